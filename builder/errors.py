@@ -1,0 +1,30 @@
+"""What can go wrong, by name. The command prints the message as one line; nothing inside prints."""
+
+
+class PeatmossError(Exception):
+    """Something the user can mend; the message names the thing and the remedy, in one line."""
+
+
+class SettingsError(PeatmossError):
+    """A settings file that cannot be used; the message holds every fault found, each with its place."""
+
+
+class InputError(PeatmossError):
+    """An input that is missing, cut short or of another kind than the settings say."""
+
+
+class WorkspaceError(PeatmossError):
+    """A workspace that is held by another run, of another version, or damaged."""
+
+
+class OutputError(PeatmossError):
+    """A place for the dataset that cannot be written, or that holds what peatmoss did not write."""
+
+
+class SkipItem(Exception):
+    """Raised by a step for an item that gives no row: a short reason for counting, a detail for people."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,42 @@
+# make dataset and make test are all that most people need; see CONTRIBUTING.md for the rest.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: dataset test test-wheel lint bench clean
+
+dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
+	$(BIN)/peatmoss build --config sample
+
+test: $(VENV)/.dev           ## every test that needs no installed server
+	$(BIN)/pytest
+
+test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
+	$(BIN)/pytest tests/wheel
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev          ## figures of README, each beside its limit (minutes)
+	$(BIN)/python benchmarks/models.py
+	$(BIN)/python benchmarks/real_input.py
+
+clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
+	rm -rf $(VENV) work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	if [ -f peatmoss/MANIFEST.json ]; then rm -rf peatmoss; fi
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "peatmoss needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.build: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[build]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.build

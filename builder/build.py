@@ -1,0 +1,173 @@
+"""The steps of a build in their order: what each reads, what each writes. The only module that knows the order.
+
+collect (sources) -> snapshots -> repositories -> mappings -> extraction -> merge -> dataset (Arrow). Each step's items
+come from the committed files of what stands before it; what has not changed is not done again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from builder import staging, steps
+from builder.engine import plan, workspace
+from builder.engine.durable import digest, read_json, sha256, write_json
+from builder.engine.journal import collect
+from builder.engine.run import run_step
+from builder.engine.workspace import Workspace
+from builder.errors import PeatmossError
+from builder.privacy import Exclusions
+from builder.settings import HubDump, Settings
+from builder.signatures import Signatures, load_signatures
+from builder.sources import hub_dump, hub_records, local
+from builder.steps import Planned
+from builder.tables import manifest
+from builder.tables.checks import violations
+from builder.tables.merge import Merge
+from builder.tables.records import Listing
+
+ORDER = ("collect", "snapshots", "repositories", "mappings", "extraction", "merge", "dataset")
+
+
+class Report(Protocol):
+    """How a build tells what it does."""
+
+    def begin(self, step: str, total: int | None) -> None:
+        """A step starts; `total` items if known."""
+
+    def advance(self, items: int) -> None:
+        """So many more items are done."""
+
+    def end(self, text: str) -> None:
+        """The step is over; what came of it in a few words."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One build: what to do, where to keep what is done, where to put the dataset."""
+
+    settings: Settings
+    work: Path
+    out: Path
+    workers: int | None
+    exclusions: Exclusions
+    only: tuple[str, ...] = ORDER
+
+    def run(self, report: Report) -> dict[str, Any]:
+        """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
+        staging.claim(self.out)
+        place = workspace.create(self.work, self.settings.partitions)
+        with workspace.lease(place):
+            as_of = workspace.clock(place, self.settings.as_of)
+            _Run(self, place, as_of, load_signatures(), report).all()
+            workspace.finish(place, as_of)
+        return manifest.read(self.out) or {}
+
+
+@dataclass(frozen=True)
+class _Run:
+    build: Build
+    place: Workspace
+    as_of: datetime
+    signatures: Signatures
+    report: Report
+
+    def all(self) -> None:
+        for name in ORDER:
+            if name in self.build.only:
+                getattr(self, f"_{name}")()
+
+    @property
+    def _sources(self) -> list[hub_dump.HubDump | local.Local]:
+        exclusions = self.build.exclusions
+        return [
+            hub_dump.HubDump(s.name, s.path, s.taken_at, s.cards, exclusions)
+            if isinstance(s, HubDump)
+            else local.Local(s.name, s.path, s.root, s.repository_id, s.revision, exclusions)
+            for s in self.build.settings.sources
+        ]
+
+    @property
+    def _listings(self) -> list[Listing]:
+        dumps = (source for source in self.build.settings.sources if isinstance(source, HubDump))
+        return [Listing(dump.name, dump.taken_at, dump.complete) for dump in dumps]
+
+    @property
+    def _locals(self) -> list[str]:
+        return [source.name for source in self.build.settings.sources if not isinstance(source, HubDump)]
+
+    def _collect(self) -> None:
+        for source in self._sources:
+            self.report.begin(f"collect {source.name}", None)
+            new = collect(self.place, source, self.report.advance)
+            self.report.end("" if new else "nothing new")
+
+    def _snapshots(self) -> None:
+        self._step(steps.snapshots(self.place, self.build.settings, self._listings, self.build.workers))
+
+    def _repositories(self) -> None:
+        settings, workers = self.build.settings, self.build.workers
+        self._step(steps.capture_repositories(self.place, settings, self._locals, workers, self.as_of))
+
+    def _mappings(self) -> None:
+        settings, workers = self.build.settings, self.build.workers
+        self._step(steps.mappings(self.place, settings, self._locals, workers, self.as_of, self.signatures))
+
+    def _extraction(self) -> None:
+        self._step(steps.extraction(self.place, self.build.settings, self.build.workers, self.as_of))
+
+    def _step(self, planned: Planned) -> None:
+        with self._connection() as connection:
+            made = plan.make(self.place, connection, planned.step, planned.query, planned.inputs)
+        self.report.begin(planned.step.name, made.items)
+        ran, items = run_step(self.place, planned.step, made, self.report.advance)
+        self.report.end(f"{ran:,} of {items:,} items run" if ran else f"nothing new, {items:,} items done before")
+
+    def _merge(self) -> None:
+        merge = self._merger()
+        self.report.begin("merge", None)
+        with self._connection() as connection:
+            new = merge.run(connection, self.report.advance)
+            if new:
+                broken = violations(connection, merge.shapes())
+                if broken:
+                    raise PeatmossError("the merged tables are wrong: " + "; ".join(broken))
+        self.report.end("" if new else "nothing new")
+
+    def _merger(self) -> Merge:
+        return Merge(self.place, self._listings, hub_records.RECORDS, self.build.exclusions, self.signatures)
+
+    def _dataset(self) -> None:
+        self.report.begin("dataset", None)
+        sources = [_told(source) for source in self.build.settings.sources]
+        inputs = digest(self._merger().inputs(), sources, str(self.build.out.absolute()))
+        record = self.place.root / "dataset.json"
+        known = read_json(record)
+        made = self.build.out / manifest.NAME
+        if known and known["inputs"] == inputs and made.is_file() and sha256(made) == known["manifest"]:
+            self.report.end("nothing new")
+            return
+        from builder import output  # imports datasets, which costs a second
+
+        read = {name: sha for source in self._sources for name, sha in source.inputs.items()}
+        output.write(self.place, self.build.out, self.as_of, sources, read, self.report.advance)
+        write_json(record, {"inputs": inputs, "manifest": sha256(made)})
+        self.report.end("")
+
+    @contextmanager
+    def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        connection = workspace.connect(self.place)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def _told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources
+    """What the manifest says of a source: nothing of this machine."""
+    keys = ("name", "kind", "license", "taken_at", "complete")
+    return {key: str(getattr(source, key)) for key in keys if hasattr(source, key)}

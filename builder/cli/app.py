@@ -1,0 +1,93 @@
+"""Puts the commands together and turns every error into one line on standard error and an exit code."""
+
+import errno
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+
+from builder import __version__
+from builder.cli import build, check, skipped, status
+from builder.errors import PeatmossError
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+INTERRUPTED = 130
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The supply chain of pre-trained models as a living Hugging Face dataset.",
+)
+app.command(name="build")(build.command)
+app.command(name="status")(status.command)
+app.command(name="skipped")(skipped.command)
+app.command(name="check")(check.command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"peatmoss {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """The supply chain of pre-trained models as a living Hugging Face dataset."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command line; exit code 0, 1 for an error told in one line, 2 for wrong usage, 130 when interrupted."""
+    arguments = list(arguments)
+    debug = "--debug" in arguments
+    if debug:
+        arguments.remove("--debug")  # taken anywhere on the line
+    try:
+        return app(arguments, standalone_mode=False, prog_name="peatmoss") or 0
+    except click.exceptions.Abort:
+        return _tell("stopped: run the same command to go on where it was", INTERRUPTED)
+    except KeyboardInterrupt:
+        return _tell("stopped: run the same command to go on where it was", INTERRUPTED)
+    except click.UsageError as error:
+        return _tell(f"{error.format_message()} (see peatmoss --help)", error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        line = explain(error)
+        if line is None:
+            line = f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
+        return _tell(line, 1)
+
+
+def _tell(line: str, code: int) -> int:
+    print(f"peatmoss: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def explain(error: BaseException) -> str | None:
+    """One line for an error that the user can mend, None for any other."""
+    if isinstance(error, PeatmossError):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("builder"):
+        return f"{error.name} is not installed: pip install 'peatmoss[build]'"
+    if "No space left on device" in str(error):
+        return f"the disk is full ({_where(error)}): make room, then run the same command again; what is done is kept"
+    if isinstance(error, OSError):
+        where = _where(error)
+        if error.errno in FULL:
+            return f"the disk is full ({where}): make room, then run the same command again; what is done is kept"
+        if error.errno in REFUSED:
+            return f"{where} cannot be written ({error.strerror}): give another place with --out or --work"
+        if error.errno is not None:
+            return f"{where}: {error.strerror}"
+    return None
+
+
+def _where(error: BaseException) -> str:
+    return str(getattr(error, "filename", None) or error)

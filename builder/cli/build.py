@@ -1,0 +1,35 @@
+"""`peatmoss build`: does what is not done yet and leaves the dataset."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    config: Annotated[str, typer.Option(help="Settings: a name that comes with peatmoss, or a TOML file.")] = "sample",
+    out: Annotated[Path, typer.Option(help="Folder for the dataset.")] = Path("peatmoss"),
+    work: Annotated[Path, typer.Option(help="Folder in which the build keeps what it has done.")] = Path("work"),
+    only: Annotated[list[str] | None, typer.Option(help="Run only this step (may be given again).")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")] = None,
+    exclude: Annotated[
+        Path | None, typer.Option(help="File of SHA-256 hashes of owners, repositories and models to leave out.")
+    ] = None,
+) -> None:
+    """Collect, read, merge and write the dataset. What is done is kept: run it again to go on or to bring it up to date."""
+    from builder import settings
+    from builder.build import ORDER, Build
+    from builder.cli.progress import Progress
+    from builder.privacy import Exclusions
+
+    unknown = sorted(set(only or ()) - set(ORDER))
+    if unknown:
+        raise typer.BadParameter(f"no step '{unknown[0]}': the steps are {', '.join(ORDER)}", param_hint="--only")
+    exclusions = Exclusions.load(exclude) if exclude else Exclusions()
+    build = Build(settings.load(config), work, out, workers, exclusions, tuple(only or ORDER))
+    with Progress() as progress:
+        made = build.run(progress)
+    for table, facts in made.get("tables", {}).items():
+        typer.echo(f"{table:20} {facts['rows']:>12,} rows")
+    if made:
+        typer.echo(f"\nfrom datasets import load_dataset\nload_dataset({str(out)!r}, \"mappings\")")

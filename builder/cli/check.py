@@ -1,0 +1,21 @@
+"""`peatmoss check`: is a built dataset whole and true?"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from builder.errors import OutputError
+
+
+def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
+    """Hold a built dataset against its manifest: bytes, keys, references, counts, and its card."""
+    from builder.verify import verify
+
+    known, found = verify(folder)
+    for sentence in found[:-1]:
+        typer.echo(sentence, err=True)
+    if found:
+        raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
+    rows = sum(facts["rows"] for facts in known["tables"].values())
+    typer.echo(f"{folder}: {len(known['files'])} files, {rows:,} rows: bytes, keys, references and card are as they should be")

@@ -1,0 +1,141 @@
+"""The inside of a worker process: takes batches of items, answers each, dies with the build."""
+
+import contextlib
+import ctypes
+import json
+import multiprocessing
+import os
+import pickle
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+import pyarrow as pa
+from builder.privacy import mask
+
+from builder.engine.step import Result
+from builder.errors import SkipItem
+
+SEND_ROWS = 2000  # rows held back at most until they are sent
+PR_SET_PDEATHSIG = 1
+OUT_OF_MEMORY = 99  # exit code of a child that outgrew its limit where the system has no limit of its own
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One finished item: how many rows, or the reason for none; `final` if the step itself skipped it."""
+
+    rows: int
+    reason: str | None = None
+    detail: str | None = None
+    summary: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of the items answered since the last message (an Arrow stream); `faults` correct the answers of some."""
+
+    data: bytes
+    faults: dict[int, Answer]
+
+
+def serve(pipe: Connection, task: bytes, memory_mb: int) -> None:
+    """Answers batches until the pipe closes. After 'ready' every message is an Answer or the rows so far."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
+    _die_with_parent()
+    try:
+        run, schema = pickle.loads(task)  # noqa: S301 - written by the build itself
+        _limit_memory(memory_mb)
+    except Exception as error:
+        pipe.send(f"{type(error).__name__}: {error}")
+        return
+    pipe.send(True)
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            _batch(pipe, run, schema, pipe.recv())
+
+
+def _batch(
+    pipe: Connection, run: Callable[[dict[str, Any]], Result], schema: pa.Schema, items: list[dict[str, Any]]
+) -> None:
+    held: dict[int, list[dict[str, Any]]] = {}
+    for position, item in enumerate(items):
+        answer, rows = _one(run, item)
+        pipe.send(answer)
+        held[position] = rows
+        if sum(map(len, held.values())) > SEND_ROWS and position < len(items) - 1:
+            pipe.send(_rows(held, schema))
+            held = {}
+    pipe.send(_rows(held, schema))
+
+
+def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> tuple[Answer, list[dict[str, Any]]]:
+    try:
+        result = run(item)
+        summary = json.dumps(result.summary, sort_keys=True) if result.summary else None
+    except SkipItem as skip:
+        return Answer(0, skip.reason, mask(skip.detail)[:500] or None, final=True), []
+    except Exception as error:
+        return _fault(error), []
+    return Answer(len(result.rows), summary=summary), [{"item": item["item"], **row} for row in result.rows]
+
+
+def _fault(error: Exception) -> Answer:
+    reason = "memory" if isinstance(error, MemoryError) else type(error).__name__
+    return Answer(0, reason, mask(str(error))[:500] or None)
+
+
+def _rows(held: dict[int, list[dict[str, Any]]], schema: pa.Schema) -> Rows:
+    """All rows as one Arrow stream; where a value does not fit its column, only its own item is at fault."""
+    faults: dict[int, Answer] = {}
+    try:
+        table = pa.Table.from_pylist([row for rows in held.values() for row in rows], schema=schema)
+    except Exception:
+        good = []
+        for position, rows in held.items():
+            try:
+                good.append(pa.Table.from_pylist(rows, schema=schema))
+            except Exception as error:
+                faults[position] = _fault(error)
+        table = pa.concat_tables(good) if good else schema.empty_table()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_table(table)
+    return Rows(bytes(sink.getvalue()), faults)
+
+
+def _die_with_parent() -> None:
+    """On Linux the kernel ends us with the forkserver, which ends with the build; elsewhere a thread watches."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        return
+    build = multiprocessing.parent_process()
+    assert build is not None  # noqa: S101 - we are a child
+    threading.Thread(target=lambda: (build.join(), os._exit(1)), daemon=True).start()
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """A limit on the address space beyond today's, so that growth raises MemoryError; else a thread that watches."""
+    if sys.platform == "linux":
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no path of ours
+            now = int(file.read().split()[0]) * resource.getpagesize()
+        limit = now + memory_mb * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        return
+    unit = 1 if sys.platform == "darwin" else 1024
+
+    def watch() -> None:
+        while not threading.Event().wait(0.2):
+            if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > memory_mb * 1_000_000:
+                os._exit(OUT_OF_MEMORY)
+
+    threading.Thread(target=watch, daemon=True).start()

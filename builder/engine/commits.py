@@ -1,0 +1,127 @@
+"""Commit records: the only truth about what is done. A reader takes the files that a record names, never a glob."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from builder.engine.durable import TEMPORARY, digest, read_json, replacing, sha256, write_json
+from builder.errors import WorkspaceError
+
+SUFFIX = ".commit.json"
+
+
+@dataclass(frozen=True)
+class File:
+    """A data file that a commit record vouches for."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What one partition (or page, or table) holds: `inputs` is the digest of all that its content depends on.
+
+    items = items with rows + items without + skipped; `skipped` counts by reason.
+    """
+
+    key: str
+    inputs: str
+    items: int
+    rows: int
+    skipped: dict[str, int]
+    files: dict[str, File]
+
+    @property
+    def digest(self) -> str:
+        """Digest of the content: what a later step depends on."""
+        return digest({role: file.sha256 for role, file in self.files.items()})
+
+
+def write_parquet(folder: Path, stem: str, table: pa.Table, row_group: int = 65536) -> File:
+    """Writes a table durably under a name that holds its hash, so that no committed file is ever overwritten."""
+    temporary = folder / f"{stem}.parquet"
+    with replacing(temporary) as path:
+        pq.write_table(table, path, compression="zstd", row_group_size=row_group)
+    return adopt(temporary, stem, table.num_rows)
+
+
+def adopt(path: Path, stem: str, rows: int) -> File:
+    """Takes a finished, synced file into a folder's committed names by its hash."""
+    sha = sha256(path)
+    named = path.with_name(f"{stem}-{sha[:16]}.parquet")
+    path.replace(named)
+    return File(named.name, sha, named.stat().st_size, rows)
+
+
+def write(folder: Path, commit: Commit) -> Commit:
+    """Makes the commit: from here on readers see it. Files that the record before it named are removed."""
+    before = read(folder, commit.key)
+    write_json(folder / f"{commit.key}{SUFFIX}", asdict(commit))
+    if before:
+        remaining = {file.name for file in commit.files.values()}
+        for file in before.files.values():
+            if file.name not in remaining:
+                (folder / file.name).unlink(missing_ok=True)
+    return commit
+
+
+def read(folder: Path, key: str) -> Commit | None:
+    """The commit record of a key, None where there is none; WorkspaceError where it is damaged."""
+    path = folder / f"{key}{SUFFIX}"
+    try:
+        raw = read_json(path)
+        if raw is None:
+            return None
+        files = {role: File(**file) for role, file in raw.pop("files").items()}
+        return Commit(**raw, files=files)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise WorkspaceError(f"{path} is damaged: remove that file, and the next build makes it again") from error
+
+
+def keys(folder: Path) -> list[str]:
+    """Keys of all commit records in a folder, sorted."""
+    names = (path.name for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith(TEMPORARY))
+    return sorted(name.removesuffix(SUFFIX) for name in names)
+
+
+def read_all(folder: Path) -> list[Commit]:
+    """All commit records of a folder, by key."""
+    found = (read(folder, key) for key in keys(folder))
+    return [commit for commit in found if commit is not None]
+
+
+def whole(folder: Path, commit: Commit) -> bool:
+    """Whether every file of the commit is there in its full size; `verify` also reads the bytes."""
+    paths = ((folder / file.name, file.bytes) for file in commit.files.values())
+    return all(path.is_file() and path.stat().st_size == size for path, size in paths)
+
+
+def verify(folder: Path, commits: Iterable[Commit], role: str) -> list[str]:
+    """Paths of the files of one role, each read through and held against its hash; WorkspaceError if one differs."""
+    paths = []
+    for commit in commits:
+        file = commit.files[role]
+        path = folder / file.name
+        if not path.is_file() or sha256(path) != file.sha256:
+            record = folder / f"{commit.key}{SUFFIX}"
+            raise WorkspaceError(f"{path} was changed after its commit: remove {record}, and the next build redoes it")
+        paths.append(str(path))
+    return paths
+
+
+def drop(folder: Path, keep: Iterable[str]) -> None:
+    """Removes the commit records whose key is not in `keep`, then every file that no record names."""
+    kept = set(keep)
+    for key in keys(folder):
+        if key not in kept:
+            (folder / f"{key}{SUFFIX}").unlink()
+    named = {file.name for commit in read_all(folder) for file in commit.files.values()}
+    for path in folder.glob("*.parquet"):
+        if path.name not in named:
+            path.unlink()

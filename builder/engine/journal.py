@@ -1,0 +1,78 @@
+"""The collect journal: what a source answered, one committed page at a time, so that a killed collect goes on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from builder.engine import commits
+from builder.engine.commits import Commit
+from builder.engine.durable import read_json, write_json
+from builder.engine.step import SKIPPED_SCHEMA
+from builder.engine.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of a source: `records` it held = rows + skipped (item, reason, detail)."""
+
+    rows: pa.Table
+    skipped: pa.Table
+
+    @property
+    def records(self) -> int:
+        """Records that the page held."""
+        return int(self.rows.num_rows + self.skipped.num_rows)
+
+
+class Source(Protocol):
+    """Where rows come from. The same digest means the same pages, in the same order."""
+
+    name: str
+
+    def digest(self) -> str:
+        """Digest of all that the pages depend on."""
+
+    def pages(self, start: int) -> Iterator[Page]:
+        """Pages from the given number on."""
+
+
+def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]) -> bool:
+    """Brings a source's journal up to date, going on where a killed run stopped; False if there was nothing to do."""
+    folder = workspace.collect(source.name)
+    inputs = source.digest()
+    state = read_json(folder / "source.json")
+    if state and state["inputs"] == inputs and state["complete"]:
+        return False
+    if not state or state["inputs"] != inputs:
+        write_json(folder / "source.json", {"inputs": inputs, "complete": False})
+    pages = folder / inputs[:16]
+    start = len(commits.keys(pages))
+    for number, page in enumerate(source.pages(start), start):
+        _commit(pages, f"{number:06d}", inputs, page)
+        advance(page.records)
+    write_json(folder / "source.json", {"inputs": inputs, "complete": True})
+    for stale in (path for path in folder.iterdir() if path.is_dir() and path != pages):
+        commits.drop(stale, ())
+        stale.rmdir()
+    return True
+
+
+def _commit(folder: Path, key: str, inputs: str, page: Page) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = {row["values"]: row["counts"] for row in page.skipped["reason"].value_counts().to_pylist()}
+    files = {"rows": commits.write_parquet(folder, f"{key}-rows", page.rows)}
+    if page.skipped.num_rows:
+        files["items"] = commits.write_parquet(folder, f"{key}-items", page.skipped.cast(SKIPPED_SCHEMA))
+    commits.write(folder, Commit(key, inputs, page.records, page.rows.num_rows, counts, files))
+
+
+def pages(workspace: Workspace, source: str) -> tuple[Path, list[Commit]]:
+    """Folder and commit records of a source's pages; none where it was never collected."""
+    folder = workspace.collect(source)
+    state = read_json(folder / "source.json")
+    if not state:
+        return folder, []
+    return folder / state["inputs"][:16], commits.read_all(folder / state["inputs"][:16])

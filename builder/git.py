@@ -1,0 +1,204 @@
+"""git's object database, read and nothing else: whatever a repository's own settings say, nothing of it runs.
+
+Every call names the git directory, so git never searches for one; the environment is ours, the transports are shut,
+and only plumbing that reads objects is used (`git archive` and `git log` obey attributes and signature programs).
+"""
+
+import os
+import re
+import subprocess
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from builder.errors import InputError
+
+ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",  # also overrules a repository's own protocol.*.allow
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_WORK_TREE": os.sep,  # overrules core.worktree, which may point anywhere or nowhere
+    "LC_ALL": "C",
+}
+OPTIONS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "protocol.allow": "never",
+    "safe.directory": "*",
+}
+WINDOW = 32  # object ids in flight: few enough to fit any pipe, so that writing never waits for reading
+NO_GIT = "git is not installed (no `git` on the PATH): install it to read repositories under git"
+MAX_DAMAGED = 100  # objects that may end git before the whole object database counts as damaged
+HEAD_BRANCH, ORIGIN_BRANCH = "refs/heads/", "refs/remotes/origin/"
+KINDS = {"040000": "folder", "120000": "symlink", "160000": "submodule"}  # every other mode is a file
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    """One path of a commit as `git ls-tree` tells it; `size` is None where the object database lacks the blob."""
+
+    path: bytes
+    kind: str
+    blob: str
+    size: int | None
+
+
+def find_git_dir(folder: Path) -> Path | None:
+    """The git directory of a work tree (its .git), or the folder itself if it is one; None for a plain folder."""
+    if (folder / ".git").exists():
+        return folder / ".git"
+    if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
+        return folder
+    return None
+
+
+def resolve(git_dir: Path, revision: str | None = None) -> str:
+    """Object id of the commit that `revision` names, HEAD when None; InputError tells what is wrong otherwise."""
+    name = "HEAD" if revision is None else revision
+    found = _git(git_dir, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    if found.returncode == 0:
+        return found.stdout.decode().strip()
+    if b"Needed a single revision" not in found.stderr:
+        raise damaged(git_dir, _reason(found))
+    if revision is not None:
+        raise InputError(f"{git_dir}: no commit for revision {revision!r}; fetch it, or give one that `git log` shows")
+    if _git(git_dir, "rev-parse", "--verify", "HEAD").returncode == 0:
+        raise damaged(git_dir, "the commit of HEAD is missing")
+    raise InputError(f"{git_dir}: HEAD names no commit (an empty repository?); commit first, or give a revision")
+
+
+def committed_at(git_dir: Path, commit: str) -> datetime | None:
+    """Committer's date of a commit, naive UTC; None where it holds no date that a calendar has."""
+    header, _, _ = _answer(git_dir, "cat-file", "commit", commit).partition(b"\n\n")
+    found = re.search(rb"^committer .*> (-?\d{1,15}) [+-]\d+$", header, re.MULTILINE)
+    with suppress(OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(int(found[1]), UTC).replace(tzinfo=None) if found else None
+    return None
+
+
+def default_branch(git_dir: Path) -> str | None:
+    """Branch that the origin shows first where a clone recorded it, else the one HEAD is on; None when detached."""
+    for name, prefix in ((f"{ORIGIN_BRANCH}HEAD", ORIGIN_BRANCH), ("HEAD", HEAD_BRANCH)):
+        found = _git(git_dir, "symbolic-ref", "--quiet", name)
+        branch = found.stdout.decode("utf-8", "backslashreplace").strip()
+        if found.returncode == 0 and branch.startswith(prefix):
+            return branch.removeprefix(prefix)
+    return None
+
+
+def origin_url(git_dir: Path) -> str | None:
+    """Address of the remote 'origin' as written; it may hold a password. None if there is none."""
+    found = _git(git_dir, "config", "--local", "--get", "remote.origin.url")
+    return found.stdout.decode("utf-8", "backslashreplace").strip() or None
+
+
+def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:
+    """Every path of a commit, in git's order; InputError when a folder of it is missing."""
+    listing = _answer(git_dir, "ls-tree", "-r", "-z", "--long", "--full-tree", commit)
+    return [_tree_line(line) for line in listing.split(b"\0") if line]
+
+
+def _tree_line(line: bytes) -> TreeLine:
+    facts, _, path = line.partition(b"\t")
+    mode, _, blob, size = facts.decode().split()
+    return TreeLine(path, KINDS.get(mode, "file"), blob, int(size) if size.isdigit() else None)
+
+
+def read_blobs(git_dir: Path, blobs: Iterable[str]) -> Iterator[bytes | None]:
+    """Contents of these objects, in order, read as asked for; None for one that is missing or unreadable."""
+    rest, lost = iter(blobs), 0
+    pending: deque[str] = deque()
+    while True:
+        yield from _batch(git_dir, rest, pending)
+        if not pending:
+            return
+        pending.popleft()  # git ended at this one; those behind it are asked for again
+        lost += 1
+        if lost > MAX_DAMAGED:
+            raise damaged(git_dir, f"git ended at {lost} of its objects")
+        yield None
+
+
+def _batch(git_dir: Path, rest: Iterator[str], pending: deque[str]) -> Iterator[bytes | None]:
+    """Answers of one git process; what stays in `pending` was asked for and not answered before git ended."""
+    with _start(git_dir, "cat-file", "--batch") as process:
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - told to the type checker
+        unsent = list(pending)
+        try:
+            while True:
+                fresh = list(islice(rest, WINDOW - len(pending)))
+                pending.extend(fresh)
+                unsent += fresh
+                if not pending:
+                    return
+                os.write(process.stdin.fileno(), b"".join(b"%s\n" % blob.encode() for blob in unsent))
+                unsent = []
+                header = process.stdout.readline().split()  # '<id> <type> <size>' or '<id> missing'
+                if len(header) == 2:
+                    data = None
+                elif len(header) == 3 and len(read := process.stdout.read(int(header[2]) + 1)) > int(header[2]):
+                    data = read[:-1]
+                else:
+                    return
+                pending.popleft()
+                yield data
+        except BrokenPipeError:
+            return
+        finally:
+            process.kill()
+
+
+def damaged(git_dir: Path, reason: str) -> InputError:
+    """The error for an object database that git cannot read as it should."""
+    return InputError(f"{git_dir}: damaged git directory: {reason}; clone it again")
+
+
+def _command(git_dir: Path, *arguments: str) -> list[str]:
+    options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+    return ["git", "--no-pager", *options, "--git-dir", str(git_dir), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | ENVIRONMENT
+
+
+def _start(git_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        return subprocess.Popen(_command(git_dir, *arguments), stdin=pipe, stdout=pipe, stderr=null, env=_environment())
+    except FileNotFoundError as error:
+        raise InputError(NO_GIT) from error
+
+
+def _git(git_dir: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            _command(git_dir, *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=_environment(),
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise InputError(NO_GIT) from error
+
+
+def _answer(git_dir: Path, *arguments: str) -> bytes:
+    found = _git(git_dir, *arguments)
+    if found.returncode != 0:
+        raise damaged(git_dir, _reason(found))
+    return found.stdout
+
+
+def _reason(found: subprocess.CompletedProcess[bytes]) -> str:
+    lines = found.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
+    return lines[-1].removeprefix("fatal: ") if lines else f"git ended with {found.returncode}"

@@ -1,0 +1,1 @@
+"""Files of a repository -> mappings: bytes in, rows out, nothing is run. Start at repository.py."""

@@ -1,0 +1,43 @@
+"""What kind of code a file is, told by its path and by the repository's other paths."""
+
+import re
+from collections.abc import Iterable
+
+from builder.signatures import Signatures
+
+# The first that is found in a path tells its context; what fits none is 'source'.
+CONTEXTS = (
+    ("vendored", r"(^|/)(third[-_]?party|_?vendor(ed)?|site-packages|dist-packages|node_modules|externals?|extern)/"),
+    ("test", r"(^|/)(tests?|testing|unit_?tests?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"),
+    ("docs", r"(^|/)(docs?|documentation)/"),
+    ("example", r"(^|/)(examples?|notebooks?|tutorials?|demos?|samples?)/"),
+)
+RULES = tuple((context, re.compile(pattern, re.IGNORECASE)) for context, pattern in CONTEXTS)
+
+
+def context(path: str, copies: Iterable[str] = ()) -> str:
+    """'source', 'test', 'example', 'docs' or 'vendored': the context of a file; `copies` as from copied_libraries."""
+    if any(path.startswith(folder) for folder in copies):
+        return "vendored"
+    return next((name for name, rule in RULES if rule.search(path)), "source")
+
+
+def copied_libraries(repository_id: str, paths: Iterable[str], signatures: Signatures) -> tuple[str, ...]:
+    """Folders ('lib/transformers/') that hold a copy of a model library, told by files that only it has.
+
+    A repository of the library's own name is the library (or a fork of it), not a copy.
+    """
+    own = _plain(repository_id.rpartition("/")[2])
+    marks = {mark for library in signatures.libraries for mark in library.copies}
+    folders = set()
+    for path in paths:
+        for mark in marks:
+            if path == mark or path.endswith(f"/{mark}"):
+                folder = mark.partition("/")[0]
+                if _plain(folder) != own:
+                    folders.add(f"{path.removesuffix(mark)}{folder}/")
+    return tuple(sorted(folders))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_")

@@ -1,0 +1,68 @@
+"""The files of one repository -> its rows of `mappings`, and an account of the files."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from builder.mapping.context import context, copied_libraries
+from builder.mapping.python import Call, read_calls
+from builder.mapping.rows import Place, rows
+from builder.privacy import mask
+from builder.signatures import Signatures
+from builder.trees import SourceFile
+
+SUFFIXES = (".py", ".pyw")
+MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size
+BINARY_LOOK = 8000  # bytes in which git, too, looks for a NUL before it calls a file binary; UTF-16 has one at once
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Rows in the order of path, line and column; `files_skipped` counts unread Python files by reason."""
+
+    rows: list[dict[str, Any]]
+    files_scanned: int
+    files_skipped: dict[str, int]
+
+
+def map_repository(
+    repository_id: str, commit: str | None, permalink: str | None, files: Iterable[SourceFile], signatures: Signatures
+) -> Scan:
+    """Where a repository's files use models; rows lack what the merge fills (model_id, identity, *_seen).
+
+    `permalink` is the address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it
+    rows have no url. Files that are not Python are no candidates; only their paths are looked at.
+    """
+    paths: list[str] = []
+    skipped = Counter[str]()
+    found: list[tuple[str, str, list[Call]]] = []
+    scanned = 0
+    for file in files:
+        paths.append(file.path)
+        if not file.path.endswith(SUFFIXES):
+            continue
+        reason = unreadable(file.data)
+        if reason is not None:
+            skipped[reason] += 1
+            continue
+        scanned += 1
+        calls = read_calls(file.data.removeprefix(BYTE_ORDER_MARK), signatures)
+        if calls:
+            found.append((file.path, file.blob, calls))
+    copies = copied_libraries(repository_id, paths, signatures)
+    made: list[dict[str, Any]] = []
+    for path, blob, calls in sorted(found, key=itemgetter(0)):
+        shown = mask(path)
+        link = permalink if shown == path else None
+        made += rows(Place(repository_id, commit, link, shown, blob, context(path, copies)), calls)
+    return Scan(made, scanned, dict(sorted(skipped.items())))
+
+
+def unreadable(data: bytes) -> str | None:
+    """Why a Python file is not read, None if it is: 'too large' or 'binary' (UTF-16 is, to Python too)."""
+    if len(data) > MAX_BYTES:
+        return "too large"
+    return "binary" if b"\0" in data[:BINARY_LOOK] else None

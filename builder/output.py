@@ -1,0 +1,68 @@
+"""Writes the merged tables as the built dataset: Arrow shards, card, manifest."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import datasets
+
+from builder import card, schemas
+from builder.engine.durable import sync, write_json
+from builder.engine.workspace import Workspace
+from builder.peatmoss import Peatmoss
+from builder.staging import put_in_place, staging_for
+from builder.tables import manifest
+from builder.tables.manifest import NAME, Shards
+
+def write(
+    workspace: Workspace, out: Path, as_of: datetime, sources: list[dict[str, Any]], inputs: dict[str, str],
+    advance: Callable[[int], None],
+) -> dict[str, Any]:
+    """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
+    with staging_for(out) as staging:
+        infos = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
+        readme = card.render({name: info for name, (info, _) in infos.items()}, as_of)
+        (staging / "README.md").write_text(readme, encoding="utf-8")
+        shards = {name: shard for name, (_, shard) in infos.items()}
+        made = manifest.compose(staging, shards, as_of, sources, inputs)
+        write_json(staging / NAME, made)
+        for path in staging.rglob("*"):
+            sync(path)
+        put_in_place(staging, out)
+    return made
+
+
+def _shards(
+    workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]
+) -> tuple[datasets.DatasetInfo, Shards]:
+    """Arrow shards of one table by the dataset builder; file names always tell the number of shards."""
+    folder = staging / table
+    with _quiet():
+        builder = Peatmoss(table, data_dir=str(workspace.tables), cache_dir=str(workspace.root / "cache"))
+        builder.download_and_prepare(str(folder), verification_mode="no_checks")
+    lengths = builder.info.splits["train"].shard_lengths or [builder.info.splits["train"].num_examples]
+    single = folder / "peatmoss-train.arrow"
+    if single.exists():
+        single.rename(folder / "peatmoss-train-00000-of-00001.arrow")
+    for path in folder.iterdir():
+        if path.suffix != ".arrow":
+            path.unlink()  # dataset_info.json: the card says the same, for all tables
+    names = sorted(path.name for path in folder.iterdir())
+    advance(builder.info.splits["train"].num_examples)
+    return builder.info, Shards({f"{table}/{name}": rows for name, rows in zip(names, lengths, strict=True)})
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The dataset library's own progress bars and notes kept off the terminal."""
+    level = datasets.logging.get_verbosity()
+    datasets.logging.set_verbosity(logging.ERROR)
+    datasets.disable_progress_bars()
+    try:
+        yield
+    finally:
+        datasets.enable_progress_bars()
+        datasets.logging.set_verbosity(level)

@@ -1,0 +1,3 @@
+project = "embed-kit"
+extensions = ["myst_parser"]
+html_theme = "furo"

@@ -1,0 +1,3 @@
+from embed_kit.index import Index
+
+__all__ = ["Index"]

@@ -1,0 +1,173 @@
+"""What one build is to do: a TOML file read into frozen models, all of its faults told at once, each with its place."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+
+from builder import bundled
+from builder.errors import SettingsError
+
+NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
+
+
+def _naive_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+Moment = Annotated[datetime, AfterValidator(_naive_utc)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class HubDump(_Settings):
+    """Records of the Hub's list or info endpoint, in files: `path` is a file, glob or fsspec URL.
+
+    `complete`: the dump lists every model there was at `taken_at`, so that what it lacks is gone.
+    `cards`: a folder of '<model_id>/README.md', for dumps without card text.
+    """
+
+    kind: Literal["hub_dump"]
+    name: Name
+    path: str
+    taken_at: Moment
+    complete: bool = False
+    cards: str | None = None
+    license: str = "unknown"
+
+
+class Local(_Settings):
+    """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
+
+    kind: Literal["local"]
+    name: Name
+    path: str
+    root: bool = False
+    repository_id: Annotated[str, Field(pattern=r"^[^/\s]+/[^/\s]+$")] | None = None
+    revision: str | None = None
+    license: str = "unknown"
+
+
+Source = Annotated[HubDump | Local, Field(discriminator="kind")]
+
+
+class StepSettings(_Settings):
+    """Limits of one step: worker processes (null: one per core), and per item seconds and memory."""
+
+    workers: PositiveInt | None = None
+    timeout_s: PositiveFloat = 120
+    memory_mb: PositiveInt = 4096
+
+
+class SnapshotSettings(StepSettings):
+    """Models with more than `min_downloads` monthly downloads make snapshots (the paper: 50); -1 takes all."""
+
+    min_downloads: Annotated[int, Field(ge=-1)] = 50
+
+
+class Settings(_Settings):
+    """One build. `as_of` sets its clock; `partitions` is fixed when the workspace is made."""
+
+    as_of: Moment | None = None
+    partitions: Annotated[int, Field(ge=1, le=65536)] = 64
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    snapshots: SnapshotSettings = SnapshotSettings()
+    repositories: StepSettings = StepSettings()
+    mapping: StepSettings = StepSettings()
+    extraction: StepSettings = StepSettings()
+
+    def limits(self, step: str) -> StepSettings:
+        """Limits of a step by its name."""
+        table = {"snapshots": self.snapshots, "repositories": self.repositories, "mappings": self.mapping}
+        return table.get(step, self.extraction)
+
+
+def named() -> list[str]:
+    """Names of the settings that come with the project."""
+    return sorted(f.stem for f in bundled.bundled("configs").glob("*.toml") if f.stem not in NOT_SETTINGS)
+
+
+def load(name_or_file: str) -> Settings:
+    """Settings by name ('sample') or file; raises SettingsError listing every fault with its place.
+
+    Relative paths in a file are relative to its folder; 'bundled:sample/...' is the project's own data.
+    """
+    file = Path(name_or_file)
+    if name_or_file in named():
+        file = bundled.bundled("configs") / f"{name_or_file}.toml"
+    elif not file.is_file():
+        raise SettingsError(f"no settings '{name_or_file}': give a TOML file, or one of: {', '.join(named())}")
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} is not TOML: {error}") from error
+    return parse(raw, file.parent, str(file))
+
+
+def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
+    """Settings from a parsed TOML mapping; `base` is the folder of relative paths, `origin` names it in errors."""
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        faults = [f"{_place(fault['loc'])}: {_fault(fault)}" for fault in error.errors()]
+        raise SettingsError(f"{origin}: " + "; ".join(faults)) from error
+    twice = _twice(source.name for source in settings.sources)
+    if twice:
+        raise SettingsError(f"{origin}: sources: two are named '{twice}', names must differ")
+    whole = []
+    for source in settings.sources:
+        changed = {"path": bundled.resolve(source.path, base)}
+        if isinstance(source, HubDump) and source.cards is not None:
+            changed["cards"] = bundled.resolve(source.cards, base)
+        whole.append(source.model_copy(update=changed))
+    return settings.model_copy(update={"sources": tuple(whole)})
+
+
+def _twice(names: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """('sources', 0, 'hub_dump', 'path') -> 'sources[0].path'; pydantic names a union's branch, people do not."""
+    text = ""
+    for part in loc:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif part not in {"hub_dump", "local"}:
+            text += f".{part}" if text else part
+    return text
+
+
+def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
+    """One fault in our words; pydantic's sentence where we have none of our own."""
+    value, context = fault["input"], fault.get("ctx", {})
+    match fault["type"]:
+        case "missing":
+            return "missing"
+        case "extra_forbidden":
+            return "unknown key"
+        case "greater_than" if context.get("gt") == 0:
+            return f"{value} is not a positive number"
+        case "greater_than_equal":
+            return f"{value} is less than {context['ge']}"
+        case "less_than_equal":
+            return f"{value} is more than {context['le']}"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return f"{value!r} is not a whole number"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return "kind must be one of 'hub_dump', 'local'"
+        case "too_short":
+            return "at least one is needed"
+        case _:
+            return f"{value!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"

@@ -1,0 +1,46 @@
+"""A model at a revision as a row of `snapshots`, from what a dump tells of it."""
+
+from typing import Any
+
+from builder.engine.step import Result
+from builder.errors import SkipItem
+
+VERSION = 1
+LISTED = 1000  # files that a row holds at most; complete lists stay in the workspace
+FIRST = (  # endings of the files that people look for first: weights, then configs
+    (".safetensors", ".bin", ".gguf", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".ckpt", ".ot", ".tflite"),
+    (".json", ".yaml", ".yml", ".toml", ".cfg", ".ini"),
+)
+
+
+def capture(item: dict[str, Any]) -> Result:
+    """One row; SkipItem 'no_revision' where the source does not tell which commit it saw."""
+    if not item["revision"]:
+        raise SkipItem("no_revision", "the source names no commit, so that nothing can be pinned")
+    files = item["files"]
+    sizes = [file["size"] for file in files or []]
+    row = {
+        "model_id": item["model_id"],
+        "hub": item["hub"],
+        "revision": item["revision"],
+        "captured_at": item["collected_at"],
+        "downloads": item["downloads"],
+        "files": None if files is None else sorted(files, key=_place)[:LISTED],
+        "file_count": None if files is None else len(files),
+        "total_bytes": sum(sizes) if sizes and None not in sizes else None,
+        "card": item["card"],
+        "card_sha256": item["card_sha256"],
+        "config": item["config"],
+        "tags": None,
+        "status": "captured",
+        "record_tags": item["tags"],
+        "record_task": item["task"],
+        "record_library": item["library"],
+    }
+    return Result([row])
+
+
+def _place(file: dict[str, Any]) -> tuple[int, str]:
+    path = str(file["path"])
+    rank = next((rank for rank, endings in enumerate(FIRST) if path.lower().endswith(endings)), len(FIRST))
+    return rank, path

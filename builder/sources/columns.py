@@ -1,0 +1,110 @@
+"""Small tools over whole Arrow columns: lists out of prefixed tags, times out of text, masked text."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from builder.privacy import SUSPECT, mask
+
+
+def masked(column: pa.Array) -> pa.Array:
+    """A text column with e-mail addresses and tokens masked; only suspicious values are looked at one by one."""
+    return changed(column, pc.match_substring_regex(column, SUSPECT), mask)
+
+
+def changed(column: pa.Array, where: pa.Array, change: Callable[[str], str]) -> pa.Array:
+    """A text column with `change` applied to the values where the mask is true."""
+    where = pc.fill_null(where, False)
+    if not pc.any(where).as_py():
+        return column
+    values = pa.array([change(text) for text in column.filter(where).to_pylist()], column.type)
+    return pc.replace_with_mask(column, where, values)
+
+
+def masked_lists(column: pa.Array) -> pa.Array:
+    """As `masked`, for a column of lists of text."""
+    values = column.flatten()
+    clean = masked(values)
+    if clean is values:
+        return column
+    return _lists(_parents(column), clean, column)
+
+
+def tagged(tags: pa.Array, prefix: str) -> pa.Array:
+    """Of every row's tags those with the prefix, without it; null where the row has no tags at all."""
+    values = tags.flatten()
+    chosen = pc.starts_with(values, prefix)
+    return _lists(_parents(tags, chosen), pc.utf8_slice_codeunits(values.filter(chosen), len(prefix)), tags)
+
+
+def among(tags: pa.Array, known: pa.Array) -> pa.Array:
+    """Of every row's tags those that are in `known`; null where the row has no tags at all."""
+    values = tags.flatten()
+    chosen = pc.is_in(values, known)
+    return _lists(_parents(tags, chosen), values.filter(chosen), tags)
+
+
+def pairs(tags: pa.Array, prefix: str, kinds: tuple[str, ...], names: tuple[str, str]) -> pa.Array:
+    """Tags 'prefix:kind:value' and 'prefix:value' as lists of structs (value, kind); a kind beats none."""
+    values = tags.flatten()
+    chosen = pc.starts_with(values, prefix)
+    parents = _parents(tags, chosen)
+    rest = pc.utf8_slice_codeunits(values.filter(chosen), len(prefix))
+    parts = pc.extract_regex(rest, rf"^(?:(?P<kind>{'|'.join(kinds)}):)?(?P<value>.*)$")
+    kind = pc.struct_field(parts, "kind")
+    table = pa.table(
+        {
+            "parent": parents,
+            "value": pc.struct_field(parts, "value"),
+            "kind": pc.if_else(pc.equal(kind, ""), None, kind),
+        }
+    )
+    once = table.group_by(["parent", "value"], use_threads=False).aggregate([("kind", "max")]).combine_chunks()
+    order = pc.sort_indices(once["parent"])
+    once = once.take(order)
+    structs = pa.StructArray.from_arrays(
+        [once["value"].combine_chunks(), once["kind_max"].combine_chunks()], names=list(names)
+    )
+    return _lists(once["parent"].to_numpy(), structs, tags)
+
+
+def joined(lists: pa.Array, separator: str = ", ") -> pa.Array:
+    """Lists of text as text; null where there is nothing to join."""
+    text = pc.binary_join(lists, separator)
+    return pc.if_else(pc.equal(pc.list_value_length(lists), 0), None, text)
+
+
+def times(column: pa.Array) -> pa.Array:
+    """ISO 8601 text as naive UTC timestamps; null where it is none."""
+    if pa.types.is_timestamp(column.type):
+        utc = column if column.type.tz is None else column.cast(pa.timestamp("us", "UTC"))
+        return utc.cast(pa.timestamp("us"), safe=False)
+    try:
+        return column.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return pa.array([_time(text) for text in column.to_pylist()], pa.timestamp("us"))
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return None
+
+
+def _parents(lists: pa.Array, chosen: pa.Array | None = None) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    parents = pc.list_parent_indices(lists)
+    if chosen is not None:
+        parents = parents.filter(chosen)
+    return np.asarray(parents.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _lists(parents: "np.ndarray[tuple[int], np.dtype[np.int64]]", values: pa.Array, like: pa.Array) -> pa.Array:
+    """Lists of `values` grouped by ascending `parents`, null where `like` is."""
+    counts = np.bincount(parents, minlength=len(like))
+    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, mask=like.is_null())

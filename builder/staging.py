@@ -1,0 +1,83 @@
+"""The built dataset takes its place whole: written to a folder beside it, then renamed; nothing foreign is touched."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from builder.engine.durable import sync
+from builder.errors import OutputError
+from builder.tables import manifest
+
+MARK = ".written-by-peatmoss"  # stands in folders that a killed build leaves, and that the next may remove
+
+
+def claim(out: Path) -> None:
+    """Mends what a killed build left; OutputError unless `out` is absent, empty, or a dataset of ours and no more."""
+    _recover(out)
+    _refuse_foreign(out)
+
+
+def _refuse_foreign(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise OutputError(f"{out} is a file: give a folder with --out")
+    if not any(out.iterdir()):
+        return
+    known = manifest.read(out)
+    if known is None:
+        raise OutputError(f"{out} is not empty and was not written by peatmoss: give another folder with --out")
+    others = manifest.strangers(out, known)
+    if others:
+        raise OutputError(f"{out} holds {others[0]}, which peatmoss did not write: move it away, or give another --out")
+
+
+@contextmanager
+def staging_for(out: Path) -> Iterator[Path]:
+    """A fresh folder beside `out`; removed at the end unless it has become `out`."""
+    staging = _beside(out, "staging")
+    staging.mkdir(parents=True)
+    (staging / MARK).touch()
+    try:
+        yield staging
+    finally:
+        _remove(staging)
+
+
+def _beside(out: Path, what: str) -> Path:
+    return out.with_name(f".{out.name}-{what}")
+
+
+def put_in_place(staging: Path, out: Path) -> None:
+    """Puts the staged dataset in place of the old one: two renames, and `_recover` mends a kill between them."""
+    _refuse_foreign(out)  # once more: it may have changed while we worked
+    old = _beside(out, "old")
+    if out.exists():
+        (out / MARK).touch()
+        out.rename(old)
+    staging.rename(out)
+    (out / MARK).unlink()
+    sync(out.parent)
+    _remove(old)
+
+
+def _recover(out: Path) -> None:
+    """Ends what a killed build left: the old dataset goes back to its place, half-written folders go."""
+    old = _beside(out, "old")
+    if old.exists() and not out.exists():
+        (old / MARK).unlink(missing_ok=True)
+        old.rename(out)
+    if out.exists():
+        (out / MARK).unlink(missing_ok=True)
+    for path in (old, _beside(out, "staging")):
+        _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Removes a folder that carries our mark, and refuses any other."""
+    if not folder.exists():
+        return
+    if not (folder / MARK).exists():
+        raise OutputError(f"{folder} is in the way and was not written by peatmoss: move it away")
+    shutil.rmtree(folder)

@@ -1,0 +1,58 @@
+"""What must hold of the tables: keys that are unique and never null, references that resolve, columns as declared."""
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from builder import schemas
+from builder.schemas import Table
+from builder.tables.records import name
+
+
+def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]) -> list[str]:
+    """Every rule that is broken, a sentence each. The connection has a view per table; `tables` their schemas."""
+    found = []
+    for table in schemas.TABLES:
+        if table.name not in tables:
+            found.append(f"{table.name}: the table is missing")
+            continue
+        if tables[table.name].remove_metadata() != table.schema:
+            found.append(f"{table.name}: its columns are not those of this version")
+            continue
+        found += _keys(connection, table)
+        found += _references(connection, table)
+    return found
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    key = ", ".join(name(column) for column in table.key)
+    absent = " OR ".join(f"{name(column)} IS NULL" for column in table.key)
+    rows, distinct, empty = _one(
+        connection, f"SELECT count(*), count(DISTINCT ({key})), count(*) FILTER ({absent}) FROM {table.name}"
+    )
+    found = []
+    if empty:
+        found.append(f"{table.name}: {empty} rows have no {' or '.join(table.key)}")
+    if distinct < rows:
+        found.append(f"{table.name}: {rows - distinct} rows repeat another's {', '.join(table.key)}")
+    return found
+
+
+def _references(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    found = []
+    for column, target in table.references.items():
+        other, _, key = target.partition(".")
+        (missing,) = _one(
+            connection,
+            f"SELECT count(*) FROM {table.name} ANTI JOIN {other} ON {table.name}.{name(column)} = {other}.{name(key)}"
+            f" WHERE {table.name}.{name(column)} IS NOT NULL",
+        )
+        if missing:
+            found.append(f"{table.name}: {missing} rows name a {column} that is not in {other}")
+    return found
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    row = connection.execute(query).fetchone()
+    return tuple(row or ())

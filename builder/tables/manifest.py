@@ -1,0 +1,93 @@
+"""MANIFEST.json: what a built dataset consists of, file by file, and what it was made from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from builder import __version__, schemas
+from builder.engine.durable import digest, read_json, sha256
+from builder.errors import OutputError
+
+NAME = "MANIFEST.json"
+FORMAT = 1
+TOOLS = ("datasets", "duckdb", "huggingface_hub", "pyarrow")  # those whose version can change the bytes
+
+
+@dataclass(frozen=True)
+class Shards:
+    """Shards of one table, in order, with the rows of each."""
+
+    files: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        """Rows of the table."""
+        return sum(self.files.values())
+
+
+def compose(
+    folder: Path, shards: dict[str, Shards], as_of: datetime, sources: list[dict[str, Any]], inputs: dict[str, str]
+) -> dict[str, Any]:
+    """The manifest of the files in `folder`; nothing in it depends on where or how fast they were made."""
+    rows = {path: count for table in shards.values() for path, count in table.files.items()}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        "format": FORMAT,
+        "as_of": as_of.isoformat(),
+        "peatmoss": __version__,
+        "tools": {tool: version(tool) for tool in TOOLS},
+        "sources": sources,
+        "inputs": inputs,
+        "tables": {
+            table.name: {"rows": shards[table.name].rows, "schema_sha256": schema_digest(table)}
+            for table in schemas.TABLES
+        },
+        "files": {name: _file(path, rows.get(name)) for path in files if (name := _name(folder, path)) != NAME},
+    }
+
+
+def schema_digest(table: schemas.Table) -> str:
+    """Digest of a table's columns and their types."""
+    return digest(table.schema.to_string())
+
+
+def _name(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+def _file(path: Path, rows: int | None) -> dict[str, Any]:
+    facts: dict[str, Any] = {"sha256": sha256(path), "bytes": path.stat().st_size}
+    return facts if rows is None else {**facts, "rows": rows}
+
+
+def read(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a built dataset, None where there is none; OutputError if it is not one of ours."""
+    try:
+        value = read_json(folder / NAME)
+    except ValueError as error:
+        raise OutputError(f"{folder / NAME} is no JSON: give another folder with --out") from error
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.get("format") != FORMAT or "files" not in value:
+        raise OutputError(f"{folder / NAME} was not written by peatmoss: give another folder with --out")
+    return value
+
+
+def strangers(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    """Files in the folder that its manifest does not name."""
+    known = {NAME, *manifest["files"]}
+    return sorted(name for path in folder.rglob("*") if not path.is_dir() and (name := _name(folder, path)) not in known)
+
+
+def damages(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    """What differs between the folder and its manifest, a sentence each."""
+    found = [f"{name} is not in {NAME}" for name in strangers(folder, manifest)]
+    for name, facts in manifest["files"].items():
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{name} is missing")
+        elif path.stat().st_size != facts["bytes"] or sha256(path) != facts["sha256"]:
+            found.append(f"{name} has other bytes than {NAME} says")
+    return found

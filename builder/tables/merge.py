@@ -1,0 +1,133 @@
+"""Merges what the sources and steps left into one Parquet file per table, under a commit record of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from builder import schemas
+from builder.engine import commits
+from builder.engine.commits import Commit
+from builder.engine.durable import digest, replacing
+from builder.engine.step import ITEMS_SCHEMA
+from builder.engine.workspace import Workspace
+from builder.mapping.identity import hub_ids
+from builder.privacy import Exclusions
+from builder.schemas import Table
+from builder.signatures import Signatures
+from builder.tables import queries
+from builder.tables.arrow import ROWS, rebatched
+from builder.tables.records import Listing, newest_complete, of_source, of_step, quoted, records, relation
+
+VERSION = 1
+STEPS = {"snapshots": "snapshots", "extracted_metadata": "extraction", "repositories": "repositories", "mappings": "mappings"}
+CANDIDATES = pa.schema(
+    [("library", pa.string()), ("model_name", pa.string()), ("candidate", pa.string()), ("identity", pa.string())]
+    + [("preference", pa.int64())]
+)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What a merge needs to know: the sources of model records, what to leave out, how names become ids."""
+
+    workspace: Workspace
+    listings: list[Listing]
+    record_schema: pa.Schema
+    exclusions: Exclusions
+    signatures: Signatures
+
+    def inputs(self) -> str:
+        """Digest of everything the tables depend on."""
+        sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
+        steps = [of_step(self.workspace, step).digest for step in STEPS.values()]
+        facts = [(listing.name, listing.taken_at, listing.complete) for listing in self.listings]
+        shape = [table.schema.to_string() for table in schemas.TABLES]
+        return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
+
+    def run(self, connection: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> bool:
+        """Writes the five tables; False where nothing they depend on has changed."""
+        inputs = self.inputs()
+        folder = self.workspace.tables
+        if all(_done(folder_commit, inputs) for folder_commit in self._commits()):
+            return False
+        folder.mkdir(parents=True, exist_ok=True)
+        self._views(connection)
+        for table, query in self._queries():
+            if table is schemas.MAPPINGS:
+                self._candidates(connection)
+            rows = self._write(connection, table, query, inputs)
+            advance(rows)
+        return True
+
+    def shapes(self) -> dict[str, pa.Schema]:
+        """Schemas of the written tables, as their files have them."""
+        written = {table.name: commits.read(self.workspace.tables, table.name) for table in schemas.TABLES}
+        folder = self.workspace.tables
+        return {name: pq.read_schema(folder / commit.files["rows"].name) for name, commit in written.items() if commit}
+
+    def _commits(self) -> list[Commit | None]:
+        found = [commits.read(self.workspace.tables, table.name) for table in schemas.TABLES]
+        return [commit if commit and commits.whole(self.workspace.tables, commit) else None for commit in found]
+
+    def _queries(self) -> list[tuple[Table, str]]:
+        """In the order in which one needs the other: ids of models first."""
+        return [
+            (schemas.MODELS, queries.models(self.exclusions)),
+            (schemas.SNAPSHOTS, queries.of_models(schemas.SNAPSHOTS, "snapshot_rows")),
+            (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
+            (schemas.REPOSITORIES, queries.repositories(self.exclusions)),
+            (schemas.MAPPINGS, queries.mappings(self.exclusions)),
+        ]
+
+    def _views(self, connection: duckdb.DuckDBPyConnection) -> None:
+        for listing in self.listings:
+            of_source(self.workspace, listing.name, check=True)
+        views = {
+            "records": f"({records(self.workspace, self.listings, self.record_schema)})",
+            "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
+        }
+        for table, view in (
+            ("snapshots", "snapshot_rows"),
+            ("extracted_metadata", "extraction_rows"),
+            ("repositories", "repository_rows"),
+            ("mappings", "mapping_rows"),
+        ):
+            views[view] = relation(of_step(self.workspace, STEPS[table], check=True), schemas.BY_NAME[table].schema)
+        for view, source in views.items():
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
+        connection.execute(queries.NEWEST.format(complete=newest_complete(self.listings)))
+        connection.execute(queries.RENAMED)
+
+    def _candidates(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Per distinct name the ids that it may mean, in order of preference."""
+        names = "SELECT DISTINCT library, model_name FROM mapping_rows WHERE model_name IS NOT NULL ORDER BY ALL"
+        rows = [
+            (library, model_name, candidate, identity, preference)
+            for library, model_name in connection.execute(names).fetchall()
+            for preference, (candidate, identity) in enumerate(hub_ids(library, model_name, self.signatures))
+        ]
+        columns = list(zip(*rows, strict=True)) or [()] * len(CANDIDATES)
+        connection.register("candidates", pa.table([pa.array(c, f.type) for c, f in zip(columns, CANDIDATES, strict=True)], CANDIDATES))
+
+    def _write(self, connection: duckdb.DuckDBPyConnection, table: Table, query: str, inputs: str) -> int:
+        folder = self.workspace.tables
+        rows = 0
+        unnamed = folder / f"{table.name}.parquet"
+        with replacing(unnamed) as path:
+            reader = connection.sql(query).to_arrow_reader(ROWS)
+            with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
+                for part in rebatched((batch.cast(table.schema) for batch in reader), table.schema):
+                    writer.write_table(part, row_group_size=ROWS)
+                    rows += part.num_rows
+        file = commits.adopt(unnamed, table.name, rows)
+        commits.write(folder, Commit(table.name, inputs, rows, rows, {}, {"rows": file}))
+        view = f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({quoted(str(folder / file.name))})"
+        connection.execute(view)
+        return rows
+
+
+def _done(commit: Commit | None, inputs: str) -> bool:
+    return commit is not None and commit.inputs == inputs

@@ -1,0 +1,134 @@
+"""One DuckDB query per table: newest record per key, what is gone and renamed, the identity join, the order.
+
+The relations that the queries read (records, newest, snapshot_rows ...) are made by merge.py.
+"""
+
+from builder import schemas
+from builder.privacy import Exclusions
+from builder.schemas import Table
+from builder.tables.records import name, quoted
+
+# `newest`: per model its newest record, whether it is gone, and the model that has its hub_id now
+NEWEST = """
+CREATE OR REPLACE TEMP TABLE newest AS
+WITH grouped AS (
+  SELECT model_id, max(ordinal) AS ordinal, max_by(hub_id, ordinal) FILTER (hub_id IS NOT NULL) AS hub_id
+  FROM records GROUP BY model_id
+)
+SELECT *, ordinal < {complete} AS gone FROM grouped
+"""
+RENAMED = """
+CREATE OR REPLACE TEMP TABLE renamed AS
+SELECT old.model_id AS old_id, min(new.model_id) AS new_id
+FROM newest old JOIN newest new ON old.hub_id = new.hub_id AND old.gone AND NOT new.gone
+GROUP BY old.model_id
+"""
+
+
+def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
+    """The columns of a table from relation `row`; where `gone` holds only those that outlive the model."""
+    columns = []
+    for column in table.columns:
+        value = computed.get(column.name, f"{row}.{name(column.name)}")
+        if not column.kept and gone:
+            value = f"CASE WHEN {gone} THEN NULL ELSE {value} END"
+        columns.append(f"{value} AS {name(column.name)}")
+    return "SELECT " + ", ".join(columns)
+
+
+def order(table: Table) -> str:
+    """ORDER BY of a table."""
+    return "ORDER BY " + ", ".join(f"{name(column)} NULLS LAST" for column in table.order)
+
+
+def not_excluded(exclusions: Exclusions, *columns: str) -> str:
+    """WHERE that leaves out rows whose ids, or their owners, are excluded."""
+    if not exclusions.hashes:
+        return "WHERE true"
+    listed = ", ".join(quoted(value) for value in sorted(exclusions.hashes))
+    tests = [
+        f"coalesce(sha256(lower({part})) IN ({listed}), false)"
+        for column in columns
+        for part in (column, f"split_part({column}, '/', 1)", f"split_part({column}, '#', 1)")
+    ]
+    return f"WHERE NOT ({' OR '.join(tests)})"
+
+
+def models(exclusions: Exclusions) -> str:
+    """Query of `models`."""
+    computed = {
+        "status": "CASE WHEN renamed.new_id IS NOT NULL THEN 'renamed' WHEN newest.gone THEN 'gone' ELSE 'present' END",
+        "former_ids": "coalesce(former.ids, []::VARCHAR[])",
+        "has_snapshot": "coalesce(captured.has_snapshot, false)",
+        "has_card": "coalesce(captured.has_card, false)",
+        "entrypoint_source": "NULL",
+    }
+    return f"""
+WITH captured AS (
+  SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card FROM snapshot_rows GROUP BY model_id
+), former AS (
+  SELECT new_id, list_sort(list(old_id)) AS ids FROM renamed GROUP BY new_id
+)
+{select(schemas.MODELS, "records", "newest.gone", computed)}
+FROM records
+JOIN newest USING (ordinal)
+LEFT JOIN captured ON captured.model_id = records.model_id
+LEFT JOIN renamed ON renamed.old_id = records.model_id
+LEFT JOIN former ON former.new_id = records.model_id
+{not_excluded(exclusions, "records.model_id")}
+{order(schemas.MODELS)}
+"""
+
+
+def of_models(table: Table, rows: str) -> str:
+    """Query of `snapshots` and `extracted_metadata`: the step's rows, withdrawn where the model is gone."""
+    computed = {}
+    if table is schemas.SNAPSHOTS:
+        computed["status"] = "CASE WHEN models.status = 'present' THEN 'captured' ELSE 'gone' END"
+    return f"""
+{select(table, rows, "models.status <> 'present'", computed)}
+FROM {rows} JOIN models ON models.model_id = {rows}.model_id
+{order(table)}
+"""
+
+
+def repositories(exclusions: Exclusions) -> str:
+    """Query of `repositories`: the captured rows with what the scan tells of each."""
+    computed = {
+        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed' ELSE scan.summary ->> '$.scan_status' END",
+        "files_scanned": "(scan.summary ->> '$.files_scanned')::BIGINT",
+        "files_skipped": "(scan.summary ->> '$.files_skipped')::BIGINT",
+        "scanned_at": "(scan.summary ->> '$.scanned_at')::TIMESTAMP",
+    }
+    return f"""
+{select(schemas.REPOSITORIES, "repository_rows", "", computed)}
+FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows.repository_id
+{not_excluded(exclusions, "repository_rows.repository_id")}
+{order(schemas.REPOSITORIES)}
+"""
+
+
+def mappings(exclusions: Exclusions) -> str:
+    """Query of `mappings`: names joined with models, present and former; candidates in their order of preference."""
+    computed = {
+        "model_id": "identified.model_id",
+        "identity": "identified.identity",
+        "first_seen": "NULL",
+        "last_seen": "NULL",
+    }
+    return f"""
+WITH ids AS (
+  SELECT model_id AS name, model_id, 0 AS former FROM models WHERE status <> 'renamed'
+  UNION ALL SELECT old_id, new_id, 1 FROM renamed
+), matched AS (
+  SELECT library, model_name, ids.model_id, CASE WHEN former = 1 THEN 'former_name' ELSE identity END AS identity,
+    row_number() OVER (PARTITION BY library, model_name ORDER BY preference, former) AS place
+  FROM candidates JOIN ids ON ids.name = candidates.candidate
+), identified AS (SELECT * FROM matched WHERE place = 1)
+{select(schemas.MAPPINGS, "mapping_rows", "", computed)}
+FROM mapping_rows
+SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
+LEFT JOIN identified ON identified.library = mapping_rows.library AND identified.model_name = mapping_rows.model_name
+{not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
+{order(schemas.MAPPINGS)}
+"""

@@ -1,0 +1,102 @@
+"""Where the merge finds its rows: model records of every source, and the committed rows of every step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from builder.engine import commits, journal, plan
+from builder.engine.durable import digest
+from builder.engine.workspace import Workspace
+
+RANK = 10**12  # records of one source at most; a later source's records outrank all of an earlier one
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A source of model records: those of a later `taken_at` count; a complete one knows what is gone."""
+
+    name: str
+    taken_at: datetime
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """Committed files of one kind: verified paths, and the digest of their content."""
+
+    paths: tuple[str, ...]
+    digest: str
+
+
+def of_source(workspace: Workspace, source: str, check: bool = False) -> Part:
+    """Rows of a source's journal; with `check` every byte is held against its commit record."""
+    folder, pages = journal.pages(workspace, source)
+    return _part(folder, pages, "rows", check)
+
+
+def of_step(workspace: Workspace, step: str, role: str = "rows", check: bool = False) -> Part:
+    """Rows (or items) of a step's partitions, by the commit records that its plan names."""
+    folder = workspace.step(step)
+    planned = plan.current(workspace, step)
+    found = [commits.read(folder, part.key) for part in planned.parts] if planned else []
+    return _part(folder, [commit for commit in found if commit], role, check)
+
+
+def _part(folder: Path, found: list[commits.Commit], role: str, check: bool) -> Part:
+    content = digest([commit.digest for commit in found])
+    if check:
+        return Part(tuple(commits.verify(folder, found, role)), content)
+    return Part(tuple(str(folder / commit.files[role].name) for commit in found), content)
+
+
+def relation(part: Part, empty: pa.Schema) -> str:
+    """SQL of a relation over the part's files; of no rows in the given schema where there are none."""
+    if part.paths:
+        return f"read_parquet([{', '.join(quoted(path) for path in part.paths)}])"
+    columns = ", ".join(f"NULL::{_sql_type(field.type)} AS {name(field.name)}" for field in empty)
+    return f"(SELECT {columns} WHERE false)"
+
+
+def records(workspace: Workspace, listings: list[Listing], empty: pa.Schema, columns: str = "*") -> str:
+    """SQL of the records of all sources, each with its `ordinal`: of two records of a model the greater counts."""
+    ranked = ranks(listings)
+    parts = [
+        f"SELECT {columns}, {ranked[listing.name] * RANK} + position AS ordinal FROM "
+        + relation(of_source(workspace, listing.name), empty)
+        for listing in listings
+    ]
+    return " UNION ALL ".join(parts) or f"SELECT {columns}, 0::BIGINT AS ordinal FROM {relation(Part((), ''), empty)}"
+
+
+def ranks(listings: list[Listing]) -> dict[str, int]:
+    """Rank of every source by date, then by its place in the settings."""
+    ordered = sorted(enumerate(listings), key=lambda pair: (pair[1].taken_at, pair[0]))
+    return {listing.name: rank for rank, (_, listing) in enumerate(ordered)}
+
+
+def newest_complete(listings: list[Listing]) -> int:
+    """Least ordinal of the newest complete source: a model whose every record is older is gone; 0 if there is none."""
+    ranked = ranks(listings)
+    return max((ranked[listing.name] for listing in listings if listing.complete), default=0) * RANK
+
+
+def quoted(text: str) -> str:
+    """A SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(column: str) -> str:
+    """A SQL identifier."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _sql_type(kind: pa.DataType) -> str:
+    """DuckDB's word for an Arrow type of the tables."""
+    if pa.types.is_list(kind):
+        return f"{_sql_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        return f"STRUCT({', '.join(f'{name(field.name)} {_sql_type(field.type)}' for field in kind)})"
+    words = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.float64(): "DOUBLE", pa.bool_(): "BOOLEAN"}
+    return words.get(kind, "TIMESTAMP")

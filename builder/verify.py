@@ -1,0 +1,64 @@
+"""Checks a built dataset as it lies on disk: bytes, keys, references, and whether its card tells the truth."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import yaml
+
+from builder import schemas
+from builder.errors import OutputError
+from builder.tables import manifest
+from builder.tables.checks import violations
+from builder.tables.manifest import NAME
+
+
+def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
+    """The manifest of a built dataset, and everything that is wrong with it, a sentence each.
+
+    OutputError where there is no dataset of ours. Content is looked at only where the bytes are as they should be.
+    """
+    if not out.is_dir():
+        raise OutputError(f"{out} is no folder: build a dataset first, or name its folder")
+    known = manifest.read(out)
+    if known is None:
+        raise OutputError(f"{out} holds no {NAME}: it is no dataset built by peatmoss")
+    return known, manifest.damages(out, known) or [*_tables(out, known), *_card(out, known)]
+
+
+def _tables(out: Path, known: dict[str, Any]) -> list[str]:
+    """Rules of the tables over the memory-mapped shards: only the columns that a rule names are read."""
+    connection = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": ""})
+    found, shapes = [], {}
+    for table in schemas.TABLES:
+        shards = [out / name for name in known["files"] if name.startswith(f"{table.name}/")]
+        parts = [pa.ipc.open_stream(pa.memory_map(str(shard))).read_all() for shard in sorted(shards)]
+        if not parts:
+            continue
+        whole = pa.concat_tables(parts)
+        shapes[table.name] = whole.schema
+        connection.register(table.name, whole)
+        rows = known["tables"][table.name]["rows"]
+        if whole.num_rows != rows:
+            found.append(f"{table.name}: {whole.num_rows} rows, {NAME} says {rows}")
+    return found + violations(connection, shapes)
+
+
+def _card(out: Path, known: dict[str, Any]) -> list[str]:
+    """Whether README.md's YAML names every table with its true number of rows; without it caches go stale."""
+    text = (out / "README.md").read_text(encoding="utf-8") if (out / "README.md").is_file() else ""
+    parts = text.split("---\n", 2)
+    data = yaml.safe_load(parts[1]) if len(parts) == 3 else {}
+    told = {
+        info["config_name"]: sum(split["num_examples"] for split in info["splits"])
+        for info in data.get("dataset_info", [])
+    }
+    named = {config["config_name"] for config in data.get("configs", [])}
+    found = []
+    for table, facts in known["tables"].items():
+        if table not in named:
+            found.append(f"README.md: its configs lack {table}")
+        if told.get(table) != facts["rows"]:
+            found.append(f"README.md: dataset_info says {told.get(table)} rows of {table}, there are {facts['rows']}")
+    return found

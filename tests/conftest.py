@@ -1,0 +1,48 @@
+"""Real git repositories, made in the test's own folder; no setting of whoever runs the tests matters."""
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+ENVIRONMENT = {
+    "GIT_AUTHOR_DATE": "2024-05-06T07:08:09+0200",
+    "GIT_AUTHOR_EMAIL": "author@invalid",
+    "GIT_AUTHOR_NAME": "author",
+    "GIT_COMMITTER_DATE": "2024-05-06T07:08:09+0200",
+    "GIT_COMMITTER_EMAIL": "committer@invalid",
+    "GIT_COMMITTER_NAME": "committer",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+}
+
+
+@pytest.fixture
+def run_git() -> Callable[..., str]:
+    """`run_git(folder, *arguments)`: what git prints, without the line end."""
+
+    def run(folder: Path, *arguments: str) -> str:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        command = ["git", "-C", str(folder), *arguments]
+        return subprocess.run(command, env=clean | ENVIRONMENT, check=True, capture_output=True, text=True).stdout[:-1]
+
+    return run
+
+
+@pytest.fixture
+def commit_files(run_git: Callable[..., str]) -> Callable[[Path, Mapping[str, str | bytes]], str]:
+    """`commit_files(folder, {path: contents})`: one commit more in the folder, made a repository first; its id."""
+
+    def commit(folder: Path, files: Mapping[str, str | bytes]) -> str:
+        for path, contents in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(contents.encode() if isinstance(contents, str) else contents)
+        if not (folder / ".git").exists():
+            run_git(folder, "init", "--quiet", "--initial-branch=main")
+        run_git(folder, "add", "--all")
+        run_git(folder, "commit", "--quiet", "--allow-empty", "--message=changed")
+        return run_git(folder, "rev-parse", "HEAD")
+
+    return commit

@@ -4,6 +4,7 @@ collect (sources) -> snapshots -> repositories -> mappings -> extraction -> merg
 come from the committed files of what stands before it; what has not changed is not done again.
 """
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from builder.privacy import Exclusions
 from builder.settings import HubDump, Settings
 from builder.signatures import Signatures, load_signatures
 from builder.sources import hub_dump, hub_records, local
-from builder.steps import Planned
+from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
@@ -81,7 +82,7 @@ class _Run:
             if name in self.build.only:
                 getattr(self, f"_{name}")()
 
-    @property
+    @functools.cached_property
     def _sources(self) -> list[hub_dump.HubDump | local.Local]:
         exclusions = self.build.exclusions
         return [
@@ -91,14 +92,18 @@ class _Run:
             for s in self.build.settings.sources
         ]
 
-    @property
-    def _listings(self) -> list[Listing]:
-        dumps = (source for source in self.build.settings.sources if isinstance(source, HubDump))
-        return [Listing(dump.name, dump.taken_at, dump.complete) for dump in dumps]
-
-    @property
-    def _locals(self) -> list[str]:
-        return [source.name for source in self.build.settings.sources if not isinstance(source, HubDump)]
+    @functools.cached_property
+    def _context(self) -> Context:
+        sources = self.build.settings.sources
+        return Context(
+            workspace=self.place,
+            settings=self.build.settings,
+            listings=[Listing(s.name, s.taken_at, s.complete) for s in sources if isinstance(s, HubDump)],
+            repositories=[s.name for s in sources if not isinstance(s, HubDump)],
+            signatures=self.signatures,
+            as_of=self.as_of,
+            workers=self.build.workers,
+        )
 
     def _collect(self) -> None:
         for source in self._sources:
@@ -107,18 +112,16 @@ class _Run:
             self.report.end("" if new else "nothing new")
 
     def _snapshots(self) -> None:
-        self._step(steps.snapshots(self.place, self.build.settings, self._listings, self.build.workers))
+        self._step(steps.snapshots(self._context))
 
     def _repositories(self) -> None:
-        settings, workers = self.build.settings, self.build.workers
-        self._step(steps.capture_repositories(self.place, settings, self._locals, workers, self.as_of))
+        self._step(steps.capture_repositories(self._context))
 
     def _mappings(self) -> None:
-        settings, workers = self.build.settings, self.build.workers
-        self._step(steps.mappings(self.place, settings, self._locals, workers, self.as_of, self.signatures))
+        self._step(steps.mappings(self._context))
 
     def _extraction(self) -> None:
-        self._step(steps.extraction(self.place, self.build.settings, self.build.workers, self.as_of))
+        self._step(steps.extraction(self._context))
 
     def _step(self, planned: Planned) -> None:
         with self._connection() as connection:
@@ -139,7 +142,7 @@ class _Run:
         self.report.end("" if new else "nothing new")
 
     def _merger(self) -> Merge:
-        return Merge(self.place, self._listings, hub_records.RECORDS, self.build.exclusions, self.signatures)
+        return Merge(self.place, self._context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
@@ -160,7 +163,7 @@ class _Run:
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        connection = workspace.connect(self.place)
+        connection = workspace.connect(self.place, self.build.settings.memory_mb)
         try:
             yield connection
         finally:

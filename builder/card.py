@@ -22,18 +22,21 @@ def render(infos: dict[str, DatasetInfo], as_of: datetime) -> str:
         size_categories=[_size(sum(_rows(info) for info in infos.values()))],
         tags=["software supply chain", "pre-trained models", "mining software repositories", "arxiv:2402.00699"],
     )
-    configs = {
-        name: {"data_files": [{"split": "train", "path": f"{name}/peatmoss-train-*.arrow"}]} for name in infos
-    }
+    configs = {name: {"data_files": [{"split": "train", "path": f"{name}/peatmoss-train-*.arrow"}]} for name in infos}
     configs[schemas.MODELS.name]["default"] = True  # type: ignore[assignment]
     MetadataConfigs(configs).to_dataset_card_data(data)
     DatasetInfosDict(infos).to_dataset_card_data(data)
     environment = Environment(
-        loader=FileSystemLoader(bundled("dataset_card")), undefined=StrictUndefined, keep_trailing_newline=True,
+        loader=FileSystemLoader(bundled("dataset_card")),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Markdown of our own tables
     )
     body = environment.get_template("README.md.jinja").render(
-        tables=schemas.TABLES, rows={name: _rows(info) for name, info in infos.items()}, as_of=as_of, version=__version__
+        tables=schemas.TABLES,
+        rows={name: _rows(info) for name, info in infos.items()},
+        as_of=as_of,
+        version=__version__,
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
 

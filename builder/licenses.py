@@ -57,7 +57,8 @@ def load_licenses() -> Licenses:
         )
         for rule in data["texts"]
     )
-    return Licenses(data["spellings"], frozenset(data["ambiguous"]), texts)
+    references = {fold_name(spdx): spdx for spdx in data["spellings"].values() if spdx.startswith("LicenseRef-")}
+    return Licenses(data["spellings"] | references, frozenset(data["ambiguous"]), texts)
 
 
 def fold_name(name: str) -> str:
@@ -116,7 +117,7 @@ def _expression(name: str) -> str | None:
         return None
     try:
         parsed = _licensing().parse(name, validate=True, strict=True)
-    except (ExpressionError, IndexError, AttributeError):  # the last two: unbalanced brackets in the parser
+    except (ExpressionError, IndexError, AssertionError):  # the last two: brackets that the parser trips over
         return None
     rendered = None if parsed is None else str(parsed.render())
     # A LicenseRef that licenses.toml does not list is somebody's own text under a name that may mean another one here.

@@ -1,6 +1,7 @@
 """Writes the merged tables as the built dataset: Arrow shards, card, manifest."""
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,8 +18,15 @@ from builder.staging import put_in_place, staging_for
 from builder.tables import manifest
 from builder.tables.manifest import NAME, Shards
 
+SCRATCH = ".datasets"  # folder in which the dataset library works; gone when the shards are in place
+
+
 def write(
-    workspace: Workspace, out: Path, as_of: datetime, sources: list[dict[str, Any]], inputs: dict[str, str],
+    workspace: Workspace,
+    out: Path,
+    as_of: datetime,
+    sources: list[dict[str, Any]],
+    inputs: dict[str, str],
     advance: Callable[[int], None],
 ) -> dict[str, Any]:
     """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
@@ -39,20 +47,22 @@ def _shards(
     workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]
 ) -> tuple[datasets.DatasetInfo, Shards]:
     """Arrow shards of one table by the dataset builder; file names always tell the number of shards."""
-    folder = staging / table
+    scratch, folder = staging / SCRATCH, staging / table
     with _quiet():
-        builder = Peatmoss(table, data_dir=str(workspace.tables), cache_dir=str(workspace.root / "cache"))
-        builder.download_and_prepare(str(folder), verification_mode="no_checks")
-    lengths = builder.info.splits["train"].shard_lengths or [builder.info.splits["train"].num_examples]
-    single = folder / "peatmoss-train.arrow"
-    if single.exists():
-        single.rename(folder / "peatmoss-train-00000-of-00001.arrow")
-    for path in folder.iterdir():
-        if path.suffix != ".arrow":
-            path.unlink()  # dataset_info.json: the card says the same, for all tables
-    names = sorted(path.name for path in folder.iterdir())
-    advance(builder.info.splits["train"].num_examples)
-    return builder.info, Shards({f"{table}/{name}": rows for name, rows in zip(names, lengths, strict=True)})
+        builder = Peatmoss(table, data_dir=str(workspace.tables), cache_dir=str(scratch / "cache"))
+        builder.download_and_prepare(str(scratch / table), verification_mode="no_checks")
+    split = builder.info.splits["train"]
+    lengths = split.shard_lengths or [split.num_examples]
+    folder.mkdir()
+    files = {}
+    for number, (path, rows) in enumerate(zip(sorted((scratch / table).glob("*.arrow")), lengths, strict=True)):
+        # the library leaves the number out of a lone shard's name
+        name = f"{table}/peatmoss-train-{number:05d}-of-{len(lengths):05d}.arrow"
+        path.rename(staging / name)
+        files[name] = rows
+    shutil.rmtree(scratch)  # its locks, and a dataset_info.json per table: the card says the same for all
+    advance(split.num_examples)
+    return builder.info, Shards(files)
 
 
 @contextmanager

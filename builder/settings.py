@@ -72,10 +72,11 @@ class SnapshotSettings(StepSettings):
 
 
 class Settings(_Settings):
-    """One build. `as_of` sets its clock; `partitions` is fixed when the workspace is made."""
+    """One build. `as_of` sets its clock, `partitions` is fixed when the workspace is made, `memory_mb` is DuckDB's."""
 
     as_of: Moment | None = None
     partitions: Annotated[int, Field(ge=1, le=65536)] = 64
+    memory_mb: Annotated[int, Field(ge=128)] = 256
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     snapshots: SnapshotSettings = SnapshotSettings()
     repositories: StepSettings = StepSettings()

@@ -53,7 +53,7 @@ class CallRule:
 
     calls: Annotated[tuple[Qualified, ...], Field(min_length=1)]
     model: Argument
-    loads: Loads | Literal["class"]
+    loads: Literal[Loads, "class"]
     entry: Argument | None = None
     weights: tuple[WeightsArgument, ...] = ()
     absent: Weights = "requested"
@@ -74,6 +74,7 @@ class Library:
     revision: tuple[str, ...] = ()
     pin: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     copies: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -2,6 +2,8 @@
 
 import functools
 import os
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,15 +22,33 @@ from builder.signatures import Signatures
 from builder.snapshots import models, repositories
 from builder.sources.hub_records import RECORDS
 from builder.sources.local import RECORDS as REPOSITORY_RECORDS
-from builder.tables.records import Listing, of_source, of_step, records, relation
-from builder.trees import Tree, open_tree
+from builder.tables.records import Listing, Part, of_source, of_step, records, relation
+from builder.trees import SourceFile, Tree, open_tree
 
 # beside the table's columns, what the extraction needs of the model's record
 SNAPSHOT_ROWS = pa.schema(
     [*schemas.SNAPSHOTS.schema]
     + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
 )
-ITEM_OF_RECORD = "model_id || '@' || coalesce(revision, '')"
+PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every step may need to know of the build; `workers` overrides the settings."""
+
+    workspace: Workspace
+    settings: Settings
+    listings: list[Listing]
+    repositories: list[str]  # names of the sources of repositories
+    signatures: Signatures
+    as_of: datetime
+    workers: int | None
+
+    def limits(self, step: str) -> Limits:
+        """Limits of a step."""
+        chosen = self.settings.limits(step)
+        return Limits(self.workers or chosen.workers or os.cpu_count() or 1, chosen.timeout_s, chosen.memory_mb)
 
 
 @dataclass(frozen=True)
@@ -40,88 +60,64 @@ class Planned:
     inputs: str
 
 
-def snapshots(workspace: Workspace, settings: Settings, listings: list[Listing], workers: int | None) -> Planned:
+def snapshots(context: Context) -> Planned:
     """Every record above the downloads that make a snapshot; of two of the same revision the one with a card."""
-    step = Step(
-        "snapshots",
-        digest(models.VERSION, SNAPSHOT_ROWS.to_string()),
-        SNAPSHOT_ROWS,
-        models.capture,
-        _limits(settings, "snapshots", workers),
-    )
-    wanted = f"downloads > {settings.snapshots.min_downloads}"
+    fingerprint = digest(models.VERSION, SNAPSHOT_ROWS.to_string())
+    step = Step("snapshots", fingerprint, SNAPSHOT_ROWS, models.capture, context.limits("snapshots"))
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library, collected_at"
     query = f"""
-WITH records AS ({records(workspace, listings, RECORDS, columns)}), chosen AS (
+WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), chosen AS (
   SELECT max_by(ordinal, (card_sha256 IS NOT NULL, ordinal)) AS ordinal
-  FROM records WHERE {wanted} GROUP BY model_id, revision
+  FROM records WHERE downloads > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
 )
-SELECT {ITEM_OF_RECORD} AS item,
+SELECT model_id || '@' || coalesce(revision, '') AS item,
   md5(concat_ws(chr(31), downloads, files::VARCHAR, config, card_sha256, tags::VARCHAR, task, library)) AS digest,
   {columns}
 FROM records SEMI JOIN chosen USING (ordinal)"""
-    return Planned(step, query, digest([of_source(workspace, listing.name).digest for listing in listings]))
+    return Planned(step, query, digest([of_source(context.workspace, of.name).digest for of in context.listings]))
 
 
-def capture_repositories(workspace: Workspace, settings: Settings, sources: list[str], workers: int | None, as_of: datetime) -> Planned:
+def capture_repositories(context: Context) -> Planned:
     """Every repository that the sources name: its licence, languages and dependencies."""
-    step = Step(
-        "repositories",
-        digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string()),
-        schemas.REPOSITORIES.schema,
-        functools.partial(_capture, as_of=as_of),
-        _limits(settings, "repositories", workers),
-    )
-    return Planned(step, *_repository_items(workspace, sources))
+    fingerprint = digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string())
+    run = functools.partial(_capture, as_of=context.as_of)
+    step = Step("repositories", fingerprint, schemas.REPOSITORIES.schema, run, context.limits("repositories"))
+    return Planned(step, *_repository_items(context))
 
 
-def mappings(
-    workspace: Workspace, settings: Settings, sources: list[str], workers: int | None, as_of: datetime, signatures: Signatures
-) -> Planned:
+def mappings(context: Context) -> Planned:
     """Every repository again: the places where it uses a model."""
-    step = Step(
-        "mappings",
-        digest(mapping.SCANNER, signatures.sha256, schemas.MAPPINGS.schema.to_string()),
-        schemas.MAPPINGS.schema,
-        functools.partial(_map, as_of=as_of),
-        _limits(settings, "mappings", workers),
-    )
-    return Planned(step, *_repository_items(workspace, sources))
+    fingerprint = digest(mapping.SCANNER, context.signatures.sha256, schemas.MAPPINGS.schema.to_string())
+    run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures)
+    step = Step("mappings", fingerprint, schemas.MAPPINGS.schema, run, context.limits("mappings"))
+    return Planned(step, *_repository_items(context))
 
 
-def extraction(workspace: Workspace, settings: Settings, workers: int | None, as_of: datetime) -> Planned:
+def extraction(context: Context) -> Planned:
     """Every card that a snapshot holds."""
-    step = Step(
-        "extraction",
-        digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string()),
-        schemas.EXTRACTED_METADATA.schema,
-        functools.partial(_extract, as_of=as_of),
-        _limits(settings, "extraction", workers),
-    )
-    taken = of_step(workspace, "snapshots")
+    fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string())
+    run = functools.partial(_extract, as_of=context.as_of)
+    step = Step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run, context.limits("extraction"))
+    taken = of_step(context.workspace, "snapshots")
     query = f"""
 SELECT item, md5(concat_ws(chr(31), card_sha256, record_tags::VARCHAR, record_task, record_library, config)) AS digest,
   model_id, revision, card, card_sha256, config,
   record_tags AS tags, record_task AS task, record_library AS library
-FROM {relation(taken, step.stored if not taken.paths else SNAPSHOT_ROWS)} WHERE card IS NOT NULL"""
+FROM {relation(taken, pa.schema([("item", pa.string()), *SNAPSHOT_ROWS]))} WHERE card IS NOT NULL"""
     return Planned(step, query, taken.digest)
 
 
-def _limits(settings: Settings, step: str, workers: int | None) -> Limits:
-    chosen = settings.limits(step)
-    return Limits(workers or chosen.workers or os.cpu_count() or 1, chosen.timeout_s, chosen.memory_mb)
-
-
-def _repository_items(workspace: Workspace, sources: list[str]) -> tuple[str, str]:
+def _repository_items(context: Context) -> tuple[str, str]:
     """A repository that two sources name is taken as the later one of the settings gives it."""
-    parts = [of_source(workspace, source) for source in sources]
-    every = " UNION ALL ".join(
-        f"SELECT *, {rank} AS rank FROM {relation(part, REPOSITORY_RECORDS)}" for rank, part in enumerate(parts)
-    ) or f"SELECT *, 0 AS rank FROM {relation(of_source(workspace, ''), REPOSITORY_RECORDS)}"
+    parts = [of_source(context.workspace, source) for source in context.repositories]
+    ranked = " UNION ALL ".join(
+        f"SELECT *, {rank} AS rank FROM {relation(part, REPOSITORY_RECORDS)}"
+        for rank, part in enumerate(parts or [Part((), "")])
+    )
     query = f"""
 SELECT repository_id AS item, md5(concat_ws(chr(31), digest, host, url)) AS digest,
   repository_id, location, revision, digest AS tree, host, url, source
-FROM ({every}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1"""
+FROM ({ranked}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1"""
     return query, digest([part.digest for part in parts])
 
 
@@ -139,8 +135,33 @@ def _capture(item: dict[str, Any], as_of: datetime) -> Result:
     return Result([{**row, "captured_at": as_of}])
 
 
-def _map(item: dict[str, Any], as_of: datetime) -> Result:
-    ...
+def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures) -> Result:
+    """One repository's rows; the summary says how much of it was read, for its row of `repositories`."""
+    tree = _opened(item)
+    entries = [entry for entry in tree.entries() if entry.kind == "file"]
+    wanted = [entry for entry in entries if mapping.is_candidate(entry.path)]
+    unread = Counter("too large" for entry in wanted if entry.size > mapping.MAX_BYTES)
+
+    def files() -> Iterator[SourceFile]:
+        for entry, data in tree.read(entry for entry in wanted if entry.size <= mapping.MAX_BYTES):
+            if data is None:
+                unread["missing"] += 1
+            else:
+                yield SourceFile(entry.path, entry.blob, data)
+
+    pattern = PERMALINKS.get(item["host"])
+    link = pattern.format(url=item["url"], commit=tree.commit) if pattern and tree.commit and item["url"] else None
+    paths = [entry.path for entry in entries]
+    scan = mapping.map_repository(item["repository_id"], tree.commit, link, paths, files(), signatures)
+    unread.update(scan.files_skipped)
+    summary = {
+        "scan_status": "partial" if unread else "scanned",
+        "files_scanned": scan.files_scanned,
+        "files_skipped": unread.total(),
+        "unread": dict(unread),
+        "scanned_at": as_of.isoformat(),
+    }
+    return Result(scan.rows, summary)
 
 
 def _extract(item: dict[str, Any], as_of: datetime) -> Result:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
 
 from builder import __version__
@@ -18,7 +17,6 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="The supply chain of pre-trained models as a living Hugging Face dataset.",
 )
@@ -30,7 +28,7 @@ app.command(name="check")(check.command)
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"peatmoss {__version__}")  # noqa: T201
+        print(f"peatmoss {__version__}")
         raise typer.Exit
 
 
@@ -49,12 +47,9 @@ def run(arguments: Sequence[str]) -> int:
     if debug:
         arguments.remove("--debug")  # taken anywhere on the line
     try:
-        return app(arguments, standalone_mode=False, prog_name="peatmoss") or 0
-    except click.exceptions.Abort:
-        return _tell("stopped: run the same command to go on where it was", INTERRUPTED)
-    except KeyboardInterrupt:
-        return _tell("stopped: run the same command to go on where it was", INTERRUPTED)
-    except click.UsageError as error:
+        code = app(arguments or ["--help"], standalone_mode=False, prog_name="peatmoss") or 0
+        return _tell("stopped: run the same command to go on where it was", code) if code == INTERRUPTED else code
+    except typer.TyperException as error:
         return _tell(f"{error.format_message()} (see peatmoss --help)", error.exit_code)
     except Exception as error:
         if debug:
@@ -66,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(line: str, code: int) -> int:
-    print(f"peatmoss: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201
+    print(f"peatmoss: {' '.join(line.split())}", file=sys.stderr)
     return code
 
 
@@ -78,6 +73,8 @@ def explain(error: BaseException) -> str | None:
         return f"{error.name} is not installed: pip install 'peatmoss[build]'"
     if "No space left on device" in str(error):
         return f"the disk is full ({_where(error)}): make room, then run the same command again; what is done is kept"
+    if type(error).__name__ == "OutOfMemoryException":  # duckdb's, which is not imported for its name alone
+        return "DuckDB needs more memory than it may take: give it more with memory_mb in the settings"
     if isinstance(error, OSError):
         where = _where(error)
         if error.errno in FULL:

@@ -16,7 +16,7 @@ def command(
         Path | None, typer.Option(help="File of SHA-256 hashes of owners, repositories and models to leave out.")
     ] = None,
 ) -> None:
-    """Collect, read, merge and write the dataset. What is done is kept: run it again to go on or to bring it up to date."""
+    """Collect, read, merge and write the dataset; run it again to go on after a stop, or to bring it up to date."""
     from builder import settings
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
@@ -32,4 +32,4 @@ def command(
     for table, facts in made.get("tables", {}).items():
         typer.echo(f"{table:20} {facts['rows']:>12,} rows")
     if made:
-        typer.echo(f"\nfrom datasets import load_dataset\nload_dataset({str(out)!r}, \"mappings\")")
+        typer.echo(f'\nfrom datasets import load_dataset\nload_dataset({str(out)!r}, "mappings")')

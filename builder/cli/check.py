@@ -18,4 +18,6 @@ def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = P
     if found:
         raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
-    typer.echo(f"{folder}: {len(known['files'])} files, {rows:,} rows: bytes, keys, references and card are as they should be")
+    typer.echo(
+        f"{folder}: {len(known['files'])} files, {rows:,} rows: bytes, keys, references and card are as they should be"
+    )

@@ -20,5 +20,7 @@ def command(work: Annotated[Path, typer.Option(help="The build's workspace.")] =
     for line in read(workspace.opened(work)):
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(line.skipped.items()))
         numbers = (line.items, line.done, line.items - line.done, line.rows)
-        table.add_row(line.step, *(f"{number:,}" for number in numbers), f"{sum(line.skipped.values()):,}  {reasons}".strip())
+        table.add_row(
+            line.step, *(f"{number:,}" for number in numbers), f"{sum(line.skipped.values()):,}  {reasons}".strip()
+        )
     Console(highlight=False).print(table)

@@ -16,10 +16,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import pyarrow as pa
-from builder.privacy import mask
 
 from builder.engine.step import Result
 from builder.errors import SkipItem
+from builder.privacy import mask
 
 SEND_ROWS = 2000  # rows held back at most until they are sent
 PR_SET_PDEATHSIG = 1

@@ -56,9 +56,9 @@ def make(workspace: Workspace, connection: duckdb.DuckDBPyConnection, step: Step
             " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048)"
         )
     planned = f"FROM read_parquet('{sql_text(str(folder / 'plan.parquet'))}')"
-    twice = connection.execute(f"SELECT item {planned} GROUP BY item HAVING count(*) > 1 LIMIT 1").fetchone()
+    twice = connection.execute(f"SELECT item {planned} GROUP BY item HAVING count(*) > 1 LIMIT 1").fetchall()
     if twice:
-        raise AssertionError(f"step {step.name}: item {twice[0]} was planned twice")
+        raise AssertionError(f"step {step.name}: item {twice[0][0]} was planned twice")
     # XOR of hashes: the same for any order of items, in constant memory
     rows = connection.execute(
         f"SELECT partition, count(*), bit_xor(md5_number(item || chr(31) || digest))::VARCHAR {planned}"

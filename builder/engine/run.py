@@ -134,4 +134,4 @@ def _items(todo: pa.Table, answers: list[Answer], step: Step) -> pa.Table:
 def _in_order(rows: pa.Table) -> pa.Table:
     """Rows by item, each item's in the order it gave them: the same whoever ran first."""
     order = pa.table({"item": rows["item"], "at": pa.array(range(rows.num_rows), pa.int64())})
-    return rows.take(pc.sort_indices(order, [("item", "ascending"), ("at", "ascending")]))
+    return rows.take(pc.sort_indices(order, [("item", "ascending", "at_end"), ("at", "ascending", "at_end")]))

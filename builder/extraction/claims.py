@@ -1,21 +1,25 @@
-"""What a source says of one field, where it says so, and how many such claims become a row with its evidence."""
+"""What a source says of one field, where it says so, and how such claims become a row's values and evidence."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
+import pyarrow as pa
+
 from builder.extraction.front_matter import Scalar
+from builder.schemas import EXTRACTED_METADATA
 
-Value: TypeAlias = "str | int | float | dict[str, Any]"
+Value: TypeAlias = str | int | float | dict[str, Any]
 
-LIST_FIELDS = frozenset(
-    "tasks frameworks libraries languages datasets papers hardware hyperparameters evaluation grants".split()
-)
+LIST_FIELDS = frozenset(c.name for c in EXTRACTED_METADATA.columns if pa.types.is_list(c.type))
 # Lists to which every source may add. In the others a second source would say the same thing in other words
 # ('English' in the card is the Hub's tag 'en'), so only the first source that speaks is heard.
 SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers"))
-# Ways to leave a key open.
-NOTHING = frozenset(("", "~", "null", "none", "n/a", "na", "tbd", "todo", "true", "false", "???", "unk"))
+LONGEST_ANSWER = 1000  # code points of a name or value; what is longer is no answer, and many results may repeat it
+LONGEST_SPAN = 1000  # code points; thousands of aliases to one far anchor must not quote the whole card each
+# Ways to leave a key open; 'na' and 'no' are languages.
+OPEN_ANSWERS = "~ null Null NULL none None n/a N/A NA tbd TBD todo TODO true True false False ??? unk noinfo"
+NOTHING = frozenset(OPEN_ANSWERS.split())
 
 
 @dataclass(frozen=True)
@@ -30,73 +34,73 @@ class Claim:
     end: int | None = None
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """An element of the column `evidence`: the quotation behind a value, `index` being its element in a list."""
+
+    field: str
+    index: int | None
+    source: str
+    quote: str
+    start: int | None
+    end: int | None
+
+
 def from_card(field: str, value: Value, card: str, said: Scalar, source: str = "front_matter") -> Claim:
     """A claim with the words of the card at a scalar's place."""
     return Claim(field, value, source, card[said.start : said.end], said.start, said.end)
 
 
-def told(text: str) -> bool:
-    """Whether a text says anything: 'null', 'n/a', '???' and the like do not."""
-    return text.strip().casefold() not in NOTHING
+def spanning(main: Scalar, *others: Scalar | None) -> Scalar:
+    """A scalar with the place from the first to the last of several; its own place where an alias is far from it."""
+    said = [main, *(scalar for scalar in others if scalar)]
+    start, end = min(scalar.start for scalar in said), max(scalar.end for scalar in said)
+    return replace(main, start=start, end=end) if end - start <= LONGEST_SPAN else main
 
 
-def hub_id(text: str) -> str | None:
-    """A model's name on the Hub, out of the name itself or its page's URL; None for a path or anything else."""
-    name = text.strip().removeprefix("https://huggingface.co/").rstrip("/")
-    owner, slash, rest = name.rpartition("/")
-    parts = [owner, rest] if slash else [rest]
-    return name if all(_is_name_part(part) for part in parts) else None
+def says_something(text: str) -> bool:
+    """Whether a text is an answer: the empty text, a whole page, 'null', 'N/A', '???' and the like are none."""
+    return 0 < len(text) <= LONGEST_ANSWER and bool(text.strip()) and text.strip() not in NOTHING
 
 
-def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The value of each field claimed and the evidence of each value; earlier claims come before later ones.
+def told(said: Iterable[Scalar]) -> Iterator[Scalar]:
+    """The scalars that are answers."""
+    return (scalar for scalar in said if says_something(scalar.text))
 
-    A list keeps each value once (see SHARED_FIELDS for who may add to it), any other field its first claim.
+
+def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[Evidence]]:
+    """The value of each field claimed and the evidence of each value.
+
+    A list keeps each value once, in the order of the claims, any other field its first claim.
     """
     values: dict[str, Any] = {}
     speaker: dict[str, str] = {}
     seen: set[tuple[str, Any]] = set()
     evidence = []
     for claim in claims:
-        speaks_first = claim.field not in values
-        key = claim.field, _identity(claim.value)
-        if claim.field not in LIST_FIELDS:
-            if not speaks_first:
+        first = speaker.setdefault(claim.field, claim.source)
+        index = None
+        if claim.field in LIST_FIELDS:
+            key = claim.field, _identity(claim.value)
+            if key in seen or (claim.source != first and claim.field not in SHARED_FIELDS):
                 continue
-            values[claim.field], index = claim.value, None
-        else:
-            heard = claim.field in SHARED_FIELDS or speaker.setdefault(claim.field, claim.source) == claim.source
-            if not heard or key in seen:
-                continue
+            seen.add(key)
             index = len(values.setdefault(claim.field, []))
             values[claim.field].append(claim.value)
-        seen.add(key)
-        evidence.append(evidence_of(claim, index))
+        elif claim.field in values:
+            continue
+        else:
+            values[claim.field] = claim.value
+        evidence.append(Evidence(claim.field, index, claim.source, claim.quote, claim.start, claim.end))
     return values, evidence
 
 
-def evidence_of(claim: Claim, index: int | None) -> dict[str, Any]:
-    """One element of the column `evidence`."""
-    return {
-        "field": claim.field,
-        "index": index,
-        "source": claim.source,
-        "quote": claim.quote,
-        "start": claim.start,
-        "end": claim.end,
-    }
+def as_rows(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Evidence as the column holds it."""
+    return [asdict(entry) for entry in evidence]
 
 
 def _identity(value: Value) -> Any:  # noqa: ANN401
-    """What makes two values of a list the same: letter case aside a text, a data set's name, a paper's address."""
-    match value:
-        case str():
-            return value.casefold()
-        case Mapping():
-            return tuple(str(part).casefold() for part in value.values())
-        case _:
-            return value
-
-
-def _is_name_part(part: str) -> bool:
-    return 0 < len(part) <= 96 and part.replace("-", "").replace(".", "").replace("_", "").isalnum() and part.isascii()
+    """What makes two values of a list the same: all of their parts, letter case aside."""
+    parts = value.values() if isinstance(value, dict) else [value]
+    return tuple(str(part).casefold() for part in parts)

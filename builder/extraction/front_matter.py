@@ -7,13 +7,14 @@ Norwegian, no tag makes an object, and a hostile card costs no more than the lim
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LONGEST = 1_000_000  # code points of front matter
 MOST_NODES = 100_000  # with aliases expanded; room for some 15,000 results in a model-index
+NODE = 100  # code points; a longer scalar counts as several nodes, so that aliases cannot multiply a long one
 DEEPEST = 100
 # huggingface_hub.repocard.REGEX_YAML_BLOCK, "exact same regex as in the Hub server", in two parts; the byte order
 # mark because JavaScript counts it as white space.
@@ -122,8 +123,8 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         match event:
             case yaml.ScalarEvent():
-                start, end = event.start_mark.index + self.offset, event.end_mark.index + self.offset
-                self.place(Scalar(event.value, start, end), 1, event.anchor)
+                scalar = Scalar(event.value, self.at(event.start_mark), self.at(event.end_mark))
+                self.place(scalar, 1 + len(event.value) // NODE, event.anchor)
             case yaml.MappingStartEvent():
                 self.open({}, event.anchor)
             case yaml.SequenceStartEvent():
@@ -132,7 +133,7 @@ class _Builder:
                 done = self.stack.pop()
                 self.place(done.node, done.weight, done.anchor)
             case yaml.AliasEvent():
-                found = self.anchors.get(event.anchor)
+                found = self.anchors.get(event.anchor or "")
                 if found is None:
                     raise yaml.YAMLError(f"alias {event.anchor!r} has no anchor before it or stands within its own")
                 self.place(*found, None)
@@ -140,6 +141,9 @@ class _Builder:
                 self.documents += 1
                 if self.documents > 1:
                     raise yaml.YAMLError("more than one document")
+
+    def at(self, mark: Any) -> int:  # noqa: ANN401 (typeshed has it None where a parser's event never has)
+        return self.offset + int(mark.index)
 
     def open(self, node: list[Node] | dict[str, Node], anchor: str | None) -> None:
         if len(self.stack) >= DEEPEST:

@@ -25,19 +25,16 @@ def context(path: str, copies: Iterable[str] = ()) -> str:
 def copied_libraries(repository_id: str, paths: Iterable[str], signatures: Signatures) -> tuple[str, ...]:
     """Folders ('lib/transformers/') that hold a copy of a model library, told by files that only it has.
 
-    A repository of the library's own name is the library (or a fork of it), not a copy.
+    The library's own repository, by name so that forks count, holds no copy of it.
     """
-    own = _plain(repository_id.rpartition("/")[2])
-    marks = {mark for library in signatures.libraries for mark in library.copies}
+    own = repository_id.rpartition("/")[2].lower()
+    foreign = (library for library in signatures.libraries if own not in map(str.lower, library.home))
+    marks = tuple(mark for library in foreign for mark in library.copies)
     folders = set()
     for path in paths:
-        for mark in marks:
-            if path == mark or path.endswith(f"/{mark}"):
-                folder = mark.partition("/")[0]
-                if _plain(folder) != own:
-                    folders.add(f"{path.removesuffix(mark)}{folder}/")
+        if path.endswith(marks):
+            mark = next(mark for mark in marks if path.endswith(mark))
+            above = path.removesuffix(mark)
+            if above == "" or above.endswith("/"):
+                folders.add(above + mark.partition("/")[0] + "/")
     return tuple(sorted(folders))
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "_")

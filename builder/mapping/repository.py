@@ -1,5 +1,6 @@
 """The files of one repository -> its rows of `mappings`, and an account of the files."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,14 @@ SUFFIXES = (".py", ".pyw")
 MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size
 BINARY_LOOK = 8000  # bytes in which git, too, looks for a NUL before it calls a file binary; UTF-16 has one at once
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+# tree-sitter-python 0.25 writes past a buffer, which ends the process, when a string opens below about 400 levels of
+# indentation (tree-sitter-python issue 350). Python itself takes 100. Levels are at most the different indentations;
+# one step of an indentation is at most a tab's 8 columns, and 8,192 tabs overflow the count of columns.
+MAX_LEVELS = 300
+MAX_INDENT = 8000
+INDENTS = re.compile(rb"\n((?:[ \t\r\f]|\\\r?\n)+)")
+DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % (MAX_LEVELS // 8))
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,14 @@ def map_repository(
 
 
 def unreadable(data: bytes) -> str | None:
-    """Why a Python file is not read, None if it is: 'too large' or 'binary' (UTF-16 is, to Python too)."""
+    """Why a Python file is not read: 'too large', 'binary' (UTF-16 is, to Python too) or 'nested too deep'; or None."""
     if len(data) > MAX_BYTES:
         return "too large"
-    return "binary" if b"\0" in data[:BINARY_LOOK] else None
+    if b"\0" in data[:BINARY_LOOK]:
+        return "binary"
+    return "nested too deep" if DEEP_INDENT.search(data) and _too_deep(data) else None
+
+
+def _too_deep(data: bytes) -> bool:
+    indents = set(INDENTS.findall(data))
+    return len(indents) > MAX_LEVELS or max(map(len, indents)) > MAX_INDENT

@@ -12,7 +12,7 @@ from builder.mapping.syntax import ATTRIBUTE, CALL, IDENTIFIER, kind, parse, tex
 FUNCTIONS = {kind("function_definition"), kind("lambda")}
 CLASS = kind("class_definition")
 PATTERNS = {kind(name) for name in ("pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern")}
-ALIASED, STAR = kind("aliased_import"), kind("wildcard_import")
+ALIASED, DOTTED, STAR = kind("aliased_import"), kind("dotted_name"), kind("wildcard_import")
 RENAMING = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")
 
 # Statements are entered always: they bind names. Everything else only where one of the words stands in it.
@@ -85,14 +85,17 @@ def _bind_import(node: Node, scope: Scope) -> None:
 
 
 def _bind_import_from(node: Node, scope: Scope) -> None:
-    module, *names = node.named_children
-    for name in names:
+    source = node.child_by_field_name("module_name")
+    if source is None:
+        return
+    module = text(source)
+    for name in node.named_children[1:]:
         if name.kind_id == STAR:
-            scope.stars.append(text(module))
+            scope.stars.append(module)
         elif name.kind_id == ALIASED:
-            scope.bind(text(name.named_children[-1]), Value(f"{text(module)}.{text(name.named_children[0])}"))
-        else:
-            scope.bind(text(name), Value(f"{text(module)}.{text(name)}"))
+            scope.bind(text(name.named_children[-1]), Value(f"{module}.{text(name.named_children[0])}"))
+        elif name.kind_id == DOTTED:
+            scope.bind(text(name), Value(f"{module}.{text(name)}"))
 
 
 def _bind_assignment(node: Node, scope: Scope) -> None:

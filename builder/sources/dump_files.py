@@ -160,7 +160,9 @@ def _cast(array: pa.Array, column: str, path: str) -> pa.Array:
         return array.cast(kind)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         wanted = "JSON text" if kind is JSON else kind
-        raise InputError(f"{path}: column '{column}' is {array.type}, expected {wanted}: name the right file") from error
+        raise InputError(
+            f"{path}: column '{column}' is {array.type}, expected {wanted}: name the right file"
+        ) from error
 
 
 def _files(array: pa.Array) -> pa.Array:

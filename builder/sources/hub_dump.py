@@ -46,7 +46,9 @@ class HubDump:
         if not filesystem.isdir(root):
             raise InputError(f"{self.cards} is no folder: sources.cards names a folder of <model_id>/README.md")
         paths = (path for path in filesystem.find(root) if path.endswith("/README.md"))
-        return {path[len(root) :].strip("/").removesuffix("/README.md"): filesystem.unstrip_protocol(path) for path in paths}
+        return {
+            path[len(root) :].strip("/").removesuffix("/README.md"): filesystem.unstrip_protocol(path) for path in paths
+        }
 
     def digest(self) -> str:
         """What the pages depend on: the files' bytes, the settings, the exclusions, this code's version."""

@@ -34,14 +34,13 @@ RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for
 GATED = {"false": "no", "true": "auto"}
 # ISO 639-1: the Hub puts languages among the tags as bare codes
 LANGUAGES = pa.array(
-    (
-        "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
-        "en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu "
-        "ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na "
-        "nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so "
-        "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
-        "multilingual"
-    ).split()
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
+    eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv
+    ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne
+    ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st
+    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu multilingual
+    """.split()  # noqa: SIM905 - a table to read, not 185 lines
 )
 
 
@@ -82,11 +81,12 @@ def _reasons(raw: dict[str, pa.Array], exclusions: Exclusions) -> pa.Array:
 
 def _skipped(page: RawPage, ids: pa.Array, positions: pa.Array, reasons: pa.Array) -> pa.Table:
     """The skipped records; one without a usable id, or whose id must not be shown, is named by its place."""
-    rows = [(f"{page.file}#{at}", reason, detail) for at, reason, detail in page.faults]
+    rows: list[tuple[str, str, str | None]] = [
+        (f"{page.file}#{at}", reason, detail) for at, reason, detail in page.faults
+    ]
     bad = pc.is_valid(reasons)
-    for name, at, reason in zip(ids.to_pylist(), positions.filter(bad).to_pylist(), reasons.drop_null().to_pylist(), strict=True):
-        shown = reason in {"private", "bad_id"} and name
-        rows.append((name if shown and reason == "private" else f"{page.file}#{at}", reason, None))
+    named = zip(ids.to_pylist(), positions.filter(bad).to_pylist(), reasons.drop_null().to_pylist(), strict=True)
+    rows += [(name if reason == "private" else f"{page.file}#{at}", reason, None) for name, at, reason in named]
     return pa.Table.from_pylist(
         [dict(zip(SKIPPED_SCHEMA.names, row, strict=True)) for row in rows], schema=SKIPPED_SCHEMA
     )
@@ -103,12 +103,13 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
     bases = pairs(tags, "base_model:", RELATIONS, ("model_id", "relation"))
     named = pc.coalesce(_from_json(raw["baseModels"], _bases, BASES).field("base_models"), told.field("base_models"))
     card = masked(raw["card"])
+    owners = pc.struct_field(pc.extract_regex(raw["id"], r"^(?P<owner>[^/]+)/"), "owner")
     return {
         "model_id": raw["id"],
         "hub": _constant("huggingface", size),
         "hub_id": raw["_id"],
         "revision": raw["sha"],
-        "author": pc.coalesce(raw["author"], pc.struct_field(pc.extract_regex(raw["id"], r"^(?P<owner>[^/]+)/"), "owner")),
+        "author": pc.coalesce(raw["author"], owners),
         "created_at": times(raw["createdAt"]),
         "last_modified": times(raw["lastModified"]),
         "downloads": raw["downloads"],
@@ -183,7 +184,7 @@ TOTAL = pa.struct([("total", pa.int64())])
 
 
 def _from_json(texts: pa.Array, read: Callable[[Any], dict[str, Any]], kind: pa.DataType) -> pa.Array:
-    """JSON texts as structs; nulls where a text is null, no JSON or no mapping: such front matter is read from cards."""
+    """JSON texts as structs; nulls where a text is null, no JSON or no mapping."""
     if texts.null_count == len(texts):
         return pa.array([{}] * len(texts), kind)
     rows = []

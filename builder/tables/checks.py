@@ -54,5 +54,5 @@ def _references(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    return tuple(row or ())
+    ((*row,),) = connection.execute(query).fetchall()
+    return tuple(row)

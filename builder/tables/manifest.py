@@ -32,7 +32,7 @@ def compose(
 ) -> dict[str, Any]:
     """The manifest of the files in `folder`; nothing in it depends on where or how fast they were made."""
     rows = {path: count for table in shards.values() for path, count in table.files.items()}
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return {
         "format": FORMAT,
         "as_of": as_of.isoformat(),
@@ -78,7 +78,9 @@ def read(folder: Path) -> dict[str, Any] | None:
 def strangers(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """Files in the folder that its manifest does not name."""
     known = {NAME, *manifest["files"]}
-    return sorted(name for path in folder.rglob("*") if not path.is_dir() and (name := _name(folder, path)) not in known)
+    return sorted(
+        name for path in folder.rglob("*") if not path.is_dir() and (name := _name(folder, path)) not in known
+    )
 
 
 def damages(folder: Path, manifest: dict[str, Any]) -> list[str]:

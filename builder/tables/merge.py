@@ -19,10 +19,16 @@ from builder.schemas import Table
 from builder.signatures import Signatures
 from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
+from builder.tables.ordered import ordered
 from builder.tables.records import Listing, newest_complete, of_source, of_step, quoted, records, relation
 
 VERSION = 1
-STEPS = {"snapshots": "snapshots", "extracted_metadata": "extraction", "repositories": "repositories", "mappings": "mappings"}
+STEPS = {
+    "snapshots": "snapshots",
+    "extracted_metadata": "extraction",
+    "repositories": "repositories",
+    "mappings": "mappings",
+}
 CANDIDATES = pa.schema(
     [("library", pa.string()), ("model_name", pa.string()), ("candidate", pa.string()), ("identity", pa.string())]
     + [("preference", pa.int64())]
@@ -109,23 +115,24 @@ class Merge:
             for library, model_name in connection.execute(names).fetchall()
             for preference, (candidate, identity) in enumerate(hub_ids(library, model_name, self.signatures))
         ]
-        columns = list(zip(*rows, strict=True)) or [()] * len(CANDIDATES)
-        connection.register("candidates", pa.table([pa.array(c, f.type) for c, f in zip(columns, CANDIDATES, strict=True)], CANDIDATES))
+        columns = [pa.array([row[i] for row in rows], field.type) for i, field in enumerate(CANDIDATES)]
+        connection.register("candidates", pa.table(columns, schema=CANDIDATES))
 
     def _write(self, connection: duckdb.DuckDBPyConnection, table: Table, query: str, inputs: str) -> int:
         folder = self.workspace.tables
         rows = 0
         unnamed = folder / f"{table.name}.parquet"
         with replacing(unnamed) as path:
-            reader = connection.sql(query).to_arrow_reader(ROWS)
+            parts = ordered(connection, query, table, self.workspace.root / "spill" / table.name)
+            batches = (batch for part in parts for batch in part.to_batches())
             with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
-                for part in rebatched((batch.cast(table.schema) for batch in reader), table.schema):
+                for part in rebatched(batches, table.schema):
                     writer.write_table(part, row_group_size=ROWS)
                     rows += part.num_rows
         file = commits.adopt(unnamed, table.name, rows)
         commits.write(folder, Commit(table.name, inputs, rows, rows, {}, {"rows": file}))
-        view = f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({quoted(str(folder / file.name))})"
-        connection.execute(view)
+        written = quoted(str(folder / file.name))
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({written})")
         return rows
 
 

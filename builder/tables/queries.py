@@ -1,4 +1,4 @@
-"""One DuckDB query per table: newest record per key, what is gone and renamed, the identity join, the order.
+"""One DuckDB query per table: newest record per key, what is gone and renamed, the identity join.
 
 The relations that the queries read (records, newest, snapshot_rows ...) are made by merge.py.
 """
@@ -8,20 +8,20 @@ from builder.privacy import Exclusions
 from builder.schemas import Table
 from builder.tables.records import name, quoted
 
-# `newest`: per model its newest record, whether it is gone, and the model that has its hub_id now
+# `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory)
 NEWEST = """
 CREATE OR REPLACE TEMP TABLE newest AS
-WITH grouped AS (
-  SELECT model_id, max(ordinal) AS ordinal, max_by(hub_id, ordinal) FILTER (hub_id IS NOT NULL) AS hub_id
-  FROM records GROUP BY model_id
-)
-SELECT *, ordinal < {complete} AS gone FROM grouped
+SELECT max(ordinal) AS ordinal, max(ordinal) < {complete} AS gone FROM records GROUP BY model_id
 """
+# `renamed`: models that are gone, and the model that has their hub_id now
 RENAMED = """
 CREATE OR REPLACE TEMP TABLE renamed AS
-SELECT old.model_id AS old_id, min(new.model_id) AS new_id
-FROM newest old JOIN newest new ON old.hub_id = new.hub_id AND old.gone AND NOT new.gone
-GROUP BY old.model_id
+WITH left_over AS (
+  SELECT model_id, hub_id FROM records SEMI JOIN (FROM newest WHERE gone) last USING (ordinal) WHERE hub_id IS NOT NULL
+)
+SELECT left_over.model_id AS old_id, min(records.model_id) AS new_id
+FROM records JOIN left_over USING (hub_id) SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
+GROUP BY left_over.model_id
 """
 
 
@@ -34,11 +34,6 @@ def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
             value = f"CASE WHEN {gone} THEN NULL ELSE {value} END"
         columns.append(f"{value} AS {name(column.name)}")
     return "SELECT " + ", ".join(columns)
-
-
-def order(table: Table) -> str:
-    """ORDER BY of a table."""
-    return "ORDER BY " + ", ".join(f"{name(column)} NULLS LAST" for column in table.order)
 
 
 def not_excluded(exclusions: Exclusions, *columns: str) -> str:
@@ -65,7 +60,8 @@ def models(exclusions: Exclusions) -> str:
     }
     return f"""
 WITH captured AS (
-  SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card FROM snapshot_rows GROUP BY model_id
+  SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
+  FROM snapshot_rows GROUP BY model_id
 ), former AS (
   SELECT new_id, list_sort(list(old_id)) AS ids FROM renamed GROUP BY new_id
 )
@@ -76,7 +72,6 @@ LEFT JOIN captured ON captured.model_id = records.model_id
 LEFT JOIN renamed ON renamed.old_id = records.model_id
 LEFT JOIN former ON former.new_id = records.model_id
 {not_excluded(exclusions, "records.model_id")}
-{order(schemas.MODELS)}
 """
 
 
@@ -88,7 +83,6 @@ def of_models(table: Table, rows: str) -> str:
     return f"""
 {select(table, rows, "models.status <> 'present'", computed)}
 FROM {rows} JOIN models ON models.model_id = {rows}.model_id
-{order(table)}
 """
 
 
@@ -104,7 +98,6 @@ def repositories(exclusions: Exclusions) -> str:
 {select(schemas.REPOSITORIES, "repository_rows", "", computed)}
 FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows.repository_id
 {not_excluded(exclusions, "repository_rows.repository_id")}
-{order(schemas.REPOSITORIES)}
 """
 
 
@@ -130,5 +123,4 @@ FROM mapping_rows
 SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 LEFT JOIN identified ON identified.library = mapping_rows.library AND identified.model_name = mapping_rows.model_name
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
-{order(schemas.MAPPINGS)}
 """

@@ -1,0 +1,192 @@
+"""The keys of a card's front matter as claims on the columns of `extracted_metadata`.
+
+Which keys there are: https://github.com/huggingface/hub-docs/blob/main/modelcard.md, and misspellings met in cards.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from builder.domains import DOMAINS
+from builder.extraction.claims import Claim, from_card, spanning, told
+from builder.extraction.front_matter import Node, mappings, scalars
+from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LIBRARIES, paper_url
+
+Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
+
+GITHUB = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII)
+COUNTED = re.compile(r"(\d{1,5})\s*[x×*]\s*(\S.*)", re.IGNORECASE)
+AMOUNT = re.compile(
+    r"([\d.]+(?:e[-+]?\d+)?)(?:\s*(?:in\s+)?([a-z]+?)(?:\s*(?:of\s+)?co2(?:\s*-?eq\w*\.?)?)?)?", re.IGNORECASE
+)
+GRAMS = {"g": 1, "gram": 1, "grams": 1, "kg": 1000, "kilogram": 1000, "kilograms": 1000, "tonne": 1e6, "tonnes": 1e6}
+
+
+def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
+    """What the front matter says; earlier keys of KEYS come first."""
+    for key, read in KEYS.items():
+        if key in values:
+            yield from read(values[key], card)
+
+
+def number(text: str) -> float | None:
+    """A text as a finite number, None if it is anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _license(node: Node, card: str) -> Iterator[Claim]:
+    """Several licences are one claim, joined by commas; its quotation reaches from the first to the last."""
+    if said := list(told(scalars(node))):
+        names = ", ".join(scalar.text.strip() for scalar in said)
+        yield from_card("license", names, card, spanning(*said))
+
+
+def _languages(node: Node, card: str) -> Iterator[Claim]:
+    for said in told(scalars(node)):
+        yield from_card("languages", said.text.strip(), card, said)
+
+
+def _datasets(node: Node, card: str) -> Iterator[Claim]:
+    names = [*scalars(node), *(name for item in mappings(node) for name in scalars(item.get("name")))]
+    for said in told(names):
+        name = said.text.strip()
+        yield from_card("datasets", {"name": name, "url": dataset_url(name)}, card, said)
+
+
+def dataset_url(name: str) -> str | None:
+    """The page of a data set that is named with its owner; of a bare name nobody knows whether it is on the Hub."""
+    if name.startswith(("https://", "http://")):
+        return name
+    return f"https://huggingface.co/datasets/{name}" if "/" in name and HUB_ID.fullmatch(name) else None
+
+
+def _pipeline_tag(node: Node, card: str) -> Iterator[Claim]:
+    for said in told(scalars(node)):
+        yield from_card("tasks", task_name(said.text) or said.text.strip(), card, said)
+
+
+def _known_tasks(node: Node, card: str) -> Iterator[Claim]:
+    for said in scalars(node):
+        if task := task_name(said.text):
+            yield from_card("tasks", task, card, said)
+
+
+def task_name(text: str) -> str | None:
+    """A task in the Hub's words ('Text Generation' is 'text-generation'), None for what is no task."""
+    folded = "-".join(text.casefold().replace("_", " ").split())
+    return folded if folded in DOMAINS else None
+
+
+def _library(node: Node, card: str) -> Iterator[Claim]:
+    for said in told(scalars(node)):
+        text = said.text.strip()
+        if framework := FRAMEWORKS.get(text.casefold()):
+            yield from_card("frameworks", framework, card, said)
+        yield from_card("libraries", LIBRARIES.get(text.casefold(), text), card, said)
+
+
+def _tags(node: Node, card: str) -> Iterator[Claim]:
+    yield from _known_tasks(node, card)
+    for said in scalars(node):
+        for field, value in tag_values(said.text):
+            yield from_card(field, value, card, said)
+
+
+def tag_values(tag: str) -> Iterator[tuple[str, str | dict[str, str | None]]]:
+    """What a tag says wherever it stands, as field and value: a framework, a library or a paper."""
+    word = tag.strip().casefold()
+    if framework := FRAMEWORKS.get(word):
+        yield "frameworks", framework
+    if library := LIBRARIES.get(word):
+        yield "libraries", library
+    if url := paper_url(tag):
+        yield "papers", {"title": None, "url": url}
+
+
+def _papers(node: Node, card: str) -> Iterator[Claim]:
+    for said in scalars(node):
+        if url := paper_url(said.text):
+            yield from_card("papers", {"title": None, "url": url}, card, said)
+
+
+def _github(node: Node, card: str) -> Iterator[Claim]:
+    for said in scalars(node):
+        if found := GITHUB.fullmatch(said.text.strip()):
+            yield from_card("github_repo", f"https://github.com/{found[1]}/{found[2]}", card, said)
+
+
+def _base_model(node: Node, card: str) -> Iterator[Claim]:
+    for said in told(scalars(node)):
+        name = said.text.strip().removeprefix("https://huggingface.co/")
+        if HUB_ID.fullmatch(name):
+            yield from_card("base_model", name, card, said)
+
+
+def _emissions(node: Node, card: str) -> Iterator[Claim]:
+    """A number of grams, or a mapping: https://huggingface.co/docs/hub/model-cards-co2."""
+    for said in scalars(node):
+        if (grams := grams_of(said.text)) is not None:
+            yield from_card("carbon_emitted_g", grams, card, said)
+    for report in mappings(node):
+        yield from _emissions(list(scalars(report.get("emissions"))), card)
+        yield from _hardware(report, card)
+
+
+def grams_of(text: str) -> float | None:
+    """Grams of CO2 in a text such as '28.5', '0.32 kg' or '5 grams of CO2'; None where number or unit is unclear."""
+    found = AMOUNT.fullmatch(text.strip())
+    amount = number(found[1]) if found else None
+    factor = GRAMS.get((found[2] or "g").casefold()) if found else None
+    return None if amount is None or factor is None else amount * factor
+
+
+def _hardware(report: dict[str, Node], card: str) -> Iterator[Claim]:
+    """The machine of an emissions report; '8 x V100' is eight of them."""
+    for said in told(scalars(report.get("hardware_used"))):
+        counted = COUNTED.fullmatch(said.text.strip())
+        hours = next(told(scalars(report.get("hours_used"))), None)
+        region = next(told(scalars(report.get("geographical_location"))), None)
+        machine = {
+            "name": counted[2] if counted else said.text.strip(),
+            "count": int(counted[1]) if counted else None,
+            "hours": number(hours.text) if hours else None,
+            "provider": None,
+            "region": region.text.strip() if region else None,
+        }
+        yield from_card("hardware", machine, card, spanning(said, hours, region))
+
+
+KEYS: dict[str, Reader] = {
+    "license": _license,
+    "licence": _license,
+    "licenses": _license,
+    "liscence": _license,
+    "language": _languages,
+    "languages": _languages,
+    "lang": _languages,
+    "datasets": _datasets,
+    "dataset": _datasets,
+    "pipeline_tag": _pipeline_tag,
+    "pipeline-tag": _pipeline_tag,
+    "task": _known_tasks,
+    "tasks": _known_tasks,
+    "library_name": _library,
+    "library_tag": _library,
+    "base_model": _base_model,
+    "tags": _tags,
+    "arxiv": _papers,
+    "paper": _papers,
+    "papers": _papers,
+    "github": _github,
+    "github_repo": _github,
+    "repo": _github,
+    "repository": _github,
+    "code": _github,
+    "source_code": _github,
+    "co2_eq_emissions": _emissions,
+}

@@ -1,0 +1,75 @@
+"""What a model's record on its hub says, as claims: tags, pipeline tag, library, config. None of it is in the card."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from builder.extraction.claims import Claim, says_something
+from builder.extraction.fields import dataset_url, tag_values, task_name
+from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LANGUAGES, LIBRARIES
+
+RELATIONS = ("adapter:", "finetune:", "merge:", "quantized:")
+# Where the config of an adapter names the model that it adapts.
+ADAPTED = (("peft", "base_model_name_or_path"), ("adapter_transformers", "model_name"))
+# Parts of the Hub's config that only one library writes.
+CONFIG_LIBRARIES = ("adapter_transformers", "diffusers", "peft", "sklearn", "speechbrain")
+
+
+def record_claims(tags: Iterable[str], task: str | None, library: str | None, config: str | None) -> Iterator[Claim]:
+    """What a record says; `config` is JSON text, and what is no JSON object says nothing."""
+    if task and says_something(task):
+        yield Claim("tasks", task, "tags", task)
+    if library and says_something(library):
+        yield from _library(library)
+    licenses = []
+    for tag in tags:
+        yield from _tag(tag)
+        if tag.startswith("license:") and says_something(tag.removeprefix("license:")):
+            licenses.append(tag)
+    if licenses:
+        declared = ", ".join(tag.removeprefix("license:") for tag in licenses)
+        yield Claim("license", declared, "tags", ", ".join(licenses))
+    yield from _config(config)
+
+
+def _library(library: str) -> Iterator[Claim]:
+    if framework := FRAMEWORKS.get(library.casefold()):
+        yield Claim("frameworks", framework, "tags", library)
+    yield Claim("libraries", LIBRARIES.get(library.casefold(), library), "tags", library)
+
+
+def _tag(tag: str) -> Iterator[Claim]:
+    for field, value in tag_values(tag):
+        yield Claim(field, value, "tags", tag)
+    if found := task_name(tag):
+        yield Claim("tasks", found, "tags", tag)
+    if tag in LANGUAGES:
+        yield Claim("languages", tag, "tags", tag)
+    kind, _, rest = tag.partition(":")
+    if kind == "dataset" and says_something(rest):
+        yield Claim("datasets", {"name": rest, "url": dataset_url(rest)}, "tags", tag)
+    if kind == "base_model":
+        for relation in RELATIONS:
+            rest = rest.removeprefix(relation)
+        if HUB_ID.fullmatch(rest):
+            yield Claim("base_model", rest, "tags", tag)
+
+
+def _config(config: str | None) -> Iterator[Claim]:
+    data = _json_object(config)
+    for name in CONFIG_LIBRARIES:
+        if isinstance(data.get(name), dict):
+            yield Claim("libraries", LIBRARIES.get(name.replace("_", "-"), name), "config", name)
+    for part, key in ADAPTED:
+        inner = data.get(part)
+        base = inner.get(key) if isinstance(inner, dict) else None
+        if isinstance(base, str) and HUB_ID.fullmatch(base):
+            yield Claim("base_model", base, "config", base)
+
+
+def _json_object(text: str | None) -> dict[str, Any]:
+    try:
+        data = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,70 @@
+"""Words of tags and keys that mean something: frameworks, libraries, language codes, papers."""
+
+import re
+
+HUB_ID = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
+
+# What can run the weights, by the tags that say so.
+FRAMEWORKS = {
+    "coreml": "coreml",
+    "flax": "jax",
+    "gguf": "gguf",
+    "jax": "jax",
+    "keras": "keras",
+    "mlx": "mlx",
+    "onnx": "onnx",
+    "openvino": "openvino",
+    "paddlepaddle": "paddlepaddle",
+    "pytorch": "pytorch",
+    "rust": "rust",
+    "safetensors": "safetensors",
+    "tensorflow": "tensorflow",
+    "tf": "tensorflow",
+    "tf-keras": "keras",
+    "tflite": "tflite",
+    "torch": "pytorch",
+    "torchscript": "torchscript",
+}
+
+# Libraries as the Hub names them (https://huggingface.co/docs/hub/models-libraries), then other spellings.
+LIBRARY_NAMES = (
+    "adapter-transformers allennlp asteroid bertopic big_vision cleanrl ctranslate2 diffusers espnet fairseq fastai "
+    "fasttext flair gliner keras keras-hub keras-nlp llama.cpp ml-agents mlc-llm mlx-image monai nemo open_clip "
+    "paddlenlp peft pyannote-audio pythae sample-factory scvi-tools sentence-transformers setfit sklearn spacy "
+    "span-marker speechbrain stable-baselines3 stanza tensorflowtts tf-keras timm transformers transformers.js trl "
+    "txtai ultralytics unity-sentis yolov5"
+)
+LIBRARY_SPELLINGS = {
+    "adapters": "adapter-transformers",
+    "open-clip": "open_clip",
+    "pyannote": "pyannote-audio",
+    "scikit-learn": "sklearn",
+}
+LIBRARIES = {name: name for name in LIBRARY_NAMES.split()} | LIBRARY_SPELLINGS
+
+# ISO 639-1 but for 'cv', 'ml' and 'sd', which as bare tags are computer vision, machine learning, stable diffusion.
+LANGUAGE_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu "
+    "ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk mn mr ms mt my na "
+    "nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc se sg si sk sl sm sn so "
+    "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+    "multilingual"
+)
+LANGUAGES = frozenset(LANGUAGE_CODES.split())
+
+ARXIV = re.compile(
+    r"(?:arxiv:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})"
+    r"(?:v\d+)?(?:\.pdf)?",
+    re.IGNORECASE,
+)
+# Cited by the Hub's template for model cards (a calculator of emissions), whatever the model is.
+TEMPLATE_PAPERS = frozenset(("1910.09700",))
+
+
+def paper_url(text: str) -> str | None:
+    """The arXiv page that a tag, an id or a link means, without version; None for anything else."""
+    found = ARXIV.fullmatch(text.strip())
+    if found is None or found[1] in TEMPLATE_PAPERS:
+        return None
+    return f"https://arxiv.org/abs/{found[1]}"

@@ -1,0 +1,82 @@
+"""A repository at one commit as a row of `repositories`: its licence, languages and dependencies."""
+
+import re
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Any
+
+from builder.licenses import detect_license
+from builder.privacy import mask
+from builder.snapshots.dependencies import dependencies, reader_of
+from builder.trees import Entry, Tree
+
+VERSION = 1
+MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is neither
+UNKNOWN = (  # facts of the host that its files do not tell
+    *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),
+    *("license_declared", "former_ids"),
+)
+LICENSE_FILE = re.compile(r"(?i)(?:(?:un)?licen[cs]e|copying)[^/]*|LICENSES/[^/]+")
+
+LANGUAGES = {  # ending -> language, in GitHub's words
+    ".py": "Python", ".pyi": "Python", ".pyx": "Cython", ".ipynb": "Jupyter Notebook",
+    ".c": "C", ".h": "C", ".cc": "C++", ".cpp": "C++", ".cxx": "C++", ".hpp": "C++", ".cu": "Cuda", ".cuh": "Cuda",
+    ".cs": "C#", ".dart": "Dart", ".ex": "Elixir", ".exs": "Elixir", ".go": "Go", ".hs": "Haskell", ".java": "Java",
+    ".jl": "Julia", ".js": "JavaScript", ".jsx": "JavaScript", ".mjs": "JavaScript", ".kt": "Kotlin", ".lua": "Lua",
+    ".m": "Objective-C", ".mm": "Objective-C++", ".php": "PHP", ".pl": "Perl", ".ps1": "PowerShell", ".r": "R",
+    ".rb": "Ruby", ".rs": "Rust", ".scala": "Scala", ".sh": "Shell", ".bash": "Shell", ".swift": "Swift",
+    ".ts": "TypeScript", ".tsx": "TypeScript", ".vue": "Vue", ".zig": "Zig", ".html": "HTML", ".css": "CSS",
+}  # fmt: skip
+
+
+def capture(tree: Tree, *, repository_id: str, host: str, url: str | None, source: str) -> dict[str, Any]:
+    """One row of REPOSITORIES but for what the scan and the clock fill; `source` names what found it."""
+    files = [entry for entry in tree.entries() if entry.kind == "file"]
+    licenses = [entry for entry in files if is_license(entry.path)]
+    return {
+        **dict.fromkeys(UNKNOWN),
+        "repository_id": repository_id,
+        "host": host,
+        "url": url,
+        "commit": tree.commit,
+        "committed_at": tree.committed_at,
+        "default_branch": tree.default_branch,
+        "languages": languages(files),
+        "size_kb": round(sum(entry.size for entry in files) / 1000),
+        "license_spdx": _license(tree, licenses),
+        "license_files": [mask(entry.path) for entry in licenses],
+        "dependencies": _dependencies(tree, files),
+        "found_by": [{"source": source, "query": None, "complete": True}],
+        "status": "present",
+    }
+
+
+def is_license(path: str) -> bool:
+    """Whether a path is a licence's text by its name: at the root, or in LICENSES/ as REUSE has it; never code."""
+    return LICENSE_FILE.fullmatch(path) is not None and PurePosixPath(path).suffix.lower() not in LANGUAGES
+
+
+def languages(files: list[Entry]) -> list[str]:
+    """Programming languages by the endings of the files, most bytes first."""
+    total: Counter[str] = Counter()
+    for entry in files:
+        language = LANGUAGES.get(PurePosixPath(entry.path).suffix.lower())
+        if language:
+            total[language] += entry.size
+    return sorted(total, key=lambda language: (-total[language], language))
+
+
+def _license(tree: Tree, files: list[Entry]) -> str | None:
+    """All of the licences together, None where one is not recognised."""
+    if not files or any(entry.size > MAX_BYTES for entry in files):
+        return None
+    found = {data and detect_license(data.decode("utf-8", "replace")) for _, data in tree.read(files)}
+    parts = sorted(str(part) for part in found if part)
+    if len(parts) != len(found):
+        return None
+    return parts[0] if len(parts) == 1 else " AND ".join(f"({part})" if " OR " in part else part for part in parts)
+
+
+def _dependencies(tree: Tree, files: list[Entry]) -> list[dict[str, str | None]]:
+    asking = [entry for entry in files if reader_of(entry.path) and entry.size <= MAX_BYTES]
+    return [one for entry, data in tree.read(asking) if data for one in dependencies(entry.path, data)]

@@ -1,0 +1,179 @@
+"""Repositories on this machine: one folder or git directory, or every 'owner/name' folder below a root."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from builder import git
+from builder.engine.durable import digest
+from builder.engine.journal import Page
+from builder.engine.step import SKIPPED_SCHEMA
+from builder.errors import InputError
+from builder.privacy import Exclusions, mask
+from builder.trees import escaped, open_tree
+
+VERSION = 1
+HOSTS = frozenset({"bitbucket.org", "codeberg.org", "gitee.com", "github.com", "gitlab.com"})  # 'owner/name', public
+SCP = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)(.+)")  # git@host:owner/name
+OWNER_AND_NAME = re.compile(r"/*([\w.~-]+)/([\w.-]+?)(?:\.git)?/*", re.ASCII)
+LOCAL = "local"
+NOWHERE = (LOCAL, None, None)
+
+RECORDS = pa.schema(
+    [(name, pa.string()) for name in ("repository_id", "location", "revision", "host", "url", "digest", "source")]
+)
+
+
+@dataclass(frozen=True)
+class LocalRepository:
+    """A repository of this machine: `digest` of its tree at `revision` (a commit; None for a plain folder).
+
+    `host` and `url` tell where its origin is, 'local' and None where that is nowhere public. With an `error` the
+    rest is what could be told without reading it.
+    """
+
+    repository_id: str
+    location: str
+    revision: str | None
+    host: str
+    url: str | None
+    digest: str | None
+    error: str | None = None
+
+
+def find(path: str, root: bool, repository_id: str | None, revision: str | None) -> Iterator[LocalRepository]:
+    """The repository at `path`, or with `root` those in its 'owner/name' folders, in the order of their names.
+
+    InputError where the one that is named cannot be read; below a root that is the record's `error`.
+    """
+    if not root:
+        yield _read(Path(path), repository_id, revision)
+        return
+    top, seen = Path(path), set[str]()
+    for folder, name in _below(top):
+        try:
+            if folder.parent == top:
+                raise InputError(
+                    f"{folder}: a repository where an owner's folder belongs; move it to OWNER/{folder.name}"
+                )
+            if name in seen:
+                raise InputError(f"{folder}: there is another folder for {name}; remove one")
+            found = _read(folder, name, revision)
+        except InputError as error:
+            found = LocalRepository(name, escaped(os.fsencode(folder)), None, LOCAL, None, None, str(error))
+        seen.add(name)
+        yield found
+
+
+def _below(root: Path) -> Iterator[tuple[Path, str]]:
+    """Folder and id of everything that lies as 'owner/name' below a root; InputError if nothing does."""
+    if not root.is_dir():
+        raise InputError(f"{root}: no such folder; give the folder that holds the owners' folders")
+    if git.find_git_dir(root):
+        raise InputError(f"{root}: a repository, not a folder of owner/name folders; leave `root` out")
+    empty = True
+    for owner in _folders(root):
+        if git.find_git_dir(owner):
+            empty = False
+            yield owner, _id(LOCAL, owner.name)
+            continue
+        for folder in _folders(owner):
+            empty = False
+            yield folder, _id(owner.name, folder.name)
+    if empty:
+        raise InputError(f"{root}: holds no owner/name folders; leave `root` out if it is a repository itself")
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot list this folder ({error.strerror}); make it readable") from error
+
+
+def _id(owner: str, name: str) -> str:
+    parts = (escaped(os.fsencode(part)) for part in (owner, name.removesuffix(".git")))
+    return "/".join(re.sub(r"\s+", "-", part) for part in parts)
+
+
+def _read(folder: Path, repository_id: str | None, revision: str | None) -> LocalRepository:
+    """The record of one repository; InputError where it cannot be read."""
+    location = str(folder)
+    if escaped(os.fsencode(location)) != location:
+        raise InputError(f"{escaped(os.fsencode(location))}: a path that is no UTF-8; rename it")
+    tree = open_tree(location, revision)
+    git_dir = git.find_git_dir(folder)
+    host, name, url = _public(git.origin_url(git_dir) or "") if git_dir else NOWHERE
+    if repository_id is None and name is None:
+        place = folder.resolve()
+        repository_id = _id(LOCAL, (place.parent if place.name == ".git" else place).name or "root")
+    return LocalRepository(repository_id or name or "", location, tree.commit, host, url, tree.digest)
+
+
+def _public(origin: str) -> tuple[str, str | None, str | None]:
+    """Host, 'owner/name' and page of a remote's address, without user and password; NOWHERE if it is not public."""
+    short = SCP.fullmatch(origin)
+    try:
+        parts = urlsplit(origin)
+        host, path = (short[1], short[2]) if short else (parts.hostname or "", parts.path)
+    except ValueError:
+        return NOWHERE
+    host, found = host.lower().removeprefix("www."), OWNER_AND_NAME.fullmatch(path)
+    if host not in HOSTS or found is None:
+        return NOWHERE
+    name = f"{found[1]}/{found[2]}"
+    return host, name, f"https://{host}/{name}"
+
+
+@dataclass(frozen=True)
+class Local:
+    """Source of repositories; what cannot be read, is excluded or has a secret in its name is skipped."""
+
+    name: str
+    path: str
+    root: bool
+    repository_id: str | None
+    revision: str | None
+    exclusions: Exclusions
+
+    @cached_property
+    def _found(self) -> list[tuple[LocalRepository, str | None]]:
+        """Every repository, with the reason why it gives no row."""
+        return [(one, self._reason(one)) for one in find(self.path, self.root, self.repository_id, self.revision)]
+
+    def _reason(self, one: LocalRepository) -> str | None:
+        if mask(one.repository_id) != one.repository_id:
+            return "secret_in_id"
+        if self.exclusions.covers(one.repository_id):
+            return "excluded"
+        return "unreadable" if one.error else None
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Digest of every repository that is read, by a name that tells nothing of this machine."""
+        return {f"{self.name}/{one.repository_id}": one.digest or "" for one, reason in self._found if reason is None}
+
+    def digest(self) -> str:
+        """What the page depends on: every repository's place and files, the exclusions, this code's version."""
+        found = [asdict(one) for one, _ in self._found]
+        return digest(VERSION, self.name, found, sorted(self.exclusions.hashes))
+
+    def pages(self, start: int) -> Iterator[Page]:
+        """One page of RECORDS."""
+        if start:
+            return
+        rows = [{**asdict(one), "source": self.name} for one, reason in self._found if reason is None]
+        skipped = [
+            {"item": one.repository_id, "reason": reason, "detail": mask(one.error or "")}
+            if reason == "unreadable"
+            else {"item": f"{self.name}#{number}", "reason": reason}  # an id that must not be shown
+            for number, (one, reason) in enumerate(self._found)
+            if reason
+        ]
+        yield Page(pa.Table.from_pylist(rows, RECORDS), pa.Table.from_pylist(skipped, SKIPPED_SCHEMA))

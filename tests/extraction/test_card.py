@@ -1,0 +1,169 @@
+"""A card and its record become one row, whatever the card holds; every quotation is the card's own text."""
+
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.extraction.card import COLUMNS, FIELDS, extract
+from builder.schemas import EXTRACTED_METADATA
+
+REAL_DATA = Path(os.environ.get("PEATMOSS_REAL_DATA", Path(__file__).parents[2] / "../shared/data"))
+REAL_CARDS = REAL_DATA / "model_cards/hf_models_and_cards_2022-02-21.parquet"
+SCHEMA = pa.schema([column for column in EXTRACTED_METADATA.schema if column.name in COLUMNS])
+
+CARD = """---
+language: [en, no]
+license: apache-2.0
+pipeline_tag: automatic-speech-recognition
+tags:
+- audio
+- pytorch
+datasets:
+- owner/speeches
+model-index:
+- name: listener-é
+  results:
+  - task: {type: automatic-speech-recognition}
+    dataset: {type: owner/speeches, config: "no"}
+    metrics:
+    - {type: wer, value: 12.50}
+---
+# Listener 😀
+
+It writes down what it hears.
+"""
+
+
+def item(card: str, **record: Any) -> dict[str, Any]:
+    nothing = {"tags": None, "task": None, "library": None, "config": None}
+    return {"model_id": "owner/name", "revision": "a" * 40, "card": card, "card_sha256": "b" * 64} | nothing | record
+
+
+def check_row(given_item: dict[str, Any], row: dict[str, Any]) -> None:
+    """The row fits the table, and each value of it has its quotation."""
+    assert tuple(row) == COLUMNS
+    card = given_item["card"]
+    for entry in row["evidence"]:
+        if entry["source"] in ("front_matter", "model_index"):
+            assert entry["quote"] == card[entry["start"] : entry["end"]] != ""
+        else:
+            assert (entry["start"], entry["end"]) == (None, None)
+    quoted = Counter(entry["field"] for entry in row["evidence"])
+    assert set(quoted) == {name for name in FIELDS if row[name] is not None}
+    assert all(quoted[name] == len(row[name]) for name in FIELDS if isinstance(row[name], list))
+
+
+def test_whole_card() -> None:
+    given_item = item(CARD, tags=["pytorch", "jax", "license:mit", "no"], task="translation", library="transformers")
+    row = extract(given_item)
+    check_row(given_item, row)
+    assert pa.Table.from_pylist([row], schema=SCHEMA).to_pylist() == [row]
+    assert {name: row[name] for name in FIELDS if row[name] is not None} == {
+        "domain": "multimodal",
+        "tasks": ["automatic-speech-recognition", "translation"],
+        "frameworks": ["pytorch", "jax"],
+        "libraries": ["transformers"],
+        "languages": ["en", "no"],
+        "datasets": [{"name": "owner/speeches", "url": "https://huggingface.co/datasets/owner/speeches"}],
+        "license": "apache-2.0",
+        "evaluation": [
+            {
+                "task": "automatic-speech-recognition",
+                "dataset": "owner/speeches (no)",
+                "metric": "wer",
+                "value": 12.5,
+                "value_text": "12.50",
+            }
+        ],
+    }
+    assert (row["front_matter"], row["status"], row["llm"]) == ("ok", "front_matter_only", None)
+    assert row["unread_fields"] == sorted(name for name in FIELDS if row[name] is None)
+
+
+STATES = [
+    pytest.param("", "absent", "empty_card", False, id="empty"),
+    pytest.param(" \n\ufeff\n", "absent", "front_matter_only", True, id="a sign that cannot be seen"),
+    pytest.param(" \n\n", "absent", "empty_card", False, id="white space"),
+    pytest.param("# A model", "absent", "front_matter_only", True, id="prose only"),
+    pytest.param("---\nlicense: mit\n---\n", "ok", "front_matter_only", False, id="front matter only: nothing to read"),
+    pytest.param("---\nlicense: mit\n---\n# A model", "ok", "front_matter_only", True, id="both"),
+    pytest.param("---\n- mit\n---\n", "not_a_mapping", "front_matter_only", True, id="list"),
+    pytest.param("---\n@\n---\n", "invalid", "front_matter_only", True, id="broken"),
+]
+
+
+@pytest.mark.parametrize(("card", "front_matter", "status", "unread"), STATES)
+def test_states(card: str, front_matter: str, status: str, unread: bool) -> None:
+    row = extract(item(card))
+    assert (row["front_matter"], row["status"], bool(row["unread_fields"])) == (front_matter, status, unread)
+
+
+def test_record_speaks_where_the_card_is_silent() -> None:
+    given_item = item("", tags=["license:mit", None, "en"], task="fill-mask", config="{}")
+    row = extract(given_item)
+    check_row(given_item, row)
+    assert (row["license"], row["languages"], row["domain"]) == ("mit", ["en"], "nlp")
+
+
+KEYS = "license language datasets tags pipeline_tag base_model co2_eq_emissions model-index results metrics value"
+SIGNS = [
+    ": ",
+    "\n- ",
+    "\n  ",
+    "\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "mit",
+    "no",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "😀",
+    "1.5 kg",
+    "---\n",
+]
+tokens = st.sampled_from([*KEYS.split(), *SIGNS])
+
+
+@given(st.text(max_size=300) | st.lists(tokens, max_size=60).map(lambda parts: f"---\n{''.join(parts)}\n---\n"))
+def test_any_card_gives_a_row(card: str) -> None:
+    given_item = item(card)
+    check_row(given_item, extract(given_item))
+
+
+def test_large_card_is_not_dear() -> None:
+    metrics = "    - {type: wer, value: 12.5}\n" * 12_000
+    card = f"---\nmodel-index:\n- results:\n  - metrics:\n{metrics}---\n{'| a | b |' * 20_000}"
+    start = time.process_time()
+    assert extract(item(card))["front_matter"] == "ok"
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.skipif(not REAL_CARDS.exists(), reason="no real cards here (PEATMOSS_REAL_DATA)")
+def test_real_cards() -> None:
+    told = {"ok": "ok", "none": "absent", "invalid": "invalid", "not_dict": "not_a_mapping"}
+    count = 0
+    for batch in pq.ParquetFile(REAL_CARDS).iter_batches(2000):
+        for record in batch.to_pylist():
+            if record["card"] is None:
+                continue
+            count += 1
+            fields = {"task": record["pipeline_tag"], "library": record["library_name"]}
+            given_item = item(record["card"], tags=record["tags"], config=record["config"], **fields)
+            row = extract(given_item)
+            check_row(given_item, row)
+            assert row["front_matter"] == told[record["card_front_matter"]], record["modelId"]
+            assert (row["status"] == "empty_card") == (not record["card"].strip())
+    assert count == 16_588

@@ -1,0 +1,136 @@
+"""Keys of the front matter and what they claim, as YAML in and (field, value, quotation) out."""
+
+from typing import Any
+
+import pytest
+
+from builder.extraction.fields import front_matter_claims, grams_of, number
+from builder.extraction.front_matter import read_front_matter
+
+SQUAD = {"name": "squad", "url": None}
+OWNED = {"name": "owner/set", "url": "https://huggingface.co/datasets/owner/set"}
+
+
+def said(block: str) -> list[tuple[str, Any, str]]:
+    """What a front matter claims; every quotation is checked against the card."""
+    card = f"\n---\n{block}\n---\n# A model\n"
+    claims = list(front_matter_claims(read_front_matter(card).values, card))
+    assert [c.quote for c in claims] == [card[c.start : c.end] for c in claims]
+    assert {c.source for c in claims} <= {"front_matter"}
+    return [(c.field, c.value, c.quote) for c in claims]
+
+
+def paper(number: str) -> dict[str, str | None]:
+    return {"title": None, "url": f"https://arxiv.org/abs/{number}"}
+
+
+def machine(**told: Any) -> dict[str, Any]:
+    return {"name": None, "count": None, "hours": None, "provider": None, "region": None} | told
+
+
+SILENT = [
+    pytest.param("license:", id="key left open"),
+    pytest.param("license: ???\nlanguage: null\ndatasets: [None, '']", id="words for nothing"),
+    pytest.param("license: {name: mit}", id="mapping where a text belongs"),
+    pytest.param("license: " + "mit " * 300, id="a page where a name belongs"),
+    pytest.param("inference: false\nthumbnail: x.png", id="keys of no column"),
+    pytest.param("pipeline_tag: false", id="boolean task"),
+    pytest.param("task: asr", id="task that the Hub does not know, under a key it does not know"),
+    pytest.param("base_model: ./checkpoints/last", id="path"),
+    pytest.param("base_model: a model of mine", id="sentence"),
+    pytest.param("github: https://gitlab.com/owner/name", id="another host"),
+    pytest.param("tags: [arxiv:1910.09700]", id="paper of the template"),
+    pytest.param("tags: [arxiv, ml, my-tag, 'license:mit']", id="tags of no column"),
+    pytest.param("co2_eq_emissions: Kg", id="unit without number"),
+    pytest.param("co2_eq_emissions: {emissions: NA, hardware_used: NA}", id="emissions not told"),
+]
+SPOKEN = [
+    pytest.param("license: MIT # ours", [("license", "MIT", "MIT")], id="licence as written"),
+    pytest.param("licenses: 'mit'", [("license", "mit", "'mit'")], id="misspelt key, quoted"),
+    pytest.param("license: [mit, gpl-3.0]", [("license", "mit, gpl-3.0", "mit, gpl-3.0")], id="two licences"),
+    pytest.param("language: no", [("languages", "no", "no")], id="Norwegian is no boolean"),
+    pytest.param(
+        "language:\n- en\n- sv-SE", [("languages", "en", "en"), ("languages", "sv-SE", "sv-SE")], id="languages"
+    ),
+    pytest.param("datasets: squad", [("datasets", SQUAD, "squad")], id="bare data set has no page"),
+    pytest.param("dataset: [owner/set]", [("datasets", OWNED, "owner/set")], id="data set with an owner"),
+    pytest.param("datasets: [{name: squad, x: y}]", [("datasets", SQUAD, "squad")], id="data set as a mapping"),
+    pytest.param("pipeline_tag: Text Generation", [("tasks", "text-generation", "Text Generation")], id="task"),
+    pytest.param("pipeline_tag: protein-folding", [("tasks", "protein-folding", "protein-folding")], id="new task"),
+    pytest.param("task: text-to-speech", [("tasks", "text-to-speech", "text-to-speech")], id="task, another key"),
+    pytest.param("library_name: Transformers", [("libraries", "transformers", "Transformers")], id="library"),
+    pytest.param("library_name: mylib", [("libraries", "mylib", "mylib")], id="unknown library"),
+    pytest.param("base_model: owner/base", [("base_model", "owner/base", "owner/base")], id="base model"),
+    pytest.param(
+        "base_model: https://huggingface.co/owner/base",
+        [("base_model", "owner/base", "https://huggingface.co/owner/base")],
+        id="base model by its page",
+    ),
+    pytest.param(
+        "tags: [summarization, tf, spacy, 'arXiv: 2104.01778v2']",
+        [
+            ("tasks", "summarization", "summarization"),
+            ("frameworks", "tensorflow", "tf"),
+            ("libraries", "spacy", "spacy"),
+            ("papers", paper("2104.01778"), "'arXiv: 2104.01778v2'"),
+        ],
+        id="tags that mean something",
+    ),
+    pytest.param(
+        "paper: https://arxiv.org/pdf/2104.01778.pdf",
+        [("papers", paper("2104.01778"), "https://arxiv.org/pdf/2104.01778.pdf")],
+        id="link to a paper",
+    ),
+    pytest.param(
+        "github: https://github.com/owner/name.git",
+        [("github_repo", "https://github.com/owner/name", "https://github.com/owner/name.git")],
+        id="repository",
+    ),
+    pytest.param("co2_eq_emissions: 1e-3", [("carbon_emitted_g", 0.001, "1e-3")], id="emissions in grams"),
+    pytest.param("co2_eq_emissions: 0.25 Kg", [("carbon_emitted_g", 250.0, "0.25 Kg")], id="emissions in kg"),
+    pytest.param(
+        "co2_eq_emissions:\n  emissions: 5\n  hardware_used: 8 x V100\n  hours_used: 2\n  geographical_location: Oslo",
+        [
+            ("carbon_emitted_g", 5.0, "5"),
+            (
+                "hardware",
+                machine(name="V100", count=8, hours=2.0, region="Oslo"),
+                "8 x V100\n  hours_used: 2\n  geographical_location: Oslo",
+            ),
+        ],
+        id="report of emissions",
+    ),
+    pytest.param(
+        "co2_eq_emissions: {hardware_used: a TPU v3}",
+        [("hardware", machine(name="a TPU v3"), "a TPU v3")],
+        id="hardware alone",
+    ),
+]
+
+
+@pytest.mark.parametrize("block", SILENT)
+def test_says_nothing(block: str) -> None:
+    assert said(block) == []
+
+
+@pytest.mark.parametrize(("block", "claims"), SPOKEN)
+def test_says(block: str, claims: list[tuple[str, Any, str]]) -> None:
+    assert said(block) == claims
+
+
+@pytest.mark.parametrize("text", ["", "1,234", "28.5%", "5 to 10", "-3", "5 lbs", "1.2.3 g", "nan", "5 tons", "g"])
+def test_unclear_emissions_are_null(text: str) -> None:
+    assert grams_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [("28.5", 28.5), ("28.5 in grams of CO2", 28.5), ("3 gCO2eq", 3.0), ("2 kg CO2 eq.", 2000.0), ("1 tonne", 1e6)],
+)
+def test_grams(text: str, grams: float) -> None:
+    assert grams_of(text) == grams
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.5", 0.5), ("1e3", 1000.0), ("inf", None), ("25%", None), ("", None)])
+def test_number(text: str, value: float | None) -> None:
+    assert number(text) == value

@@ -1,0 +1,47 @@
+import pytest
+
+from builder.mapping.context import context, copied_libraries
+from builder.signatures import load_signatures
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param("app.py", "source", id="at the top"),
+        pytest.param("src/latest/contest.py", "source", id="test within words"),
+        pytest.param("src/doctor/model.py", "source", id="doc within a word"),
+        pytest.param("tests/models.py", "test", id="folder of tests"),
+        pytest.param("src/test_model.py", "test", id="test by file name"),
+        pytest.param("src/model_test.py", "test", id="test by file name, Go's way"),
+        pytest.param("src/conftest.py", "test", id="conftest"),
+        pytest.param("examples/tests/run.py", "test", id="tests of examples"),
+        pytest.param("examples/run.py", "example", id="examples"),
+        pytest.param("notebooks/run.py", "example", id="notebooks"),
+        pytest.param("docs/source/conf.py", "docs", id="docs"),
+        pytest.param("third_party/lib/tests/run.py", "vendored", id="third party"),
+        pytest.param("vendor/lib.py", "vendored", id="vendor"),
+        pytest.param("lib/transformers/models/bert.py", "vendored", id="copied library"),
+    ],
+)
+def test_context(path: str, expected: str) -> None:
+    assert context(path, ("lib/transformers/",)) == expected
+
+
+@pytest.mark.parametrize(
+    ("repository_id", "paths", "folders"),
+    [
+        pytest.param("o/r", ["transformers/app.py"], (), id="folder of that name with files of its own"),
+        pytest.param("o/r", ["my_transformers/modeling_utils.py"], (), id="folder whose name ends so"),
+        pytest.param("o/transformers", ["src/transformers/modeling_utils.py"], (), id="fork of the library"),
+        pytest.param("o/pytorch-image-models", ["timm/models/_registry.py"], (), id="library under another name"),
+        pytest.param("o/r", ["timm/models/_registry.py"], ("timm/",), id="copy at the top"),
+        pytest.param(
+            "o/transformers",
+            ["a/transformers/modeling_utils.py", "b/diffusers/pipeline_utils.py"],
+            ("b/diffusers/",),
+            id="copy of another library in a library",
+        ),
+    ],
+)
+def test_copied_libraries(repository_id: str, paths: list[str], folders: tuple[str, ...]) -> None:
+    assert copied_libraries(repository_id, paths, load_signatures()) == folders

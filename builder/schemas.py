@@ -68,7 +68,7 @@ MODELS = Table(
         C("downloads_all_time", INT, "Downloads since the model was made.", kept=True),
         C("likes", INT, "Likes on the hub.", kept=True),
         C("task", TEXT, "What the model does, in the hub's words (pipeline tag)."),
-        C("domain", TEXT, "Domain of the task by the paper's rule: 'nlp', 'cv', 'audio', 'multimodal' or 'other'."),
+        C("domain", TEXT, "Domain of task and tags by the paper's rule: 'nlp', 'cv', 'audio', 'multimodal', 'other'."),
         C("library", TEXT, "Library that loads the model, as the hub names it."),
         C("tags", TEXTS, "All tags of the model."),
         C("license", TEXT, "Licence as the model declares it.", kept=True),

@@ -111,7 +111,7 @@ def test_fault_is_told_with_its_place(tmp_path: Path, before: str, after: str, f
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="none.toml cannot be read"):
+    with pytest.raises(SettingsError, match=r"none\.toml cannot be read"):
         load_signatures(tmp_path / "none.toml")
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.python import Call, read_calls
-from builder.mapping.rows import Place, rows
+from builder.mapping.rows import SCANNER, Place, rows
 from builder.privacy import mask
 from builder.signatures import Signatures
 from builder.trees import SourceFile
+
+__all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
 
 SUFFIXES = (".py", ".pyw")
 MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size
@@ -37,22 +39,28 @@ class Scan:
     files_skipped: dict[str, int]
 
 
+def is_candidate(path: str) -> bool:
+    """Whether the scanner reads a file of this name."""
+    return path.endswith(SUFFIXES)
+
+
 def map_repository(
-    repository_id: str, commit: str | None, permalink: str | None, files: Iterable[SourceFile], signatures: Signatures
+    repository_id: str,
+    commit: str | None,
+    permalink: str | None,
+    paths: Iterable[str],
+    files: Iterable[SourceFile],
+    signatures: Signatures,
 ) -> Scan:
     """Where a repository's files use models; rows lack what the merge fills (model_id, identity, *_seen).
 
-    `permalink` is the address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it
-    rows have no url. Files that are not Python are no candidates; only their paths are looked at.
+    `paths` are those of all its files (they tell vendored copies), `files` its candidates as read. `permalink` is the
+    address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it rows have no url.
     """
-    paths: list[str] = []
     skipped = Counter[str]()
     found: list[tuple[str, str, list[Call]]] = []
     scanned = 0
     for file in files:
-        paths.append(file.path)
-        if not file.path.endswith(SUFFIXES):
-            continue
         reason = unreadable(file.data)
         if reason is not None:
             skipped[reason] += 1

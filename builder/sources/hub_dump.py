@@ -34,8 +34,9 @@ class HubDump:
     def inputs(self) -> dict[str, str]:
         """SHA-256 of every file that is read, by a name that tells nothing of this machine."""
         files = {path.rsplit("/", 1)[-1]: sha256(path) for path in find(self.path)}
-        cards = {f"cards/{model}": sha256(path) for model, path in self.card_files.items()}
-        return {f"{self.name}/{name}": sha for name, sha in {**files, **cards}.items()}
+        if self.card_files:
+            files["cards"] = digest({model: sha256(path) for model, path in sorted(self.card_files.items())})
+        return {f"{self.name}/{name}": sha for name, sha in files.items()}
 
     @cached_property
     def card_files(self) -> dict[str, str]:

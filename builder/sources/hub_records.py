@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from builder import schemas
-from builder.domains import domain_of
+from builder.domains import DOMAINS, domain_of
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.licenses import license_spdx
@@ -30,6 +30,7 @@ RECORDS = pa.schema(
     ]
 )
 ID = r"^[^\s/]+(/[^\s/]+)?$"
+TASKS = pa.array(sorted(DOMAINS))
 RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
 GATED = {"false": "no", "true": "auto"}
 # ISO 639-1: the Hub puts languages among the tags as bare codes
@@ -116,7 +117,7 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         "downloads_all_time": raw["downloadsAllTime"],
         "likes": raw["likes"],
         "task": raw["pipeline_tag"],
-        "domain": _by_value(raw["pipeline_tag"], lambda task: domain_of([task])),
+        "domain": _domains(raw["pipeline_tag"], tags),
         "library": raw["library_name"],
         "tags": tags,
         "license": licenses,
@@ -156,6 +157,15 @@ def _by_value(column: pa.Array, answer: Callable[[str], str | None]) -> pa.Array
     coded = column.dictionary_encode()
     answers = pa.array([answer(value) for value in coded.dictionary.to_pylist()], pa.string())
     return answers.take(coded.indices)
+
+
+def _domains(tasks: pa.Array, tags: pa.Array) -> pa.Array:
+    """Domains of task and tags together, as the paper joins them; asked once per set of tasks among the tags."""
+    found = pc.coalesce(pc.binary_join(among(tags, TASKS), " "), pa.scalar(""))
+    return _by_value(
+        pc.binary_join_element_wise(found, pc.coalesce(tasks, pa.scalar("")), " "),
+        lambda words: domain_of(words.split()),
+    )
 
 
 def _first_filled(lists: pa.Array, others: pa.Array) -> pa.Array:

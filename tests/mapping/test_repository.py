@@ -1,4 +1,3 @@
-import hashlib
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +14,7 @@ LOAD = b'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n
 
 
 def scan(files: dict[str, bytes], permalink: str | None = PERMALINK) -> Scan:
-    sources = [SourceFile(path, hashlib.sha256(data).hexdigest(), data) for path, data in files.items()]
+    sources = [SourceFile(path, "0" * 40, data) for path, data in files.items()]
     return map_repository("owner/repo", "0123abc", permalink, sources, load_signatures())
 
 
@@ -33,7 +32,7 @@ def test_row_holds_every_column_but_those_of_the_merge() -> None:
 def test_row_of_a_literal() -> None:
     found = row('import transformers as t\n\nm = t.AutoModel.from_pretrained(\n  "gpt2", revision="v1")\n')
     assert found == {
-        "mapping_id": "0" * 32,
+        "mapping_id": "329897e0b6399e13d67d6f1916984163",
         "repository_id": "owner/repo",
         "commit": "0123abc",
         "path": "app.py",
@@ -58,6 +57,126 @@ def test_row_of_a_literal() -> None:
         "trust_remote_code": None,
         "context": "source",
         "confidence": None,
-        "blob": found["blob"],
+        "blob": "0" * 40,
         "scanner": f"peatmoss {__version__}/1",
     }
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param(
+            "transformers.AutoModel.from_pretrained(name)",
+            {"usage": "use", "resolution": "dynamic", "model_name": None, "expression": "name", "hops": None},
+            id="name that is not resolved",
+        ),
+        pytest.param(
+            'transformers.pipeline("sentiment-analysis")',
+            {"usage": "use", "resolution": "dynamic", "model_name": None, "expression": None},
+            id="model left out",
+        ),
+        pytest.param(
+            'transformers.AutoTokenizer.from_pretrained("gpt2")',
+            {"usage": "component", "loads": "tokenizer", "weights": None},
+            id="component, which has no weights",
+        ),
+        pytest.param(
+            'timm.create_model("resnet50")',
+            {"usage": "mention", "weights": "random", "model_name": "resnet50"},
+            id="architecture only",
+        ),
+        pytest.param(
+            'torch.hub.load("o/r:main", "entry", trust_repo=True)',
+            {"usage": "use", "hub": "pytorch", "model_name": "o/r#entry", "revision": "main", "weights": "unknown"},
+            id="PyTorch Hub",
+        ),
+        pytest.param(
+            'transformers.AutoModel.from_pretrained("o/n", trust_remote_code=True)',
+            {"usage": "use", "trust_remote_code": True},
+            id="code of the model's own",
+        ),
+    ],
+)
+def test_meaning_of_a_call(call: str, expected: dict[str, Any]) -> None:
+    found = row(f"import timm, torch, transformers\n{call}")
+    assert {column: found[column] for column in expected} == expected
+
+
+def test_only_python_is_read_and_what_cannot_be_read_is_counted() -> None:
+    deep = "".join(f"{' ' * level}if x:\n" for level in range(600)) + " " * 600 + '"a"'
+    result = scan(
+        {
+            "README.md": LOAD,
+            "a.py": b"",
+            "b.py": LOAD,
+            "binary.py": LOAD + b"\0",
+            "utf-16.py": LOAD.decode().encode("utf-16"),
+            "large.py": LOAD + b"#" * 5_000_000,
+            "deep.py": LOAD + deep.encode(),
+            "tabs.py": LOAD + deep.replace("        ", "\t").encode(),
+            "continued.py": LOAD + deep.replace(" " * 8, " " * 8 + "\\\n").encode(),
+        }
+    )
+    assert [found["path"] for found in result.rows] == ["b.py"]
+    assert result.files_scanned == 2
+    assert result.files_skipped == {"binary": 2, "nested too deep": 3, "too large": 1}
+
+
+def test_a_wide_table_is_not_nested() -> None:
+    table = "".join(f"{' ' * (level % 90)}{level},\n" for level in range(600))
+    assert len(scan({"table.py": b"x = [\n" + table.encode() + b"]\n" + LOAD}).rows) == 1
+
+
+def test_rows_stand_in_the_order_of_their_place() -> None:
+    two = LOAD + b'AutoModel.from_pretrained("a"); AutoModel.from_pretrained("b")\n'
+    rows = scan({"b.py": two, "a/c.py": LOAD, "B.py": LOAD, "a.py": LOAD}).rows
+    assert [(found["path"], found["line"], found["column"]) for found in rows] == [
+        ("B.py", 2, 1),
+        ("a.py", 2, 1),
+        ("a/c.py", 2, 1),
+        ("b.py", 2, 1),
+        ("b.py", 3, 1),
+        ("b.py", 3, 33),
+    ]
+
+
+def test_byte_order_mark_takes_no_column() -> None:
+    (found,) = scan({"a.py": b"\xef\xbb\xbfimport timm; timm.create_model('a')"}).rows
+    assert found["column"] == 14
+
+
+def test_ids_survive_a_shift_and_tell_equal_calls_apart() -> None:
+    before = scan({"a.py": LOAD + b'AutoModel.from_pretrained("gpt2")\n'}).rows
+    after = scan({"a.py": b"# moved\n" + LOAD + b'x = 1\nm = AutoModel.from_pretrained("gpt2")\n'}).rows
+    assert [found["mapping_id"] for found in before] == [found["mapping_id"] for found in after]
+    assert len({found["mapping_id"] for found in before}) == 2
+
+
+def test_url_is_quoted_and_left_out_where_there_is_no_permalink() -> None:
+    assert [found["url"] for found in scan({"a b#c.py": LOAD}).rows] == [f"{PERMALINK}/a%20b%23c.py#L2"]
+    assert [found["url"] for found in scan({"a.py": LOAD}, permalink=None).rows] == [None]
+
+
+def test_secrets_are_masked_before_text_is_cut() -> None:
+    token = "hf_" + "a" * 34
+    found = row(f'import timm\ntimm.create_model(name({"x" * 170!r}, "{token}"), pretrained=True)')
+    assert len(found["code"]) == 200
+    assert "<token>" in found["expression"]
+    assert "aaa" not in found["code"] + found["expression"]
+
+
+def test_path_with_an_address_is_masked_and_has_no_url() -> None:
+    (found,) = scan({"users/jo@example.com/a.py": LOAD}).rows
+    assert (found["path"], found["url"]) == ("users/<email>/a.py", None)
+
+
+def test_copied_library_is_marked() -> None:
+    rows = scan({"lib/transformers/modeling_utils.py": b"", "lib/transformers/auto.py": LOAD, "lib/a.py": LOAD}).rows
+    assert [(found["path"], found["context"]) for found in rows] == [
+        ("lib/a.py", "source"),
+        ("lib/transformers/auto.py", "vendored"),
+    ]
+
+
+def test_empty_repository() -> None:
+    assert scan({}) == Scan([], 0, {})

@@ -26,7 +26,7 @@ from builder.tables.arrow import rebatched
 VERSION = datasets.Version(__version__)
 
 
-class Peatmoss(datasets.ArrowBasedBuilder):
+class Peatmoss(datasets.ArrowBasedBuilder):  # type: ignore[misc] # the library is not typed
     """One table of the dataset out of the folder `data_dir` (a workspace's `tables`); InputError if it has none."""
 
     BUILDER_CONFIGS = [  # noqa: RUF012 - the base class names it so

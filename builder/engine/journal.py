@@ -30,7 +30,9 @@ class Page:
 class Source(Protocol):
     """Where rows come from. The same digest means the same pages, in the same order."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name in the settings."""
 
     def digest(self) -> str:
         """Digest of all that the pages depend on."""

@@ -16,7 +16,8 @@ from builder.engine.step import SKIPPED_SCHEMA
 from builder.licenses import license_spdx
 from builder.privacy import SUSPECT, Exclusions, has_secret
 from builder.sources.columns import among, joined, masked, masked_lists, pairs, tagged, times
-from builder.sources.dump_files import FILES, RawPage
+from builder.sources.dump_files import RawPage
+from builder.sources.raw import FILES
 
 FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids", "entrypoint_source"}  # the merge knows these
 RECORDS = pa.schema(

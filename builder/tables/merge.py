@@ -11,7 +11,7 @@ from builder import schemas
 from builder.engine import commits
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, replacing
-from builder.engine.step import ITEMS_SCHEMA
+from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
 from builder.mapping.identity import hub_ids
 from builder.privacy import Exclusions
@@ -23,11 +23,11 @@ from builder.tables.ordered import ordered
 from builder.tables.records import Listing, newest_complete, of_source, of_step, quoted, records, relation
 
 VERSION = 1
-STEPS = {
-    "snapshots": "snapshots",
-    "extracted_metadata": "extraction",
-    "repositories": "repositories",
-    "mappings": "mappings",
+STEPS = {  # step -> the name of its rows in the queries, and the table that they make
+    "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
+    "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
+    "repositories": ("repository_rows", schemas.REPOSITORIES),
+    "mappings": ("mapping_rows", schemas.MAPPINGS),
 }
 CANDIDATES = pa.schema(
     [("library", pa.string()), ("model_name", pa.string()), ("candidate", pa.string()), ("identity", pa.string())]
@@ -48,7 +48,7 @@ class Merge:
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
-        steps = [of_step(self.workspace, step).digest for step in STEPS.values()]
+        steps = [of_step(self.workspace, step).digest for step in STEPS]
         facts = [(listing.name, listing.taken_at, listing.complete) for listing in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
@@ -95,13 +95,9 @@ class Merge:
             "records": f"({records(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
-        for table, view in (
-            ("snapshots", "snapshot_rows"),
-            ("extracted_metadata", "extraction_rows"),
-            ("repositories", "repository_rows"),
-            ("mappings", "mapping_rows"),
-        ):
-            views[view] = relation(of_step(self.workspace, STEPS[table], check=True), schemas.BY_NAME[table].schema)
+        for step, (view, table) in STEPS.items():
+            rows = of_step(self.workspace, step, check=True)
+            views[view] = relation(rows, pa.schema([ITEM, *table.schema]))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
         connection.execute(queries.NEWEST.format(complete=newest_complete(self.listings)))
@@ -130,7 +126,11 @@ class Merge:
                     writer.write_table(part, row_group_size=ROWS)
                     rows += part.num_rows
         file = commits.adopt(unnamed, table.name, rows)
-        commits.write(folder, Commit(table.name, inputs, rows, rows, {}, {"rows": file}))
+        items, older = rows, {}
+        if table is schemas.MODELS:
+            ((items,),) = connection.execute("SELECT count(*) FROM records").fetchall()
+            older = {"older_record": items - rows} if items > rows else {}
+        commits.write(folder, Commit(table.name, inputs, items, rows, older, {"rows": file}))
         written = quoted(str(folder / file.name))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({written})")
         return rows

@@ -60,8 +60,8 @@ def models(exclusions: Exclusions) -> str:
     }
     return f"""
 WITH captured AS (
-  SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
-  FROM snapshot_rows GROUP BY model_id
+  SELECT coalesce(new_id, model_id) AS model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
+  FROM snapshot_rows LEFT JOIN renamed ON old_id = model_id GROUP BY 1
 ), former AS (
   SELECT new_id, list_sort(list(old_id)) AS ids FROM renamed GROUP BY new_id
 )
@@ -76,13 +76,22 @@ LEFT JOIN former ON former.new_id = records.model_id
 
 
 def of_models(table: Table, rows: str) -> str:
-    """Query of `snapshots` and `extracted_metadata`: the step's rows, withdrawn where the model is gone."""
+    """Query of `snapshots` and `extracted_metadata`: the step's rows, withdrawn where the model is gone.
+
+    Rows of a renamed model go over to its new name, but for a revision that is there under the new name already.
+    """
     computed = {}
     if table is schemas.SNAPSHOTS:
-        computed["status"] = "CASE WHEN models.status = 'present' THEN 'captured' ELSE 'gone' END"
+        computed["status"] = "CASE WHEN models.status = 'gone' THEN 'gone' ELSE 'captured' END"
     return f"""
-{select(table, rows, "models.status <> 'present'", computed)}
-FROM {rows} JOIN models ON models.model_id = {rows}.model_id
+WITH owned AS (
+  SELECT {rows}.* REPLACE (coalesce(new_id, model_id) AS model_id), old_id
+  FROM {rows} LEFT JOIN renamed ON old_id = model_id
+), chosen AS (
+  SELECT min_by(item, coalesce(old_id, '')) AS item FROM owned GROUP BY model_id, revision
+)
+{select(table, "owned", "models.status = 'gone'", computed)}
+FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.model_id
 """
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from builder import __version__
-from builder.mapping.repository import Scan, map_repository
+from builder.mapping.repository import Scan, is_candidate, map_repository
 from builder.schemas import MAPPINGS
 from builder.signatures import load_signatures
 from builder.trees import SourceFile
@@ -14,8 +14,8 @@ LOAD = b'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n
 
 
 def scan(files: dict[str, bytes], permalink: str | None = PERMALINK) -> Scan:
-    sources = [SourceFile(path, "0" * 40, data) for path, data in files.items()]
-    return map_repository("owner/repo", "0123abc", permalink, sources, load_signatures())
+    sources = [SourceFile(path, "0" * 40, data) for path, data in files.items() if is_candidate(path)]
+    return map_repository("owner/repo", "0123abc", permalink, list(files), sources, load_signatures())
 
 
 def row(source: str) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from web import serving
 
 from builder.errors import InputError
-from builder.sources.dump_files import BATCH_WITH_CARDS, RAW, SCHEMA, RawPage, find, read, sha256
+from builder.sources.dump_files import BATCH_WITH_CARDS, RawPage, find, read, sha256
+from builder.sources.raw import RAW, SCHEMA
 
 PACKING = ["", ".gz", ".zst"]
 FORMS = [f"models{form}{packing}" for form in (".parquet", ".jsonl", ".json") for packing in PACKING]
@@ -41,7 +42,7 @@ def failing(path: str, name: str) -> str:
 
 
 def jsonl(tmp_path: Path, *lines: str) -> list[RawPage]:
-    (tmp_path / "some.jsonl").write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+    (tmp_path / "some.jsonl").write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
     return list(read(str(tmp_path / "some.jsonl")))
 
 
@@ -128,7 +129,7 @@ def test_an_answer_of_the_web_that_breaks_off_is_told_in_one_line(tmp_path, ques
 
 
 def test_a_server_that_gives_no_parts_of_large_files_is_told_in_one_line(tmp_path):
-    (tmp_path / "large.jsonl").write_bytes(b" " * 6_000_000)
+    (tmp_path / "large.jsonl").write_bytes(b" " * 12_000_000)
     with serving(tmp_path, ranges=False) as address:
         failing(f"{address}/large.jsonl", f"{address}/large.jsonl")
 
@@ -148,7 +149,7 @@ def test_a_compressed_file_cut_anywhere_is_refused(tmp_path, name):
 
 
 def test_a_large_file_cut_at_its_last_byte_is_refused_after_its_whole_pages(tmp_path):
-    many = [{"id": f"o/{number}", "sha": os.urandom(20).hex()} for number in range(5000)]
+    many = [{"id": f"o/{number}", "sha": os.urandom(200).hex()} for number in range(5000)]
     (tmp_path / "cut.jsonl.gz").write_bytes(encoded(many, "cut.jsonl.gz")[:-1])
     pages = read(str(tmp_path / "cut.jsonl.gz"))
     assert next(pages).table.num_rows == BATCH_WITH_CARDS
@@ -210,12 +211,13 @@ def test_several_gzip_files_in_one_are_read_to_the_end(tmp_path):
         pytest.param("likes", pa.array([2**63], pa.uint64()), "int64", id="likes beyond 64 bits"),
         pytest.param("private", pa.array(["perhaps"]), "bool", id="private as text"),
         pytest.param("tags", pa.array(["a,b"]), "list", id="tags as text"),
-        pytest.param("tags", pa.array([[1]]).cast(pa.list_(pa.binary(1)), safe=False)
-                     if False else pa.array([[{"a": 1}]]), "list", id="tags as structs"),
+        pytest.param("tags", pa.array([[{"a": 1}]]), "list", id="tags as structs"),
         pytest.param("siblings", pa.array(["README.md"]), "list", id="siblings as text"),
         pytest.param("siblings", pa.array([[1]]), "list", id="siblings as numbers"),
         pytest.param("siblings", pa.array([[{"name": "README.md"}]]), "list", id="siblings without names"),
         pytest.param("id", pa.array([["a/b"]]), "string", id="ids as lists"),
+        pytest.param("id", pa.array([7]), "string", id="ids as numbers"),
+        pytest.param("createdAt", pa.array([1.7e12]), "string", id="dates as seconds"),
         pytest.param("card", pa.array([b"\xff"]), "string", id="cards that are no UTF-8"),
     ],
 )
@@ -243,6 +245,7 @@ def test_parquet_without_ids_holds_no_records_of_models(tmp_path):
         pytest.param("library_name", pa.array(["x"]).dictionary_encode(), {"library_name": "x"}, id="categories"),
         pytest.param("gated", pa.array([False]), {"gated": "false"}, id="gated as truth"),
         pytest.param("gated", pa.array(["manual"]).dictionary_encode(), {"gated": "manual"}, id="gated as categories"),
+        pytest.param("library_name", pa.nulls(1, pa.float64()), {"library_name": None}, id="nothing, called numbers"),
         pytest.param("card_data", pa.array([{"license": "mit"}]), {"cardData": '{"license": "mit"}'}, id="structs"),
         pytest.param("cardData", pa.array(["license: mit"]), {"cardData": "license: mit"}, id="text as it is"),
         pytest.param(
@@ -374,7 +377,7 @@ def test_empty_lines_are_no_records(tmp_path):
 
 
 ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=()), max_size=8),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
     max_leaves=6,
 )

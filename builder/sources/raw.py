@@ -1,0 +1,144 @@
+"""The columns of raw tables: the Hub's names, their types here, and how a dump's columns and values take that form.
+
+What a dump lacks is null, what nests freely is JSON text.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from builder.privacy import mask
+
+TEXT, INT, BOOL, TAGS = pa.string(), pa.int64(), pa.bool_(), pa.list_(pa.string())
+FILES = pa.list_(
+    pa.struct([("path", TEXT), ("size", INT), ("oid", TEXT), ("lfs_sha256", TEXT), ("security", TEXT)]),
+)
+JSON = pa.field("json", TEXT)  # marks a column that is kept as JSON text
+
+# the Hub's name, its type here, and other names that dumps give it
+RAW: dict[str, tuple[pa.DataType | pa.Field, tuple[str, ...]]] = {
+    "id": (TEXT, ("modelId", "model_id")),
+    "_id": (TEXT, ()),
+    "sha": (TEXT, ()),
+    "author": (TEXT, ()),
+    "createdAt": (TEXT, ("created_at",)),
+    "lastModified": (TEXT, ("last_modified",)),
+    "downloads": (INT, ()),
+    "downloadsAllTime": (INT, ("downloads_all_time",)),
+    "likes": (INT, ()),
+    "private": (BOOL, ()),
+    "gated": (TEXT, ()),
+    "disabled": (BOOL, ()),
+    "tags": (TAGS, ()),
+    "pipeline_tag": (TEXT, ()),
+    "library_name": (TEXT, ()),
+    "cardData": (JSON, ("card_data",)),
+    "config": (JSON, ()),
+    "safetensors": (JSON, ()),
+    "gguf": (JSON, ()),
+    "baseModels": (JSON, ()),
+    "siblings": (FILES, ()),
+    "card": (TEXT, ()),
+}
+SCHEMA = pa.schema([(name, TEXT if kind is JSON else kind) for name, (kind, _) in RAW.items()])
+
+
+def called(column: str, names: Iterable[str]) -> str | None:
+    """The name that a dump with these names gives a column of RAW; None if it lacks it."""
+    return next((name for name in (column, *RAW[column][1]) if name in names), None)
+
+
+def of_array(array: pa.Array, column: str) -> pa.Array:
+    """A column of a table in the type of RAW; TypeError naming both types where it cannot be."""
+    kind = RAW[column][0]
+    if array.null_count == len(array):
+        return pa.nulls(len(array), SCHEMA.field(column).type)
+    try:
+        if kind is JSON or (column == "gated" and not pa.types.is_string(array.type)):
+            if pa.types.is_nested(array.type) or pa.types.is_boolean(array.type):
+                values = array.to_pylist()
+                return pa.array([None if v is None else json.dumps(v, default=str) for v in values], TEXT)
+            return array.cast(TEXT)
+        if kind is FILES:
+            return _files(array)
+        if (kind == INT) is not _is_number(array.type):  # Arrow would read numbers out of text, and write them as text
+            raise pa.ArrowTypeError(f"{array.type}")
+        return array.cast(kind)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+        wanted = "JSON text" if kind is JSON else kind
+        raise TypeError(f"column '{column}' is {array.type}, expected {wanted}") from error
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+def _files(array: pa.Array) -> pa.Array:
+    """Siblings as lists of names or of structs (rfilename, size ...), in one form."""
+    if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)):
+        raise pa.ArrowTypeError(f"{array.type}")
+    array = array.cast(pa.list_(array.type.value_type))
+    values = array.flatten()
+    fields = {field.name: index for index, field in enumerate(values.type)} if pa.types.is_struct(values.type) else {}
+    if "rfilename" in fields:
+        named = values.field(fields["rfilename"]).cast(TEXT)
+        sizes = values.field(fields["size"]).cast(INT) if "size" in fields else None
+    elif pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        named, sizes = values.cast(TEXT), None
+    else:
+        raise pa.ArrowTypeError(f"{array.type}")
+    nothing = pa.nulls(len(values), TEXT)
+    children = [named, pa.nulls(len(values), INT) if sizes is None else sizes, nothing, nothing, nothing]
+    structs = pa.StructArray.from_arrays(children, fields=list(FILES.value_type))
+    return pa.ListArray.from_arrays(array.offsets, structs, mask=array.is_null() if array.null_count else None)
+
+
+def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a value of RAW's type
+    """One field of a JSON record in the type of RAW; TypeError naming it where it is of another."""
+    name = called(column, record)
+    value = None if name is None else record[name]
+    if value is None:
+        return None
+    kind = RAW[column][0]
+    good: bool
+    if kind is JSON:
+        return _text(value if isinstance(value, str) else json.dumps(value))
+    if column == "gated" and isinstance(value, bool):
+        return str(value).lower()
+    if kind is FILES:
+        return _siblings(value)
+    if kind == TAGS:
+        good = isinstance(value, list) and all(isinstance(tag, str) for tag in value)
+        value = [_text(tag) for tag in value] if good else value
+    elif kind == INT:
+        good = _is_int(value)
+    elif kind == BOOL:
+        good = isinstance(value, bool)
+    else:
+        good = isinstance(value, str)
+        value = _text(value) if good else value
+    if not good:
+        raise TypeError(f"{column}: {mask(str(value))[:80]!r} is no {kind}")
+    return value
+
+
+def _is_int(value: Any) -> bool:  # noqa: ANN401 - a JSON value
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63
+
+
+def _siblings(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a JSON value
+    entries = value if isinstance(value, list) else [None]
+    names = [entry.get("rfilename") if isinstance(entry, dict) else entry for entry in entries]
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("siblings: not a list of files")
+    sizes = [entry.get("size") if isinstance(entry, dict) else None for entry in entries]
+    return [
+        {"path": _text(name), "size": size if _is_int(size) else None} for name, size in zip(names, sizes, strict=True)
+    ]
+
+
+def _text(value: str) -> str:
+    """JSON can hold half of a surrogate pair, which UTF-8 cannot: such halves become '?'."""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")

@@ -54,11 +54,12 @@ class TreeLine:
 
 def find_git_dir(folder: Path) -> Path | None:
     """The git directory of a work tree (its .git), or the folder itself if it is one; None for a plain folder."""
-    if (folder / ".git").exists():
-        return folder / ".git"
-    if (folder / "HEAD").is_file() and (folder / "objects").is_dir():
-        return folder
-    return None
+    try:
+        if (folder / ".git").exists():
+            return folder / ".git"
+        return folder if (folder / "HEAD").is_file() and (folder / "objects").is_dir() else None
+    except PermissionError as error:
+        raise InputError(f"{folder}: cannot open this folder ({error.strerror}); make it readable") from error
 
 
 def resolve(git_dir: Path, revision: str | None = None) -> str:

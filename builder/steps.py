@@ -68,7 +68,7 @@ def snapshots(context: Context) -> Planned:
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), chosen AS (
   SELECT max_by(ordinal, (card_sha256 IS NOT NULL, ordinal)) AS ordinal
-  FROM records WHERE downloads > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
+  FROM records WHERE coalesce(downloads, 0) > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,
   md5(concat_ws(chr(31), downloads, files::VARCHAR, config, card_sha256, tags::VARCHAR, task, library)) AS digest,

@@ -159,6 +159,8 @@ def test_what_nobody_may_read(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir(mode=0)
     with pytest.raises(InputError, match=r"sub: cannot list this folder \(Permission denied\)"):
         open_tree(str(tmp_path)).entries()
+    with pytest.raises(InputError, match=r"sub: cannot open this folder \(Permission denied\)"):
+        open_tree(str(tmp_path / "sub"))
 
 
 def test_errors(tmp_path: Path, folder: Path, run_git: Run) -> None:

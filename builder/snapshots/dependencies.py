@@ -26,6 +26,8 @@ PACKAGES = frozenset(
     """.split()  # noqa: SIM905 - a table to read
 )
 
+LONGEST_TOML = 100_000  # characters; tomllib's time for a dotted key grows with the square of its length
+
 NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*")
 FROM_REPOSITORY = re.compile(r"\s*(?:-e\s+|--editable[ =])?((?:git|hg|svn|bzr)\+[^\s;]+)")
 EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
@@ -103,6 +105,8 @@ def _requirements_txt(text: str) -> Iterator[Requirement]:
 
 
 def _pyproject(text: str) -> Iterator[Requirement]:
+    if len(text) > LONGEST_TOML:
+        return
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError):

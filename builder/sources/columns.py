@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 from builder.privacy import SUSPECT, mask
 
+EARLIEST, LATEST = (pa.scalar(moment, pa.timestamp("us")) for moment in (datetime.min, datetime.max))
+
 
 def masked(column: pa.Array) -> pa.Array:
     """A text column with e-mail addresses and tokens masked; only suspicious values are looked at one by one."""
@@ -36,7 +38,7 @@ def masked_lists(column: pa.Array) -> pa.Array:
 def tagged(tags: pa.Array, prefix: str) -> pa.Array:
     """Of every row's tags those with the prefix, without it; null where the row has no tags at all."""
     values = tags.flatten()
-    chosen = pc.starts_with(values, prefix)
+    chosen = _prefixed(values, prefix)
     return _lists(_parents(tags, chosen), pc.utf8_slice_codeunits(values.filter(chosen), len(prefix)), tags)
 
 
@@ -50,10 +52,10 @@ def among(tags: pa.Array, known: pa.Array) -> pa.Array:
 def pairs(tags: pa.Array, prefix: str, kinds: tuple[str, ...], names: tuple[str, str]) -> pa.Array:
     """Tags 'prefix:kind:value' and 'prefix:value' as lists of structs (value, kind); a kind beats none."""
     values = tags.flatten()
-    chosen = pc.starts_with(values, prefix)
+    chosen = _prefixed(values, prefix)
     parents = _parents(tags, chosen)
     rest = pc.utf8_slice_codeunits(values.filter(chosen), len(prefix))
-    parts = pc.extract_regex(rest, rf"^(?:(?P<kind>{'|'.join(kinds)}):)?(?P<value>.*)$")
+    parts = pc.extract_regex(rest, rf"(?s)^(?:(?P<kind>{'|'.join(kinds)}):)?(?P<value>.*)$")
     kind = pc.struct_field(parts, "kind")
     table = pa.table(
         {
@@ -62,6 +64,7 @@ def pairs(tags: pa.Array, prefix: str, kinds: tuple[str, ...], names: tuple[str,
             "kind": pc.if_else(pc.equal(kind, ""), None, kind),
         }
     )
+    table = table.filter(pc.not_equal(table["value"], ""))
     once = table.group_by(["parent", "value"], use_threads=False).aggregate([("kind", "max")]).combine_chunks()
     order = pc.sort_indices(once["parent"])
     once = once.take(order)
@@ -71,6 +74,11 @@ def pairs(tags: pa.Array, prefix: str, kinds: tuple[str, ...], names: tuple[str,
     return _lists(once["parent"].to_numpy(), structs, tags)
 
 
+def _prefixed(values: pa.Array, prefix: str) -> pa.Array:
+    """Which texts begin with the prefix and say something behind it."""
+    return pc.and_(pc.starts_with(values, prefix), pc.not_equal(values, prefix))
+
+
 def joined(lists: pa.Array, separator: str = ", ") -> pa.Array:
     """Lists of text as text; null where there is nothing to join."""
     text = pc.binary_join(lists, separator)
@@ -78,14 +86,13 @@ def joined(lists: pa.Array, separator: str = ", ") -> pa.Array:
 
 
 def times(column: pa.Array) -> pa.Array:
-    """ISO 8601 text as naive UTC timestamps; null where it is none."""
-    if pa.types.is_timestamp(column.type):
-        utc = column if column.type.tz is None else column.cast(pa.timestamp("us", "UTC"))
-        return utc.cast(pa.timestamp("us"), safe=False)
+    """ISO 8601 text as naive UTC timestamps; null where it is none, or where Python knows no such year."""
     try:
-        return column.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
+        found = column.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
     except pa.ArrowInvalid:
         return pa.array([_time(text) for text in column.to_pylist()], pa.timestamp("us"))
+    known = pc.and_(pc.greater_equal(found, EARLIEST), pc.less_equal(found, LATEST))
+    return pc.if_else(known, found, None)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -1,5 +1,6 @@
 """Raw records of the Hub as rows: columns in, columns out, and a reason for each record that gives no row."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable
@@ -14,10 +15,10 @@ from builder.domains import DOMAINS, domain_of
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.licenses import license_spdx
-from builder.privacy import SUSPECT, Exclusions, has_secret
-from builder.sources.columns import among, joined, masked, masked_lists, pairs, tagged, times
+from builder.privacy import SUSPECT, Exclusions, has_secret, mask
+from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, tagged, times
 from builder.sources.dump_files import RawPage
-from builder.sources.raw import FILES
+from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
 
 FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids", "entrypoint_source"}  # the merge knows these
 RECORDS = pa.schema(
@@ -68,9 +69,9 @@ def _reasons(raw: dict[str, pa.Array], exclusions: Exclusions) -> pa.Array:
     secret = pc.fill_null(pc.match_substring_regex(ids, SUSPECT), False)
     if pc.any(secret).as_py():
         secret = pa.array([bool(s) and has_secret(i) for i, s in zip(ids.to_pylist(), secret.to_pylist(), strict=True)])
-    covered = pa.array([False] * len(ids))
+    covered = pa.repeat(False, len(ids))
     if exclusions.hashes:
-        covered = pa.array([exclusions.covers(i) for i in ids.to_pylist()])
+        covered = pa.array([exclusions.covers(i) for i in ids.to_pylist()], pa.bool_())
     rules = {
         "no_id": pc.fill_null(pc.equal(ids, ""), True),
         "secret_in_id": secret,
@@ -96,7 +97,8 @@ def _skipped(page: RawPage, ids: pa.Array, positions: pa.Array, reasons: pa.Arra
 
 def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str, pa.Array]:
     size = len(raw["id"])
-    tags = masked_lists(raw["tags"])
+    raw = {name: _masked(column, name) for name, column in raw.items()}
+    tags = raw["tags"]
     told = _from_json(raw["cardData"], _card_data, CARD_DATA)
     config = _from_json(raw["config"], _config, CONFIG)
     weights = {name: _from_json(raw[name], _total, TOTAL).field("total") for name in ("safetensors", "gguf")}
@@ -104,7 +106,6 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
     languages = among(tags, LANGUAGES)
     bases = pairs(tags, "base_model:", RELATIONS, ("model_id", "relation"))
     named = pc.coalesce(_from_json(raw["baseModels"], _bases, BASES).field("base_models"), told.field("base_models"))
-    card = masked(raw["card"])
     owners = pc.struct_field(pc.extract_regex(raw["id"], r"^(?P<owner>[^/]+)/"), "owner")
     return {
         "model_id": raw["id"],
@@ -122,8 +123,8 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         "library": raw["library_name"],
         "tags": tags,
         "license": licenses,
-        "license_name": masked(told.field("license_name")),
-        "license_link": masked(told.field("license_link")),
+        "license_name": told.field("license_name"),
+        "license_link": told.field("license_link"),
         "license_spdx": _by_value(licenses, license_spdx),
         "languages": pc.coalesce(told.field("languages"), languages),
         "datasets": tagged(tags, "dataset:"),
@@ -134,14 +135,14 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         "parameters_source": pc.if_else(
             pc.is_valid(weights["safetensors"]), "safetensors", pc.if_else(pc.is_valid(weights["gguf"]), "gguf", None)
         ).cast(pa.string()),
-        "gated": _by_value(raw["gated"], lambda word: GATED.get(word.strip('"'), word.strip('"'))),
+        "gated": _by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
         "disabled": raw["disabled"],
         "source": _constant(source, size),
         "collected_at": _constant(taken_at, size, pa.timestamp("us")),
-        "files": _masked_files(raw["siblings"]),
-        "config": masked(raw["config"]),
-        "card": card,
-        "card_sha256": pa.array(map(_sha256, card.to_pylist()), pa.string()),
+        "files": raw["siblings"],
+        "config": raw["config"],
+        "card": raw["card"],
+        "card_sha256": pa.array(map(_sha256, raw["card"].to_pylist()), pa.string()),
     }
 
 
@@ -175,6 +176,36 @@ def _first_filled(lists: pa.Array, others: pa.Array) -> pa.Array:
     return pc.if_else(pc.and_(empty, pc.is_valid(others)), others, lists)
 
 
+def _masked(column: pa.Array, name: str) -> pa.Array:
+    """A raw column with its secrets and addresses masked; ids are left, since those with a secret give no row."""
+    kind = RAW[name][0]
+    if kind is FILES:
+        return _masked_files(column)
+    if kind is JSON:
+        return changed(column, pc.match_substring_regex(column, SUSPECT), mask_json)
+    if kind == TAGS:
+        return masked_lists(column)
+    return masked(column) if kind == TEXT and name != "id" else column
+
+
+def mask_json(text: str) -> str:
+    """As `mask`, for JSON text: an escaped line end before a token must not hide it."""
+    with contextlib.suppress(ValueError, RecursionError):
+        text = json.dumps(_mask_within(json.loads(text)))
+    return mask(text)
+
+
+def _mask_within(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    match value:
+        case str():
+            return mask(value)
+        case list():
+            return [_mask_within(entry) for entry in value]
+        case dict():
+            return {mask(key): _mask_within(entry) for key, entry in value.items()}
+    return value
+
+
 def _masked_files(files: pa.Array) -> pa.Array:
     values = files.flatten()
     paths = values.field(0)
@@ -202,7 +233,7 @@ def _from_json(texts: pa.Array, read: Callable[[Any], dict[str, Any]], kind: pa.
     for text in texts.to_pylist():
         try:
             value = json.loads(text) if text else None
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         rows.append(read(value) if isinstance(value, dict) else {})
     return pa.array(rows, kind)
@@ -210,12 +241,12 @@ def _from_json(texts: pa.Array, read: Callable[[Any], dict[str, Any]], kind: pa.
 
 def _strings(value: Any) -> list[str] | None:  # noqa: ANN401 - a JSON value
     values = value if isinstance(value, list) else [value]
-    found = [entry for entry in values if isinstance(entry, str) and entry]
+    found = [valid(entry) for entry in values if isinstance(entry, str) and entry]
     return found or None
 
 
 def _string(value: Any) -> str | None:  # noqa: ANN401 - a JSON value
-    return value if isinstance(value, str) and value else None
+    return valid(value) if isinstance(value, str) and value else None
 
 
 def _card_data(value: dict[str, Any]) -> dict[str, Any]:
@@ -237,12 +268,12 @@ def _config(value: dict[str, Any]) -> dict[str, Any]:
 
 def _total(value: dict[str, Any]) -> dict[str, Any]:
     total = value.get("total")
-    return {"total": total if isinstance(total, int) and 0 <= total < 1 << 63 else None}
+    return {"total": total if is_int(total) and total >= 0 else None}
 
 
 def _bases(value: dict[str, Any]) -> dict[str, Any]:
     models = value.get("models") if isinstance(value.get("models"), list) else []
     ids = [model.get("id") if isinstance(model, dict) else model for model in models or []]
     relation = _string(value.get("relation"))
-    found = [{"model_id": name, "relation": relation} for name in ids if isinstance(name, str)]
+    found = [{"model_id": valid(name), "relation": relation} for name in ids if isinstance(name, str) and name]
     return {"base_models": found or None}

@@ -21,7 +21,7 @@ from builder.trees import escaped, open_tree
 VERSION = 1
 HOSTS = frozenset({"bitbucket.org", "codeberg.org", "gitee.com", "github.com", "gitlab.com"})  # 'owner/name', public
 SCP = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)(.+)")  # git@host:owner/name
-OWNER_AND_NAME = re.compile(r"/*([\w.~-]+)/([\w.-]+?)(?:\.git)?/*", re.ASCII)
+OWNER_AND_NAME = re.compile(r"/*([\w~-][\w.~-]*)/(?!\.{1,2}/*$)([\w.-]+?)(?:\.git)?/*", re.ASCII)
 LOCAL = "local"
 NOWHERE = (LOCAL, None, None)
 
@@ -59,9 +59,7 @@ def find(path: str, root: bool, repository_id: str | None, revision: str | None)
     for folder, name in _below(top):
         try:
             if folder.parent == top:
-                raise InputError(
-                    f"{folder}: a repository where an owner's folder belongs; move it to OWNER/{folder.name}"
-                )
+                raise InputError(f"{folder}: a repository where an owner's folder belongs; move it into one")
             if name in seen:
                 raise InputError(f"{folder}: there is another folder for {name}; remove one")
             found = _read(folder, name, revision)
@@ -150,7 +148,7 @@ class Local:
     def _reason(self, one: LocalRepository) -> str | None:
         if mask(one.repository_id) != one.repository_id:
             return "secret_in_id"
-        if self.exclusions.covers(one.repository_id):
+        if self.exclusions.covers(one.repository_id, one.url and urlsplit(one.url).path.strip("/")):
             return "excluded"
         return "unreadable" if one.error else None
 

@@ -5,7 +5,7 @@ What a dump lacks is null, what nests freely is JSON text.
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 import pyarrow as pa
 
@@ -104,27 +104,29 @@ def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a v
     kind = RAW[column][0]
     good: bool
     if kind is JSON:
-        return _text(value if isinstance(value, str) else json.dumps(value))
+        return valid(value if isinstance(value, str) else json.dumps(value))
     if column == "gated" and isinstance(value, bool):
         return str(value).lower()
     if kind is FILES:
         return _siblings(value)
     if kind == TAGS:
         good = isinstance(value, list) and all(isinstance(tag, str) for tag in value)
-        value = [_text(tag) for tag in value] if good else value
+        value = [valid(tag) for tag in value] if good else value
     elif kind == INT:
-        good = _is_int(value)
+        good = is_int(value)
     elif kind == BOOL:
         good = isinstance(value, bool)
     else:
         good = isinstance(value, str)
-        value = _text(value) if good else value
+        value = valid(value) if good else value
     if not good:
-        raise TypeError(f"{column}: {mask(str(value))[:80]!r} is no {kind}")
+        shown = repr(mask(value)[:80]) if isinstance(value, str) else f"a {type(value).__name__}"
+        raise TypeError(f"{column}: {shown} is no {kind}")
     return value
 
 
-def _is_int(value: Any) -> bool:  # noqa: ANN401 - a JSON value
+def is_int(value: Any) -> TypeGuard[int]:  # noqa: ANN401 - a JSON value
+    """Whether a JSON value is a whole number that fits a column."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63
 
 
@@ -134,11 +136,10 @@ def _siblings(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a JSON valu
     if not all(isinstance(name, str) for name in names):
         raise TypeError("siblings: not a list of files")
     sizes = [entry.get("size") if isinstance(entry, dict) else None for entry in entries]
-    return [
-        {"path": _text(name), "size": size if _is_int(size) else None} for name, size in zip(names, sizes, strict=True)
-    ]
+    found = zip(names, sizes, strict=True)
+    return [{"path": valid(str(name)), "size": size if is_int(size) else None} for name, size in found]
 
 
-def _text(value: str) -> str:
+def valid(value: str) -> str:
     """JSON can hold half of a surrogate pair, which UTF-8 cannot: such halves become '?'."""
     return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")

@@ -1,5 +1,7 @@
 """Requirement files: what is no requirement, and what is one, as written."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,3 +210,20 @@ def test_masked() -> None:
 )
 def test_any_bytes_are_read(path: str, data: bytes) -> None:
     assert all(one["path"] == path for one in dependencies(path, data))
+
+
+@pytest.mark.parametrize(
+    ("path", "piece"),
+    [
+        ("pyproject.toml", "a."),
+        ("setup.py", "\n"),
+        ("setup.py", "keywords=["),
+        ("setup.py", "name='"),
+        ("requirements.txt", "git+https://h/"),
+        ("environment.yml", "dependencies:\n- a "),
+    ],
+)
+def test_time_grows_with_the_text_only(path: str, piece: str) -> None:
+    began = time.process_time()
+    dependencies(path, (piece * 500_000)[:500_000].encode())
+    assert time.process_time() - began < 5  # quadratic time would be minutes

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from builder import staging, steps
+from builder import remote, staging, steps
 from builder.engine import plan, workspace
 from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.journal import collect
@@ -49,24 +49,36 @@ class Report(Protocol):
 
 @dataclass(frozen=True)
 class Build:
-    """One build: what to do, where to keep what is done, where to put the dataset."""
+    """One build: what to do, where to keep what is done, where to put the dataset (a folder or an fsspec URL)."""
 
     settings: Settings
     work: Path
-    out: Path
+    out: str
     workers: int | None
     exclusions: Exclusions
     only: tuple[str, ...] = ORDER
 
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
-        staging.claim(self.out)
+        staging.claim(self.folder)
+        if self.url:
+            remote.claim(self.url)
         place = workspace.create(self.work, self.settings.partitions)
         with workspace.lease(place):
             as_of = workspace.clock(place, self.settings.as_of)
             _Run(self, place, as_of, load_signatures(), report).all()
             workspace.finish(place, as_of)
-        return manifest.read(self.out) or {}
+        return manifest.read(self.folder) or {}
+
+    @property
+    def url(self) -> str | None:
+        """Where the dataset is sent in the end, if that is no folder of this machine."""
+        return self.out if "://" in self.out else None
+
+    @property
+    def folder(self) -> Path:
+        """Folder in which the dataset is made."""
+        return self.work / "dataset" if self.url else Path(self.out)
 
 
 @dataclass(frozen=True)
@@ -147,17 +159,19 @@ class _Run:
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
         sources = [_told(source) for source in self.build.settings.sources]
-        inputs = digest(self._merger().inputs(), sources, str(self.build.out.absolute()))
+        inputs = digest(self._merger().inputs(), sources, str(self.build.folder.absolute()), self.build.url)
         record = self.place.root / "dataset.json"
         known = read_json(record)
-        made = self.build.out / manifest.NAME
+        made = self.build.folder / manifest.NAME
         if known and known["inputs"] == inputs and made.is_file() and sha256(made) == known["manifest"]:
             self.report.end("nothing new")
             return
         from builder import output  # imports datasets, which costs a second
 
         read = {name: sha for source in self._sources for name, sha in source.inputs.items()}
-        output.write(self.place, self.build.out, self.as_of, sources, read, self.report.advance)
+        output.write(self.place, self.build.folder, self.as_of, sources, read, self.report.advance)
+        if self.build.url:
+            remote.put(self.build.folder, self.build.url)
         write_json(record, {"inputs": inputs, "manifest": sha256(made)})
         self.report.end("")
 

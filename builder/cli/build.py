@@ -8,7 +8,7 @@ import typer
 
 def command(
     config: Annotated[str, typer.Option(help="Settings: a name that comes with peatmoss, or a TOML file.")] = "sample",
-    out: Annotated[Path, typer.Option(help="Folder for the dataset.")] = Path("peatmoss"),
+    out: Annotated[str, typer.Option(help="Folder (or fsspec URL) for the dataset.")] = "peatmoss",
     work: Annotated[Path, typer.Option(help="Folder in which the build keeps what it has done.")] = Path("work"),
     only: Annotated[list[str] | None, typer.Option(help="Run only this step (may be given again).")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")] = None,
@@ -32,4 +32,4 @@ def command(
     for table, facts in made.get("tables", {}).items():
         typer.echo(f"{table:20} {facts['rows']:>12,} rows")
     if made:
-        typer.echo(f'\nfrom datasets import load_dataset\nload_dataset({str(out)!r}, "mappings")')
+        typer.echo(f'\nfrom datasets import load_dataset\nload_dataset({out!r}, "mappings")')

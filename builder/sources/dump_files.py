@@ -191,4 +191,5 @@ def _records(values: Iterator[Any], name: str) -> Iterator[RawPage]:
         if len(rows) + len(faults) >= BATCH_WITH_CARDS:
             yield RawPage(name, first, pa.Table.from_pylist(rows, SCHEMA), positions, faults)
             rows, positions, faults, first = [], [], [], position
-    yield RawPage(name, first, pa.Table.from_pylist(rows, SCHEMA), positions, faults)
+    if rows or faults:
+        yield RawPage(name, first, pa.Table.from_pylist(rows, SCHEMA), positions, faults)

@@ -1,5 +1,6 @@
 """A dump of the Hub: records as its list and info endpoints give them, in files, with or without card text."""
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.errors import InputError
 from builder.privacy import Exclusions
-from builder.sources.dump_files import RawPage, find, read, sha256
+from builder.sources.dump_files import RawPage, find, read, reading, sha256
 from builder.sources.hub_records import normalise
 
 VERSION = 1
@@ -22,7 +23,10 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class HubDump:
-    """Source of model records; `cards` is a folder or URL of '<model_id>/README.md' for dumps without card text."""
+    """Source of model records; `cards` is a folder or URL of '<model_id>/README.md' for models without card text.
+
+    A card in `cards` goes before the dump's own text.
+    """
 
     name: str
     path: str
@@ -33,7 +37,9 @@ class HubDump:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """SHA-256 of every file that is read, by a name that tells nothing of this machine."""
-        files = {path.rsplit("/", 1)[-1]: sha256(path) for path in find(self.path)}
+        paths = find(self.path)
+        shared = posixpath.commonprefix(paths).rpartition("/")[0]
+        files = {path[len(shared) :].strip("/"): sha256(path) for path in paths}
         if self.card_files:
             files["cards"] = digest({model: sha256(path) for model, path in sorted(self.card_files.items())})
         return {f"{self.name}/{name}": sha for name, sha in files.items()}
@@ -43,10 +49,11 @@ class HubDump:
         """Path of each card in the folder of cards, by model id."""
         if self.cards is None:
             return {}
-        filesystem, root = fsspec.core.url_to_fs(self.cards)
-        if not filesystem.isdir(root):
-            raise InputError(f"{self.cards} is no folder: sources.cards names a folder of <model_id>/README.md")
-        paths = (path for path in filesystem.find(root) if path.endswith("/README.md"))
+        with reading(self.cards):
+            filesystem, root = fsspec.core.url_to_fs(self.cards)
+            if not filesystem.isdir(root):
+                raise InputError(f"{self.cards} is no folder: sources.cards names a folder of <model_id>/README.md")
+            paths = [path for path in filesystem.find(root) if path.endswith("/README.md")]
         return {
             path[len(root) :].strip("/").removesuffix("/README.md"): filesystem.unstrip_protocol(path) for path in paths
         }
@@ -72,15 +79,15 @@ class HubDump:
         if not self.card_files:
             return raw
         ids = raw.table["id"].to_pylist()
-        cards = pa.array([self._card(name) for name in ids], pa.string())
         index = raw.table.schema.get_field_index("card")
+        cards = pc.coalesce(pa.array([self._card(name) for name in ids], pa.string()), raw.table.column(index))
         return RawPage(raw.file, raw.first, raw.table.set_column(index, "card", cards), raw.positions, raw.faults)
 
     def _card(self, model_id: Any) -> str | None:  # noqa: ANN401 - whatever a dump calls an id
         path = self.card_files.get(model_id)
         if path is None:
             return None
-        with fsspec.open(path, "rb") as file:
+        with reading(path), fsspec.open(path, "rb") as file:
             data: bytes = file.read()
         return data.decode("utf-8", "replace")
 

@@ -68,10 +68,13 @@ def read(folder: Path) -> dict[str, Any] | None:
         value = read_json(folder / NAME)
     except ValueError as error:
         raise OutputError(f"{folder / NAME} is no JSON: give another folder with --out") from error
-    if value is None:
-        return None
+    return None if value is None else ours(value, str(folder / NAME))
+
+
+def ours(value: Any, place: str) -> dict[str, Any]:  # noqa: ANN401 - a JSON value
+    """The value as a manifest of this version; OutputError naming the place where it is none."""
     if not isinstance(value, dict) or value.get("format") != FORMAT or "files" not in value:
-        raise OutputError(f"{folder / NAME} was not written by peatmoss: give another folder with --out")
+        raise OutputError(f"{place} was not written by this version of peatmoss: give another place with --out")
     return value
 
 

@@ -55,11 +55,15 @@ def packed(data: bytes, name: str) -> bytes:
 
 def parquet(records: Sequence[dict[str, Any]], **options: Any) -> bytes:
     """Records as a Parquet file of plain columns: what nests freely is JSON text."""
-    flat = [
-        {**record, **{name: json.dumps(record[name]) for name in ("cardData", "config") if record.get(name)}}
-        for record in records
-    ]
-    return stored(pa.Table.from_pylist([{**row, "gated": told(row.get("gated"))} for row in flat]), **options)
+    names = dict.fromkeys(name for record in records for name in record)
+    return stored(pa.Table.from_pylist([{name: flat(name, r.get(name)) for name in names} for r in records]), **options)
+
+
+def flat(name: str, value: Any) -> Any:
+    """A field as it stands in a plain column; gated as pandas writes it into a column of text."""
+    if name in {"cardData", "config"} and isinstance(value, dict):
+        return json.dumps(value)
+    return str(value) if name == "gated" and value is not None else value
 
 
 def stored(table: pa.Table, **options: Any) -> bytes:
@@ -67,11 +71,6 @@ def stored(table: pa.Table, **options: Any) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, **options)
     return sink.getvalue().to_pybytes()
-
-
-def told(gated: bool | str | None) -> str | None:
-    """The field `gated` as pandas writes it into a column of text."""
-    return None if gated is None else str(gated)
 
 
 def encoded(records: Sequence[Any], name: str) -> bytes:

@@ -292,10 +292,15 @@ def test_lists_stay_with_their_records_across_row_groups_and_pages(tmp_path):
         assert (found["id"], found["tags"], files) == (row["id"], row["tags"], row["siblings"])
 
 
-@pytest.mark.parametrize("count", [0, 1, BATCH_WITH_CARDS, BATCH_WITH_CARDS + 1])
-def test_every_value_has_its_position(tmp_path, count):
+@pytest.mark.parametrize(
+    ("count", "pages"),
+    [(0, 0), (1, 1), (BATCH_WITH_CARDS, 1), (BATCH_WITH_CARDS + 1, 2)],
+    ids=["none", "one", "full", "two"],
+)
+def test_every_value_has_its_position(tmp_path, count, pages):
     values = [f'{{"id": "o/{number}"}}' if number % 3 else "no JSON" for number in range(count)]
-    pages = jsonl(tmp_path, *values)
+    expected, pages = pages, jsonl(tmp_path, *values)
+    assert len(pages) == expected
     assert sorted([at for p in pages for at in p.positions] + [at for at, _ in faults(pages)]) == list(range(count))
     assert [row["id"] for row in records(pages)] == [f"o/{at}" for page in pages for at in page.positions]
 

@@ -91,10 +91,9 @@ def test_skipped_records_of_parquet_are_named_by_their_file():
 
 
 @pytest.mark.parametrize("exclusions", [Exclusions(), excluding("pine")], ids=["no exclusions", "with exclusions"])
-@pytest.mark.parametrize("records", [(), ("text",)], ids=["nothing", "no record"])
-def test_a_page_without_records_is_a_page_without_rows(records, exclusions):
-    made = page(*records, exclusions=exclusions)
-    assert (made.rows.num_rows, made.rows.schema, made.records) == (0, SCHEMA, len(records))
+def test_a_page_without_records_is_a_page_without_rows(exclusions):
+    made = page("text", exclusions=exclusions)
+    assert (made.rows.num_rows, made.rows.schema, made.records) == (0, SCHEMA, 1)
 
 
 def test_a_bare_id_gives_a_row_of_nulls():
@@ -354,7 +353,7 @@ FIELDS = {
 RECORD = st.fixed_dictionaries({}, optional={name: FIELDS.get(name, st.nothing()) | ANY_JSON for name in RAW})
 
 
-@given(st.lists(RECORD | ANY_JSON, max_size=4))
+@given(st.lists(RECORD | ANY_JSON, min_size=1, max_size=4))
 def test_any_records_are_rows_and_skipped_and_hide_every_secret(records):
     made = page(*records, exclusions=excluding("secret"))
     assert made.records == len(records)

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 
 import duckdb
 
-from builder import remote, staging, steps
-from builder.engine import plan, workspace
+from builder import __version__, remote, schemas, staging, steps
+from builder.engine import commits, plan, workspace
+from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.journal import collect
 from builder.engine.run import run_step
@@ -29,9 +30,7 @@ from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
-from builder.tables.records import Listing
-
-ORDER = ("collect", "snapshots", "repositories", "mappings", "extraction", "merge", "dataset")
+from builder.tables.records import Listing, quoted
 
 
 class Report(Protocol):
@@ -56,15 +55,15 @@ class Build:
     out: str
     workers: int | None
     exclusions: Exclusions
-    only: tuple[str, ...] = ORDER
+    only: tuple[str, ...] = ()
 
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
-        staging.claim(self.folder)
-        if self.url:
-            remote.claim(self.url)
         place = workspace.create(self.work, self.settings.partitions)
         with workspace.lease(place):
+            staging.claim(self.folder)  # it clears what a killed build left: not before no other one can be running
+            if self.url:
+                remote.claim(self.url)
             as_of = workspace.clock(place, self.settings.as_of)
             _Run(self, place, as_of, load_signatures(), report).all()
             workspace.finish(place, as_of)
@@ -90,9 +89,9 @@ class _Run:
     report: Report
 
     def all(self) -> None:
-        for name in ORDER:
-            if name in self.build.only:
-                getattr(self, f"_{name}")()
+        for name, step in ORDER.items():
+            if name in (self.build.only or ORDER):
+                step(self)
 
     @functools.cached_property
     def _sources(self) -> list[hub_dump.HubDump | local.Local]:
@@ -147,10 +146,6 @@ class _Run:
         self.report.begin("merge", None)
         with self._connection() as connection:
             new = merge.run(connection, self.report.advance)
-            if new:
-                broken = violations(connection, merge.shapes())
-                if broken:
-                    raise PeatmossError("the merged tables are wrong: " + "; ".join(broken))
         self.report.end("" if new else "nothing new")
 
     def _merger(self) -> Merge:
@@ -158,22 +153,46 @@ class _Run:
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
+        folder, url = self.build.folder, self.build.url
         sources = [_told(source) for source in self.build.settings.sources]
-        inputs = digest(self._merger().inputs(), sources, str(self.build.folder.absolute()), self.build.url)
+        read = {name: sha for source in self._sources for name, sha in source.inputs.items()}
+        merged = self._merged()
+        tools = manifest.tools()
+        content = {name: commit.digest for name, commit in merged.items()}
+        inputs = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
         record = self.place.root / "dataset.json"
-        known = read_json(record)
-        made = self.build.folder / manifest.NAME
-        if known and known["inputs"] == inputs and made.is_file() and sha256(made) == known["manifest"]:
+        known = read_json(record) or {}
+        if known.get("inputs") == inputs and self._stands(known["manifest"]):
             self.report.end("nothing new")
             return
+        self._check(merged)
         from builder import output  # imports datasets, which costs a second
 
-        read = {name: sha for source in self._sources for name, sha in source.inputs.items()}
-        output.write(self.place, self.build.folder, self.as_of, sources, read, self.report.advance)
-        if self.build.url:
-            remote.put(self.build.folder, self.build.url)
-        write_json(record, {"inputs": inputs, "manifest": sha256(made)})
+        output.write(self.place, folder, self.as_of, sources, read, self.report.advance)
+        if url:
+            remote.put(folder, url)
+        write_json(record, {"inputs": inputs, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
+
+    def _merged(self) -> dict[str, Commit]:
+        found = {table.name: commits.read(self.place.tables, table.name) for table in schemas.TABLES}
+        return {name: commit for name, commit in found.items() if commit}
+
+    def _stands(self, sealed: str) -> bool:
+        """Whether the dataset is there byte for byte as it was made under the manifest with that hash."""
+        folder = self.build.folder
+        made = manifest.read(folder)
+        return made is not None and sha256(folder / manifest.NAME) == sealed and not manifest.damages(folder, made)
+
+    def _check(self, merged: dict[str, Commit]) -> None:
+        """PeatmossError where the merged tables break a rule: no dataset is made of such tables, however often."""
+        with self._connection() as connection:
+            for name, commit in merged.items():
+                path = quoted(str(self.place.tables / commit.files["rows"].name))
+                connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({path})")
+            broken = violations(connection, self._merger().shapes()) if merged else []
+        if broken:
+            raise PeatmossError("the merged tables are wrong, please report it: " + "; ".join(broken))
 
     @contextmanager
     def _connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -184,7 +203,19 @@ class _Run:
             connection.close()
 
 
+ORDER = {
+    "collect": _Run._collect,
+    "snapshots": _Run._snapshots,
+    "repositories": _Run._repositories,
+    "mappings": _Run._mappings,
+    "extraction": _Run._extraction,
+    "merge": _Run._merge,
+    "dataset": _Run._dataset,
+}
+
+
 def _told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources
     """What the manifest says of a source: nothing of this machine."""
     keys = ("name", "kind", "license", "taken_at", "complete")
-    return {key: str(getattr(source, key)) for key in keys if hasattr(source, key)}
+    told = {key: getattr(source, key) for key in keys if hasattr(source, key)}
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in told.items()}

@@ -11,6 +11,7 @@ from typing import Any
 import datasets
 
 from builder import card, schemas
+from builder.engine import commits
 from builder.engine.durable import sync, write_json
 from builder.engine.workspace import Workspace
 from builder.peatmoss import Peatmoss
@@ -47,6 +48,8 @@ def _shards(
     workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]
 ) -> tuple[datasets.DatasetInfo, Shards]:
     """Arrow shards of one table by the dataset builder; file names always tell the number of shards."""
+    merged = commits.read(workspace.tables, table)
+    commits.verify(workspace.tables, [merged] if merged else [], "rows")
     scratch, folder = staging / SCRATCH, staging / table
     with _quiet():
         builder = Peatmoss(table, data_dir=str(workspace.tables), cache_dir=str(scratch / "cache"))

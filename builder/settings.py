@@ -4,9 +4,18 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from builder import bundled
 from builder.errors import SettingsError
@@ -52,6 +61,12 @@ class Local(_Settings):
     repository_id: Annotated[str, Field(pattern=r"^[^/\s]+/[^/\s]+$")] | None = None
     revision: str | None = None
     license: str = "unknown"
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> Self:
+        if self.root and self.repository_id:
+            raise ValueError("repository_id names a single repository, root takes many: leave one out")
+        return self
 
 
 Source = Annotated[HubDump | Local, Field(discriminator="kind")]
@@ -116,8 +131,9 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        faults = [f"{_place(fault['loc'])}: {_fault(fault)}" for fault in error.errors()]
-        raise SettingsError(f"{origin}: " + "; ".join(faults)) from error
+        # sources that are all faulty are not also too few
+        found = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
+        raise SettingsError(f"{origin}: " + "; ".join(f"{_place(f['loc'])}: {_fault(f)}" for f in found)) from error
     twice = _twice(source.name for source in settings.sources)
     if twice:
         raise SettingsError(f"{origin}: sources: two are named '{twice}', names must differ")
@@ -168,6 +184,8 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
             return f"{value!r} is not a whole number"
         case "union_tag_invalid" | "union_tag_not_found":
             return "kind must be one of 'hub_dump', 'local'"
+        case "value_error":
+            return str(context["error"])
         case "too_short":
             return "at least one is needed"
         case _:

@@ -26,7 +26,7 @@ def command(
     if unknown:
         raise typer.BadParameter(f"no step '{unknown[0]}': the steps are {', '.join(ORDER)}", param_hint="--only")
     exclusions = Exclusions.load(exclude) if exclude else Exclusions()
-    build = Build(settings.load(config), work, out, workers, exclusions, tuple(only or ORDER))
+    build = Build(settings.load(config), work, out, workers, exclusions, tuple(only or ()))
     with Progress() as progress:
         made = build.run(progress)
     for table, facts in made.get("tables", {}).items():

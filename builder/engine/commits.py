@@ -115,13 +115,13 @@ def verify(folder: Path, commits: Iterable[Commit], role: str) -> list[str]:
     return paths
 
 
-def drop(folder: Path, keep: Iterable[str]) -> None:
-    """Removes the commit records whose key is not in `keep`, then every file that no record names."""
+def drop(folder: Path, keep: Iterable[str], spare: str | None = None) -> None:
+    """Removes the commit records whose key is not in `keep`, then every data file that no record names, but `spare`."""
     kept = set(keep)
     for key in keys(folder):
         if key not in kept:
             (folder / f"{key}{SUFFIX}").unlink()
     named = {file.name for commit in read_all(folder) for file in commit.files.values()}
     for path in folder.glob("*.parquet"):
-        if path.name not in named:
+        if path.name not in named and path.name != spare:
             path.unlink()

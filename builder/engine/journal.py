@@ -1,5 +1,6 @@
 """The collect journal: what a source answered, one committed page at a time, so that a killed collect goes on."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,21 +46,33 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
     """Brings a source's journal up to date, going on where a killed run stopped; False if there was nothing to do."""
     folder = workspace.collect(source.name)
     inputs = source.digest()
-    state = read_json(folder / "source.json")
-    if state and state["inputs"] == inputs and state["complete"]:
-        return False
-    if not state or state["inputs"] != inputs:
-        write_json(folder / "source.json", {"inputs": inputs, "complete": False})
+    state = read_json(folder / "source.json") or {}
     pages = folder / inputs[:16]
-    start = len(commits.keys(pages))
-    for number, page in enumerate(source.pages(start), start):
-        _commit(pages, f"{number:06d}", inputs, page)
+    start = _unbroken(pages)
+    if state.get("inputs") == inputs and state["pages"] == start:
+        return False
+    write_json(folder / "source.json", {"inputs": inputs, "pages": None})
+    number = start
+    for page in source.pages(start):
+        _commit(pages, _key(number), inputs, page)
+        number += 1
         advance(page.records)
-    write_json(folder / "source.json", {"inputs": inputs, "complete": True})
+    write_json(folder / "source.json", {"inputs": inputs, "pages": number})
     for stale in (path for path in folder.iterdir() if path.is_dir() and path != pages):
-        commits.drop(stale, ())
-        stale.rmdir()
+        shutil.rmtree(stale)
     return True
+
+
+def _key(number: int) -> str:
+    return f"{number:06d}"
+
+
+def _unbroken(pages: Path) -> int:
+    """How many pages there are from the first on, each whole: one that is damaged or was removed is asked for again."""
+    number = 0
+    while (commit := commits.read(pages, _key(number))) and commits.whole(pages, commit):
+        number += 1
+    return number
 
 
 def _commit(folder: Path, key: str, inputs: str, page: Page) -> None:

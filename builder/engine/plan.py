@@ -55,6 +55,7 @@ def make(workspace: Workspace, connection: duckdb.DuckDBPyConnection, step: Step
             f" ORDER BY partition, item) TO '{sql_text(str(path))}'"
             " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048)"
         )
+        (folder / "plan.json").unlink(missing_ok=True)  # a kill must not leave it beside the items of another plan
     planned = f"FROM read_parquet('{sql_text(str(folder / 'plan.parquet'))}')"
     twice = connection.execute(f"SELECT item {planned} GROUP BY item HAVING count(*) > 1 LIMIT 1").fetchall()
     if twice:

@@ -32,7 +32,7 @@ def run_step(workspace: Workspace, step: Step, plan: Plan, advance: Callable[[in
         else:
             todo.put(part)
     ran = _run_parts(workspace, step, plan, todo, advance) if not todo.empty() else 0
-    commits.drop(folder, (part.key for part in plan.parts))
+    commits.drop(folder, (part.key for part in plan.parts), spare=plan.path.name)
     return ran, plan.items
 
 

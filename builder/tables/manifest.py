@@ -37,7 +37,7 @@ def compose(
         "format": FORMAT,
         "as_of": as_of.isoformat(),
         "peatmoss": __version__,
-        "tools": {tool: version(tool) for tool in TOOLS},
+        "tools": tools(),
         "sources": sources,
         "inputs": inputs,
         "tables": {
@@ -46,6 +46,11 @@ def compose(
         },
         "files": {name: _file(path, rows.get(name)) for path in files if (name := _name(folder, path)) != NAME},
     }
+
+
+def tools() -> dict[str, str]:
+    """Versions of what can change the bytes."""
+    return {tool: version(tool) for tool in TOOLS}
 
 
 def schema_digest(table: schemas.Table) -> str:

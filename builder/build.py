@@ -77,7 +77,7 @@ class Build:
     @property
     def folder(self) -> Path:
         """Folder in which the dataset is made."""
-        return self.work / "dataset" if self.url else Path(self.out)
+        return self.work / "dataset" if self.url else Path(self.out).resolve()  # a link's target, not the link
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ class OutputError(PeatmossError):
     """A place for the dataset that cannot be written, or that holds what peatmoss did not write."""
 
 
+class PublishError(PeatmossError):
+    """A publication that the Hub, the token or the rules of publishing forbid."""
+
+
 class SkipItem(Exception):
     """Raised by a step for an item that gives no row: a short reason for counting, a detail for people."""
 

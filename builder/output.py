@@ -16,7 +16,7 @@ from builder.engine.durable import sync, write_json
 from builder.engine.workspace import Workspace
 from builder.peatmoss import Peatmoss
 from builder.staging import put_in_place, staging_for
-from builder.tables import manifest
+from builder.tables import dataset, manifest
 from builder.tables.manifest import NAME, Shards
 
 SCRATCH = ".datasets"  # folder in which the dataset library works; gone when the shards are in place
@@ -33,8 +33,17 @@ def write(
     """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
     with staging_for(out) as staging:
         infos = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
-        readme = card.render({name: info for name, (info, _) in infos.items()}, as_of)
-        (staging / "README.md").write_text(readme, encoding="utf-8")
+        page = card.Page(
+            name="peatmoss",
+            infos={name: info for name, (info, _) in infos.items()},
+            files={name: f"{name}/peatmoss-train-*.arrow" for name in infos},
+            as_of=as_of,
+            sources=sources,
+            examples={
+                name: dataset.example([staging / file for file in shards.files]) for name, (_, shards) in infos.items()
+            },
+        )
+        (staging / "README.md").write_text(card.render(page), encoding="utf-8")
         shards = {name: shard for name, (_, shard) in infos.items()}
         made = manifest.compose(staging, shards, as_of, sources, inputs)
         write_json(staging / NAME, made)
@@ -64,6 +73,7 @@ def _shards(
         path.rename(staging / name)
         files[name] = rows
     shutil.rmtree(scratch)  # its locks, and a dataset_info.json per table: the card says the same for all
+    builder.info.download_size = sum((staging / name).stat().st_size for name in files)
     advance(split.num_examples)
     return builder.info, Shards(files)
 

@@ -270,5 +270,21 @@ EXTRACTED_METADATA = Table(
     ),
 )
 
+MODELS_HISTORY = Table(
+    "models_history",
+    "One row per release and model that was present: grows with every release, and is never rewritten.",
+    key=("release", "model_id"),
+    order=("release", "model_id"),
+    columns=(
+        C("release", TEXT, "The release."),
+        C("model_id", TEXT, "The model."),
+        C("downloads", INT, "Downloads of the 30 days before."),
+        C("likes", INT, "Likes."),
+        C("status", TEXT, "'present': others are in `models` alone."),
+    ),
+)
+
+# what a build makes; models_history is written when a release is published
 TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)
+PUBLISHED = (*TABLES, MODELS_HISTORY)
 BY_NAME = {table.name: table for table in TABLES}

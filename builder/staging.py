@@ -13,9 +13,19 @@ MARK = ".written-by-peatmoss"  # stands in folders that a killed build leaves, a
 
 
 def claim(out: Path) -> None:
-    """Mends what a killed build left; OutputError unless `out` is absent, empty, or a dataset of ours and no more."""
-    _recover(out)
-    _refuse_foreign(out)
+    """Mends what a killed build left; OutputError unless `out` is absent, empty, or a dataset of ours and no more.
+
+    That it can be written beside `out` is tried now, not after hours of work.
+    """
+    if not out.name or out.is_mount() or out.absolute() == Path.cwd():
+        raise OutputError(f"{out} cannot be put in place as a whole: give a folder in it with --out")
+    try:
+        _recover(out)
+        _refuse_foreign(out)
+        with staging_for(out):
+            pass
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written ({error.strerror}): give another folder with --out") from error
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -43,6 +53,19 @@ def staging_for(out: Path) -> Iterator[Path]:
         yield staging
     finally:
         _remove(staging)
+
+
+@contextmanager
+def scratch_beside(folder: Path, purpose: str) -> Iterator[Path]:
+    """A fresh folder beside another, for files as large as its own; removed at the end, or by the next of its kind."""
+    scratch = _beside(folder, purpose)
+    _remove(scratch)
+    scratch.mkdir()
+    (scratch / MARK).touch()
+    try:
+        yield scratch
+    finally:
+        _remove(scratch)
 
 
 def _beside(out: Path, what: str) -> Path:
@@ -78,6 +101,6 @@ def _remove(folder: Path) -> None:
     """Removes a folder that carries our mark, and refuses any other."""
     if not folder.exists():
         return
-    if not (folder / MARK).exists():
+    if not (folder / MARK).exists() and any(folder.iterdir()):
         raise OutputError(f"{folder} is in the way and was not written by peatmoss: move it away")
     shutil.rmtree(folder)

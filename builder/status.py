@@ -13,6 +13,8 @@ from builder.engine import commits, journal, plan
 from builder.engine.commits import Commit
 from builder.engine.workspace import Workspace
 
+STEPS = ("snapshots", "repositories", "mappings", "extraction")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -66,7 +68,7 @@ def _collected(workspace: Workspace) -> Iterator[tuple[str, Path, list[Commit]]]
 
 
 def _steps(workspace: Workspace) -> Iterator[tuple[str, Path, list[Commit], int]]:
-    for step in ("snapshots", "repositories", "mappings", "extraction"):
+    for step in STEPS:
         planned = plan.current(workspace, step)
         if planned:
             folder = workspace.step(step)

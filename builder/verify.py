@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import yaml
 
 from builder import schemas
 from builder.errors import OutputError
-from builder.tables import manifest
+from builder.tables import dataset, manifest
 from builder.tables.checks import violations
 from builder.tables.manifest import NAME
 
@@ -32,16 +31,12 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
     connection = duckdb.connect(config={"memory_limit": "1GB", "temp_directory": ""})
     found, shapes = [], {}
     for table in schemas.TABLES:
-        shards = [out / name for name in known["files"] if name.startswith(f"{table.name}/")]
-        parts = [pa.ipc.open_stream(pa.memory_map(str(shard))).read_all() for shard in sorted(shards)]
-        if not parts:
-            continue
-        whole = pa.concat_tables(parts)
-        shapes[table.name] = whole.schema
-        connection.register(table.name, whole)
-        rows = known["tables"][table.name]["rows"]
-        if whole.num_rows != rows:
-            found.append(f"{table.name}: {whole.num_rows} rows, {NAME} says {rows}")
+        files = dataset.shards(out, known, table.name)
+        if files:
+            shapes[table.name], rows = dataset.register(connection, table.name, files)
+            told = known["tables"][table.name]["rows"]
+            if rows != told:
+                found.append(f"{table.name}: {rows} rows, {NAME} says {told}")
     return found + violations(connection, shapes)
 
 

@@ -1,11 +1,15 @@
 """Real git repositories, made in the test's own folder; no setting of whoever runs the tests matters."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import command
 import pytest
+
+from builder.bundled import bundled
 
 ENVIRONMENT = {
     "GIT_AUTHOR_DATE": "2024-05-06T07:08:09+0200",
@@ -46,3 +50,26 @@ def commit_files(run_git: Callable[..., str]) -> Callable[[Path, Mapping[str, st
         return run_git(folder, "rev-parse", "HEAD")
 
     return commit
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> command.Built:
+    """The sample, built once by the real command in an empty folder; for looking at only."""
+    return command.build(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def sample_copy(sample: command.Built, tmp_path: Path) -> command.Built:
+    """A copy of the built sample and its workspace in `tmp_path`, to change at will."""
+    for folder in (sample.work, sample.out):
+        shutil.copytree(folder, tmp_path / folder.name)
+    return command.Built(tmp_path / sample.work.name, tmp_path / sample.out.name, sample.done)
+
+
+@pytest.fixture
+def sample_input(tmp_path: Path) -> Path:
+    """Settings in `tmp_path` over a copy of the sample's input beside them, to change at will."""
+    shutil.copytree(bundled("sample"), tmp_path / "sample")
+    settings = tmp_path / "mine.toml"
+    settings.write_text((bundled("configs") / "sample.toml").read_text().replace("bundled:", ""))
+    return settings

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from builder import __version__
-from builder.cli import build, check, skipped, status
+from builder.cli import build, check, diff, publish, skipped, status
 from builder.errors import PeatmossError
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 INTERRUPTED = 130
+STOPPED = "stopped: run the same command to go on where it was"
 
 app = typer.Typer(
     add_completion=False,
@@ -24,6 +24,8 @@ app.command(name="build")(build.command)
 app.command(name="status")(status.command)
 app.command(name="skipped")(skipped.command)
 app.command(name="check")(check.command)
+app.command(name="diff")(diff.command)
+app.command(name="publish")(publish.command)
 
 
 def _version(wanted: bool) -> None:
@@ -48,10 +50,12 @@ def run(arguments: Sequence[str]) -> int:
         arguments.remove("--debug")  # taken anywhere on the line
     try:
         code = app(arguments or ["--help"], standalone_mode=False, prog_name="peatmoss") or 0
-        return _tell("stopped: run the same command to go on where it was", code) if code == INTERRUPTED else code
+        return _tell(STOPPED, code) if code == INTERRUPTED else code
     except typer.TyperException as error:
         return _tell(f"{error.format_message()} (see peatmoss --help)", error.exit_code)
     except Exception as error:
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # DuckDB's answer to Ctrl-C
+            return _tell(STOPPED, INTERRUPTED)
         if debug:
             raise
         line = explain(error)
@@ -72,18 +76,20 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("builder"):
         return f"{error.name} is not installed: pip install 'peatmoss[build]'"
     if "No space left on device" in str(error):
-        return f"the disk is full ({_where(error)}): make room, then run the same command again; what is done is kept"
+        return _full(error)
     if type(error).__name__ == "OutOfMemoryException":  # duckdb's, which is not imported for its name alone
         return "DuckDB needs more memory than it may take: give it more with memory_mb in the settings"
     if isinstance(error, OSError):
-        where = _where(error)
         if error.errno in FULL:
-            return f"the disk is full ({where}): make room, then run the same command again; what is done is kept"
-        if error.errno in REFUSED:
-            return f"{where} cannot be written ({error.strerror}): give another place with --out or --work"
+            return _full(error)
         if error.errno is not None:
-            return f"{where}: {error.strerror}"
-    return None
+            return f"{_where(error)} cannot be used ({error.strerror}): mend that, or give another place"
+    # what a library wrapped in an error of its own is told by the cause
+    return explain(error.__cause__) if error.__cause__ else None
+
+
+def _full(error: BaseException) -> str:
+    return f"the disk is full ({_where(error)}): make room, then run the same command again; what is done is kept"
 
 
 def _where(error: BaseException) -> str:

@@ -42,4 +42,5 @@ class Progress:
         if self.task is not None:
             self.bars.remove_task(self.task)
         seconds = time.monotonic() - self.started
-        self.console.print(f"{self.step:24} {text or f'{self.items:,} done'} ({seconds:.1f} s)")
+        line = f"{self.step:24} {text or f'{self.items:,} done'} ({seconds:.1f} s)"
+        self.console.print(line, markup=False, soft_wrap=True)  # one line, however narrow the terminal

@@ -12,7 +12,10 @@ def command(
 ) -> None:
     """List what gave no row: step, reason, item, detail, tab-separated."""
     from builder.engine import workspace
-    from builder.status import skipped
+    from builder.status import STEPS, skipped
 
-    for row in skipped(workspace.opened(work), step):
+    place = workspace.opened(work)
+    if step is not None and step.partition(" ")[0] not in {"collect", *STEPS}:
+        raise typer.BadParameter(f"no step '{step}': the steps are collect, {', '.join(STEPS)}", param_hint="STEP")
+    for row in skipped(place, step):
         typer.echo("\t".join(" ".join((value or "").split()) for value in row))

@@ -49,14 +49,14 @@ def serve(pipe: Connection, task: bytes, memory_mb: int) -> None:
     """Answers batches until the pipe closes. After 'ready' every message is an Answer or the rows so far."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
     _die_with_parent()
-    try:
-        run, schema = pickle.loads(task)  # noqa: S301 - written by the build itself
-        _limit_memory(memory_mb)
-    except Exception as error:
-        pipe.send(f"{type(error).__name__}: {error}")
-        return
-    pipe.send(True)
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, ConnectionError):  # the build is gone: nobody is left to tell
+        try:
+            run, schema = pickle.loads(task)  # noqa: S301 - written by the build itself
+            _limit_memory(memory_mb)
+        except Exception as error:
+            pipe.send(f"{type(error).__name__}: {error}")
+            return
+        pipe.send(True)
         while True:
             _batch(pipe, run, schema, pipe.recv())
 

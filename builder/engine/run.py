@@ -1,6 +1,7 @@
 """Runs a step: the partitions that are not done, each item once, every partition committed whole."""
 
 import queue
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -49,6 +50,8 @@ def _run_parts(
     stopped = threading.Event()
 
     def slot() -> None:
+        # Ctrl-C goes to every process of the terminal: what is started here inherits that it does not hear it
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             file = PlanFile(plan)
             with Worker(step) as worker:

@@ -44,7 +44,7 @@ def compose(
             table.name: {"rows": shards[table.name].rows, "schema_sha256": schema_digest(table)}
             for table in schemas.TABLES
         },
-        "files": {name: _file(path, rows.get(name)) for path in files if (name := _name(folder, path)) != NAME},
+        "files": {name: facts(path, rows.get(name)) for path in files if (name := _name(folder, path)) != NAME},
     }
 
 
@@ -62,9 +62,10 @@ def _name(folder: Path, path: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _file(path: Path, rows: int | None) -> dict[str, Any]:
-    facts: dict[str, Any] = {"sha256": sha256(path), "bytes": path.stat().st_size}
-    return facts if rows is None else {**facts, "rows": rows}
+def facts(path: Path, rows: int | None = None) -> dict[str, Any]:
+    """What a manifest says of a file."""
+    known: dict[str, Any] = {"sha256": sha256(path), "bytes": path.stat().st_size}
+    return known if rows is None else {**known, "rows": rows}
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -94,10 +95,10 @@ def strangers(folder: Path, manifest: dict[str, Any]) -> list[str]:
 def damages(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """What differs between the folder and its manifest, a sentence each."""
     found = [f"{name} is not in {NAME}" for name in strangers(folder, manifest)]
-    for name, facts in manifest["files"].items():
+    for name, told in manifest["files"].items():
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")
-        elif path.stat().st_size != facts["bytes"] or sha256(path) != facts["sha256"]:
+        elif path.stat().st_size != told["bytes"] or sha256(path) != told["sha256"]:
             found.append(f"{name} has other bytes than {NAME} says")
     return found

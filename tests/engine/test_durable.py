@@ -55,7 +55,7 @@ def test_a_file_is_there_whole_at_the_end_and_not_before(tmp_path):
 
 def test_a_folder_is_never_replaced(tmp_path):
     (tmp_path / "file" / "inside").mkdir(parents=True)
-    with pytest.raises(OSError), replacing(tmp_path / "file") as temporary:  # noqa: PT011 - which one, the system says
+    with pytest.raises(OSError), replacing(tmp_path / "file") as temporary:
         temporary.write_text("new")
     assert names(tmp_path) == ["file"]
 

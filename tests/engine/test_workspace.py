@@ -98,9 +98,8 @@ def test_a_damaged_workspace_is_told_with_the_remedy(tmp_path, data):
         create(tmp_path, 8)
 
 
-@pytest.mark.parametrize("name", ["o'neil", "a[1]", "50%", "two words"])
-def test_a_connection_spills_into_any_workspace(tmp_path, name):
-    place = create(tmp_path / name, 8)
+def test_a_connection_spills_into_the_workspace_whatever_its_name(tmp_path):
+    place = create(tmp_path / "o'neil [1] 50%", 8)
     with connect(place, 128) as connection:
         (found,) = connection.execute("SELECT current_setting('temp_directory')").fetchall()
         assert found == (str(place.root / "spill"),)
@@ -237,7 +236,7 @@ def test_of_several_processes_one_holds_it_until_it_ends_or_dies(place, rivals):
 def test_of_many_threads_that_see_a_stale_lease_one_gets_it(place):
     for _ in range(30):
         write_lease(place, {"pid": 1, "host": "elsewhere"}, age=61)
-        barrier, got = threading.Barrier(6), []
+        barrier, got = threading.Barrier(6, timeout=10), []
 
         def rival(barrier: threading.Barrier = barrier, got: list[bool] = got) -> None:
             with ExitStack() as stack:

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -39,6 +40,14 @@ def run(item: dict) -> Result:
                 os.kill(os.getpid(), signal.SIGKILL)
         case "slow":
             time.sleep(0.02)
+        case "many":
+            return Result([{"value": number} for number in range(1500)])
+        case "print":
+            print("noise", flush=True)
+        case "sys.exit":
+            sys.exit(3)
+        case "odd summary":
+            return Result([{"value": 1}], {"what": object()})
         case "nothing":
             return Result([], {"looked": True})
     return Result([{"value": len(item["item"])}, {"value": 0}])

@@ -1,0 +1,37 @@
+"""`peatmoss publish`: a built dataset becomes a release on the Hub."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    repo_id: Annotated[str, typer.Argument(help="Dataset on the Hub: OWNER/NAME.")],
+    folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss"),
+    form: Annotated[str, typer.Option("--format", help="parquet or arrow.")] = "parquet",
+    tag: Annotated[str | None, typer.Option(help="Name of the release; by default v and the month, v2026.11.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    allow_local: Annotated[bool, typer.Option("--allow-local", help="Publish rows of local repositories too.")] = False,
+    allow_share_alike: Annotated[
+        bool, typer.Option("--allow-share-alike", help="Publish although a source is under share-alike terms.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Publish although the checks find faults; the card names them.")
+    ] = False,
+) -> None:
+    """Send a built dataset to the Hub as one commit and a tag; again after a stop: nothing is sent twice."""
+    from builder.publish import publish
+    from builder.publishable import Rules, publishable
+
+    allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))
+    result = publish(folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True))
+    for name, size in sorted(result.difference.send.items()):
+        typer.echo(f"{'would send' if dry_run else 'sent'} {name} ({size:,} bytes)")
+    for name in result.difference.remove:
+        typer.echo(f"{'would remove' if dry_run else 'removed'} {name}")
+    if dry_run:
+        total = sum(result.difference.send.values())
+        typer.echo(f"{len(result.difference.send)} files, {total:,} bytes; nothing was sent")
+    else:
+        typer.echo(f'\nload_dataset({repo_id!r}, "mappings", revision={result.release!r})  # commit {result.commit}')

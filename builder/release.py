@@ -1,0 +1,168 @@
+"""A built dataset in the form that is published: Parquet (or Arrow) shards, history, changelog, card, manifest.
+
+Pure work on folders: the same dataset after the same release gives the same bytes. publish.py talks to the Hub.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from builder import card, schemas
+from builder.engine.durable import write_json
+from builder.tables import dataset, manifest
+from builder.tables.arrow import rebatched
+from builder.tables.changes import Change, compare
+from builder.tables.manifest import NAME, Shards
+
+Form = Literal["parquet", "arrow"]
+CHANGELOG = "CHANGELOG.md"
+HISTORY = schemas.MODELS_HISTORY.name
+GROUP_BYTES = 64_000_000  # of a row group, uncompressed: the Hub's viewer reads whole ones
+GROUP_ROWS = 131_072
+SHARD_BYTES = {"parquet": 200_000_000, "arrow": 500_000_000}
+BATCH_ROWS = 1000  # of an Arrow stream, as the dataset library writes it
+# chunks that stay the same where rows stay the same, so that a store of chunks (Xet) takes only what is new
+CHUNKS = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The release before: its tag, its manifest, and a folder with its tables and changelog."""
+
+    tag: str
+    manifest: dict[str, Any]
+    folder: Path
+
+    @property
+    def history(self) -> dict[str, dict[str, Any]]:
+        """Files of `models_history`, which stay in every later release."""
+        return {name: facts for name, facts in self.manifest["files"].items() if name.startswith(f"{HISTORY}/")}
+
+
+def stage(
+    built: Path, folder: Path, name: str, tag: str, form: Form, previous: Previous | None, problems: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Writes the release of a built dataset, for the Hub's repository `name`, into an empty folder; its manifest."""
+    known = manifest.read(built) or {}
+    first_seen = _first_seen(previous)
+    made: dict[str, Shards] = {}
+    for table in schemas.TABLES:
+        rows = dataset.batches(dataset.shards(built, known, table.name))
+        if table is schemas.MAPPINGS:
+            rows = (_seen(batch, tag, first_seen) for batch in rows)
+        groups = rebatched(rows, table.schema, _group(built, known, table.name))
+        made[table.name] = _shards(folder, table.name, groups, table.schema, form)
+    history, size = _history(folder, built, known, tag, form)
+    changes = compare(previous.folder, built) if previous else []
+    _changelog(folder, tag, changes, known, previous)
+    as_of = datetime.fromisoformat(known["as_of"])
+    told = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
+    told["files"][f"{HISTORY}/{tag}.{form}"]["arrow_bytes"] = size
+    told["files"] |= previous.history if previous else {}
+    page = card.Page(
+        name=name,
+        infos=card.infos(built, told),
+        files={table: f"{table}/train-*.{form}" for table in made} | {HISTORY: f"{HISTORY}/*.{form}"},
+        as_of=as_of,
+        sources=known["sources"],
+        examples={table: dataset.example(dataset.shards(built, known, table)) for table in made},
+        release=tag,
+        changes=changes,
+        previous=previous.tag if previous else None,
+        problems=problems,
+    )
+    (folder / "README.md").write_text(card.render(page), encoding="utf-8")
+    told["files"]["README.md"] = manifest.facts(folder / "README.md")
+    told |= {"release": tag, "previous": previous.tag if previous else None}
+    write_json(folder / NAME, told)
+    return told
+
+
+def _group(built: Path, known: dict[str, Any], table: str) -> int:
+    """Rows of a row group: about GROUP_BYTES of them."""
+    size = sum(path.stat().st_size for path in dataset.shards(built, known, table))
+    rows = GROUP_BYTES * int(known["tables"][table]["rows"]) // max(size, 1)
+    return max(1000, min(rows // 1000 * 1000, GROUP_ROWS))
+
+
+def _shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: pa.Schema, form: Form) -> Shards:
+    """Writes a table's shards; their number, and so their names, come from the data alone."""
+    (folder / table).mkdir(parents=True)
+    parts: list[tuple[Path, int]] = []
+    group = next(groups, None)
+    while group is not None:
+        path, count = folder / table / f"{len(parts)}.part", 0
+        with _writer(path, schema, form) as writer:
+            while group is not None and (not count or path.stat().st_size < SHARD_BYTES[form]):
+                writer.write_table(group, max(group.num_rows, 1) if form == "parquet" else BATCH_ROWS)
+                count += group.num_rows
+                group = next(groups, None)
+        parts.append((path, count))
+    named = {}
+    for number, (path, count) in enumerate(parts):
+        final = path.with_name(f"train-{number:05d}-of-{len(parts):05d}.{form}")
+        path.rename(final)
+        named[f"{table}/{final.name}"] = count
+    return Shards(named)
+
+
+def _writer(path: Path, schema: pa.Schema, form: Form) -> Any:  # noqa: ANN401 - both have write_table
+    if form == "arrow":
+        return pa.ipc.new_stream(str(path), schema)
+    options = {"compression": "zstd", "write_page_index": True, "use_content_defined_chunking": CHUNKS}
+    return pq.ParquetWriter(path, schema, **options)
+
+
+def _first_seen(previous: Previous | None) -> pa.Table:
+    """Of every mapping in the release before, the release that first had it."""
+    schema = pa.schema([("mapping_id", pa.string()), ("first_seen", pa.string())])
+    files = dataset.shards(previous.folder, previous.manifest, schemas.MAPPINGS.name) if previous else []
+    return pa.concat_tables([schema.empty_table(), *(dataset.columns(file, schema.names) for file in files)])
+
+
+def _seen(batch: pa.RecordBatch, tag: str, first_seen: pa.Table) -> pa.RecordBatch:
+    """The batch with the releases that first and last had each mapping."""
+    at = pc.index_in(batch["mapping_id"], value_set=first_seen["mapping_id"].combine_chunks())
+    first = pc.coalesce(first_seen["first_seen"].combine_chunks().take(at), pa.scalar(tag))
+    for column, values in (("first_seen", first), ("last_seen", pa.repeat(pa.scalar(tag), len(batch)))):
+        batch = batch.set_column(batch.schema.get_field_index(column), column, values)
+    return batch
+
+
+def _history(folder: Path, built: Path, known: dict[str, Any], tag: str, form: Form) -> tuple[Shards, int]:
+    """The release's own file of `models_history`, and its bytes in memory; earlier files stay as they are."""
+    schema = schemas.MODELS_HISTORY.schema
+    files = dataset.shards(built, known, schemas.MODELS.name)
+    rows = pa.concat_tables([dataset.columns(file, schema.names[1:]) for file in files])
+    rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")
+    rows = rows.add_column(0, "release", pa.repeat(pa.scalar(tag), rows.num_rows)).cast(schema)
+    (name,) = _shards(folder, HISTORY, iter([rows]), schema, form).files
+    final = f"{HISTORY}/{tag}.{form}"
+    (folder / name).rename(folder / final)
+    return Shards({final: rows.num_rows}), int(rows.nbytes)
+
+
+def _changelog(folder: Path, tag: str, changes: list[Change], known: dict[str, Any], previous: Previous | None) -> None:
+    """CHANGELOG.md: this release's counts above what the releases before had written."""
+    before = previous.folder / CHANGELOG if previous else None
+    _, _, older = before.read_text(encoding="utf-8").partition("\n## ") if before and before.is_file() else ("", "", "")
+    lines = ["# Changes of the data", "", f"## {tag}", "", f"As of {known['as_of'][:10]}."]
+    if previous:
+        lines += [
+            "",
+            f"Since {previous.tag}:",
+            "",
+            "| table | rows | added | removed | changed |",
+            "|---|--:|--:|--:|--:|",
+        ]
+        lines += [f"| {c.table} | {c.rows:,} | {c.added:,} | {c.removed:,} | {c.changed:,} |" for c in changes]
+    else:
+        lines += ["", "The first release.", "", "| table | rows |", "|---|--:|"]
+        lines += [f"| {name} | {facts['rows']:,} |" for name, facts in known["tables"].items()]
+    (folder / CHANGELOG).write_text("\n".join(lines) + "\n" + (f"\n## {older}" if older else ""), encoding="utf-8")

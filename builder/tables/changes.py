@@ -1,0 +1,64 @@
+"""What changed between two datasets, table by table: rows added, removed and changed, by key."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from builder import schemas
+from builder.errors import OutputError
+from builder.schemas import Table
+from builder.tables import dataset, manifest
+from builder.tables.manifest import NAME
+from builder.tables.records import name
+
+# when something was looked at, and by which release: no change of what was found
+MOMENTS = {"captured_at", "collected_at", "extracted_at", "scanned_at", "first_seen", "last_seen", "scanner"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One table: rows of the new dataset, and how they differ from the old one's."""
+
+    table: str
+    rows: int
+    added: int
+    removed: int
+    changed: int
+
+
+def compare(old: Path, new: Path) -> list[Change]:
+    """Changes of every table from one dataset folder to another; OutputError where one of them is none."""
+    before, after = _manifest(old), _manifest(new)
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        return [_compare(connection, table, (old, before), (new, after)) for table in schemas.TABLES]
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    known = manifest.read(folder)
+    if known is None:
+        raise OutputError(f"{folder} holds no {NAME}: it is no dataset built by peatmoss")
+    return known
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    old: tuple[Path, dict[str, Any]],
+    new: tuple[Path, dict[str, Any]],
+) -> Change:
+    shared = set(table.names)
+    for side, (folder, known) in (("old_rows", old), ("new_rows", new)):
+        schema, _ = dataset.register(connection, side, dataset.shards(folder, known, table.name))
+        shared &= set(schema.names)
+    values = ", ".join(name(column) for column in table.names if column in shared - MOMENTS)
+    key = ", ".join(name(column) for column in table.key)
+    sides = [f"(SELECT {key}, hash({values}) AS seal FROM {side}) {side}" for side in ("old_rows", "new_rows")]
+    counts = (
+        "count(new_rows.seal), count(*) FILTER (old_rows.seal IS NULL), count(*) FILTER (new_rows.seal IS NULL),"
+        " count(*) FILTER (old_rows.seal <> new_rows.seal)"
+    )
+    query = f"SELECT {counts} FROM {sides[0]} FULL JOIN {sides[1]} USING ({key})"
+    ((rows, added, removed, changed),) = connection.execute(query).fetchall()
+    return Change(table.name, rows, added, removed, changed)

@@ -1,0 +1,58 @@
+"""Reads the tables of a built or published dataset folder, Arrow shards or Parquet, without loading them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from builder.tables.records import quoted
+
+LOOK = 200  # rows among which an example is chosen
+
+
+def shards(folder: Path, manifest: dict[str, Any], table: str) -> list[Path]:
+    """Files of one table in their order, as the manifest names them."""
+    return [folder / name for name in sorted(manifest["files"]) if name.startswith(f"{table}/")]
+
+
+def register(connection: duckdb.DuckDBPyConnection, view: str, files: list[Path]) -> tuple[pa.Schema, int]:
+    """Makes the files a relation of the connection; their schema and number of rows.
+
+    Arrow streams are memory-mapped (DuckDB cannot read them itself), so that only the columns asked for are touched.
+    """
+    if files[0].suffix == ".parquet":
+        named = ", ".join(quoted(str(file)) for file in files)
+        connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM read_parquet([{named}])")
+        return pq.read_schema(files[0]), sum(pq.read_metadata(file).num_rows for file in files)
+    parts = [pa.ipc.open_stream(pa.memory_map(str(file))).read_all() for file in files]
+    whole = pa.concat_tables(parts)
+    connection.register(view, whole)
+    return whole.schema, whole.num_rows
+
+
+def batches(files: list[Path]) -> Iterator[pa.RecordBatch]:
+    """The rows of Arrow shards in their order."""
+    for file in files:
+        with pa.memory_map(str(file)) as mapped, pa.ipc.open_stream(mapped) as stream:
+            yield from stream
+
+
+def columns(file: Path, names: list[str]) -> pa.Table:
+    """Some columns of one shard."""
+    if file.suffix == ".parquet":
+        return pq.read_table(file, columns=names)
+    with pa.memory_map(str(file)) as mapped, pa.ipc.open_stream(mapped) as stream:
+        parts = [batch.select(names) for batch in stream]
+        return pa.Table.from_batches(parts, pa.schema([stream.schema.field(name) for name in names]))
+
+
+def example(files: list[Path]) -> dict[str, Any]:
+    """The row that shows most among the first of a table: the one with the fewest nulls; {} of an empty table."""
+    rows = next(batches(files), None)
+    if rows is None or not rows.num_rows:
+        return {}
+    few = rows.slice(0, LOOK).to_pylist()
+    return max(few, key=lambda row: sum(value not in (None, []) for value in row.values()))

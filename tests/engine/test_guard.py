@@ -1,0 +1,175 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import odd_items
+import psutil
+import pytest
+
+from builder.engine.guard import BATCH, Worker
+from builder.engine.step import Limits, Result
+from builder.errors import PeatmossError
+
+DRIVER = """
+import sys
+import pyarrow as pa
+import odd_items
+from builder.engine.guard import Worker
+from builder.engine.step import Limits, Step
+limits = Limits(workers=1, timeout_s=600, memory_mb=500)
+step = Step("odd", "v1", pa.schema([("value", pa.int64())]), odd_items.run, limits)
+items = [{"item": "a", "what": "good", "log": sys.argv[1]}, {"item": "b", "what": "hang", "log": sys.argv[1]}]
+if __name__ == "__main__":
+    with Worker(step) as worker:
+        worker.run(items)
+"""
+
+
+@pytest.fixture
+def worker(step) -> Iterator[Worker]:
+    with Worker(step) as worker:
+        yield worker
+
+
+def items(*whats: str, log: Path | None = None) -> list[dict[str, str | None]]:
+    return [{"item": f"{number:04d}", "what": what, "log": log and str(log)} for number, what in enumerate(whats)]
+
+
+def summary(worker: Worker, *whats: str, **more: Path) -> tuple[list[tuple[int, str | None]], list[str]]:
+    """(rows, reason) per item in order, and the items of the rows."""
+    answers, rows = worker.run(items(*whats, **more))
+    return [(answer.rows, answer.reason) for answer in answers], sorted(rows["item"].to_pylist())
+
+
+def not_importable(item: dict[str, str]) -> Result:
+    return Result([])
+
+
+def test_nothing_to_do_starts_nothing(worker):
+    answers, rows = worker.run([])
+    assert (answers, rows.num_rows, rows.schema) == ([], 0, worker.step.stored)
+    assert worker.process is None
+
+
+def test_answers_stand_in_the_order_of_the_items(worker):
+    whats = (["good", "nothing", "skip"] * (BATCH + 1))[: 2 * BATCH + 5]
+    answers, rows = summary(worker, *whats)
+    told = {"good": (2, None), "nothing": (0, None), "skip": (0, "unwanted")}
+    assert answers == [told[what] for what in whats]
+    assert rows == sorted(f"{number:04d}" for number, what in enumerate(whats) if what == "good" for _ in range(2))
+
+
+def test_one_child_serves_many_runs(worker):
+    summary(worker, "good")
+    pid = worker.process.pid
+    assert summary(worker, "good", "raise", "misfit") == (
+        [(2, None), (0, "ValueError"), (0, "ArrowInvalid")],
+        ["0000"] * 2,
+    )
+    assert worker.process.pid == pid
+
+
+def test_a_killed_child_is_replaced_by_another(worker):
+    summary(worker, "good")
+    pid = worker.process.pid
+    os.kill(pid, signal.SIGKILL)
+    worker.process.join()
+    assert summary(worker, "good")[0] == [(2, None)]
+    assert worker.process.pid != pid
+
+
+@pytest.mark.parametrize("bad", ["kill", "exit"])
+@pytest.mark.parametrize("at", [0, 1, BATCH - 1, BATCH, BATCH + 7])
+def test_wherever_an_item_kills_its_child_the_others_rows_are_there_once(worker, bad, at):
+    whats = ["good"] * (BATCH + 8)
+    whats[at] = bad
+    answers, rows = summary(worker, *whats)
+    assert answers == [
+        (0, {"kill": "crash:-9", "exit": "crash:7"}[bad]) if n == at else (2, None) for n in range(BATCH + 8)
+    ]
+    assert rows == sorted(f"{number:04d}" for number in range(BATCH + 8) if number != at for _ in range(2))
+
+
+def test_rows_that_were_sent_before_a_crash_are_not_sent_again(worker, tmp_path):
+    """Large items are sent on before their batch is done: they stand, and only what was held back is run again."""
+    whats = ["many", "many", "many", "good", "kill", "good"]
+    answers, rows = summary(worker, *whats, log=tmp_path / "log")
+    assert answers == [(1500, None)] * 3 + [(2, None), (0, "crash:-9"), (2, None)]
+    assert len(rows) == 3 * 1500 + 2 * 2
+    runs = (tmp_path / "log").read_text().split()
+    assert [runs.count(f"{number:04d}") for number in (0, 1, 4)] == [1, 1, 2]
+
+
+def test_every_item_that_kills_is_blamed_itself(worker):
+    answers, rows = summary(worker, "kill", "good", "kill", "exit", "good", "raise")
+    assert [reason for _, reason in answers] == ["crash:-9", None, "crash:-9", "crash:7", None, "ValueError"]
+    assert rows == ["0001"] * 2 + ["0004"] * 2
+
+
+def test_what_a_step_tells_of_a_fault_is_masked(worker):
+    (answer,), _ = worker.run(items("raise"))
+    assert (answer.reason, answer.detail) == ("ValueError", "a fault at <email>")
+    (answer,), _ = worker.run(items("skip"))
+    assert (answer.reason, answer.detail, answer.final) == ("unwanted", "said so", True)
+
+
+def test_a_summary_that_is_no_json_is_the_items_fault(worker):
+    (answer,), rows = worker.run(items("odd summary"))
+    assert (answer.rows, answer.reason, rows.num_rows) == (0, "TypeError", 0)
+
+
+def test_a_step_that_ends_its_process_is_blamed(worker):
+    assert summary(worker, "good", "sys.exit")[0] == [(2, None), (0, "crash:3")]
+
+
+def test_a_step_that_prints_disturbs_nothing(worker):
+    assert summary(worker, "print", "good")[0] == [(2, None)] * 2
+
+
+def test_a_step_that_cannot_be_imported_is_told_by_its_name(step):
+    with Worker(replace(step, run=not_importable)) as worker, pytest.raises(PeatmossError) as caught:
+        worker.run(items("good"))
+    assert str(caught.value).startswith("step odd: a worker process cannot run: ModuleNotFoundError")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_limit_that_the_system_refuses_is_told_by_the_steps_name(step):
+    limits = Limits(workers=1, timeout_s=5, memory_mb=10**16)
+    with (
+        Worker(replace(step, limits=limits)) as worker,
+        pytest.raises(PeatmossError, match="step odd: a worker process"),
+    ):
+        worker.run(items("good"))
+
+
+def test_the_child_is_gone_when_its_work_is(step):
+    with Worker(step) as worker:
+        summary(worker, "good")
+        pid = worker.process.pid
+    assert not psutil.pid_exists(pid)
+
+
+def test_the_children_die_with_the_build(tmp_path):
+    """The build is killed while an item hangs: nothing of it stays."""
+    (tmp_path / "driver.py").write_text(DRIVER)
+    environment = {**os.environ, "PYTHONPATH": str(Path(odd_items.__file__).parent)}
+    log = tmp_path / "log"
+    driver = subprocess.Popen([sys.executable, str(tmp_path / "driver.py"), str(log)], env=environment)
+    try:
+        deadline = time.monotonic() + 60
+        while not (log.exists() and len(log.read_text().split()) == 2):
+            assert time.monotonic() < deadline
+            assert driver.poll() is None
+            time.sleep(0.02)
+        family = psutil.Process(driver.pid).children(recursive=True)
+        assert family
+    finally:
+        driver.kill()
+        driver.wait()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []

@@ -1,0 +1,105 @@
+"""The real command, in a process of its own and as a user starts it, and what it says."""
+
+import hashlib
+import itertools
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+PEATMOSS = str(Path(sys.executable).with_name("peatmoss"))
+PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: its folders, and what it printed."""
+
+    work: Path
+    out: Path
+    done: subprocess.CompletedProcess[str]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This environment without what would steer Python, the Hub's libraries or the build; then `more`."""
+    steering = ("PYTHON", "HF_", "HUGGINGFACE_", "SOURCE_DATE_EPOCH", "COLUMNS")
+    return {name: value for name, value in os.environ.items() if not name.startswith(steering)} | more
+
+
+def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    """`peatmoss ARGUMENTS` to its end, whatever that is."""
+    more.setdefault("env", environment())
+    command = [PEATMOSS, *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def build(cwd: Path, *arguments: object, **more: Any) -> Built:
+    """`peatmoss build` with its default folders in `cwd`, or where --work and --out say; it must succeed."""
+    done = run("build", *arguments, cwd=cwd, **more)
+    assert done.returncode == 0, done.stderr
+    named = dict(itertools.pairwise(arguments))
+    return Built(cwd / str(named.get("--work", "work")), cwd / str(named.get("--out", "peatmoss")), done)
+
+
+def hashed(*identifiers: str) -> str:
+    """A file for --exclude."""
+    return "".join(hashlib.sha256(one.encode()).hexdigest() + "\n" for one in identifiers)
+
+
+def told(built: Built) -> dict[str, str]:
+    """What the build said of each step."""
+    found = [PROGRESS.fullmatch(line) for line in built.done.stderr.splitlines()]
+    assert all(found), built.done.stderr
+    return {match[1]: match[2] for match in found if match}
+
+
+def complaint(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
+    """The one line that a failed command ends with, after lines of progress and nothing else."""
+    *progress, last = done.stderr.splitlines() or [""]
+    assert done.returncode == code, done.stderr
+    assert all(PROGRESS.fullmatch(line) for line in progress), done.stderr
+    assert last.startswith("peatmoss: "), done.stderr
+    assert "unexpected" not in last
+    return last.removeprefix("peatmoss: ")
+
+
+def start(*arguments: object, cwd: Path) -> subprocess.Popen[str]:
+    """`peatmoss ARGUMENTS` as the leader of a process group of its own, as a shell starts it."""
+    command = [PEATMOSS, *map(str, arguments)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=cwd, stdout=pipe, stderr=pipe, text=True, env=environment(), start_new_session=True
+    )
+
+
+def wait_until(there: Callable[[], bool], process: subprocess.Popen[str], seconds: float = 60) -> None:
+    """Returns as soon as `there` is true; AssertionError if the process ends first, or takes too long."""
+    limit = time.monotonic() + seconds
+    while not there():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < limit, "it did not come to that"
+        time.sleep(0.002)
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """SIGKILL to the command alone; AssertionError if one of its descendants outlives it."""
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert [one for one in alive if one.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def interrupt(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """Ctrl-C: SIGINT to the whole process group."""
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)

@@ -125,6 +125,8 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
     tag, form = allowed.tag, allowed.form
     target = Target(HfApi(), repo_id)
     with told(repo_id), scratch_beside(built, "publish") as scratch:
+        if not dry_run:
+            hub.patiently(target.api.whoami)  # a token that is no good is told before the release is written
         target.look()
         there = target.manifest(scratch / "head", target.head)
         _refuse_foreign(target, there, scratch / "head")

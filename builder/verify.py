@@ -1,5 +1,6 @@
 """Checks a built dataset as it lies on disk: bytes, keys, references, and whether its card tells the truth."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from builder.tables import dataset, manifest
 from builder.tables.checks import violations
 from builder.tables.manifest import NAME
 
+FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+
 
 def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
     """The manifest of a built dataset, and everything that is wrong with it, a sentence each.
@@ -21,6 +24,8 @@ def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
     if not out.is_dir():
         raise OutputError(f"{out} is no folder: build a dataset first, or name its folder")
     known = manifest.read(out)
+    if known is not None and not isinstance(known.get("tables"), dict):
+        raise OutputError(f"{out / NAME} names no tables: it is no dataset built by peatmoss")
     if known is None:
         raise OutputError(f"{out} holds no {NAME}: it is no dataset built by peatmoss")
     return known, manifest.damages(out, known) or [*_tables(out, known), *_card(out, known)]
@@ -43,8 +48,13 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
 def _card(out: Path, known: dict[str, Any]) -> list[str]:
     """Whether README.md's YAML names every table with its true number of rows; without it caches go stale."""
     text = (out / "README.md").read_text(encoding="utf-8") if (out / "README.md").is_file() else ""
-    parts = text.split("---\n", 2)
-    data = yaml.safe_load(parts[1]) if len(parts) == 3 else {}
+    head = FRONT_MATTER.match(text)
+    try:
+        data = yaml.safe_load(head[1]) if head else None
+    except yaml.YAMLError:
+        data = None
+    if not isinstance(data, dict):
+        return ["README.md: it has no YAML front matter"]
     told = {
         info["config_name"]: sum(split["num_examples"] for split in info["splits"])
         for info in data.get("dataset_info", [])

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -111,16 +112,22 @@ def _rows(held: dict[int, list[dict[str, Any]]], schema: pa.Schema) -> Rows:
 
 
 def _die_with_parent() -> None:
-    """On Linux the kernel ends us with the forkserver, which ends with the build; elsewhere a thread watches."""
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-        return
+    """A thread ends us with the build; on Linux the kernel does too, should the thread never get its turn."""
     build = multiprocessing.parent_process()
     assert build is not None  # noqa: S101 - we are a child
     threading.Thread(target=lambda: (build.join(), os._exit(1)), daemon=True).start()
+    if sys.platform != "linux":
+        return
+    # The forkserver ends when nobody holds the other end of its pipe any more, and hands every child a copy: with
+    # ours closed it ends with the build, and we with it.
+    server = vars(forkserver).get("_forkserver")
+    pipe = getattr(server, "_forkserver_alive_fd", None)
+    if pipe is not None:
+        os.close(pipe)
+    parent = os.getppid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -79,7 +79,7 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def ours(value: Any, place: str) -> dict[str, Any]:  # noqa: ANN401 - a JSON value
     """The value as a manifest of this version; OutputError naming the place where it is none."""
-    if not isinstance(value, dict) or value.get("format") != FORMAT or "files" not in value:
+    if not isinstance(value, dict) or value.get("format") != FORMAT or not isinstance(value.get("files"), dict):
         raise OutputError(f"{place} was not written by this version of peatmoss: give another place with --out")
     return value
 

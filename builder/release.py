@@ -57,7 +57,7 @@ def stage(
         if table is schemas.MAPPINGS:
             rows = (_seen(batch, tag, first_seen) for batch in rows)
         groups = rebatched(rows, table.schema, _group(built, known, table.name))
-        made[table.name] = _shards(folder, table.name, groups, table.schema, form)
+        made[table.name] = write_shards(folder, table.name, groups, table.schema, form)
     history, size = _history(folder, built, known, tag, form)
     changes = compare(previous.folder, built) if previous else []
     _changelog(folder, tag, changes, known, previous)
@@ -91,7 +91,7 @@ def _group(built: Path, known: dict[str, Any], table: str) -> int:
     return max(1000, min(rows // 1000 * 1000, GROUP_ROWS))
 
 
-def _shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: pa.Schema, form: Form) -> Shards:
+def write_shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: pa.Schema, form: Form) -> Shards:
     """Writes a table's shards; their number, and so their names, come from the data alone."""
     (folder / table).mkdir(parents=True)
     parts: list[tuple[Path, int]] = []
@@ -142,7 +142,7 @@ def _history(folder: Path, built: Path, known: dict[str, Any], tag: str, form: F
     rows = pa.concat_tables([dataset.columns(file, schema.names[1:]) for file in files])
     rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")
     rows = rows.add_column(0, "release", pa.repeat(pa.scalar(tag), rows.num_rows)).cast(schema)
-    (name,) = _shards(folder, HISTORY, iter([rows]), schema, form).files
+    (name,) = write_shards(folder, HISTORY, iter([rows]), schema, form).files
     final = f"{HISTORY}/{tag}.{form}"
     (folder / name).rename(folder / final)
     return Shards({final: rows.num_rows}), int(rows.nbytes)

@@ -17,6 +17,7 @@ def claim(out: Path) -> None:
 
     That it can be written beside `out` is tried now, not after hours of work.
     """
+    out = out.resolve()
     if not out.name or out.is_mount() or out.absolute() == Path.cwd():
         raise OutputError(f"{out} cannot be put in place as a whole: give a folder in it with --out")
     try:
@@ -46,7 +47,7 @@ def _refuse_foreign(out: Path) -> None:
 @contextmanager
 def staging_for(out: Path) -> Iterator[Path]:
     """A fresh folder beside `out`; removed at the end unless it has become `out`."""
-    staging = _beside(out, "staging")
+    staging = _beside(out.resolve(), "staging")
     staging.mkdir(parents=True)
     (staging / MARK).touch()
     try:
@@ -74,6 +75,7 @@ def _beside(out: Path, what: str) -> Path:
 
 def put_in_place(staging: Path, out: Path) -> None:
     """Puts the staged dataset in place of the old one: two renames, and `_recover` mends a kill between them."""
+    out = out.resolve()  # a link to another disk stays one
     _refuse_foreign(out)  # once more: it may have changed while we worked
     old = _beside(out, "old")
     if out.exists():
@@ -88,19 +90,23 @@ def put_in_place(staging: Path, out: Path) -> None:
 def _recover(out: Path) -> None:
     """Ends what a killed build left: the old dataset goes back to its place, half-written folders go."""
     old = _beside(out, "old")
-    if old.exists() and not out.exists():
-        (old / MARK).unlink(missing_ok=True)
+    if (old / MARK).exists() and not out.exists():
         old.rename(out)
-    if out.exists():
+    if out.is_dir():
         (out / MARK).unlink(missing_ok=True)
     for path in (old, _beside(out, "staging")):
         _remove(path)
 
 
 def _remove(folder: Path) -> None:
-    """Removes a folder that carries our mark, and refuses any other."""
+    """Removes a folder that carries our mark or nothing, and refuses any other; the mark goes last."""
     if not folder.exists():
         return
-    if not (folder / MARK).exists() and any(folder.iterdir()):
+    if not folder.is_dir() or folder.is_symlink() or (any(folder.iterdir()) and not (folder / MARK).exists()):
         raise OutputError(f"{folder} is in the way and was not written by peatmoss: move it away")
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARK:
+            path.unlink()
     shutil.rmtree(folder)

@@ -1,5 +1,6 @@
 """`peatmoss build`: does what is not done yet and leaves the dataset."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -32,4 +33,11 @@ def command(
     for table, facts in made.get("tables", {}).items():
         typer.echo(f"{table:20} {facts['rows']:>12,} rows")
     if made:
-        typer.echo(f'\nfrom datasets import load_dataset\nload_dataset({out!r}, "mappings")')
+        typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out)}")
+
+
+def _loading(out: str) -> str:
+    """The line that loads a table; `load_dataset` takes no URL in place of a folder."""
+    if "://" in out:
+        return f'load_dataset("arrow", data_files={json.dumps(out + "/mappings/*.arrow")}, split="train")'
+    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "mappings")'

@@ -115,7 +115,12 @@ def _die_with_parent() -> None:
     """A thread ends us with the build; on Linux the kernel does too, should the thread never get its turn."""
     build = multiprocessing.parent_process()
     assert build is not None  # noqa: S101 - we are a child
-    threading.Thread(target=lambda: (build.join(), os._exit(1)), daemon=True).start()
+
+    def watch() -> None:
+        build.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
     if sys.platform != "linux":
         return
     # The forkserver ends when nobody holds the other end of its pipe any more, and hands every child a copy: with

@@ -32,8 +32,10 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Sc
 def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     key = ", ".join(name(column) for column in table.key)
     absent = " OR ".join(f"{name(column)} IS NULL" for column in table.key)
-    rows, distinct, empty = _one(
-        connection, f"SELECT count(*), count(DISTINCT ({key})), count(*) FILTER ({absent}) FROM {table.name}"
+    empty, rows, distinct = _one(
+        connection,
+        f"SELECT count(*) FILTER ({absent}), count(*) FILTER (NOT ({absent})),"
+        f" count(DISTINCT ({key})) FILTER (NOT ({absent})) FROM {table.name}",
     )
     found = []
     if empty:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import __version__, schemas
@@ -85,11 +85,15 @@ def ours(value: Any, place: str) -> dict[str, Any]:  # noqa: ANN401 - a JSON val
 
 
 def strangers(folder: Path, manifest: dict[str, Any]) -> list[str]:
-    """Files in the folder that its manifest does not name."""
+    """Files in the folder that its manifest does not name, and folders and links that hold none that it does."""
     known = {NAME, *manifest["files"]}
-    return sorted(
-        name for path in folder.rglob("*") if not path.is_dir() and (name := _name(folder, path)) not in known
-    )
+    folders = {str(parent) for name in known for parent in PurePosixPath(name).parents}
+    found = []
+    for path in folder.rglob("*"):
+        name = _name(folder, path)
+        if name not in (folders if path.is_dir() and not path.is_symlink() else known):
+            found.append(name)
+    return sorted(found)
 
 
 def damages(folder: Path, manifest: dict[str, Any]) -> list[str]:

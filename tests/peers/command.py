@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
+
+from builder.cli import app
 
 PEATMOSS = str(Path(sys.executable).with_name("peatmoss"))
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
@@ -39,6 +42,15 @@ def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProce
     more.setdefault("env", environment())
     command = [PEATMOSS, *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, **more)
+
+
+def here(*arguments: object, cwd: Path, capsys: pytest.CaptureFixture[str]) -> subprocess.CompletedProcess[str]:
+    """As `run`, in this process: for what fails before any work begins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        code = app.run([*map(str, arguments)])
+    said = capsys.readouterr()
+    return subprocess.CompletedProcess([*map(str, arguments)], code, said.out, said.err)
 
 
 def build(cwd: Path, *arguments: object, **more: Any) -> Built:
@@ -67,7 +79,7 @@ def complaint(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
     assert done.returncode == code, done.stderr
     assert all(PROGRESS.fullmatch(line) for line in progress), done.stderr
     assert last.startswith("peatmoss: "), done.stderr
-    assert "unexpected" not in last
+    assert "please report it" not in last, done.stderr
     return last.removeprefix("peatmoss: ")
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import sys
 import time
@@ -29,6 +30,8 @@ def run(item: dict) -> Result:
             ctypes.string_at(0)
         case "hang":
             time.sleep(600)
+        case "stuck":
+            re.match(r"(a+)+$", "a" * 64 + "b")  # for years, and no other thread of the process gets its turn
         case "grow":
             held = []
             while True:

@@ -1,0 +1,184 @@
+"""The command as a whole: help, wrong usage, errors as one line, and nothing of the current folder ever imported."""
+
+import errno
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import command
+import pytest
+from command import PEATMOSS, Built, complaint, environment, here, run
+
+from builder import __version__
+from builder.cli import app
+from builder.errors import PeatmossError
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+# Help
+
+
+def commands() -> list[str]:
+    return [str(one.name) for one in app.app.registered_commands]
+
+
+def shown(*arguments: str) -> str:
+    """Help on a wide terminal, without its frames and line breaks."""
+    done = subprocess.run(
+        [PEATMOSS, *arguments], env=environment(COLUMNS="200"), capture_output=True, text=True, check=True
+    )
+    return " ".join(re.sub(r"[^\x20-\x7e]", " ", done.stdout).split())
+
+
+def test_commands_of_this_version() -> None:
+    assert {"build", "status", "skipped", "check"} <= set(commands())
+
+
+@pytest.mark.parametrize("arguments", [[], ["--help"]], ids=["bare", "help"])
+def test_help_names_every_command_and_option(arguments: list[str]) -> None:
+    text = shown(*arguments)
+    assert [name for name in [*commands(), "--debug", "--version", "--help"] if name not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("build", ["--config", "--out", "--work", "--only", "--workers", "--exclude"]),
+        ("status", ["--work"]),
+        ("skipped", ["--work", "step"]),
+        ("check", ["folder"]),
+    ],
+)
+def test_help_of_a_command_names_every_option(name: str, options: list[str]) -> None:
+    text = shown(name, "--help").lower()
+    assert [option for option in options if option not in text] == []
+
+
+def test_version(tmp_path: Path) -> None:
+    assert run("--version", cwd=tmp_path).stdout == f"peatmoss {__version__}\n"
+
+
+def test_module_is_the_command(tmp_path: Path) -> None:
+    module = [sys.executable, "-m", "builder", "--version"]
+    done = subprocess.run(module, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True)
+    assert done.stdout == f"peatmoss {__version__}\n"
+
+
+# Wrong usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param(["bild"], "No such command 'bild'", id="command"),
+        pytest.param(["build", "--workes", "2"], "No such option: --workes", id="option"),
+        pytest.param(["build", "--workers", "0"], "--workers", id="no-workers"),
+        pytest.param(["build", "--workers", "two"], "--workers", id="not-a-number"),
+        pytest.param(["build", "--out"], "--out", id="option-without-value"),
+        pytest.param(["build", "--only", "map"], "no step 'map': the steps are collect, snapshots", id="step"),
+        pytest.param(["build", "sample"], "sample", id="argument-too-many"),
+        pytest.param(["check", "a", "b"], "b", id="two-folders"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    arguments: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = complaint(here(*arguments, cwd=tmp_path, capsys=capsys), code=2)
+    assert sentence in line
+    assert line.endswith("(see peatmoss --help)")
+    assert list(tmp_path.iterdir()) == []
+
+
+# Errors
+
+
+@pytest.mark.parametrize("arguments", [["--debug", "status"], ["status", "--debug"]], ids=["before", "after"])
+def test_debug_shows_the_traceback(arguments: list[str], tmp_path: Path) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Traceback")
+    assert "WorkspaceError: work is no workspace" in done.stderr.splitlines()[-1]
+
+
+def wrapped(error: Exception) -> Exception:
+    outer = ValueError("the library failed")
+    outer.__cause__ = error
+    return outer
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (PeatmossError("say this"), "say this"),
+        (wrapped(PeatmossError("say this")), "say this"),
+        (FULL, "the disk is full"),
+        (wrapped(FULL), "the disk is full"),
+        (RuntimeError("IO Error: write failed: No space left on device"), "the disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "/a/b"), "/a/b cannot be used (Permission denied)"),
+        (OSError(errno.EROFS, "Read-only file system", "/a/b"), "/a/b cannot be used (Read-only file system)"),
+        (ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow"), "pip install 'peatmoss[build]'"),
+        (ModuleNotFoundError("No module named 'builder.x'", name="builder.x"), None),
+        (OSError("no number"), None),
+        (KeyError("x"), None),
+    ],
+    ids=lambda value: f"{type(value).__name__}: {value}" if isinstance(value, Exception) else "",
+)
+def test_explanation(error: Exception, sentence: str | None) -> None:
+    found = app.explain(error)
+    assert found is None if sentence is None else sentence in (found or "")
+
+
+# A hostile folder
+
+MODULES = (
+    *("json.py", "typer.py", "duckdb.py", "yaml.py", "numpy.py", "datasets/__init__.py", "pyarrow/__init__.py"),
+    *("random.py", "socket.py", "selectors.py", "tempfile.py", "struct.py", "pickle.py", "queue.py", "signal.py"),
+    *("multiprocessing/__init__.py", "builder/__init__.py", "builder/engine/__init__.py", "fnmatch.py", "re.py"),
+)
+
+
+def test_nothing_of_the_current_folder_is_imported(tmp_path: Path) -> None:
+    for name in MODULES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'marker')!r}, 'a').write({name!r})\n")
+    steps = [part for step in ("collect", "snapshots", "merge", "dataset") for part in ("--only", step)]
+    assert run("build", *steps, cwd=tmp_path).returncode == 0  # worker processes and the dataset library included
+    assert not (tmp_path / "marker").exists()
+    for others in (["status"], ["skipped"], ["check"]):
+        assert run(*others, cwd=tmp_path).returncode == 0
+    assert not (tmp_path / "marker").exists()
+
+
+# Without the extra
+
+
+@pytest.mark.parametrize("module", ["pyarrow", "datasets", "jinja2"])
+def test_missing_extra_says_what_to_install(module: str, tmp_path: Path, sample_copy: Built) -> None:
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden/sitecustomize.py").write_text(f"""
+import sys
+
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == {module!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Hidden())
+""")
+    known = environment(PYTHONPATH=str(tmp_path / "hidden"))
+    line = complaint(run("build", "--out", "new", cwd=tmp_path, env=known))  # all but the dataset is done
+    assert line == f"{module} is not installed: pip install 'peatmoss[build]'"
+    assert not (tmp_path / "new").exists()
+    assert run("--help", cwd=tmp_path, env=known).returncode == 0
+
+
+def test_starts_fast_for_what_needs_no_library() -> None:
+    code = "import sys, builder.cli.app; print([m for m in ('pyarrow', 'datasets', 'duckdb') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_reader_that_goes_away_is_no_error(sample: Built) -> None:
+    line = f"{PEATMOSS} skipped --work {sample.work} | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], env=command.environment(), capture_output=True, text=True, check=False)
+    assert done.stderr == ""

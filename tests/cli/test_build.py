@@ -1,0 +1,325 @@
+"""`peatmoss build` with bad input, a bad place, a full disk, a rival, Ctrl-C: one line, and nothing half-written."""
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import command
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from command import Built, build, complaint, here, run
+
+HUB = '[[sources]]\nkind = "hub_dump"\nname = "hub"\npath = "{}"\ntaken_at = 2025-01-01T00:00:00Z\n'
+LOCAL = '[[sources]]\nkind = "local"\nname = "code"\npath = "{}"\n'
+RECORD = json.dumps({"id": "pine/birch", "sha": "1" * 40, "downloads": 100}).encode() + b"\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with settings 'mine.toml' over one good record."""
+    (tmp_path / "hub.jsonl").write_bytes(RECORD)
+    (tmp_path / "mine.toml").write_text("partitions = 1\n" + HUB.format("hub.jsonl"))
+    return tmp_path
+
+
+def bytes_of(folder: Path) -> Mapping[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def left_over(folder: Path) -> list[str]:
+    """Hidden folders that a build works in."""
+    return [path.name for path in folder.iterdir() if path.name.startswith(".peatmoss")]
+
+
+# Input
+
+
+def truncated(folder: Path) -> None:
+    data = gzip.compress(RECORD * 500)
+    (folder / "bad.jsonl.gz").write_bytes(data[: len(data) // 2])
+
+
+def wrong_type(folder: Path) -> None:
+    pq.write_table(pa.table({"id": ["pine/birch"], "downloads": ["many"]}), folder / "bad.parquet")
+
+
+def no_id(folder: Path) -> None:
+    pq.write_table(pa.table({"name": ["pine/birch"]}), folder / "bad.parquet")
+
+
+def no_parquet(folder: Path) -> None:
+    (folder / "bad.parquet").write_bytes(b"PAR1 and no more")
+
+
+def no_git(folder: Path) -> None:
+    (folder / "bad/.git").mkdir(parents=True)
+
+
+def plain(folder: Path) -> None:
+    (folder / "bad").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("damage", "source", "sentence"),
+    [
+        pytest.param(None, HUB.format("bad.jsonl"), "bad.jsonl: there is no such file", id="missing-file"),
+        pytest.param(None, HUB.format("bad/*.json"), "bad/*.json: there is no such file", id="glob-of-nothing"),
+        pytest.param(wrong_type, HUB.format("bad.parquet"), "column 'downloads' is string", id="wrong-column-type"),
+        pytest.param(no_id, HUB.format("bad.parquet"), "no column 'id'", id="no-id"),
+        pytest.param(no_parquet, HUB.format("bad.parquet"), "bad.parquet is damaged", id="no-parquet"),
+        pytest.param(
+            truncated, HUB.format("bad.jsonl.gz"), "bad.jsonl.gz cannot be read to its end", id="truncated-gzip"
+        ),
+        pytest.param(None, HUB.format("mine.toml"), "must end in .parquet, .jsonl or .json", id="other-ending"),
+        pytest.param(None, HUB.format("hub.jsonl") + 'cards = "bad"\n', "bad is no folder", id="no-cards"),
+        pytest.param(None, LOCAL.format("bad"), "bad: no such folder", id="missing-folder"),
+        pytest.param(no_git, LOCAL.format("bad"), "bad/.git", id="no-git-directory"),
+        pytest.param(plain, LOCAL.format("bad") + 'revision = "v1"\n', "not a git directory", id="revision-of-folder"),
+        pytest.param(plain, LOCAL.format("bad") + "root = true\n", "holds no owner/name folders", id="empty-root"),
+    ],
+)
+def test_bad_input_is_one_line(
+    damage: Callable[[Path], None] | None,
+    source: str,
+    sentence: str,
+    place: Path,
+    sample: Built,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if damage:
+        damage(place)
+    (place / "mine.toml").write_text(source)
+    shutil.copytree(sample.out, place / "peatmoss")
+    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    assert sentence in line
+    assert bytes_of(place / "peatmoss") == bytes_of(sample.out)
+    assert left_over(place) == []
+
+
+def test_revision_that_does_not_exist(place: Path, commit_files: Callable[..., str]) -> None:
+    commit_files(place / "code", {"a.py": "a = 1\n"})
+    (place / "mine.toml").write_text(LOCAL.format("code") + 'revision = "v9"\n')
+    line = complaint(run("build", "--config", "mine.toml", cwd=place))
+    assert "no commit for revision 'v9'" in line
+    assert not (place / "peatmoss").exists()
+
+
+def test_input_that_was_mended_builds(place: Path) -> None:
+    (place / "hub.jsonl").rename(place / "elsewhere")
+    complaint(run("build", "--config", "mine.toml", cwd=place))
+    (place / "elsewhere").rename(place / "hub.jsonl")
+    assert "models                          1 rows" in build(place, "--config", "mine.toml").done.stdout
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        pytest.param(None, ["no settings 'mine.toml': give a TOML file, or one of:", "sample"], id="missing"),
+        pytest.param("sources = [", ["mine.toml is not TOML"], id="no-toml"),
+        pytest.param("", ["sources: missing"], id="empty"),
+        pytest.param("sources = []\npartition = 3\n", ["sources: at least one", "partition: unknown key"], id="faults"),
+        pytest.param(HUB.format("x") + "[mapping]\nworkers = 0\n", ["mapping.workers: 0 is not a positive"], id="zero"),
+    ],
+)
+def test_bad_settings_are_one_line(
+    text: str | None, sentences: list[str], place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "mine.toml").unlink()
+    if text is not None:
+        (place / "mine.toml").write_text(text)
+    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    assert [sentence for sentence in sentences if sentence not in line] == []
+    assert {path.name for path in place.iterdir()} <= {"hub.jsonl", "mine.toml"}
+
+
+@pytest.mark.parametrize("text", [None, "owner/name\n"], ids=["missing", "no-hashes"])
+def test_bad_exclusions_are_one_line(text: str | None, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if text:
+        (place / "excluded").write_text(text)
+    line = complaint(here("build", "--config", "mine.toml", "--exclude", "excluded", cwd=place, capsys=capsys))
+    assert line.startswith("excluded: ")
+    assert not (place / "work").exists()
+
+
+def test_bad_clock_is_one_line(place: Path) -> None:
+    known = command.environment(SOURCE_DATE_EPOCH="yesterday")
+    line = complaint(run("build", "--config", "mine.toml", cwd=place, env=known))
+    assert line == "SOURCE_DATE_EPOCH is 'yesterday', not a number of seconds"
+
+
+# Places
+
+
+def test_foreign_folder_stays_as_it_is(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "peatmoss").mkdir()
+    (place / "peatmoss/thesis.tex").write_text("years of work")
+    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    assert "is not empty and was not written by peatmoss: give another folder with --out" in line
+    assert bytes_of(place / "peatmoss") == {"thesis.tex": b"years of work"}
+
+
+def test_file_in_our_folder_stays(place: Path, sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(sample.out, place / "peatmoss")
+    (place / "peatmoss/models/notes.txt").write_text("mine")
+    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    assert "holds models/notes.txt, which peatmoss did not write: move it away, or give another --out" in line
+    assert bytes_of(place / "peatmoss") == {**bytes_of(sample.out), "models/notes.txt": b"mine"}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        pytest.param("--out", "file", "file is a file: give a folder with --out", id="out-is-a-file"),
+        pytest.param("--out", "file/x", "file/x cannot be written (Not a directory)", id="out-below-a-file"),
+        pytest.param("--out", "/proc/nowhere", "/proc/nowhere cannot be written", id="out-nowhere"),
+        pytest.param("--out", ".", "cannot be put in place as a whole: give a folder in it", id="out-is-here"),
+        pytest.param("--out", "/", "cannot be put in place as a whole: give a folder in it", id="out-is-the-root"),
+        pytest.param("--out", "work", "work is not empty and was not written by peatmoss", id="out-is-work"),
+        pytest.param("--out", "nowhere://x/y", "nowhere://x/y cannot be used", id="out-of-no-protocol"),
+        pytest.param("--work", "file", "file is a file: give a folder with --work", id="work-is-a-file"),
+        pytest.param("--work", "file/x", "Not a directory", id="work-below-a-file"),
+        pytest.param("--work", ".", "is not empty and no workspace: give another folder with --work", id="not-ours"),
+        pytest.param("--work", "/proc/nowhere", "/proc/nowhere", id="work-nowhere"),
+    ],
+)
+def test_bad_place_is_told_before_the_work_begins(
+    option: str, value: str, sentence: str, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "file").write_text("mine")
+    done = here("build", "--config", "mine.toml", option, value, cwd=place, capsys=capsys)
+    assert sentence in complaint(done)
+    assert len(done.stderr.splitlines()) == 1
+    assert (place / "file").read_text() == "mine"
+    assert left_over(place) == []
+
+
+def test_link_is_followed(place: Path) -> None:
+    (place / "big disk").mkdir()
+    (place / "peatmoss").symlink_to("big disk")
+    for _ in range(2):
+        build(place, "--config", "mine.toml")
+        assert (place / "peatmoss").is_symlink()
+        assert (place / "big disk/MANIFEST.json").is_file()
+    assert run("check", cwd=place).returncode == 0
+
+
+@contextmanager
+def mounted(folder: Path, size: str) -> Iterator[Path]:
+    """A small file system of its own; skips the test where nothing may be mounted."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("nothing may be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("option", ["--out", "--work"])
+def test_read_only_folder(option: str, place: Path) -> None:
+    with mounted(place / "disk", "1m") as disk:
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        done = run("build", "--config", "mine.toml", option, disk / "x", cwd=place)
+        line = complaint(done)
+        assert str(disk) in line
+        assert "Read-only file system" in line
+        assert len(done.stderr.splitlines()) == 1
+    assert not (place / "peatmoss").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+@pytest.mark.parametrize("option", ["--out", "--work"])
+def test_folder_of_somebody_else(option: str, place: Path) -> None:
+    (place / "theirs").mkdir(mode=0o555)
+    line = complaint(run("build", "--config", "mine.toml", option, place / "theirs/x", cwd=place))
+    assert "theirs" in line
+    assert "Permission denied" in line
+
+
+def test_full_disk_of_the_workspace(place: Path) -> None:
+    with mounted(place / "disk", "400k") as disk:
+        line = complaint(run("build", "--work", disk / "work", cwd=place))
+        assert line.startswith("the disk is full")
+        assert line.endswith("make room, then run the same command again; what is done is kept")
+        assert not (place / "peatmoss").exists()
+        subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
+        assert "models                         66 rows" in build(place, "--work", disk / "work").done.stdout
+
+
+def test_full_disk_of_the_dataset(place: Path, sample: Built, sample_copy: Built) -> None:
+    (place / "excluded").write_text(command.hashed("google/flan-t5-small"))
+    with mounted(place / "disk", "500k") as disk:
+        old = shutil.copytree(sample.out, disk / "peatmoss")
+        line = complaint(run("build", "--out", old, "--exclude", "excluded", cwd=place))  # two do not fit
+        assert line.startswith("the disk is full")
+        assert bytes_of(old) == bytes_of(sample.out)
+        assert left_over(disk) == []
+
+
+# Another build, and Ctrl-C
+
+
+def test_second_build_is_refused_and_harms_nothing(place: Path, sample: Built) -> None:
+    first = command.start("build", cwd=place)
+    staged = place / ".peatmoss-staging"
+    command.wait_until(lambda: any(staged.glob("*/*.arrow")), first)
+    first.send_signal(signal.SIGSTOP)
+    try:
+        line = complaint(run("build", cwd=place))
+        assert line.startswith(f"work is held by process {first.pid} on ")
+        assert line.endswith("wait for it, or give another --work")
+        assert any(staged.glob("*/*.arrow"))
+        assert run("status", cwd=place).returncode == 0
+    finally:
+        first.send_signal(signal.SIGCONT)
+    _, errors = first.communicate(timeout=60)
+    assert first.returncode == 0, errors
+    assert bytes_of(place / "peatmoss") == bytes_of(sample.out)
+
+
+def test_interrupted_build_says_so_and_goes_on(place: Path, sample: Built) -> None:
+    moments = [
+        lambda: any((place / "work/steps/snapshots").glob("*.commit.json")),
+        lambda: any((place / "work/steps/mappings").glob("*.commit.json")),
+        lambda: any((place / ".peatmoss-staging").glob("*/*.arrow")),
+    ]
+    for moment in moments:
+        process = command.start("build", cwd=place)
+        command.wait_until(moment, process)
+        assert complaint(command.interrupt(process), code=130) == "stopped: run the same command to go on where it was"
+        assert not (place / "work/lease.json").exists()
+        assert not (place / "peatmoss").exists()
+    assert left_over(place) == []
+    build(place)
+    assert bytes_of(place / "peatmoss") == bytes_of(sample.out)
+
+
+# Output
+
+
+def test_printed_line_loads_the_dataset(place: Path) -> None:
+    built = build(place, "--config", "mine.toml", "--out", "it's here")
+    assert built.done.stdout.splitlines()[-2:] == [
+        "from datasets import load_dataset",
+        'load_dataset("it\'s here", "mappings")',
+    ]
+
+
+def test_remote_dataset_is_sent(place: Path) -> None:
+    url = f"file://{place}/far/away"
+    done = build(place, "--config", "mine.toml", "--out", url).done
+    loading = done.stdout.splitlines()[-1]
+    assert loading == f'load_dataset("arrow", data_files="{url}/mappings/*.arrow", split="train")'
+    assert (place / "far/away/MANIFEST.json").read_bytes() == (place / "work/dataset/MANIFEST.json").read_bytes()
+    assert run("check", "far/away", cwd=place).returncode == 0

@@ -1,0 +1,57 @@
+"""`peatmoss check`: one line and exit code 0 or 1."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from command import Built, complaint, run
+
+from builder.cli import app
+
+SHARD = "models/peatmoss-train-00000-of-00001.arrow"
+
+
+@pytest.fixture
+def out(sample: Built, tmp_path: Path) -> Path:
+    return shutil.copytree(sample.out, tmp_path / "peatmoss")
+
+
+def test_good_dataset(out: Path) -> None:
+    done = run("check", cwd=out.parent)  # its default folder
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "peatmoss: 6 files, 244 rows: bytes, keys, references and card are as they should be\n"
+
+
+def test_one_damage_is_one_line(out: Path) -> None:
+    (out / SHARD).unlink()
+    line = complaint(run("check", out, cwd=out.parent))
+    assert line == f"{SHARD} is missing (1 in all): build it again"
+
+
+def test_each_damage_is_a_line(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (out / SHARD).unlink()
+    (out / "stray").touch()
+    assert app.run(["check", str(out)]) == 1
+    *first, last = capsys.readouterr().err.splitlines()
+    assert first == ["stray is not in MANIFEST.json"]
+    assert last == f"peatmoss: {SHARD} is missing (2 in all): build it again"
+
+
+@pytest.mark.parametrize(
+    ("folder", "sentence"),
+    [
+        pytest.param("nowhere", "is no folder: build a dataset first, or name its folder", id="missing"),
+        pytest.param("empty", "holds no MANIFEST.json: it is no dataset built by peatmoss", id="empty"),
+        pytest.param("foreign", "MANIFEST.json is no JSON", id="manifest-of-something-else"),
+        pytest.param("file", "is no folder", id="file"),
+    ],
+)
+def test_no_dataset(folder: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign/MANIFEST.json").write_text("Manifest-Version: 1.0\n")
+    (tmp_path / "file").touch()
+    assert app.run(["check", str(tmp_path / folder)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("peatmoss: ")
+    assert sentence in line

@@ -37,6 +37,7 @@ class Page:
     release: str | None = None  # tag of a published release
     changes: Sequence[Change] = ()
     previous: str | None = None
+    removals: int = 0  # rows taken out of published releases on request
     problems: Sequence[str] = ()  # what check found, where it was published all the same
 
 

@@ -41,8 +41,12 @@ class Previous:
 
     @property
     def history(self) -> dict[str, dict[str, Any]]:
-        """Files of `models_history`, which stay in every later release."""
+        """Files of `models_history`, whose rows stay in every later release."""
         return {name: facts for name, facts in self.manifest["files"].items() if name.startswith(f"{HISTORY}/")}
+
+    def kept(self, form: Form) -> dict[str, dict[str, Any]]:
+        """Those that stay as they are; a release has one form, so that others are written anew."""
+        return {name: facts for name, facts in self.history.items() if name.endswith(f".{form}")}
 
 
 def stage(
@@ -54,34 +58,41 @@ def stage(
     made: dict[str, Shards] = {}
     for table in schemas.TABLES:
         rows = dataset.batches(dataset.shards(built, known, table.name))
-        if table is schemas.MAPPINGS:
-            rows = (_seen(batch, tag, first_seen) for batch in rows)
         groups = rebatched(rows, table.schema, _group(built, known, table.name))
+        if table is schemas.MAPPINGS:
+            groups = (_seen(group, tag, first_seen) for group in groups)
         made[table.name] = write_shards(folder, table.name, groups, table.schema, form)
-    history, size = _history(folder, built, known, tag, form)
+    history, sizes = _history(folder, built, known, tag, form, previous)
     changes = compare(previous.folder, built) if previous else []
     _changelog(folder, tag, changes, known, previous)
     as_of = datetime.fromisoformat(known["as_of"])
     told = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
-    told["files"][f"{HISTORY}/{tag}.{form}"]["arrow_bytes"] = size
-    told["files"] |= previous.history if previous else {}
+    for name, size in sizes.items():
+        told["files"][name]["arrow_bytes"] = size
+    told["files"] = (previous.kept(form) if previous else {}) | told["files"]
     page = card.Page(
         name=name,
         infos=card.infos(built, told),
-        files={table: f"{table}/train-*.{form}" for table in made} | {HISTORY: f"{HISTORY}/*.{form}"},
+        files=patterns(form),
         as_of=as_of,
         sources=known["sources"],
         examples={table: dataset.example(dataset.shards(built, known, table)) for table in made},
         release=tag,
         changes=changes,
         previous=previous.tag if previous else None,
+        removals=previous.manifest.get("removals", 0) if previous else 0,
         problems=problems,
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
     told["files"]["README.md"] = manifest.facts(folder / "README.md")
-    told |= {"release": tag, "previous": previous.tag if previous else None}
+    told |= {"release": tag, "previous": previous.tag if previous else None, "removals": page.removals}
     write_json(folder / NAME, told)
     return told
+
+
+def patterns(form: Form) -> dict[str, str]:
+    """Pattern of each table's files in a release."""
+    return {table.name: f"{table.name}/train-*.{form}" for table in schemas.TABLES} | {HISTORY: f"{HISTORY}/*.{form}"}
 
 
 def _group(built: Path, known: dict[str, Any], table: str) -> int:
@@ -98,9 +109,9 @@ def write_shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: p
     group = next(groups, None)
     while group is not None:
         path, count = folder / table / f"{len(parts)}.part", 0
-        with _writer(path, schema, form) as writer:
+        with shard_writer(path, schema, form) as sink:
             while group is not None and (not count or path.stat().st_size < SHARD_BYTES[form]):
-                writer.write_table(group, max(group.num_rows, 1) if form == "parquet" else BATCH_ROWS)
+                sink.write_table(group, max(group.num_rows, 1) if form == "parquet" else BATCH_ROWS)
                 count += group.num_rows
                 group = next(groups, None)
         parts.append((path, count))
@@ -112,7 +123,8 @@ def write_shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: p
     return Shards(named)
 
 
-def _writer(path: Path, schema: pa.Schema, form: Form) -> Any:  # noqa: ANN401 - both have write_table
+def shard_writer(path: Path, schema: pa.Schema, form: Form) -> Any:  # noqa: ANN401 - both have write_table
+    """A writer of one shard."""
     if form == "arrow":
         return pa.ipc.new_stream(str(path), schema)
     options = {"compression": "zstd", "write_page_index": True, "use_content_defined_chunking": CHUNKS}
@@ -126,26 +138,34 @@ def _first_seen(previous: Previous | None) -> pa.Table:
     return pa.concat_tables([schema.empty_table(), *(dataset.columns(file, schema.names) for file in files)])
 
 
-def _seen(batch: pa.RecordBatch, tag: str, first_seen: pa.Table) -> pa.RecordBatch:
-    """The batch with the releases that first and last had each mapping."""
-    at = pc.index_in(batch["mapping_id"], value_set=first_seen["mapping_id"].combine_chunks())
-    first = pc.coalesce(first_seen["first_seen"].combine_chunks().take(at), pa.scalar(tag))
-    for column, values in (("first_seen", first), ("last_seen", pa.repeat(pa.scalar(tag), len(batch)))):
-        batch = batch.set_column(batch.schema.get_field_index(column), column, values)
-    return batch
+def _seen(group: pa.Table, tag: str, first_seen: pa.Table) -> pa.Table:
+    """The rows with the releases that first and last had each mapping."""
+    at = pc.index_in(group["mapping_id"], value_set=first_seen["mapping_id"])
+    first = pc.coalesce(first_seen["first_seen"].take(at), pa.scalar(tag))
+    for column, values in (("first_seen", first), ("last_seen", pa.repeat(pa.scalar(tag), group.num_rows))):
+        group = group.set_column(group.schema.get_field_index(column), column, values)
+    return group
 
 
-def _history(folder: Path, built: Path, known: dict[str, Any], tag: str, form: Form) -> tuple[Shards, int]:
-    """The release's own file of `models_history`, and its bytes in memory; earlier files stay as they are."""
+def _history(
+    folder: Path, built: Path, known: dict[str, Any], tag: str, form: Form, previous: Previous | None
+) -> tuple[Shards, dict[str, int]]:
+    """The release's own file of `models_history`, and earlier ones of another form; the bytes of each in memory."""
     schema = schemas.MODELS_HISTORY.schema
     files = dataset.shards(built, known, schemas.MODELS.name)
     rows = pa.concat_tables([dataset.columns(file, schema.names[1:]) for file in files])
     rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")
     rows = rows.add_column(0, "release", pa.repeat(pa.scalar(tag), rows.num_rows)).cast(schema)
-    (name,) = write_shards(folder, HISTORY, iter([rows]), schema, form).files
-    final = f"{HISTORY}/{tag}.{form}"
-    (folder / name).rename(folder / final)
-    return Shards({final: rows.num_rows}), int(rows.nbytes)
+    parts = {tag: rows}
+    for name in sorted(previous.history.keys() - previous.kept(form).keys()) if previous else []:
+        parts.setdefault(Path(name).stem, dataset.columns(previous.folder / name, schema.names))
+    (folder / HISTORY).mkdir()
+    for part, table in parts.items():
+        with shard_writer(folder / HISTORY / f"{part}.{form}", schema, form) as writer:
+            writer.write_table(table, max(table.num_rows, 1) if form == "parquet" else BATCH_ROWS)
+    named = {f"{HISTORY}/{part}.{form}": table for part, table in parts.items()}
+    counts = {name: table.num_rows for name, table in named.items()}
+    return Shards(counts), {name: int(table.nbytes) for name, table in named.items()}
 
 
 def _changelog(folder: Path, tag: str, changes: list[Change], known: dict[str, Any], previous: Previous | None) -> None:

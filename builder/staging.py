@@ -1,9 +1,11 @@
 """The built dataset takes its place whole: written to a folder beside it, then renamed; nothing foreign is touched."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from builder.engine.durable import sync
 from builder.errors import OutputError
@@ -58,15 +60,29 @@ def staging_for(out: Path) -> Iterator[Path]:
 
 @contextmanager
 def scratch_beside(folder: Path, purpose: str) -> Iterator[Path]:
-    """A fresh folder beside another, for files as large as its own; removed at the end, or by the next of its kind."""
-    scratch = _beside(folder, purpose)
+    """A fresh folder beside another, for files as large as its own; removed at the end, or by the next of its kind.
+
+    OutputError while another process has it.
+    """
+    scratch = _beside(folder.resolve(), purpose)
+    if (scratch / MARK).is_file():
+        with (scratch / MARK).open() as mark:
+            _hold(mark, scratch)
     _remove(scratch)
     scratch.mkdir()
-    (scratch / MARK).touch()
+    with (scratch / MARK).open("w") as mark:
+        _hold(mark, scratch)
+        try:
+            yield scratch
+        finally:
+            _remove(scratch)
+
+
+def _hold(mark: IO[str], scratch: Path) -> None:
     try:
-        yield scratch
-    finally:
-        _remove(scratch)
+        fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)  # ends with the process, however that ends
+    except BlockingIOError as error:
+        raise OutputError(f"{scratch} is in use by another run of peatmoss: wait for it to end") from error
 
 
 def _beside(out: Path, what: str) -> Path:

@@ -55,7 +55,7 @@ def commit_files(run_git: Callable[..., str]) -> Callable[[Path, Mapping[str, st
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> command.Built:
     """The sample, built once by the real command in an empty folder; for looking at only."""
-    return command.build(tmp_path_factory.mktemp("sample"))
+    return command.build(tmp_path_factory.mktemp("sample"), "--workers", 2)
 
 
 @pytest.fixture

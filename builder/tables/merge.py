@@ -66,6 +66,7 @@ class Merge:
                 self._candidates(connection)
             rows = self._write(connection, table, query, inputs)
             advance(rows)
+        commits.drop(folder, (table.name for table in schemas.TABLES))
         return True
 
     def shapes(self) -> dict[str, pa.Schema]:

@@ -55,7 +55,8 @@ def here(*arguments: object, cwd: Path, capsys: pytest.CaptureFixture[str]) -> s
 
 def build(cwd: Path, *arguments: object, **more: Any) -> Built:
     """`peatmoss build` with its default folders in `cwd`, or where --work and --out say; it must succeed."""
-    done = run("build", *arguments, cwd=cwd, **more)
+    workers = () if "--workers" in arguments else ("--workers", 1)  # less to start than one per core
+    done = run("build", *arguments, *workers, cwd=cwd, **more)
     assert done.returncode == 0, done.stderr
     named = dict(itertools.pairwise(arguments))
     return Built(cwd / str(named.get("--work", "work")), cwd / str(named.get("--out", "peatmoss")), done)

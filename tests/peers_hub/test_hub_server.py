@@ -65,8 +65,10 @@ def ask(
     return result
 
 
-def upload(api: HfApi) -> object:
-    return api.upload_file(path_or_fileobj=b"x", path_in_repo="x", repo_id=NAME, repo_type="dataset")
+def upload(api: HfApi, create_pr: bool = False) -> object:
+    return api.upload_file(
+        path_or_fileobj=b"x", path_in_repo="x", repo_id=NAME, repo_type="dataset", create_pr=create_pr
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,7 @@ def upload(api: HfApi) -> object:
         pytest.param(WRITE_TOKEN, lambda api: api.create_repo("other/x"), 403, "namespace", id="another owner"),
         pytest.param(WRITE_TOKEN, lambda api: api.create_repo(NAME, repo_type="dataset"), 409, "already", id="twice"),
         pytest.param(WRITE_TOKEN, lambda api: api.create_repo("owner/x", private=True), 400, "public", id="private"),
+        pytest.param(WRITE_TOKEN, lambda api: upload(api, True), 400, "no pull requests", id="pull request"),
     ],
 )
 def test_what_is_refused(hub: Hub, token: str | bool, call: Callable[[HfApi], object], error: int, says: str) -> None:
@@ -139,14 +142,8 @@ def test_commits_that_change_nothing(hub: Hub, lines: list[tuple[str, dict[str, 
     assert (ask(hub, "POST", f"{API}/commit/main", body)[0], head(hub)) == (status, before)
 
 
-def test_no_pull_requests(hub: Hub) -> None:
-    with pytest.raises(HfHubHTTPError, match="no pull requests"):
-        commit(hub, {"x": b"x"}, create_pr=True)
-
-
 def test_one_commit_of_many_operations(hub: Hub, tmp_path: Path) -> None:
     before = head(hub)
-    (tmp_path / "large").write_bytes(TABLE)
     added = {"models/1.parquet": TABLE, "notes.txt": b"notes", "blob": TABLE[::-1], "empty.bin": b""}
     made = commit(hub, added, "old/1.txt", "README.md", parent=before)
     assert [made, before] == [entry.commit_id for entry in client(hub).list_repo_commits(NAME, repo_type="dataset")][:2]
@@ -175,8 +172,8 @@ def test_of_many_at_once_one_wins(hub: Hub) -> None:
 
     def race(number: int) -> int:
         start.wait()
-        lines = [{"key": "header", "value": {"summary": str(number), "parentCommit": before}}]
-        return ask(hub, "POST", f"{API}/commit/main", json.dumps(lines[0]).encode())[0]
+        line = {"key": "header", "value": {"summary": str(number), "parentCommit": before}}
+        return ask(hub, "POST", f"{API}/commit/main", json.dumps(line).encode())[0]
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(race, range(8))) == [200] + [412] * 7

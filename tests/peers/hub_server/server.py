@@ -68,19 +68,13 @@ class Handler(BaseHTTPRequestHandler):
     def _exchange(self, hub: Hub, request: Request, fault: Fault | None) -> None:
         body = Body(self.rfile, self.headers, request)  # type: ignore[arg-type]
         if fault and not fault.after:
-            hub.closed.wait(fault.stall)
-        if fault and fault.lost and not fault.after:
-            self._hang_up()
-            return
+            _disturb(hub, fault)
         early = fault.instead if fault and not fault.after else None
         answer = early or respond(Call(hub, request, self.headers, body))
         body.drain()
         if fault and fault.after:
-            hub.closed.wait(fault.stall)
+            _disturb(hub, fault)
             answer = fault.instead or answer
-        if fault and fault.lost:
-            self._hang_up()
-            return
         self._send(request, answer, fault)
 
     def _send(self, request: Request, answer: Answer, fault: Fault | None) -> None:
@@ -107,6 +101,11 @@ class Handler(BaseHTTPRequestHandler):
                 self.connection.close()
             else:
                 self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _disturb(hub: Hub, fault: Fault) -> None:
+    if hub.closed.wait(fault.stall) or fault.lost:
+        raise ConnectionError("no answer, as a rule says")
 
 
 def _chunks(answer: Answer, length: int) -> Iterator[bytes]:

@@ -1,21 +1,26 @@
 """The one client of the Hugging Face Hub: which answers are asked for again, and after how long."""
 
+import logging
+import sys
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 import httpx2
 import stamina
 from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import logging, parse_ratelimit_headers
+from huggingface_hub.utils import disable_progress_bars
+from huggingface_hub.utils._http import parse_ratelimit_headers  # public, but not by its type hints
 from stamina.instrumentation import set_on_retry_hooks
 
 ATTEMPTS = 8
 PASSING = {408, 429, 500, 502, 503, 504}  # statuses that another try may not meet again
 LONGEST_WAIT_S = 300.0
 
-# a retry is no line of its own on the terminal, neither ours nor the client's
+# a retry is no line of its own, neither ours nor the client's, and a bar of progress is for a terminal
 set_on_retry_hooks(())
-logging.set_verbosity_error()
+logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
+if not sys.stderr.isatty():
+    disable_progress_bars()
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,13 +13,13 @@ from typing import Any
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 from huggingface_hub.errors import HFValidationError, LocalTokenNotFoundError
-from huggingface_hub.utils import validate_repo_id
+from huggingface_hub.utils._validators import validate_repo_id  # public, but not by its type hints
 
 from builder import hub, schemas
 from builder.engine.durable import sha256
 from builder.errors import PublishError
 from builder.publishable import Allowed
-from builder.release import CHANGELOG, HISTORY, Previous, stage
+from builder.release import CHANGELOG, Previous, stage
 from builder.staging import scratch_beside
 from builder.tables.manifest import NAME
 from builder.target import Target
@@ -192,7 +192,12 @@ def send(target: Target, folder: Path, difference: Difference, tag: str, say: Ca
     while True:
         try:
             done = target.api.create_commit(
-                target.repo_id, operations, commit_message=tag, repo_type="dataset", parent_commit=before
+                target.repo_id,
+                operations,
+                commit_message=tag,
+                repo_type="dataset",
+                revision=target.branch,
+                parent_commit=before,
             )
             target.look(done.oid)
             return str(done.oid)

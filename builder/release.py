@@ -67,8 +67,8 @@ def stage(
     _changelog(folder, tag, changes, known, previous)
     as_of = datetime.fromisoformat(known["as_of"])
     told = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
-    for name, size in sizes.items():
-        told["files"][name]["arrow_bytes"] = size
+    for file, size in sizes.items():
+        told["files"][file]["arrow_bytes"] = size
     told["files"] = (previous.kept(form) if previous else {}) | told["files"]
     page = card.Page(
         name=name,
@@ -157,8 +157,9 @@ def _history(
     rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")
     rows = rows.add_column(0, "release", pa.repeat(pa.scalar(tag), rows.num_rows)).cast(schema)
     parts = {tag: rows}
-    for name in sorted(previous.history.keys() - previous.kept(form).keys()) if previous else []:
-        parts.setdefault(Path(name).stem, dataset.columns(previous.folder / name, schema.names))
+    if previous:
+        for name in sorted(previous.history.keys() - previous.kept(form).keys()):
+            parts.setdefault(Path(name).stem, dataset.columns(previous.folder / name, schema.names))
     (folder / HISTORY).mkdir()
     for part, table in parts.items():
         with shard_writer(folder / HISTORY / f"{part}.{form}", schema, form) as writer:

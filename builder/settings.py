@@ -1,7 +1,9 @@
 """What one build is to do: a TOML file read into frozen models, all of its faults told at once, each with its place."""
 
+import reprlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -9,9 +11,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
-    PositiveFloat,
     PositiveInt,
     ValidationError,
     model_validator,
@@ -20,19 +22,36 @@ from pydantic import (
 from builder import bundled
 from builder.errors import SettingsError
 
+WANTED = {  # pydantic's word for a value of another type -> ours
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list: write [[sources]]",
+    "model_type": "a table",
+}
 NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
+
+
+def _moment(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """Dates as TOML or text has them; numbers, which pydantic would take for seconds since 1970, are none."""
+    try:
+        return datetime.fromisoformat(value if isinstance(value, str) else value.isoformat())
+    except (ValueError, AttributeError) as error:
+        raise ValueError(f"{value!r} is not a date such as 2024-07-11 or 2024-07-11T00:00:00Z") from error
 
 
 def _naive_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-Moment = Annotated[datetime, AfterValidator(_naive_utc)]
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_naive_utc)]
+Seconds = Annotated[float, Field(gt=0, le=10**6)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
 class _Settings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class HubDump(_Settings):
@@ -72,11 +91,19 @@ class Local(_Settings):
 Source = Annotated[HubDump | Local, Field(discriminator="kind")]
 
 
+def _of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    counts = Counter(source.name for source in sources)
+    twice = [name for name, count in counts.items() if count > 1]
+    if twice:
+        raise ValueError(f"two are named '{twice[0]}', names must differ")
+    return sources
+
+
 class StepSettings(_Settings):
     """Limits of one step: worker processes (null: one per core), and per item seconds and memory."""
 
     workers: PositiveInt | None = None
-    timeout_s: PositiveFloat = 120
+    timeout_s: Seconds = 120
     memory_mb: PositiveInt = 4096
 
 
@@ -92,7 +119,7 @@ class Settings(_Settings):
     as_of: Moment | None = None
     partitions: Annotated[int, Field(ge=1, le=65536)] = 64
     memory_mb: Annotated[int, Field(ge=128)] = 256
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False), AfterValidator(_of_different_names)]
     snapshots: SnapshotSettings = SnapshotSettings()
     repositories: StepSettings = StepSettings()
     mapping: StepSettings = StepSettings()
@@ -134,34 +161,28 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
         # sources that are all faulty are not also too few
         found = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
         raise SettingsError(f"{origin}: " + "; ".join(f"{_place(f['loc'])}: {_fault(f)}" for f in found)) from error
-    twice = _twice(source.name for source in settings.sources)
-    if twice:
-        raise SettingsError(f"{origin}: sources: two are named '{twice}', names must differ")
-    whole = []
-    for source in settings.sources:
-        changed = {"path": bundled.resolve(source.path, base)}
-        if isinstance(source, HubDump) and source.cards is not None:
-            changed["cards"] = bundled.resolve(source.cards, base)
+    whole, lost = [], []
+    for number, source in enumerate(settings.sources):
+        try:
+            changed = {"path": bundled.resolve(source.path, base)}
+            if isinstance(source, HubDump) and source.cards is not None:
+                changed["cards"] = bundled.resolve(source.cards, base)
+        except (KeyError, RuntimeError) as error:  # no such folder of the project, no such home
+            lost.append(f"sources[{number}]: {source.path!r} leads nowhere: {error.args[0]}")
+            continue
         whole.append(source.model_copy(update=changed))
+    if lost:
+        raise SettingsError(f"{origin}: " + "; ".join(lost))
     return settings.model_copy(update={"sources": tuple(whole)})
-
-
-def _twice(names: Iterable[str]) -> str | None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            return name
-        seen.add(name)
-    return None
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
     """('sources', 0, 'hub_dump', 'path') -> 'sources[0].path'; pydantic names a union's branch, people do not."""
     text = ""
-    for part in loc:
+    for before, part in zip((None, *loc), loc, strict=False):
         if isinstance(part, int):
             text += f"[{part}]"
-        elif part not in {"hub_dump", "local"}:
+        elif not isinstance(before, int):
             text += f".{part}" if text else part
     return text
 
@@ -169,6 +190,7 @@ def _place(loc: tuple[int | str, ...]) -> str:
 def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
     """One fault in our words; pydantic's sentence where we have none of our own."""
     value, context = fault["input"], fault.get("ctx", {})
+    shown = reprlib.repr(value)
     match fault["type"]:
         case "missing":
             return "missing"
@@ -180,8 +202,8 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
             return f"{value} is less than {context['ge']}"
         case "less_than_equal":
             return f"{value} is more than {context['le']}"
-        case "int_parsing" | "int_type" | "int_from_float":
-            return f"{value!r} is not a whole number"
+        case kind if kind in WANTED:
+            return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
             return "kind must be one of 'hub_dump', 'local'"
         case "value_error":
@@ -189,4 +211,4 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case "too_short":
             return "at least one is needed"
         case _:
-            return f"{value!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+            return f"{shown}: {fault['msg'][0].lower()}{fault['msg'][1:]}"

@@ -15,16 +15,14 @@ from builder.errors import OutputError, PublishError
 from builder.tables import manifest
 from builder.tables.manifest import NAME
 
-BRANCH = "main"
-
 
 @dataclass
 class Target:
-    """A dataset repository as it was when it was last looked at; no head where it does not exist."""
+    """A branch of a dataset repository as it was when it was last looked at; no head where there is none."""
 
     api: HfApi
     repo_id: str
-    branch: str = BRANCH
+    branch: str = "main"
     head: str | None = None
     tree: dict[str, RepoFile] = field(default_factory=dict)
 

@@ -1,19 +1,16 @@
-"""Checks a built dataset as it lies on disk: bytes, keys, references, and whether its card tells the truth."""
+"""Checks a built dataset as it lies on disk: bytes, keys, references, the viewer's limits, its card."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
-from builder import schemas
+from builder import card_rules, schemas
 from builder.errors import OutputError
 from builder.tables import dataset, manifest
 from builder.tables.checks import violations
 from builder.tables.manifest import NAME
-
-FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
+from builder.viewer import limits_hit
 
 
 def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
@@ -28,7 +25,11 @@ def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
         raise OutputError(f"{out / NAME} names no tables: it is no dataset built by peatmoss")
     if known is None:
         raise OutputError(f"{out} holds no {NAME}: it is no dataset built by peatmoss")
-    return known, manifest.damages(out, known) or [*_tables(out, known), *_card(out, known)]
+    return known, manifest.damages(out, known) or [
+        *_tables(out, known),
+        *limits_hit(out, known),
+        *(f"README.md: {fault}" for fault in _card(out, known)),
+    ]
 
 
 def _tables(out: Path, known: dict[str, Any]) -> list[str]:
@@ -46,24 +47,21 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
 
 
 def _card(out: Path, known: dict[str, Any]) -> list[str]:
-    """Whether README.md's YAML names every table with its true number of rows; without it caches go stale."""
-    text = (out / "README.md").read_text(encoding="utf-8") if (out / "README.md").is_file() else ""
-    head = FRONT_MATTER.match(text)
+    """Whether README.md keeps the rules of a page and names every table with its true number of rows."""
     try:
-        data = yaml.safe_load(head[1]) if head else None
-    except yaml.YAMLError:
-        data = None
-    if not isinstance(data, dict):
-        return ["README.md: it has no YAML front matter"]
-    told = {
-        info["config_name"]: sum(split["num_examples"] for split in info["splits"])
-        for info in data.get("dataset_info", [])
-    }
-    named = {config["config_name"] for config in data.get("configs", [])}
-    found = []
+        text = (out / "README.md").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ["there is none"]
+    except UnicodeDecodeError:
+        return ["it is not UTF-8"]
+    found, head = card_rules.faults(text), card_rules.read_head(text)
+    if isinstance(head, list):
+        return found
+    named = {config.config_name for config in head.configs}
+    told = {info.config_name: sum(split.num_examples for split in info.splits) for info in head.dataset_info}
     for table, facts in known["tables"].items():
         if table not in named:
-            found.append(f"README.md: its configs lack {table}")
+            found.append(f"its configs lack {table}")
         if told.get(table) != facts["rows"]:
-            found.append(f"README.md: dataset_info says {told.get(table)} rows of {table}, there are {facts['rows']}")
+            found.append(f"dataset_info says {told.get(table)} rows of {table}, there are {facts['rows']}")
     return found

@@ -9,10 +9,13 @@ from builder.errors import OutputError
 
 
 def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
-    """Hold a built dataset against its manifest: bytes, keys, references, counts, and its card."""
+    """Hold a built dataset against its manifest: bytes, keys, references, counts, the viewer's limits, its card."""
     from builder.verify import verify
+    from builder.viewer import notes
 
     known, found = verify(folder)
+    for sentence in notes(known):
+        typer.echo(f"note: {sentence}", err=True)
     for sentence in found[:-1]:
         typer.echo(sentence, err=True)
     if found:

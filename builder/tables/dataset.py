@@ -34,10 +34,14 @@ def register(connection: duckdb.DuckDBPyConnection, view: str, files: list[Path]
 
 
 def batches(files: list[Path]) -> Iterator[pa.RecordBatch]:
-    """The rows of Arrow shards in their order."""
+    """The rows of shards in their order."""
     for file in files:
-        with pa.memory_map(str(file)) as mapped, pa.ipc.open_stream(mapped) as stream:
-            yield from stream
+        if file.suffix == ".parquet":
+            with pq.ParquetFile(file) as parquet:
+                yield from parquet.iter_batches()
+        else:
+            with pa.memory_map(str(file)) as mapped, pa.ipc.open_stream(mapped) as stream:
+                yield from stream
 
 
 def columns(file: Path, names: list[str]) -> pa.Table:

@@ -196,9 +196,8 @@ def test_an_item_planned_twice_is_an_error(make, place):
     assert plan.current(place, "odd") is None
 
 
-@pytest.mark.parametrize("name", ["o'neil", "a[1]", "50%", "two words"])
-def test_a_workspace_can_have_any_name(make, tmp_path, name):
-    place = workspace.create(tmp_path / name, 3)
+def test_a_workspace_can_have_any_name(make, tmp_path):
+    place = workspace.create(tmp_path / "o'neil [1] 50%", 3)
     assert len(placed(make(items(20), place=place))) == 20
 
 

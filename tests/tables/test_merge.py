@@ -449,8 +449,7 @@ def test_a_merge_that_was_killed_leaves_nothing_behind_the_next_one(world):
     assert world.bytes() == before
 
 
-@pytest.mark.parametrize("name", ["o'neil", "a[1]", "50%"])
-def test_a_workspace_can_have_any_name(tmp_path, name):
-    world = World(tmp_path / name).dump("dump", 1, model("pine/a", 1, downloads=51)).steps(steps.snapshots)
+def test_a_workspace_can_have_any_name(tmp_path):
+    world = World(tmp_path / "o'neil [1] 50%").dump("dump", 1, model("pine/a", 1, downloads=51)).steps(steps.snapshots)
     assert world.statuses() == {"pine/a": "present"}
     assert len(world.rows("snapshots")) == 1

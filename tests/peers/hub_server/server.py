@@ -25,8 +25,10 @@ from hub_server.traffic import CHUNK, Body, Request
 def respond(call: Call) -> Answer:
     """The answer of a route; a mistake of the server is 500 and a traceback on stderr."""
     try:
-        account = account_of(call.headers.get("Authorization"), call.hub.accounts)
-        call.request.account = account.name if account else None
+        authorization = call.headers.get("Authorization", "")
+        account = account_of(authorization, call.hub.accounts)
+        if authorization and account is None:
+            raise Refusal(401, "Invalid credentials in Authorization header")
         handle, parts = find(call.request.method, call.request.path)
         return handle(replace(call, account=account, parts=parts))
     except Refusal as refusal:
@@ -55,7 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         """Serve one request of any method."""
         hub = self.server.hub
         target, _, query = self.path.partition("?")
-        request = Request(self.command, target, query, self.headers.get("Range"))
+        account = account_of(self.headers.get("Authorization", ""), hub.accounts)
+        request = Request(self.command, target, query, self.headers.get("Range"), account.name if account else None)
         hub.requests.append(request)
         fault = hub.faults.take(request)
         try:

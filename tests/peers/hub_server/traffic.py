@@ -16,7 +16,7 @@ class Request:
     path: str
     query: str
     range: str | None
-    account: str | None = None
+    account: str | None
     status: int = 0
     sent: int = 0
     received: int = 0

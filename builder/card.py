@@ -18,7 +18,10 @@ from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.tables.changes import Change
 
-SIZES = (("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6), ("1M<n<10M", 10**7))
+SIZES = (  # the Hub's words, each with the number of rows that is too many for it
+    *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
+    *(("1M<n<10M", 10**7), ("10M<n<100M", 10**8), ("100M<n<1B", 10**9)),
+)
 TAGS = ("software supply chain", "pre-trained models", "mining software repositories", "arxiv:2402.00699")
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 CELL = 120  # characters of an example's value
@@ -116,4 +119,4 @@ def _rows(info: DatasetInfo) -> int:
 
 
 def _size(rows: int) -> str:
-    return next((label for label, limit in SIZES if rows < limit), "n>10M")
+    return next((label for label, limit in SIZES if rows < limit), "1B<n<10B")

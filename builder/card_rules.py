@@ -150,10 +150,13 @@ def read_head(text: str) -> Head | list[str]:
 
 def _sentence(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in fault["loc"]).lstrip(".")
-    if fault["type"] == "missing":
-        return f"{place} is missing"
-    reason = str(fault["ctx"]["error"]) if fault["type"] == "value_error" else fault["msg"]
-    return f"{place}: {reason}"
+    match fault["type"]:
+        case "missing":
+            return f"{place} is missing"
+        case "value_error":
+            return f"{place}: {fault['ctx']['error']}"
+        case _:
+            return f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 
 
 def _configs(head: Head) -> Iterator[str]:
@@ -165,7 +168,7 @@ def _configs(head: Head) -> Iterator[str]:
     yield from (f"dataset_info has {name}, configs has not" for name in sorted(set(told) - set(names)))
     chosen = [config.config_name for config in head.configs if config.default]
     if len(chosen) != 1:
-        yield f"one config must be the default, {' and '.join(chosen) or 'none'} is"
+        yield f"exactly one config must be the default, it is {' and '.join(chosen) or 'none'}"
 
 
 def _infos(head: Head) -> Iterator[str]:

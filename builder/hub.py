@@ -8,8 +8,8 @@ from typing import ParamSpec, TypeVar
 import httpx2
 import stamina
 from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import disable_progress_bars
 from huggingface_hub.utils._http import parse_ratelimit_headers  # public, but not by its type hints
+from huggingface_hub.utils.tqdm import disable_progress_bars
 from stamina.instrumentation import set_on_retry_hooks
 
 ATTEMPTS = 8

@@ -17,7 +17,7 @@ from huggingface_hub.utils._validators import validate_repo_id  # public, but no
 
 from builder import hub, schemas
 from builder.engine.durable import sha256
-from builder.errors import PublishError
+from builder.errors import PeatmossError, PublishError
 from builder.publishable import Allowed
 from builder.release import CHANGELOG, Previous, stage
 from builder.staging import scratch_beside
@@ -52,7 +52,7 @@ class Published:
 
 def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: Callable[[str], None]) -> Published:
     """Publishes a built dataset as a release; PublishError, with the Hub as it was, where something forbids it."""
-    tag, form = allowed.tag, allowed.form
+    tag = allowed.tag
     _check_name(repo_id)
     target = Target(HfApi(), repo_id)
     with told(repo_id), scratch_beside(built, "publish") as scratch:
@@ -65,7 +65,7 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
         folder.mkdir()
         say("writing the release")
         previous = _previous(target, there, allowed, scratch / "before")
-        made = stage(built, folder, repo_id, tag, form, previous, allowed.problems)
+        made = _staged(built, folder, repo_id, allowed, previous)
         difference = _difference(target, there, folder, made)
         tags = target.tags()
         if tag in tags and (difference or tags[tag] != target.head):
@@ -161,6 +161,16 @@ def _previous(target: Target, there: dict[str, Any] | None, allowed: Allowed, fo
     return previous
 
 
+def _staged(built: Path, folder: Path, repo_id: str, allowed: Allowed, previous: Previous | None) -> dict[str, Any]:
+    """The release's manifest; PublishError where a build with faults, published by force, cannot even be read."""
+    try:
+        return stage(built, folder, repo_id, allowed.tag, allowed.form, previous, allowed.problems)
+    except Exception as error:
+        if not allowed.problems or isinstance(error, PeatmossError | OSError):
+            raise
+        raise PublishError(f"{built} cannot be read ({allowed.problems[0]}): build it again") from error
+
+
 def _difference(target: Target, there: dict[str, Any] | None, folder: Path, made: dict[str, Any]) -> Difference:
     send = {}
     for name in [*made["files"], NAME]:
@@ -208,9 +218,9 @@ def send(target: Target, folder: Path, difference: Difference, tag: str, say: Ca
             if target.head != before:
                 return _applied(target, folder, difference, before, error)
             asked, pause = hub.passing(error), next(pauses, None)
-            if pause is None or not (asked or hub.status(error) in UNSETTLED):
+            if pause is None or (asked is False and hub.status(error) not in UNSETTLED):
                 raise
-            time.sleep(asked if isinstance(asked, float) else pause)
+            time.sleep(pause if isinstance(asked, bool) else asked)
 
 
 def _applied(target: Target, folder: Path, difference: Difference, before: str, error: Exception) -> str:

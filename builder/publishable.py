@@ -8,9 +8,13 @@ from typing import Any, get_args
 from builder.card import is_share_alike
 from builder.errors import PublishError
 from builder.release import Form
+from builder.schemas import BY_NAME
+from builder.tables.manifest import NAME
 from builder.verify import verify
 
-TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+# what git takes, and what can be mistaken neither for the branch nor for the id of a commit
+TAG = re.compile(r"(?!main$|[0-9a-f]{7,40}$|.*\.\.|.*\.$|.*\.lock$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NEEDED = ("as_of", "sources", "inputs")  # of the build's manifest
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ def publishable(folder: Path, rules: Rules) -> Allowed:
     if form is None:
         raise PublishError(f"there is no format '{rules.form}': give --format parquet or arrow")
     known, problems = verify(folder)
+    named = {*known, *known["tables"]}
+    if lacking := [key for key in (*NEEDED, *BY_NAME) if key not in named]:
+        raise PublishError(f"{folder / NAME} does not tell {lacking[0]}: build the dataset again")
     if problems and not rules.force:
         raise PublishError(f"{folder} has faults ({problems[0]}): build it again, or publish it with --force")
     _sources(known, rules)

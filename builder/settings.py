@@ -29,6 +29,8 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "string_type": "text",
     "tuple_type": "a list: write [[sources]]",
     "model_type": "a table",
+    "model_attributes_type": "a table",
+    "finite_number": "a number that ends",
 }
 NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
 
@@ -46,7 +48,7 @@ def _naive_utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_naive_utc)]
-Seconds = Annotated[float, Field(gt=0, le=10**6)]
+Seconds = Annotated[float, Field(gt=0, le=10**6, allow_inf_nan=False)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -148,6 +150,8 @@ def load(name_or_file: str) -> Settings:
         raise SettingsError(f"no settings '{name_or_file}': give a TOML file, or one of: {', '.join(named())}")
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not TOML: {error}") from error
     return parse(raw, file.parent, str(file))

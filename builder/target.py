@@ -62,10 +62,15 @@ class Target:
         try:
             known = manifest.read(folder)
         except OutputError as error:
-            raise PublishError(
-                f"{NAME} of {self.repo_id} was not written by this version of peatmoss: mend it there first"
-            ) from error
-        return known if known and "release" in known else None  # a build that somebody put there is no release
+            raise PublishError(self._unreadable()) from error
+        if known is None or "release" not in known:
+            return None  # a build that somebody put there is no release
+        if not all(isinstance(facts, dict) and "sha256" in facts for facts in known["files"].values()):
+            raise PublishError(self._unreadable())
+        return known
+
+    def _unreadable(self) -> str:
+        return f"{NAME} of {self.repo_id} was not written by this version of peatmoss: mend it there first"
 
     def tags(self) -> dict[str, str]:
         """Commit of every tag."""

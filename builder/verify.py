@@ -40,7 +40,7 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
         files = dataset.shards(out, known, table.name)
         if files:
             shapes[table.name], rows = dataset.register(connection, table.name, files)
-            told = known["tables"][table.name]["rows"]
+            told = known["tables"].get(table.name, {}).get("rows")
             if rows != told:
                 found.append(f"{table.name}: {rows} rows, {NAME} says {told}")
     return found + violations(connection, shapes)

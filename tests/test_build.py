@@ -290,7 +290,6 @@ def test_killed_builds_go_on_and_leave_no_process(sample: Built, tmp_path: Path)
         (tmp_path / "work/lease.json").exists,
         lambda: any((steps / "snapshots").glob("*.commit.json")),
         (steps / "mappings/plan.json").exists,
-        lambda: any((steps / "extraction").glob("*.commit.json")),
         (tables / "snapshots.commit.json").exists,
         lambda: any(staging.glob("*/*.arrow")),
     ]

@@ -128,7 +128,7 @@ def other_columns(out: Path) -> None:
         pytest.param(without_key, "models: 1 rows have no model_id", id="no-key"),
         pytest.param(of_nothing, "mappings: 70 rows name a repository_id that is not in repositories", id="reference"),
         pytest.param(other_columns, "models: its columns are not those of this version", id="columns"),
-        pytest.param(lambda out: (out / MODELS).unlink(), "models: the table is missing", id="no-shard"),
+        pytest.param(lambda out: shutil.rmtree(out / "models"), "models: the table is missing", id="no-shard"),
         pytest.param(
             lambda out: edit(out / "README.md", "num_examples: 66", "num_examples: 65"),
             "README.md: dataset_info says 65 rows of models, there are 66",

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,11 +33,12 @@ def command(
     for table, facts in made.get("tables", {}).items():
         typer.echo(f"{table:20} {facts['rows']:>12,} rows")
     if made:
-        typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out)}")
+        typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out, made['tables'])}")
 
 
-def _loading(out: str) -> str:
-    """The line that loads a table; `load_dataset` takes no URL in place of a folder."""
+def _loading(out: str, tables: dict[str, Any]) -> str:
+    """The line that loads a table; `load_dataset` takes no table without rows, and no URL in place of a folder."""
+    table = "mappings" if tables["mappings"]["rows"] else "models"
     if "://" in out:
-        return f'load_dataset("arrow", data_files={json.dumps(out + "/mappings/*.arrow")}, split="train")'
-    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "mappings")'
+        return f'load_dataset("arrow", data_files={json.dumps(f"{out}/{table}/*.arrow")}, split="train")'
+    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "{table}")'

@@ -30,9 +30,12 @@ def masked_lists(column: pa.Array) -> pa.Array:
     """As `masked`, for a column of lists of text."""
     values = column.flatten()
     clean = masked(values)
-    if clean is values:
-        return column
-    return _lists(_parents(column), clean, column)
+    return column if clean is values else relisted(column, clean)
+
+
+def relisted(lists: pa.Array, values: pa.Array) -> pa.Array:
+    """A column of lists with other values in the place of its own, one for one."""
+    return _lists(_parents(lists), values, lists)
 
 
 def tagged(tags: pa.Array, prefix: str) -> pa.Array:

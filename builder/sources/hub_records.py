@@ -16,7 +16,7 @@ from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.licenses import license_spdx
 from builder.privacy import SUSPECT, Exclusions, has_secret, mask
-from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, tagged, times
+from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, relisted, tagged, times
 from builder.sources.dump_files import RawPage
 from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
 
@@ -213,7 +213,7 @@ def _masked_files(files: pa.Array) -> pa.Array:
     if clean is paths:
         return files
     structs = pa.StructArray.from_arrays([clean, *values.flatten()[1:]], fields=list(FILES.value_type))
-    return pa.ListArray.from_arrays(files.offsets, structs, mask=files.is_null())
+    return relisted(files, structs)
 
 
 BASES = pa.struct([("base_models", schemas.MODELS.schema.field("base_models").type)])

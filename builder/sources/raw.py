@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 import pyarrow as pa
 
 from builder.privacy import mask
+from builder.sources.columns import relisted
 
 TEXT, INT, BOOL, TAGS = pa.string(), pa.int64(), pa.bool_(), pa.list_(pa.string())
 FILES = pa.list_(
@@ -92,7 +93,7 @@ def _files(array: pa.Array) -> pa.Array:
     nothing = pa.nulls(len(values), TEXT)
     children = [named, pa.nulls(len(values), INT) if sizes is None else sizes, nothing, nothing, nothing]
     structs = pa.StructArray.from_arrays(children, fields=list(FILES.value_type))
-    return pa.ListArray.from_arrays(array.offsets, structs, mask=array.is_null() if array.null_count else None)
+    return relisted(array, structs)
 
 
 def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a value of RAW's type

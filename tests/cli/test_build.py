@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -289,7 +290,6 @@ def test_second_build_is_refused_and_harms_nothing(place: Path, sample: Built) -
 def test_interrupted_build_says_so_and_goes_on(place: Path, sample: Built) -> None:
     moments = [
         lambda: any((place / "work/steps/snapshots").glob("*.commit.json")),
-        lambda: any((place / "work/steps/mappings").glob("*.commit.json")),
         lambda: any((place / ".peatmoss-staging").glob("*/*.arrow")),
     ]
     for moment in moments:
@@ -306,18 +306,31 @@ def test_interrupted_build_says_so_and_goes_on(place: Path, sample: Built) -> No
 # Output
 
 
-def test_printed_line_loads_the_dataset(place: Path) -> None:
-    built = build(place, "--config", "mine.toml", "--out", "it's here")
-    assert built.done.stdout.splitlines()[-2:] == [
-        "from datasets import load_dataset",
-        'load_dataset("it\'s here", "mappings")',
-    ]
+def test_printed_lines_load_the_dataset(sample: Built, tmp_path: Path) -> None:
+    lines = sample.done.stdout.splitlines()[-2:]
+    assert lines == ["from datasets import load_dataset", 'load_dataset("peatmoss", "mappings")']
+    assert rows_of(lines, sample.out.parent, tmp_path) == 70
 
 
-def test_remote_dataset_is_sent(place: Path) -> None:
-    url = f"file://{place}/far/away"
-    done = build(place, "--config", "mine.toml", "--out", url).done
-    loading = done.stdout.splitlines()[-1]
-    assert loading == f'load_dataset("arrow", data_files="{url}/mappings/*.arrow", split="train")'
+@pytest.mark.parametrize("out", ["it's here", "file://{place}/far/away"], ids=["folder", "url"])
+def test_printed_lines_load_a_table_that_has_rows(out: str, place: Path) -> None:
+    lines = build(place, "--config", "mine.toml", "--out", out.format(place=place)).done.stdout.splitlines()[-2:]
+    assert rows_of(lines, place, place) == 1
+
+
+def rows_of(lines: list[str], folder: Path, home: Path) -> int:
+    """Rows of what the lines load where there is no Hub."""
+    first, last = lines
+    code = f"{first}\nmade = {last}\nprint(len(made['train'] if 'train' in made else made))"
+    known = command.environment(HF_HOME=str(home / "hf"), HF_HUB_OFFLINE="1")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=known, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_dataset_at_a_url_is_checked_like_any(place: Path) -> None:
+    build(place, "--config", "mine.toml", "--out", f"file://{place}/far/away")
     assert (place / "far/away/MANIFEST.json").read_bytes() == (place / "work/dataset/MANIFEST.json").read_bytes()
     assert run("check", "far/away", cwd=place).returncode == 0

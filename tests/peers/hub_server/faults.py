@@ -53,13 +53,19 @@ class Faults:
 
     def take(self, request: Request) -> Fault | None:
         """The oldest rule that means this request and is not used up, with one use counted."""
-        with self._lock:
-            for fault in self.rules:
-                if fault.left > 0 and matches(fault.match, request):
-                    fault.left -= 1
-                    fault.hits += 1
-                    return fault
+        # A rule's function may itself ask the hub, so nothing is held while it runs.
+        for fault in list(self.rules):
+            if fault.left > 0 and matches(fault.match, request) and self._use(fault):
+                return fault
         return None
+
+    def _use(self, fault: Fault) -> bool:
+        with self._lock:
+            if fault.left <= 0:
+                return False
+            fault.left -= 1
+            fault.hits += 1
+            return True
 
     def clear(self) -> None:
         """No rules any more."""

@@ -88,7 +88,8 @@ def infos(built: Path, told: dict[str, Any]) -> dict[str, DatasetInfo]:
     found = {}
     for table in schemas.PUBLISHED:
         files = [facts for name, facts in told["files"].items() if name.startswith(f"{table.name}/")]
-        in_memory = sum(one.get("arrow_bytes", 0) for one in files) or known[table.name].dataset_size or 0
+        own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
+        in_memory = sum(own) if own else known[table.name].dataset_size or 0
         split = SplitInfo(name="train", num_examples=sum(one["rows"] for one in files), num_bytes=in_memory)
         found[table.name] = DatasetInfo(
             features=Features.from_arrow_schema(table.schema),

@@ -34,7 +34,7 @@ KEPT = "strings, numbers, bool, timestamps without zone, lists of these and list
 def limits_hit(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """A sentence for every limit of the viewer that a built or published dataset would hit, with what to do.
 
-    Reads schemas, sizes of row groups (in Arrow shards: of batches) and the first rows; a table without files has none.
+    Reads schemas, sizes of row groups (in Arrow shards: of batches) and the first rows of every table that has files.
     """
     found = []
     for table in _tables(manifest):

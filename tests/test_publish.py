@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -30,10 +30,15 @@ from publishing import (
 )
 
 from builder import hub as client
+from builder import publish
+from builder.cli.app import explain
 from builder.errors import OutputError, PublishError
+from builder.publishable import Rules, publishable
 from builder.staging import scratch_beside
 
 COMMIT = r"POST /api/datasets/owner/moss/commit/main"
+SHARD = "models/peatmoss-train-00000-of-00001.arrow"
+MODEL = b"FacebookAI/roberta-base"
 FIRST = ["initial commit", "v1"]
 
 
@@ -224,6 +229,53 @@ found = {{
     assert found["pandas"] == 66
     assert found["duckdb"] == rows["mappings"]
     assert found["card"] == "".join(f"{(name,)}" for name in found["first"]) + "10"
+
+
+# A build with faults, by force
+
+
+def forced(built: Path) -> publish.Published:
+    allowed = publishable(built, Rules(tag="v1", allow_local=True, force=True))
+    return publish.publish(built, NAME, allowed, dry_run=False, say=lambda text: None)
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:200])
+
+
+def flip_in_text(path: Path) -> None:
+    """One byte of the first model's name."""
+    data = path.read_bytes()
+    at = data.index(MODEL)
+    path.write_bytes(data[:at] + b"z" + data[at + 1 :])
+
+
+def test_a_build_with_a_flipped_byte_is_published_and_the_card_names_it(hub: Hub, built: Path) -> None:
+    flip_in_text(built / SHARD)
+    forced(built)
+    card = contents(hub)["README.md"].decode()
+    assert f"**Published although the checks found:** {SHARD} has other bytes".replace("_", "\\_") in card
+    whole(hub, "v1")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda built: (built / SHARD).unlink(), id="no-shard"),
+        pytest.param(lambda built: cut_short(built / SHARD), id="half-a-shard"),
+        pytest.param(lambda built: (built / SHARD).write_bytes(b"PAR1"), id="no-arrow"),
+        pytest.param(lambda built: (built / "README.md").unlink(), id="no-card"),
+        pytest.param(lambda built: (built / "README.md").write_text("---\na: [\n---\n"), id="no-yaml"),
+    ],
+)
+def test_a_build_that_cannot_even_be_read_is_one_line(hub: Hub, built: Path, damage: Callable[[Path], object]) -> None:
+    damage(built)
+    with pytest.raises((PublishError, OSError)) as caught:
+        forced(built)
+    line = explain(caught.value)
+    assert line
+    assert "\n" not in line
+    assert changes(hub) == []
 
 
 # Somebody else

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.errors import InputError
-from builder.sources.raw import RAW, SCHEMA, called, of_array, of_record
+from builder.sources.raw import RAW, SCHEMA, called, is_of_dataset, of_array, of_record
 
 BATCH, BATCH_WITH_CARDS = 32768, 2048
 PACKED = (".gz", ".zst", ".zstd")
@@ -122,6 +122,8 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
         present = {column: name for column in RAW if (name := called(column, parquet.schema_arrow.names))}
         if "id" not in present:
             raise InputError(f"{path}: no column 'id' or 'modelId': these are no records of the Hub's models")
+        if is_of_dataset(parquet.schema_arrow.names):
+            raise InputError(f"{path}: these are records of data sets, not of models: name the Hub's list of models")
         size = BATCH_WITH_CARDS if "card" in present else BATCH
         first = 0
         for batch in parquet.iter_batches(size, columns=list(present.values())):
@@ -182,6 +184,8 @@ def _records(values: Iterator[Any], name: str) -> Iterator[RawPage]:
             faults.append((at, "not_json", _line(value)))
         elif not isinstance(value, dict):
             faults.append((at, "not_a_record", f"a {type(value).__name__}"))
+        elif is_of_dataset(value):
+            faults.append((at, "not_a_model", "a data set, by its fields"))
         else:
             try:
                 rows.append({column: of_record(value, column) for column in RAW})

@@ -50,7 +50,8 @@ LANGUAGES = pa.array(
 def normalise(page: RawPage, source: str, taken_at: datetime, exclusions: Exclusions) -> Page:
     """Rows (RECORDS) and skipped records of one raw page; `position` counts within the file.
 
-    Reasons: 'not_json', 'not_a_record', 'bad_value', 'no_id', 'bad_id', 'secret_in_id', 'private', 'excluded'.
+    Reasons: 'not_json', 'not_a_record', 'not_a_model', 'bad_value', 'no_id', 'bad_id', 'secret_in_id', 'private',
+    'excluded'.
     """
     raw = {name: page.table[name].combine_chunks() for name in page.table.schema.names}
     positions = pa.array(page.positions, pa.int64())

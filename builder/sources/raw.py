@@ -46,6 +46,17 @@ RAW: dict[str, tuple[pa.DataType | pa.Field, tuple[str, ...]]] = {
 SCHEMA = pa.schema([(name, TEXT if kind is JSON else kind) for name, (kind, _) in RAW.items()])
 
 
+# fields that the Hub's list gives of data sets alone, and of models alone
+OF_DATASETS = frozenset({"citation", "description", "key", "paperswithcode_id"})
+OF_MODELS = frozenset({"modelId", "pipeline_tag", "library_name"})
+
+
+def is_of_dataset(names: Iterable[str]) -> bool:
+    """Whether a record (or a table) with these fields tells of data sets: their list looks much like that of models."""
+    given = set(names)
+    return bool(given & OF_DATASETS) and not given & OF_MODELS
+
+
 def called(column: str, names: Iterable[str]) -> str | None:
     """The name that a dump with these names gives a column of RAW; None if it lacks it."""
     return next((name for name in (column, *RAW[column][1]) if name in names), None)

@@ -50,6 +50,7 @@ def excluding(*identifiers: str) -> Exclusions:
     ("record", "reason"),
     [
         pytest.param("text", "not_a_record", id="no record"),
+        pytest.param({"id": "a/b", "key": "", "tags": []}, "not_a_model", id="a data set"),
         pytest.param({"downloads": 7}, "no_id", id="no id"),
         pytest.param({"id": None}, "no_id", id="an id that is null"),
         pytest.param({"id": ""}, "no_id", id="an empty id"),

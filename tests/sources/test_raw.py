@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from builder.sources.raw import FILES, RAW, SCHEMA, called, of_array, of_record
+from builder.sources.raw import FILES, RAW, SCHEMA, called, is_of_dataset, of_array, of_record
 
 NOTHING = {"size": None, "oid": None, "lfs_sha256": None, "security": None}
 
@@ -17,6 +17,19 @@ NOTHING = {"size": None, "oid": None, "lfs_sha256": None, "security": None}
 def test_a_column_goes_by_several_names(column, names, expected):
     assert called(column, names) == expected
     assert called(column, dict.fromkeys(names)) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        pytest.param(["_id", "id", "likes", "tags"], False, id="nothing tells"),
+        pytest.param(["id", "modelId", "key"], False, id="a model all the same"),
+        pytest.param(["id", "tags", "key"], True, id="a data set"),
+        pytest.param(["id", "description"], True, id="a described data set"),
+    ],
+)
+def test_records_of_data_sets_are_told_from_those_of_models(names, expected):
+    assert is_of_dataset(names) is expected
 
 
 def test_no_name_belongs_to_two_columns():

@@ -98,8 +98,12 @@ def patterns(form: Form) -> dict[str, str]:
 def _group(built: Path, known: dict[str, Any], table: str) -> int:
     """Rows of a row group: about GROUP_BYTES of them."""
     size = sum(path.stat().st_size for path in dataset.shards(built, known, table))
-    rows = GROUP_BYTES * int(known["tables"][table]["rows"]) // max(size, 1)
-    return max(1000, min(rows // 1000 * 1000, GROUP_ROWS))
+    return group_rows(int(known["tables"][table]["rows"]), size)
+
+
+def group_rows(rows: int, size: int) -> int:
+    """Rows of about GROUP_BYTES, where so many take `size` bytes in all."""
+    return max(1000, min(GROUP_BYTES * rows // max(size, 1) // 1000 * 1000, GROUP_ROWS))
 
 
 def write_shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: pa.Schema, form: Form) -> Shards:
@@ -111,7 +115,7 @@ def write_shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: p
         path, count = folder / table / f"{len(parts)}.part", 0
         with shard_writer(path, schema, form) as sink:
             while group is not None and (not count or path.stat().st_size < SHARD_BYTES[form]):
-                sink.write_table(group, max(group.num_rows, 1) if form == "parquet" else BATCH_ROWS)
+                put(sink, group)
                 count += group.num_rows
                 group = next(groups, None)
         parts.append((path, count))
@@ -129,6 +133,12 @@ def shard_writer(path: Path, schema: pa.Schema, form: Form) -> Any:  # noqa: ANN
         return pa.ipc.new_stream(str(path), schema)
     options = {"compression": "zstd", "write_page_index": True, "use_content_defined_chunking": CHUNKS}
     return pq.ParquetWriter(path, schema, **options)
+
+
+def put(sink: Any, rows: pa.Table) -> None:  # noqa: ANN401 - a writer of either kind
+    """Writes rows as one Parquet row group or Arrow batches; of no rows nothing: readers trip over an empty group."""
+    if rows.num_rows:
+        sink.write_table(rows, rows.num_rows if isinstance(sink, pq.ParquetWriter) else BATCH_ROWS)
 
 
 def _first_seen(previous: Previous | None) -> pa.Table:
@@ -163,7 +173,7 @@ def _history(
     (folder / HISTORY).mkdir()
     for part, table in parts.items():
         with shard_writer(folder / HISTORY / f"{part}.{form}", schema, form) as writer:
-            writer.write_table(table, max(table.num_rows, 1) if form == "parquet" else BATCH_ROWS)
+            put(writer, table)
     named = {f"{HISTORY}/{part}.{form}": table for part, table in parts.items()}
     counts = {name: table.num_rows for name, table in named.items()}
     return Shards(counts), {name: int(table.nbytes) for name, table in named.items()}

@@ -16,7 +16,7 @@ from builder.engine.durable import write_json
 from builder.errors import PublishError
 from builder.privacy import Exclusions, fingerprint
 from builder.publish import Difference, send, told
-from builder.release import CHANGELOG, Form, patterns, shard_writer
+from builder.release import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.staging import scratch_beside
 from builder.tables import dataset, manifest
 from builder.tables.manifest import NAME
@@ -88,7 +88,7 @@ def strip(folder: Path, known: dict[str, Any], name: str, release: str, identifi
             removed += facts["rows"] - kept.num_rows
             (folder / file).unlink()
             with shard_writer(folder / file, kept.schema, form) as sink:
-                sink.write_table(kept)
+                sink.write_table(kept, group_rows(kept.num_rows, kept.nbytes) if form == "parquet" else BATCH_ROWS)
             sizes = {"arrow_bytes": kept.nbytes} if "arrow_bytes" in facts else {}
             known["files"][file] = manifest.facts(folder / file, kept.num_rows) | sizes
     if removed:

@@ -158,7 +158,10 @@ def test_empty_tables_are_tables(built: Path, tmp_path: Path, form: Form) -> Non
         edited(built, table, lambda one: one.slice(0, 0))
     folder = staged(built, tmp_path / "v1", form=form)
     assert rows(folder, "mappings").schema.remove_metadata() == schemas.MAPPINGS.schema
-    assert load(folder, tmp_path, "mappings").num_rows == rows(folder, "models_history").num_rows == 0
+    assert rows(folder, "models_history").num_rows == 0
+    # the library loads no empty split but by streaming
+    streamed = datasets.load_dataset(str(folder), "mappings", split="train", streaming=True)
+    assert (list(streamed.take(3)), streamed.column_names) == ([], schemas.MAPPINGS.names)
     after = staged(built, tmp_path / "v2", "v2", form, folder)
     assert told(after)["tables"]["mappings"]["rows"] == 0
 

@@ -20,14 +20,14 @@ def command(
         typer.echo(text, err=True)
 
     found = remove(identifier, repo_id, folder, everywhere=everywhere, dry_run=dry_run, say=say)
-    would = "would be" if dry_run else "are"
+    taken = "would be taken" if dry_run else "are taken"
     if found.release:
-        typer.echo(f"{found.rows:,} rows {would} out of main: {found.release}")
+        typer.echo(f"{found.rows:,} rows {taken} out of main: {found.release}")
     else:
         typer.echo("main does not hold it")
     for tag, rows in found.tags.items():
-        gone = f"{would} out of it" if everywhere else "it still holds them: --everywhere takes them out"
-        typer.echo(f"{tag}: {rows:,} rows, {gone}")
+        what = f"{rows:,} rows {taken} out" if everywhere else f"{rows:,} rows stay: --everywhere takes them out"
+        typer.echo(f"{tag}: {what}")
     if everywhere and not dry_run and found.tags:
         typer.echo(
             "the old commits can still be read by their ids: `super_squash_history` of huggingface_hub ends that"

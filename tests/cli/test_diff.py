@@ -1,0 +1,63 @@
+"""`peatmoss diff`: a line per table, and one line for what is no dataset."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from command import Built, complaint, run
+from publishing import edited, replaced
+
+from builder.cli import app
+
+
+@pytest.fixture
+def new(sample: Built, tmp_path: Path) -> Path:
+    return shutil.copytree(sample.out, tmp_path / "peatmoss")
+
+
+def test_counts_are_a_table(sample: Built, new: Path) -> None:
+    edited(new, "models", lambda rows: replaced(rows.slice(2), "likes", 0, 99))
+    done = run("diff", sample.out, cwd=new.parent)  # held against its default folder
+    assert (done.returncode, done.stderr) == (0, "")
+    head, *rows = [line.split() for line in done.stdout.splitlines()]
+    assert head == ["table", "rows", "added", "removed", "changed"]
+    assert rows == [
+        ["models", "64", "0", "2", "1"],
+        ["snapshots", "28", "0", "0", "0"],
+        ["repositories", "12", "0", "0", "0"],
+        ["mappings", "70", "0", "0", "0"],
+        ["extracted_metadata", "68", "0", "0", "0"],
+    ]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["new", "old"])
+def test_a_folder_that_is_no_dataset_is_one_line(new: Path, tmp_path: Path, order: int) -> None:
+    (tmp_path / "empty").mkdir()
+    pair = ["peatmoss", "empty"][::order]
+    assert (
+        complaint(run("diff", *pair, cwd=tmp_path))
+        == "empty holds no MANIFEST.json: it is no dataset built by peatmoss"
+    )
+
+
+@pytest.mark.parametrize("name", ["nothing", "peatmoss/README.md"])
+def test_no_folder_at_all_is_one_line(
+    new: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(new.parent)
+    assert app.run(["diff", name]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert name in line
+    assert "please report it" not in line
+
+
+def test_a_damaged_table_is_one_line(new: Path, sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    (shard,) = (new / "mappings").glob("*.arrow")
+    shard.write_bytes(shard.read_bytes()[:100])
+    assert app.run(["diff", str(sample.out), str(new)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "is damaged" in line
+
+
+def test_nothing_to_compare_is_wrong_usage(tmp_path: Path) -> None:
+    assert complaint(run("diff", cwd=tmp_path), 2).startswith("Missing argument 'OLD'")

@@ -1,0 +1,247 @@
+"""`peatmoss publish` and upload.py as a user starts them, against a Hub on loopback."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import command
+import pytest
+from command import PEATMOSS, Built
+from hub_server import READ_TOKEN, STRANGER_TOKEN, WRITE_TOKEN, Hub, serve
+from publishing import MANIFEST, NAME, contents, tags, titles, whole
+
+ROOT = Path(__file__).parents[2]
+MODELS = "models/peatmoss-train-00000-of-00001.arrow"
+ALLOWED = ("--allow-local",)  # the sample's repositories are folders
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hub]:
+    with serve(tmp_path / "hub") as running:
+        yield running
+
+
+@pytest.fixture
+def built(sample: Built, tmp_path: Path) -> Path:
+    return shutil.copytree(sample.out, tmp_path / "peatmoss")
+
+
+def environment(hub: Hub, cwd: Path, token: str = WRITE_TOKEN) -> dict[str, str]:
+    known = hub.environment(cwd / "home", token)
+    del known["HF_HUB_DISABLE_PROGRESS_BARS"]  # the command itself keeps them off what is no terminal
+    return command.environment(**known)
+
+
+def publish(hub: Hub, cwd: Path, *arguments: object, token: str = WRITE_TOKEN) -> subprocess.CompletedProcess[str]:
+    return command.run("publish", *arguments, cwd=cwd, env=environment(hub, cwd, token))
+
+
+def line(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
+    """What a failed command says last; before it stands what it was doing, and nothing else."""
+    *before, last = done.stderr.splitlines()
+    assert done.returncode == code, done.stderr
+    assert all(re.fullmatch("writing the release|sending [0-9]+ files, [0-9,]+ bytes", one) for one in before), before
+    assert last.startswith("peatmoss: ")
+    assert "please report it" not in last
+    return last.removeprefix("peatmoss: ")
+
+
+def started(hub: Hub, cwd: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [PEATMOSS, "publish", NAME, *ALLOWED],
+        cwd=cwd,
+        env=environment(hub, cwd),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def put(hub: Hub, status: int = 200) -> list[str]:
+    """Objects that were sent, by their sha256."""
+    return [request.path.rpartition("/")[2] for request in hub.asked("^PUT ") if request.status == status]
+
+
+def left_over(cwd: Path) -> list[str]:
+    return [path.name for path in cwd.iterdir() if path.name.startswith(".")]
+
+
+def test_dry_run_then_first_release_then_nothing(hub: Hub, built: Path) -> None:
+    dry = publish(hub, built.parent, NAME, *ALLOWED, "--dry-run")
+    assert (dry.returncode, dry.stderr) == (0, "writing the release\n")
+    *would, total = dry.stdout.splitlines()
+    named = dict(re.fullmatch(r"would send (\S+) \(([0-9,]+) bytes\)", one).groups() for one in would)  # type: ignore[union-attr]
+    size = sum(int(one.replace(",", "")) for one in named.values())
+    assert total == f"{len(named)} files, {size:,} bytes; nothing was sent"
+    assert hub.asked("^(POST|PUT|DELETE) ") == []
+
+    done = publish(hub, built.parent, NAME, *ALLOWED)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"writing the release\nsending {len(named)} files, {size:,} bytes\n"
+    assert done.stdout.splitlines()[: len(would)] == [one.replace("would send", "sent") for one in would]
+    last = f"load_dataset('{NAME}', \"mappings\", revision='v2026.11')  # commit {tags(hub)['v2026.11']}"
+    assert done.stdout.splitlines()[-1] == last
+    assert {name: len(data) for name, data in contents(hub).items() if name in named} == {
+        name: int(one.replace(",", "")) for name, one in named.items()
+    }
+    whole(hub, "v2026.11")
+
+    again = publish(hub, built.parent, NAME, *ALLOWED)
+    assert (again.returncode, again.stderr) == (0, "writing the release\nnothing has changed: no commit\n")
+    assert again.stdout.split() == last.split()
+    assert titles(hub) == ["initial commit", "v2026.11"]
+    assert left_over(built.parent) == []
+
+
+def test_another_form_says_what_it_removes(hub: Hub, built: Path) -> None:
+    publish(hub, built.parent, NAME, *ALLOWED)
+    done = publish(hub, built.parent, NAME, *ALLOWED, "--format", "arrow", "--tag", "v2")
+    assert done.returncode == 0, done.stderr
+    removed = re.findall("^removed (.*)", done.stdout, re.MULTILINE)
+    assert sorted(removed) == sorted(name for name in contents(hub, "v2026.11") if name.endswith(".parquet"))
+    whole(hub, "v2")
+
+
+def test_upload_from_the_checkout(hub: Hub, built: Path) -> None:
+    def upload(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "upload.py", NAME, str(built), *ALLOWED, *arguments],
+            cwd=ROOT,
+            env=environment(hub, built.parent),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    dry = upload("--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert dry.stdout.endswith("bytes; nothing was sent\n")
+    assert hub.asked("^(POST|PUT|DELETE) ") == []
+    real = upload()
+    assert real.returncode == 0, real.stderr
+    assert whole(hub, "v2026.11")["release"] == "v2026.11"
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=lambda one: one.name)
+def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path, how: signal.Signals) -> None:
+    hub.stall(lambda request: request.method == "PUT" and len(put(hub)) >= 3, 60, times=1000)
+    process = started(hub, built.parent)
+    command.wait_until(lambda: len(put(hub)) >= 3 and len(hub.asked("^PUT ")) > len(put(hub)), process)
+    os.killpg(process.pid, how)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == (-how if how == signal.SIGKILL else 130)
+    assert how == signal.SIGKILL or err.endswith("stopped: run the same command to go on where it was\n")
+    there = set(put(hub))
+    assert titles(hub) == ["initial commit"]
+    hub.faults.clear()
+    hub.requests.clear()
+    done = publish(hub, built.parent, NAME, *ALLOWED)
+    assert done.returncode == 0, done.stderr
+    assert put(hub)
+    assert there.isdisjoint(put(hub))
+    assert titles(hub) == ["initial commit", "v2026.11"]
+    assert left_over(built.parent) == []
+    whole(hub, "v2026.11")
+
+
+def test_faults_of_the_hub_are_no_lines_of_their_own(hub: Hub, built: Path) -> None:
+    faults = [hub.fail(step, 503) for step in ("whoami", "preupload", "^PUT ", "/commit/", "/tag/")]
+    done = publish(hub, built.parent, NAME, *ALLOWED)
+    assert done.returncode == 0, done.stderr
+    assert [fault.hits for fault in faults] == [1] * len(faults)
+    assert re.fullmatch("writing the release\nsending [0-9]+ files, [0-9,]+ bytes\n", done.stderr)
+    assert titles(hub) == ["initial commit", "v2026.11"]
+
+
+# Refused
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        pytest.param("", "no token: run `hf auth login`, or set HF_TOKEN to a token that may write", id="none"),
+        pytest.param(
+            "hf_" + "x" * 34, "the Hub does not know the token, or .* is private: run `hf auth login`", id="?"
+        ),
+        pytest.param(READ_TOKEN, f"the token may not write to {NAME}: take one with write access to it", id="read"),
+        pytest.param(
+            STRANGER_TOKEN, f"the token may not write to {NAME}: take one with write access to it", id="other"
+        ),
+    ],
+)
+def test_tokens_that_may_not(hub: Hub, built: Path, token: str, said: str) -> None:
+    done = publish(hub, built.parent, NAME, *ALLOWED, token=token)
+    assert re.fullmatch(said, line(done))
+    assert token not in (done.stdout + done.stderr) or not token
+    assert [str(one) for one in hub.asked("^(PUT|POST) ") if one.status < 400] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "code"),
+    [
+        pytest.param(["a/b/c", *ALLOWED], "'a/b/c' is no name of a dataset: give OWNER/NAME", 1, id="three-parts"),
+        pytest.param(["--allow-local", "--", "-x/y"], "'-x/y' is no name of a dataset", 1, id="hyphen"),
+        pytest.param(["a--b/c", *ALLOWED], "'a--b/c' is no name of a dataset", 1, id="two-hyphens"),
+        pytest.param(["moss", *ALLOWED], "'moss' names no owner: give OWNER/NAME", 1, id="no-owner"),
+        pytest.param([NAME, "nothing"], "nothing is no folder", 1, id="no-folder"),
+        pytest.param([NAME], "'repositories' is of this machine alone: .* with --allow-local", 1, id="local"),
+        pytest.param([NAME, *ALLOWED, "--format", "csv"], "there is no format 'csv'", 1, id="format"),
+        pytest.param([NAME, *ALLOWED, "--tag", "v 1"], "'v 1' is no name for a release", 1, id="tag"),
+        pytest.param([], "Missing argument 'REPO_ID'", 2, id="no-name"),
+        pytest.param([NAME, "--fast"], "No such option: --fast", 2, id="option"),
+    ],
+)
+def test_what_cannot_be(hub: Hub, built: Path, arguments: list[str], said: str, code: int) -> None:
+    assert re.search(said, line(publish(hub, built.parent, *arguments), code))
+    assert hub.requests == []
+    assert left_over(built.parent) == []
+
+
+def test_a_build_with_faults_needs_force(hub: Hub, built: Path) -> None:
+    data = bytearray((built / MODELS).read_bytes())
+    data[data.index(b"FacebookAI")] ^= 1
+    (built / MODELS).write_bytes(data)
+    said = line(publish(hub, built.parent, NAME, *ALLOWED))
+    assert said == (
+        f"peatmoss has faults ({MODELS} has other bytes than {MANIFEST} says): build it again, or publish it with --force"
+    )
+    assert hub.requests == []
+    done = publish(hub, built.parent, NAME, *ALLOWED, "--force")
+    assert done.returncode == 0, done.stderr
+    assert f"{MODELS} has other bytes" in contents(hub)["README.md"].decode()
+
+
+def test_a_share_alike_source_needs_its_option(hub: Hub, built: Path) -> None:
+    manifest = json.loads((built / MANIFEST).read_text())
+    manifest["sources"][0]["license"] = "CC-BY-SA-4.0"
+    (built / MANIFEST).write_text(json.dumps(manifest))
+    said = line(publish(hub, built.parent, NAME, *ALLOWED))
+    assert said.startswith("the source 'hub-2024-07' is under CC-BY-SA-4.0")
+    done = publish(hub, built.parent, NAME, *ALLOWED, "--allow-share-alike")
+    assert done.returncode == 0, done.stderr
+    assert "share-alike terms: `hub-2024-07` (CC-BY-SA-4.0)" in contents(hub)["README.md"].decode()
+
+
+def test_a_full_disk(hub: Hub, sample: Built, tmp_path: Path) -> None:
+    (disk := tmp_path / "disk").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("nothing may be mounted here")
+    try:
+        built = shutil.copytree(sample.out, disk / "peatmoss")
+        said = line(publish(hub, tmp_path, NAME, built, *ALLOWED))
+        assert said.startswith("the disk is full")
+        assert left_over(disk) == []
+        assert hub.asked("^(PUT|POST) ") == []
+        subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
+        assert publish(hub, tmp_path, NAME, built, *ALLOWED).returncode == 0
+        whole(hub, "v2026.11")
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)

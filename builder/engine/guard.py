@@ -108,8 +108,9 @@ class Worker:
         self.stop()
         context = multiprocessing.get_context("forkserver")  # a fork of a process with Arrow's threads can deadlock
         ours, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, self.task, self.step.limits.memory_mb), daemon=True)
-        self.process.start()
+        process = context.Process(target=serve, args=(theirs, self.task, self.step.limits.memory_mb), daemon=True)
+        process.start()
+        self.process = process
         theirs.close()
         self.pipe = ours
         try:

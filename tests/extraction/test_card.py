@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from builder.extraction.card import COLUMNS, FIELDS, extract
 from builder.schemas import EXTRACTED_METADATA
 
-REAL_DATA = Path(os.environ.get("PEATMOSS_REAL_DATA", Path(__file__).parents[2] / "../shared/data"))
+REAL_DATA = Path(os.environ.get("PEATMOSS_DATA", Path(__file__).parents[2] / "../shared/data"))
 REAL_CARDS = REAL_DATA / "model_cards/hf_models_and_cards_2022-02-21.parquet"
 SCHEMA = pa.schema([column for column in EXTRACTED_METADATA.schema if column.name in COLUMNS])
 
@@ -151,7 +151,7 @@ def test_large_card_is_not_dear() -> None:
     assert time.process_time() - start < 2
 
 
-@pytest.mark.skipif(not REAL_CARDS.exists(), reason="no real cards here (PEATMOSS_REAL_DATA)")
+@pytest.mark.skipif(not REAL_CARDS.exists(), reason="no real cards here (PEATMOSS_DATA)")
 def test_real_cards() -> None:
     told = {"ok": "ok", "none": "absent", "invalid": "invalid", "not_dict": "not_a_mapping"}
     count = 0

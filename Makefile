@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel lint bench clean
+.PHONY: dataset test test-wheel test-publish lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	$(BIN)/peatmoss build --config sample
@@ -14,6 +14,9 @@ test: $(VENV)/.dev           ## every test that needs no installed server
 
 test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
 	$(BIN)/pytest tests/wheel
+
+test-publish: $(VENV)/.dev   ## a publication that is killed at 20 moments (minutes)
+	$(BIN)/pytest tests/slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -23,10 +23,10 @@ def test_counts_are_a_table(sample: Built, new: Path) -> None:
     assert head == ["table", "rows", "added", "removed", "changed"]
     assert rows == [
         ["models", "64", "0", "2", "1"],
-        ["snapshots", "28", "0", "0", "0"],
+        ["snapshots", "68", "0", "0", "0"],
         ["repositories", "12", "0", "0", "0"],
         ["mappings", "70", "0", "0", "0"],
-        ["extracted_metadata", "68", "0", "0", "0"],
+        ["extracted_metadata", "28", "0", "0", "0"],
     ]
 
 
@@ -60,4 +60,4 @@ def test_a_damaged_table_is_one_line(new: Path, sample: Built, capsys: pytest.Ca
 
 
 def test_nothing_to_compare_is_wrong_usage(tmp_path: Path) -> None:
-    assert complaint(run("diff", cwd=tmp_path), 2).startswith("Missing argument 'OLD'")
+    assert complaint(run("diff", cwd=tmp_path), 2).startswith("Missing argument 'old'")

@@ -129,23 +129,33 @@ def test_upload_from_the_checkout(hub: Hub, built: Path) -> None:
     assert whole(hub, "v2026.11")["release"] == "v2026.11"
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=lambda one: one.name)
-def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path, how: signal.Signals) -> None:
-    hub.stall(lambda request: request.method == "PUT" and len(put(hub)) >= 3, 60, times=1000)
+@pytest.mark.parametrize(
+    ("how", "seconds"),
+    [
+        pytest.param(signal.SIGKILL, 60, id="kill"),
+        pytest.param(signal.SIGINT, 1, id="ctrl-c"),  # files that are on their way are sent to their end
+    ],
+)
+def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path, how: signal.Signals, seconds: float) -> None:
+    hub.stall(lambda request: request.method == "PUT" and len(hub.asked("^PUT ")) > 3, seconds, times=1000)
     process = started(hub, built.parent)
-    command.wait_until(lambda: len(put(hub)) >= 3 and len(hub.asked("^PUT ")) > len(put(hub)), process)
+    command.wait_until(lambda: len(put(hub)) == 3, process)
     os.killpg(process.pid, how)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == (-how if how == signal.SIGKILL else 130)
-    assert how == signal.SIGKILL or err.endswith("stopped: run the same command to go on where it was\n")
+    if how == signal.SIGKILL:
+        assert left_over(built.parent) == [".peatmoss-publish"]
+    else:
+        assert err.endswith("peatmoss: stopped: run the same command to go on where it was\n")
+        assert left_over(built.parent) == []
+    assert process.returncode == (130 if how == signal.SIGINT else -how)
     there = set(put(hub))
     assert titles(hub) == ["initial commit"]
     hub.faults.clear()
     hub.requests.clear()
     done = publish(hub, built.parent, NAME, *ALLOWED)
     assert done.returncode == 0, done.stderr
-    assert put(hub)
     assert there.isdisjoint(put(hub))
+    assert put(hub) or how == signal.SIGINT
     assert titles(hub) == ["initial commit", "v2026.11"]
     assert left_over(built.parent) == []
     whole(hub, "v2026.11")
@@ -167,18 +177,14 @@ def test_faults_of_the_hub_are_no_lines_of_their_own(hub: Hub, built: Path) -> N
     ("token", "said"),
     [
         pytest.param("", "no token: run `hf auth login`, or set HF_TOKEN to a token that may write", id="none"),
-        pytest.param(
-            "hf_" + "x" * 34, "the Hub does not know the token, or .* is private: run `hf auth login`", id="?"
-        ),
-        pytest.param(READ_TOKEN, f"the token may not write to {NAME}: take one with write access to it", id="read"),
-        pytest.param(
-            STRANGER_TOKEN, f"the token may not write to {NAME}: take one with write access to it", id="other"
-        ),
+        pytest.param("hf_" + "x" * 34, f"the Hub does not know the token, or {NAME} is private: run", id="unknown"),
+        pytest.param(READ_TOKEN, f"the token may not write to {NAME}: take one with write access", id="read-only"),
+        pytest.param(STRANGER_TOKEN, f"the token may not write to {NAME}: take one with write access", id="stranger"),
     ],
 )
 def test_tokens_that_may_not(hub: Hub, built: Path, token: str, said: str) -> None:
     done = publish(hub, built.parent, NAME, *ALLOWED, token=token)
-    assert re.fullmatch(said, line(done))
+    assert line(done).startswith(said)
     assert token not in (done.stdout + done.stderr) or not token
     assert [str(one) for one in hub.asked("^(PUT|POST) ") if one.status < 400] == []
 
@@ -194,7 +200,7 @@ def test_tokens_that_may_not(hub: Hub, built: Path, token: str, said: str) -> No
         pytest.param([NAME], "'repositories' is of this machine alone: .* with --allow-local", 1, id="local"),
         pytest.param([NAME, *ALLOWED, "--format", "csv"], "there is no format 'csv'", 1, id="format"),
         pytest.param([NAME, *ALLOWED, "--tag", "v 1"], "'v 1' is no name for a release", 1, id="tag"),
-        pytest.param([], "Missing argument 'REPO_ID'", 2, id="no-name"),
+        pytest.param([], "Missing argument 'repo_id'", 2, id="no-name"),
         pytest.param([NAME, "--fast"], "No such option: --fast", 2, id="option"),
     ],
 )
@@ -209,9 +215,8 @@ def test_a_build_with_faults_needs_force(hub: Hub, built: Path) -> None:
     data[data.index(b"FacebookAI")] ^= 1
     (built / MODELS).write_bytes(data)
     said = line(publish(hub, built.parent, NAME, *ALLOWED))
-    assert said == (
-        f"peatmoss has faults ({MODELS} has other bytes than {MANIFEST} says): build it again, or publish it with --force"
-    )
+    fault = f"{MODELS} has other bytes than {MANIFEST} says"
+    assert said == f"peatmoss has faults ({fault}): build it again, or publish it with --force"
     assert hub.requests == []
     done = publish(hub, built.parent, NAME, *ALLOWED, "--force")
     assert done.returncode == 0, done.stderr

@@ -71,7 +71,7 @@ WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)
   FROM records WHERE coalesce(downloads, 0) > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,
-  md5(concat_ws(chr(31), downloads, files::VARCHAR, config, card_sha256, tags::VARCHAR, task, library)) AS digest,
+  {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library")} AS digest,
   {columns}
 FROM records SEMI JOIN chosen USING (ordinal)"""
     return Planned(step, query, digest([of_source(context.workspace, of.name).digest for of in context.listings]))
@@ -100,11 +100,16 @@ def extraction(context: Context) -> Planned:
     step = Step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run, context.limits("extraction"))
     taken = of_step(context.workspace, "snapshots")
     query = f"""
-SELECT item, md5(concat_ws(chr(31), card_sha256, record_tags::VARCHAR, record_task, record_library, config)) AS digest,
+SELECT item, {sealed("card_sha256", "record_tags", "record_task", "record_library", "config")} AS digest,
   model_id, revision, card, card_sha256, config,
   record_tags AS tags, record_task AS task, record_library AS library
 FROM {relation(taken, pa.schema([("item", pa.string()), *SNAPSHOT_ROWS]))} WHERE card IS NOT NULL"""
     return Planned(step, query, taken.digest)
+
+
+def sealed(*columns: str) -> str:
+    """SQL of an item's digest: all that its rows depend on; a null is unlike any value, and keeps its place."""
+    return f"md5(concat_ws(chr(31), {', '.join(f'coalesce({column}::VARCHAR, chr(30))' for column in columns)}))"
 
 
 def _repository_items(context: Context) -> tuple[str, str]:
@@ -115,7 +120,7 @@ def _repository_items(context: Context) -> tuple[str, str]:
         for rank, part in enumerate(parts or [Part((), "")])
     )
     query = f"""
-SELECT repository_id AS item, md5(concat_ws(chr(31), digest, host, url)) AS digest,
+SELECT repository_id AS item, {sealed("digest", "host", "url")} AS digest,
   repository_id, location, revision, digest AS tree, host, url, source
 FROM ({ranked}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1"""
     return query, digest([part.digest for part in parts])

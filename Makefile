@@ -26,6 +26,7 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev          ## figures of README, each beside its limit (minutes)
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/real_input.py
+	$(BIN)/python benchmarks/release.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

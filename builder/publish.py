@@ -243,7 +243,7 @@ def _read_back(target: Target, folder: Path, made: dict[str, Any]) -> None:
     strange = sorted(target.tree.keys() - made["files"].keys() - HUBS_OWN - {NAME})
     if missing or strange:
         named = ", ".join([*missing, *strange][:SHOWN])
-        raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): run the same command again")
+        raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): mend it there first")
 
 
 def _tag(target: Target, tag: str, commit: str) -> None:

@@ -14,6 +14,8 @@ import pytest
 import stamina
 from command import Built
 from hub_server import READ_TOKEN, STRANGER_TOKEN, Hub
+from hub_server.commits import OPERATIONS
+from hub_server.objects import large_file
 from publishing import (
     MANIFEST,
     NAME,
@@ -32,6 +34,7 @@ from publishing import (
 from builder import hub as client
 from builder import publish
 from builder.cli.app import explain
+from builder.engine.durable import sha256
 from builder.errors import OutputError, PublishError
 from builder.publishable import Rules, publishable
 from builder.staging import scratch_beside
@@ -458,6 +461,38 @@ def test_a_download_that_breaks_off_is_taken_up(hub: Hub, built: Path, how: str)
     release(built, "v2")
     assert fault.hits
     assert whole(hub, "v2")["previous"] == "v1"
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"),
+    [
+        pytest.param("lfsFile", "mappings/train-00000-of-00001.parquet, models_history/v2.parquet", id="not-put"),
+        pytest.param("deletedFile", "old.parquet", id="not-removed"),
+    ],
+)
+def test_a_hub_that_keeps_something_else_is_found_out(
+    hub: Hub, built: Path, monkeypatch: pytest.MonkeyPatch, operation: str, said: str
+) -> None:
+    first = release(built)
+    known = json.loads(contents(hub)[MANIFEST])
+    known["files"]["old.parquet"] = {"sha256": sha256(built / SHARD), "bytes": 1}  # stale from now on
+    lfs = hub.store.find("datasets", NAME).large_path(known["files"]["old.parquet"]["sha256"])
+    shutil.copy(built / SHARD, lfs)
+    somebody_commits(hub, {MANIFEST: json.dumps(known).encode()})
+    put_large(hub, "old.parquet", lfs)
+    monkeypatch.setitem(OPERATIONS, operation, lambda *_: None)
+    with pytest.raises(PublishError, match=rf"is not what was sent \({said}\): mend it there first"):
+        release(built, "v2")
+    assert tags(hub) == {"v1": first.commit}
+
+
+def put_large(hub: Hub, name: str, content: Path) -> None:
+    """A large file more on main."""
+    repository = hub.store.find("datasets", NAME)
+    head, references = repository.branch("main"), repository.references
+    files = {**head.files, name: large_file(content.name, content.stat().st_size)}
+    references.branches["main"] = repository.record(head, "owner", "more", "", files).id
+    repository.refer(references)
 
 
 def test_nobody_answers(hub: Hub, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:

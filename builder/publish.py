@@ -79,7 +79,7 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
             commit = str(target.head)
             say("nothing has changed: no commit")
         if tag not in tags:
-            _tag(target, tag, commit)
+            tag_release(target, tag, commit)
         return Published(difference, commit, tag)
 
 
@@ -246,7 +246,7 @@ def _read_back(target: Target, folder: Path, made: dict[str, Any]) -> None:
         raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): mend it there first")
 
 
-def _tag(target: Target, tag: str, commit: str) -> None:
+def tag_release(target: Target, tag: str, commit: str) -> None:
     """Tags the commit; PublishError where somebody gave the name to another one meanwhile."""
     hub.patiently(target.api.create_tag, target.repo_id, tag=tag, revision=commit, repo_type="dataset", exist_ok=True)
     if target.tags().get(tag) != commit:

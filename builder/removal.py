@@ -15,7 +15,7 @@ from builder import card, hub, schemas
 from builder.engine.durable import write_json
 from builder.errors import PublishError
 from builder.privacy import Exclusions, fingerprint
-from builder.publish import Difference, send, told
+from builder.publish import Difference, send, tag_release, told
 from builder.release import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.staging import scratch_beside
 from builder.tables import dataset, manifest
@@ -58,7 +58,7 @@ def remove(
         rows = strip(scratch / "main", known, repo_id, release, identifier)
         if rows and not dry_run:
             commit = send(target, scratch / "main", _difference(target, scratch / "main", known), release, say)
-            _tag(target, release, commit)
+            tag_release(target, release, commit)
         held = {}
         for tag in sorted(tags):
             folder = scratch / tag
@@ -164,10 +164,6 @@ def _difference(target: Target, folder: Path, known: dict[str, Any]) -> Differen
     return Difference(changed, [])
 
 
-def _tag(target: Target, tag: str, commit: str) -> None:
-    hub.patiently(target.api.create_tag, target.repo_id, tag=tag, revision=commit, repo_type="dataset", exist_ok=True)
-
-
 def _replace(target: Target, folder: Path, known: dict[str, Any], tag: str, say: Callable[[str], None]) -> None:
     """Moves a tag to a commit of its own without the id's rows; the branch that it was made on goes again."""
     branch = f"removal-{tag}"
@@ -177,5 +173,5 @@ def _replace(target: Target, folder: Path, known: dict[str, Any], tag: str, say:
     side.look()
     commit = send(side, folder, _difference(side, folder, known), f"{tag}: removed on request", say)
     hub.patiently(target.api.delete_tag, target.repo_id, tag=tag, **of)
-    _tag(target, tag, commit)
+    tag_release(target, tag, commit)
     hub.patiently(target.api.delete_branch, target.repo_id, branch=branch, **of)

@@ -206,6 +206,7 @@ for kind, code in re.findall("```(python|sql)\\n(.*?)```", card, re.DOTALL):
         exec(code, {{"print": lambda *words: printed.append(f"{{words}}")}})
     else:
         printed.append(f"{{len(duckdb.sql(code).fetchall())}}")
+POPULAR = [("downloads", ">", 10_000_000)]  # fewer rows than dataset_info tells: not to be checked against it
 load = lambda table, **more: load_dataset("{NAME}", table, split="train", **more)
 found = {{
     "tables": get_dataset_config_names("{NAME}"),
@@ -217,6 +218,10 @@ found = {{
     "first": load("models")["model_id"][:3],
     "seen": sorted(set(zip(load("mappings")["first_seen"], load("mappings")["last_seen"]))),
     "pandas": len(pd.read_parquet("hf://datasets/{NAME}/models/", columns=["model_id", "downloads", "license_spdx"])),
+    "two": load("models", columns=["model_id", "likes"]).column_names,
+    "popular": sorted(load("models", filters=POPULAR, verification_mode="no_checks")["model_id"]),
+    "streamed popular": sorted(row["model_id"] for row in load("models", filters=POPULAR, streaming=True).take(99)),
+    "all": sorted(row["model_id"] for row in load("models") if (row["downloads"] or 0) > 10_000_000),
     "card": "".join(printed),
     "duckdb": duckdb.sql("SELECT count(*) FROM 'hf://datasets/{NAME}/mappings/*.parquet'").fetchall()[0][0],
 }}""",
@@ -229,6 +234,8 @@ found = {{
     assert found["v1"] != 123_456
     assert found["streamed"] == found["first"]
     assert found["seen"] == [["v1", "v2"]]
+    assert found["two"] == ["model_id", "likes"]
+    assert found["popular"] == found["streamed popular"] == found["all"] != []
     assert found["pandas"] == 66
     assert found["duckdb"] == rows["mappings"]
     assert found["card"] == "".join(f"{(name,)}" for name in found["first"]) + "10"

@@ -96,7 +96,7 @@ def told(repo_id: str) -> Iterator[None]:
             raise
         match hub.status(fault):
             case None:
-                line = f"the Hub cannot be reached ({_line(fault)}): run the same command again, sent is sent"
+                line = f"the Hub cannot be reached ({_line(fault)}): run it again, nothing is sent twice"
             case 401:
                 line = f"the Hub does not know the token, or {repo_id} is private: run `hf auth login`"
             case 403:

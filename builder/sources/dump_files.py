@@ -183,7 +183,7 @@ def _records(values: Iterator[Any], name: str) -> Iterator[RawPage]:
         if isinstance(value, Exception):
             faults.append((at, "not_json", _line(value)))
         elif not isinstance(value, dict):
-            faults.append((at, "not_a_record", f"a {type(value).__name__}"))
+            faults.append((at, "not_a_record", f"of type {type(value).__name__}"))
         elif is_of_dataset(value):
             faults.append((at, "not_a_model", "a data set, by its fields"))
         else:

@@ -7,7 +7,7 @@ from builder.cli import app
 
 SKIPPED = [
     ["collect hub-2024-07", "no_id", "2024-07.jsonl#32", ""],
-    ["collect hub-2024-07", "not_a_record", "2024-07.jsonl#21", "a int"],
+    ["collect hub-2024-07", "not_a_record", "2024-07.jsonl#21", "of type int"],
     ["collect hub-2024-07", "private", "moss-lab/unreleased-draft", ""],
 ]
 

@@ -4,7 +4,8 @@ import queue
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,32 +20,36 @@ from builder.engine.step import ITEMS_SCHEMA, Step
 from builder.engine.workspace import Workspace
 
 
-def run_step(workspace: Workspace, step: Step, plan: Plan, advance: Callable[[int], None]) -> tuple[int, int]:
+# Runs partitions, each with `run_partition`, wherever there is room; gives how many items ran. It tells `advance` the
+# items of each partition as it is committed; the first error ends the run.
+Engine: TypeAlias = Callable[[Workspace, Step, Plan, Sequence[Part], Callable[[int], None]], int]
+
+
+def run_step(
+    workspace: Workspace, step: Step, plan: Plan, advance: Callable[[int], None], engine: Engine | None = None
+) -> tuple[int, int]:
     """Runs what the plan asks for and is not done; gives (items run, items in the plan).
 
     Afterwards the commit records of the step are those of the plan's partitions and no others.
     """
     folder = workspace.step(step.name)
-    todo: queue.SimpleQueue[Part] = queue.SimpleQueue()
+    todo: list[Part] = []
     for part in plan.parts:
         done = commits.read(folder, part.key)
         if done and done.inputs == part.inputs and commits.whole(folder, done):
             advance(part.items)
         else:
-            todo.put(part)
-    ran = _run_parts(workspace, step, plan, todo, advance) if not todo.empty() else 0
+            todo.append(part)
+    ran = (engine or local)(workspace, step, plan, todo, advance) if todo else 0
     commits.drop(folder, (part.key for part in plan.parts), spare=plan.path.name)
     return ran, plan.items
 
 
-def _run_parts(
-    workspace: Workspace,
-    step: Step,
-    plan: Plan,
-    todo: "queue.SimpleQueue[Part]",
-    advance: Callable[[int], None],
-) -> int:
-    """One thread per slot, each with its own child; the first error stops them all."""
+def local(workspace: Workspace, step: Step, plan: Plan, todo: Sequence[Part], advance: Callable[[int], None]) -> int:
+    """The engine of one machine: a thread per slot, each with its own child; the first error stops them all."""
+    waiting: queue.SimpleQueue[Part] = queue.SimpleQueue()
+    for part in todo:
+        waiting.put(part)
     errors: list[BaseException] = []
     ran: list[int] = []
     stopped = threading.Event()
@@ -57,7 +62,7 @@ def _run_parts(
             with Worker(step) as worker:
                 while not stopped.is_set():
                     try:
-                        part = todo.get_nowait()
+                        part = waiting.get_nowait()
                     except queue.Empty:
                         return
                     ran.append(run_partition(workspace, step, part, file, worker))
@@ -66,7 +71,7 @@ def _run_parts(
             errors.append(error)
             stopped.set()
 
-    threads = [threading.Thread(target=slot, daemon=True) for _ in range(min(step.limits.workers, todo.qsize()))]
+    threads = [threading.Thread(target=slot, daemon=True) for _ in range(min(step.limits.workers, len(todo)))]
     for thread in threads:
         thread.start()
     try:

@@ -1,0 +1,53 @@
+"""What every reader of mapping gives: one place that names a model, whatever the language it stands in."""
+
+from dataclasses import dataclass, field
+
+from builder.signatures import Loads, Weights
+
+
+@dataclass(frozen=True)
+class Target:
+    """The call that a name ends up in: whose it is, what it loads and from which hub."""
+
+    library: str
+    call: str
+    loads: Loads
+    hub: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place that names a model; lines and columns count from 1, columns in characters, cells from 0.
+
+    `name` is the string that the argument resolves to (None: dynamic), `expression` the argument as written (None: left
+    out), `defined_at` 'path:line' of the string where that is not in the call, `hops` the steps to it.
+    """
+
+    target: Target
+    line: int
+    column: int
+    argument_line: int
+    code: str
+    expression: str | None
+    name: str | None
+    resolution: str
+    usage: str
+    hops: int | None = 0
+    defined_at: str | None = None
+    revision: str | None = None
+    weights: Weights | None = None
+    trust_remote_code: bool | None = None
+    cell: int | None = None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a repository's code takes from outside and loads as a model: how settings and commands reach a call.
+
+    `keys` are settings' keys and attributes ('model_name_or_path'), `options` command-line options with their dashes
+    ('--model'), `environment` names of environment variables.
+    """
+
+    keys: dict[str, Target] = field(default_factory=dict)
+    options: dict[str, Target] = field(default_factory=dict)
+    environment: dict[str, Target] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from builder.engine.journal import collect
 from builder.engine.run import run_step
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
-from builder.privacy import Exclusions
+from builder.exclusions import Exclusions
 from builder.settings import HubDump, Settings
 from builder.signatures import Signatures, load_signatures
 from builder.sources import hub_dump, hub_records, local

@@ -1,15 +1,10 @@
-"""What must not be published, in one place: addresses and secrets are masked in text, and excluded ids are known.
+"""What must not be published, in one place: addresses and secrets are masked in text.
 
 Every pattern takes time in proportion to the text: a run of characters is entered at its first one only.
 """
 
-import hashlib
 import re
-from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
-
-from builder.errors import SettingsError
 
 EMAIL, TOKEN = "<email>", "<token>"
 
@@ -103,37 +98,3 @@ def mask(text: str) -> str:
 def has_secret(text: str) -> bool:
     """Whether `mask` would find a secret (e-mail addresses are none)."""
     return any(hint in text and pattern.search(text) for hint, pattern, _ in _SECRETS)
-
-
-def fingerprint(identifier: str) -> str:
-    """What stands for an excluded owner, repository or model in a file of exclusions: SHA-256 of it in lower case."""
-    return hashlib.sha256(identifier.strip().lower().encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Exclusions:
-    """The ids that must not appear anywhere, as fingerprints: the list itself says nothing about anybody."""
-
-    hashes: frozenset[str] = frozenset()
-
-    @classmethod
-    def load(cls, path: Path) -> "Exclusions":
-        """Read a file of one fingerprint a line ('#' starts a comment); SettingsError names every line that is none."""
-        try:
-            lines = path.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path}: cannot read the list of exclusions ({error}); give a text file") from error
-        found = {number: line.partition("#")[0].strip().lower() for number, line in enumerate(lines, 1)}
-        wrong = [str(number) for number, line in found.items() if line and not re.fullmatch("[0-9a-f]{64}", line)]
-        if wrong:
-            raise SettingsError(f"{path}: line {', '.join(wrong)}: not the SHA-256 (64 hex digits) of a lower-cased id")
-        return cls(frozenset(line for line in found.values() if line))
-
-    def covers(self, *identifiers: str | None) -> bool:
-        """Whether one of these ids is listed, or its owner, or the repository of a PyTorch Hub entry."""
-        return bool(self.hashes) and any(
-            fingerprint(name) in self.hashes
-            for identifier in identifiers
-            if identifier
-            for name in {identifier, identifier.partition("#")[0], identifier.partition("/")[0]}
-        )

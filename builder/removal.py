@@ -14,7 +14,7 @@ from huggingface_hub import HfApi
 from builder import card, hub, schemas
 from builder.engine.durable import write_json
 from builder.errors import PublishError
-from builder.privacy import Exclusions, fingerprint
+from builder.exclusions import Exclusions, fingerprint
 from builder.publish import Difference, send, tag_release, told
 from builder.release import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.staging import scratch_beside
@@ -36,7 +36,10 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Removal:
-    """What was found: the new release (None where main does not hold the id), rows of it, and of each tag."""
+    """What was found: the new release (None where main does not hold the id), rows of it, and of each tag.
+
+    `rows` counts those that go and those of others that named the id and no longer do.
+    """
 
     release: str | None
     rows: int
@@ -70,7 +73,9 @@ def remove(
 
 
 def strip(folder: Path, known: dict[str, Any], name: str, release: str, identifier: str) -> int:
-    """Takes the id's rows out of a release's folder in place, and calls it `release`; how many rows there were.
+    """Takes the id out of a release's folder in place, and calls it `release`; how many rows held it.
+
+    Its own rows go; others stay and no longer name it.
 
     Tables, counts, card, changelog and manifest agree afterwards; the id itself is written nowhere.
     """
@@ -78,14 +83,20 @@ def strip(folder: Path, known: dict[str, Any], name: str, release: str, identifi
     listed = Exclusions(frozenset({fingerprint(identifier)}))
     removed = 0
     memory = dict.fromkeys(patterns(form), 0)
-    for file, facts in list(known["files"].items()):
+    cards: dict[str | None, str | None] = {}  # hashes of cards, before and after
+    for file, facts in sorted(known["files"].items(), key=lambda entry: _place(entry[0])):
         if "rows" not in facts:
             continue
         table = file.partition("/")[0]
-        kept = _without(folder / file, table, listed)
+        rows = _without(folder / file, table, listed)
+        kept, changed = listed.leave_out(rows)
+        if table == "snapshots":
+            cards |= dict(zip(rows["card_sha256"].to_pylist(), kept["card_sha256"].to_pylist(), strict=True))
+        elif table == "extracted_metadata":
+            kept = _with_cards(kept, cards)
         memory[table] += kept.nbytes
-        if kept.num_rows < facts["rows"]:
-            removed += facts["rows"] - kept.num_rows
+        removed += facts["rows"] - rows.num_rows + changed
+        if kept.num_rows < facts["rows"] or not kept.equals(rows):
             (folder / file).unlink()
             with shard_writer(folder / file, kept.schema, form) as sink:
                 sink.write_table(kept, group_rows(kept.num_rows, kept.nbytes) if form == "parquet" else BATCH_ROWS)
@@ -96,12 +107,23 @@ def strip(folder: Path, known: dict[str, Any], name: str, release: str, identifi
     return removed
 
 
+def _place(file: str) -> tuple[int, str]:
+    """Where a file comes in the order of the tables: extracted metadata after the cards it was read from."""
+    return list(NAMES).index(table) if (table := file.partition("/")[0]) in NAMES else len(NAMES), file
+
+
 def _without(file: Path, table: str, listed: Exclusions) -> pa.Table:
     with duckdb.connect(config={"threads": "1"}) as connection:
         schema, _ = dataset.register(connection, "shard", [file])
         return (
             connection.sql(f"SELECT * FROM shard {not_excluded(listed, *NAMES[table])}").to_arrow_table().cast(schema)
         )
+
+
+def _with_cards(rows: pa.Table, cards: dict[str | None, str | None]) -> pa.Table:
+    at = rows.schema.get_field_index("card_sha256")
+    hashes = [cards.get(sha, sha) for sha in rows["card_sha256"].to_pylist()]
+    return rows.set_column(at, rows.schema.field(at), pa.array(hashes, pa.string()))
 
 
 def _retell(

@@ -15,7 +15,7 @@ ROOT = Path(builder.__file__).parent
 # What stands further down may import what stands further up. Within a line modules may import one another.
 LAYERS = (
     "errors bundled schemas",
-    "settings signatures licenses domains privacy git trees hub engine",
+    "settings call_forms signatures licenses domains privacy exclusions git trees hub engine",
     "sources snapshots mapping extraction",
     "tables",
     "peatmoss viewer",
@@ -41,7 +41,7 @@ FENCES = {
 }
 
 # What `peatmoss scan` is made of: the base install has none of the other libraries.
-BASE = {"errors", "bundled", "signatures", "licenses", "domains", "privacy", "git", "trees", "mapping", "cli"}
+BASE = {"errors", "bundled", "call_forms", "signatures", "licenses", "domains", "privacy", "git", "trees", "mapping", "cli"}
 BASE_LIBRARIES = {"duckdb", "license_expression", "pydantic", "rich", "tree_sitter", "tree_sitter_python", "typer"}
 INSIDE = {"cli"}  # commands import what they need when they run
 

@@ -3,7 +3,6 @@
 import random
 import string
 import time
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,8 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder import privacy
-from builder.errors import SettingsError
-from builder.privacy import Exclusions, fingerprint, has_secret, mask
+from builder.privacy import has_secret, mask
 
 HEX = "0123456789abcdef" * 4
 ADDRESS = "jane.doe" + "@" + "example.org"
@@ -166,32 +164,6 @@ def test_time_grows_with_the_text_only(piece: str, start: str) -> None:
     began = time.process_time()
     mask(text)
     assert time.process_time() - began < 1  # measured: at most 0.04 s; quadratic time would be minutes
-
-
-def test_exclusions(tmp_path: Path) -> None:
-    listed = tmp_path / "exclude.txt"
-    lines = ["# people who asked", "", fingerprint("Jane"), f"  {fingerprint('Joe/Model').upper()}  # 2026"]
-    listed.write_text("\n".join(lines))
-    exclusions = Exclusions.load(listed)
-    assert exclusions.hashes == {fingerprint("jane"), fingerprint("joe/model")}
-    assert exclusions.covers("jane/anything")
-    assert exclusions.covers("JANE")
-    assert exclusions.covers(None, "joe/model")
-    assert exclusions.covers("Joe/model#entry")
-    assert not exclusions.covers("joe/other", "owner/jane", None)
-    assert not Exclusions().covers("jane")
-
-
-def test_exclusions_name_every_wrong_line(tmp_path: Path) -> None:
-    listed = tmp_path / "exclude.txt"
-    listed.write_text(f"jane\n{HEX}\n{HEX}0\n")
-    with pytest.raises(SettingsError, match=r"exclude\.txt: line 1, 3: not the SHA-256"):
-        Exclusions.load(listed)
-    with pytest.raises(SettingsError, match=r"none\.txt: cannot read"):
-        Exclusions.load(tmp_path / "none.txt")
-    listed.write_bytes(b"\xff\xfe")
-    with pytest.raises(SettingsError, match=r"exclude\.txt: cannot read"):
-        Exclusions.load(listed)
 
 
 def test_random_base64_is_left_alone() -> None:

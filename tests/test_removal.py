@@ -1,10 +1,12 @@
 """Removals on a loopback Hub: a release without the id, the earlier ones on request, everything true afterwards."""
 
+import hashlib
 import io
 import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -48,6 +50,20 @@ def holding(hub: Hub, revision: str, word: str) -> list[str]:
     return found
 
 
+def read(files: dict[str, bytes], table: str) -> list[dict[str, Any]]:
+    """Rows of a published table."""
+    shards = [data for path, data in sorted(files.items()) if path.startswith(f"{table}/")]
+    return [row for data in shards for row in pq.read_table(io.BytesIO(data)).to_pylist()]
+
+
+def texts(hub: Hub, revision: str) -> list[bytes]:
+    """Every row of a revision as text, its card and its changelog, in lower case."""
+    files = contents(hub, revision)
+    tables = {path.partition("/")[0] for path in files if path.endswith(".parquet")}
+    rows = [json.dumps(row, default=str) for table in sorted(tables) for row in read(files, table)]
+    return [text.lower().encode() for text in rows] + [files["README.md"], files["CHANGELOG.md"]]
+
+
 def true(hub: Hub, revision: str) -> bool:
     """Whether manifest, counts and card of a revision agree with its files."""
     files = contents(hub, revision)
@@ -84,11 +100,26 @@ def test_main_gets_a_release_without_the_id_and_earlier_ones_stay(hub: Hub, publ
 def test_the_card_and_the_changelog_tell_that_rows_were_removed_but_not_whose(hub: Hub, published: Path) -> None:
     found = removed(MODEL, published)
     files = contents(hub)
-    assert f"{found.rows} rows have been removed" in files["README.md"].decode()
+    assert f"{found.rows} rows were removed" in files["README.md"].decode()
     assert f"## v2-1: removed on request\n\n{found.rows:,} rows." in files["CHANGELOG.md"].decode()
     manifest = json.loads(files[MANIFEST])
     assert (manifest["release"], manifest["previous"], manifest["removals"]) == ("v2-1", "v2", found.rows)
     assert all(MODEL.encode() not in files[name] for name in ("CHANGELOG.md", MANIFEST))
+
+
+def test_nobody_else_names_the_id_afterwards(hub: Hub, published: Path) -> None:
+    assert any(MODEL.encode() in data for data in texts(hub, "main"))
+    removed(MODEL, published)
+    assert not any(MODEL.encode() in data for data in texts(hub, "main"))
+    files = contents(hub)
+    cards = {row["model_id"]: row for row in read(files, "snapshots")}
+    for row in read(files, "extracted_metadata"):
+        card = cards[row["model_id"]]["card"]
+        if card is None:  # of a model that is gone
+            continue
+        assert row["card_sha256"] == cards[row["model_id"]]["card_sha256"] == hashlib.sha256(card.encode()).hexdigest()
+        placed = [one for one in row["evidence"] if one["start"] is not None]
+        assert all(one["quote"] == card[one["start"] : one["end"]] for one in placed)
 
 
 def test_everywhere_moves_the_tags_to_commits_without_the_id(hub: Hub, published: Path) -> None:

@@ -21,7 +21,7 @@ def command(
     from builder import settings
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
-    from builder.privacy import Exclusions
+    from builder.exclusions import Exclusions
 
     unknown = sorted(set(only or ()) - set(ORDER))
     if unknown:

@@ -14,8 +14,9 @@ from builder import schemas
 from builder.domains import DOMAINS, domain_of
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
+from builder.exclusions import Exclusions
 from builder.licenses import license_spdx
-from builder.privacy import SUSPECT, Exclusions, has_secret, mask
+from builder.privacy import SUSPECT, has_secret, mask
 from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, relisted, tagged, times
 from builder.sources.dump_files import RawPage
 from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
@@ -57,11 +58,12 @@ def normalise(page: RawPage, source: str, taken_at: datetime, exclusions: Exclus
     positions = pa.array(page.positions, pa.int64())
     reasons = _reasons(raw, exclusions)
     good = pc.is_null(reasons)
-    skipped = _skipped(page, raw["id"].filter(pc.invert(good)), positions, reasons)
+    skipped = _skipped(page, raw, positions, reasons)
     raw = {name: column.filter(good) for name, column in raw.items()}
     rows = _rows(raw, source, taken_at)
     rows["position"] = positions.filter(good)
-    return Page(pa.Table.from_arrays([rows[name] for name in RECORDS.names], schema=RECORDS), skipped)
+    table = pa.Table.from_arrays([rows[name] for name in RECORDS.names], schema=RECORDS)
+    return Page(exclusions.leave_out(table)[0], skipped)
 
 
 def _reasons(raw: dict[str, pa.Array], exclusions: Exclusions) -> pa.Array:
@@ -83,14 +85,20 @@ def _reasons(raw: dict[str, pa.Array], exclusions: Exclusions) -> pa.Array:
     return pc.case_when(pa.StructArray.from_arrays(list(rules.values()), names=list(rules)), *map(pa.scalar, rules))
 
 
-def _skipped(page: RawPage, ids: pa.Array, positions: pa.Array, reasons: pa.Array) -> pa.Table:
-    """The skipped records; one without a usable id, or whose id must not be shown, is named by its place."""
+def _skipped(page: RawPage, raw: dict[str, pa.Array], positions: pa.Array, reasons: pa.Array) -> pa.Table:
+    """The skipped records; one without a usable id, or whose id must not be shown, is named by its place.
+
+    The detail of an excluded record is the hub's own id, by which the merge knows the model under another name.
+    """
     rows: list[tuple[str, str, str | None]] = [
         (f"{page.file}#{at}", reason, detail) for at, reason, detail in page.faults
     ]
     bad = pc.is_valid(reasons)
-    named = zip(ids.to_pylist(), positions.filter(bad).to_pylist(), reasons.drop_null().to_pylist(), strict=True)
-    rows += [(name if reason == "private" else f"{page.file}#{at}", reason, None) for name, at, reason in named]
+    columns = (raw["id"], raw["_id"], positions, reasons)
+    for name, own, at, reason in zip(*(column.filter(bad).to_pylist() for column in columns), strict=True):
+        rows.append(
+            (name if reason == "private" else f"{page.file}#{at}", reason, own if reason == "excluded" else None)
+        )
     return pa.Table.from_pylist(
         [dict(zip(SKIPPED_SCHEMA.names, row, strict=True)) for row in rows], schema=SKIPPED_SCHEMA
     )

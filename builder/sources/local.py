@@ -15,7 +15,8 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError
-from builder.privacy import Exclusions, mask
+from builder.exclusions import Exclusions
+from builder.privacy import mask
 from builder.trees import escaped, open_tree
 
 VERSION = 1

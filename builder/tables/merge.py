@@ -13,14 +13,14 @@ from builder.engine.commits import Commit
 from builder.engine.durable import digest, replacing
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
+from builder.exclusions import Exclusions
 from builder.mapping.identity import hub_ids
-from builder.privacy import Exclusions
 from builder.schemas import Table
 from builder.signatures import Signatures
 from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.ordered import ordered
-from builder.tables.records import Listing, newest_complete, of_source, of_step, quoted, records, relation
+from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, quoted, records, relation
 
 VERSION = 1
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
@@ -94,6 +94,7 @@ class Merge:
             of_source(self.workspace, listing.name, check=True)
         views = {
             "records": f"({records(self.workspace, self.listings, self.record_schema)})",
+            "hidden": f"({hidden(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
         for step, (view, table) in STEPS.items():

@@ -4,7 +4,7 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 """
 
 from builder import schemas
-from builder.privacy import Exclusions
+from builder.exclusions import Exclusions
 from builder.schemas import Table
 from builder.tables.records import name, quoted
 
@@ -130,6 +130,7 @@ WITH ids AS (
 {select(schemas.MAPPINGS, "mapping_rows", "", computed)}
 FROM mapping_rows
 SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
+ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
 LEFT JOIN identified ON identified.library = mapping_rows.library AND identified.model_name = mapping_rows.model_name
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

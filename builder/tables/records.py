@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from builder.engine import commits, journal, plan
 from builder.engine.durable import digest
+from builder.engine.step import SKIPPED_SCHEMA
 from builder.engine.workspace import Workspace
 
 RANK = 10**12  # records of one source at most; a later source's records outrank all of an earlier one
@@ -60,14 +61,43 @@ def relation(part: Part, empty: pa.Schema) -> str:
 
 
 def records(workspace: Workspace, listings: list[Listing], empty: pa.Schema, columns: str = "*") -> str:
-    """SQL of the records of all sources, each with its `ordinal`: of two records of a model the greater counts."""
+    """SQL of the records of all sources, each with its `ordinal`: of two records of a model the greater counts.
+
+    Left out are those of a model that some source excludes by name, whatever name they give it: the hub's id tells.
+    """
+    known = _of_sources(
+        workspace, listings, empty, f"hub_id IS NULL OR hub_id NOT IN ({_excluded(workspace, listings)})"
+    )
+    return f"SELECT {columns}, ordinal FROM ({known})"
+
+
+def hidden(workspace: Workspace, listings: list[Listing], empty: pa.Schema) -> str:
+    """SQL of the other names of models that are excluded by name."""
+    found = _of_sources(workspace, listings, empty, f"hub_id IN ({_excluded(workspace, listings)})")
+    return f"SELECT DISTINCT model_id FROM ({found})"
+
+
+def _of_sources(workspace: Workspace, listings: list[Listing], empty: pa.Schema, which: str) -> str:
     ranked = ranks(listings)
     parts = [
-        f"SELECT {columns}, {ranked[listing.name] * RANK} + position AS ordinal FROM "
+        f"SELECT *, {ranked[listing.name] * RANK} + position AS ordinal FROM "
         + relation(of_source(workspace, listing.name), empty)
+        + f" WHERE {which}"
         for listing in listings
     ]
-    return " UNION ALL ".join(parts) or f"SELECT {columns}, 0::BIGINT AS ordinal FROM {relation(Part((), ''), empty)}"
+    return " UNION ALL ".join(parts) or f"SELECT *, 0::BIGINT AS ordinal FROM {relation(Part((), ''), empty)}"
+
+
+def _excluded(workspace: Workspace, listings: list[Listing]) -> str:
+    """SQL of the hub's own ids of the models that the sources exclude by name."""
+    kept = [(folder, page) for listing in listings for folder, page in _pages_with_excluded(workspace, listing.name)]
+    part = Part(tuple(str(folder / page.files["items"].name) for folder, page in kept), "")
+    return f"SELECT detail FROM {relation(part, SKIPPED_SCHEMA)} WHERE reason = 'excluded' AND detail IS NOT NULL"
+
+
+def _pages_with_excluded(workspace: Workspace, source: str) -> list[tuple[Path, commits.Commit]]:
+    folder, pages = journal.pages(workspace, source)
+    return [(folder, page) for page in pages if "excluded" in page.skipped]
 
 
 def ranks(listings: list[Listing]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
-from builder.privacy import Exclusions, fingerprint
+from builder.exclusions import Exclusions, fingerprint
 from builder.sources.dump_files import read
 from builder.sources.hub_records import RECORDS as SCHEMA
 from builder.sources.hub_records import normalise
@@ -378,3 +378,14 @@ def test_records_have_the_columns_of_models_but_for_those_of_the_merge():
     made = page(*RECORDS)
     assert made.rows.schema == SCHEMA
     assert pa.types.is_timestamp(SCHEMA.field("created_at").type)
+
+
+def test_an_excluded_model_is_known_by_the_hubs_id_and_named_by_no_other() -> None:
+    other = {"id": "oak/base", "tags": ["base_model:secret/birch", "x"], "card": "See secret/birch.", "sha": "1" * 40}
+    made = page({"id": "secret/birch", "_id": "5f0"}, other, exclusions=excluding("secret"))
+    assert made.skipped.to_pylist() == [{"item": "some.jsonl#0", "reason": "excluded", "detail": "5f0"}]
+    (row,) = made.rows.to_pylist()
+    assert row["tags"] == ["x"]
+    assert row["base_models"] == []
+    assert row["card"] == "See ••••••••••••."
+    assert row["card_sha256"] == hashlib.sha256(row["card"].encode()).hexdigest()

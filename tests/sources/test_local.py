@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import InputError
-from builder.privacy import Exclusions, fingerprint
+from builder.exclusions import Exclusions, fingerprint
 from builder.sources.local import RECORDS, Local, LocalRepository, find
 from builder.trees import open_tree
 

@@ -16,7 +16,7 @@ from builder.engine.durable import sha256
 from builder.engine.journal import collect
 from builder.engine.run import run_step
 from builder.errors import WorkspaceError
-from builder.privacy import Exclusions, fingerprint
+from builder.exclusions import Exclusions, fingerprint
 from builder.signatures import load_signatures
 from builder.sources.hub_dump import HubDump
 from builder.sources.hub_records import RECORDS
@@ -51,9 +51,11 @@ class World:
         self.listings: list[Listing] = []
         self.repositories: list[str] = []
 
-    def dump(self, name: str, day: int, *records: dict[str, Any], complete: bool = True) -> "World":
+    def dump(
+        self, name: str, day: int, *records: dict[str, Any], complete: bool = True, exclusions: Exclusions = NONE
+    ) -> "World":
         path = dumps.store(self.root / f"{name}.jsonl", records)
-        source = HubDump(name, path, datetime(2024, 1, day), None, NONE)
+        source = HubDump(name, path, datetime(2024, 1, day), None, exclusions)
         collect(self.place, source, lambda records: None)
         self.listings = [listing for listing in self.listings if listing.name != name]
         self.listings.append(Listing(name, source.taken_at, complete))
@@ -391,6 +393,19 @@ def test_excluded_models_appear_nowhere(used, excluded, models, mapped):
     assert rows - {row["model_id"] for row in used.rows("models")} == models
     assert mappings - set(names(used)) == mapped
     assert not {row["model_id"] for row in used.rows("snapshots")} & models
+
+
+@pytest.mark.parametrize("excluded", ["pine/old", "oak/new"], ids=["by its former name", "by its name"])
+def test_an_excluded_model_comes_back_under_no_other_name(tmp_path, excluded):
+    world = World(tmp_path)
+    code = "import transformers\ntransformers.AutoModel.from_pretrained('pine/old')\n"
+    world.repository("ash/one", {"a.py": code})
+    for name, day, model_id in (("then", 1, "pine/old"), ("now", 2, "oak/new")):
+        records = model(model_id, 7, downloads=100), model("ash/other", 8)
+        world.dump(name, day, *records, exclusions=excluding(excluded))
+    world.steps(*STEPS).merge(excluding(excluded))
+    assert [row["model_id"] for row in world.rows("models")] == ["ash/other"]
+    assert world.rows("snapshots") == world.rows("mappings") == []
 
 
 @pytest.mark.parametrize(("excluded", "left"), [("beech/old", 3), ("Beech", 2)], ids=["a repository", "an owner"])

@@ -90,14 +90,19 @@ def infos(built: Path, told: dict[str, Any]) -> dict[str, DatasetInfo]:
         files = [facts for name, facts in told["files"].items() if name.startswith(f"{table.name}/")]
         own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
         in_memory = sum(own) if own else known[table.name].dataset_size or 0
-        split = SplitInfo(name="train", num_examples=sum(one["rows"] for one in files), num_bytes=in_memory)
-        found[table.name] = DatasetInfo(
-            features=Features.from_arrow_schema(table.schema),
-            splits=SplitDict({"train": split}),
-            download_size=sum(one["bytes"] for one in files),
-            dataset_size=in_memory,
-        )
+        rows, size = sum(one["rows"] for one in files), sum(one["bytes"] for one in files)
+        found[table.name] = info(table, rows, in_memory, size)
     return found
+
+
+def info(table: schemas.Table, rows: int, in_memory: int, size: int) -> DatasetInfo:
+    """What the page's YAML says of a table: its columns, rows, bytes in memory and bytes of its files."""
+    return DatasetInfo(
+        features=Features.from_arrow_schema(table.schema),
+        splits=SplitDict({"train": SplitInfo(name="train", num_examples=rows, num_bytes=in_memory)}),
+        download_size=size,
+        dataset_size=in_memory,
+    )
 
 
 def cell(value: Any) -> str:  # noqa: ANN401 - a value of any column

@@ -12,8 +12,9 @@ import datasets
 
 from builder import card, schemas
 from builder.engine import commits
-from builder.engine.durable import sync, write_json
+from builder.engine.durable import replacing, sync, write_json
 from builder.engine.workspace import Workspace
+from builder.errors import InputError
 from builder.peatmoss import Peatmoss
 from builder.staging import put_in_place, staging_for
 from builder.tables import dataset, manifest
@@ -33,24 +34,57 @@ def write(
     """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
     with staging_for(out) as staging:
         infos = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
-        page = card.Page(
-            name="peatmoss",
-            infos={name: info for name, (info, _) in infos.items()},
-            files={name: f"{name}/peatmoss-train-*.arrow" for name in infos},
-            as_of=as_of,
-            sources=sources,
-            examples={
-                name: dataset.example([staging / file for file in shards.files]) for name, (_, shards) in infos.items()
-            },
-        )
-        (staging / "README.md").write_text(card.render(page), encoding="utf-8")
         shards = {name: shard for name, (_, shard) in infos.items()}
+        files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
+        page = _page({name: info for name, (info, _) in infos.items()}, files, as_of, sources)
+        (staging / "README.md").write_text(page, encoding="utf-8")
         made = manifest.compose(staging, shards, as_of, sources, inputs)
         write_json(staging / NAME, made)
         for path in staging.rglob("*"):
             sync(path)
         put_in_place(staging, out)
     return made
+
+
+def describe(out: Path) -> bool:
+    """Writes the page of a built dataset anew, from its shards and manifest; False where it was as it should be."""
+    known = manifest.read(out)
+    if known is None:
+        raise InputError(f"{out} holds no built dataset: run peatmoss build first, or name its folder")
+    if "release" in known:
+        raise InputError(f"{out} is a release as it was published, whose page belongs to it: name a built dataset")
+    files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
+    infos = {table.name: _info(table, files[table.name]) for table in schemas.TABLES}
+    page = out / "README.md"
+    text = _page(infos, files, datetime.fromisoformat(known["as_of"]), known["sources"])
+    if page.is_file() and page.read_text(encoding="utf-8") == text:
+        return False
+    with replacing(page) as path:
+        path.write_text(text, encoding="utf-8")
+    known["files"]["README.md"] = manifest.facts(page)
+    write_json(out / NAME, known)
+    return True
+
+
+def _page(
+    infos: dict[str, datasets.DatasetInfo], files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]
+) -> str:
+    page = card.Page(
+        name="peatmoss",
+        infos=infos,
+        files={name: f"{name}/peatmoss-train-*.arrow" for name in infos},
+        as_of=as_of,
+        sources=sources,
+        examples={name: dataset.example(shards) for name, shards in files.items()},
+    )
+    return card.render(page)
+
+
+def _info(table: schemas.Table, shards: list[Path]) -> datasets.DatasetInfo:
+    """Sizes of a table, counted in its shards as the dataset library counts them."""
+    sizes = [(batch.num_rows, batch.nbytes) for batch in dataset.batches(shards)]
+    rows, memory = sum(one for one, _ in sizes), sum(size for _, size in sizes)
+    return card.info(table, rows, memory, sum(path.stat().st_size for path in shards))
 
 
 def _shards(

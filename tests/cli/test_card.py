@@ -1,0 +1,43 @@
+"""`peatmoss card`: the page follows from shards and manifest."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from command import Built, complaint, run
+
+
+@pytest.fixture
+def out(sample: Built, tmp_path: Path) -> Path:
+    return shutil.copytree(sample.out, tmp_path / "peatmoss")
+
+
+def state(out: Path) -> list[bytes]:
+    return [(out / name).read_bytes() for name in ("README.md", "MANIFEST.json")]
+
+
+def test_a_true_page_is_left_alone(out: Path) -> None:
+    before = state(out)
+    assert run("card", cwd=out.parent).stdout == "peatmoss/README.md: as it should be\n"
+    assert state(out) == before
+
+
+@pytest.mark.parametrize("damage", ["edited", "gone"])
+def test_another_page_is_written_anew(out: Path, damage: str) -> None:
+    before = state(out)
+    page = out / "README.md"
+    page.write_text(page.read_text().replace("num_examples: ", "num_examples: 1"))
+    if damage == "gone":
+        page.unlink()
+    assert run("check", out, cwd=out.parent).returncode == 1
+    assert run("card", out, cwd=out.parent).stdout == f"{out}/README.md: written\n"
+    assert state(out) == before
+    assert run("check", out, cwd=out.parent).returncode == 0
+
+
+def test_what_has_no_page_of_ours_is_told(out: Path, tmp_path: Path) -> None:
+    assert "holds no built dataset" in complaint(run("card", "nowhere", cwd=tmp_path))
+    manifest = json.loads((out / "MANIFEST.json").read_text())
+    (out / "MANIFEST.json").write_text(json.dumps(manifest | {"release": "v1"}))
+    assert "is a release as it was published" in complaint(run("card", out, cwd=tmp_path))

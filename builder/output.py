@@ -33,11 +33,9 @@ def write(
 ) -> dict[str, Any]:
     """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
     with staging_for(out) as staging:
-        infos = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
-        shards = {name: shard for name, (_, shard) in infos.items()}
+        shards = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
         files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
-        page = _page({name: info for name, (info, _) in infos.items()}, files, as_of, sources)
-        (staging / "README.md").write_text(page, encoding="utf-8")
+        (staging / "README.md").write_text(_page(files, as_of, sources), encoding="utf-8")
         made = manifest.compose(staging, shards, as_of, sources, inputs)
         write_json(staging / NAME, made)
         for path in staging.rglob("*"):
@@ -54,9 +52,8 @@ def describe(out: Path) -> bool:
     if "release" in known:
         raise InputError(f"{out} is a release as it was published, whose page belongs to it: name a built dataset")
     files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
-    infos = {table.name: _info(table, files[table.name]) for table in schemas.TABLES}
     page = out / "README.md"
-    text = _page(infos, files, datetime.fromisoformat(known["as_of"]), known["sources"])
+    text = _page(files, datetime.fromisoformat(known["as_of"]), known["sources"])
     if page.is_file() and page.read_text(encoding="utf-8") == text:
         return False
     with replacing(page) as path:
@@ -66,13 +63,11 @@ def describe(out: Path) -> bool:
     return True
 
 
-def _page(
-    infos: dict[str, datasets.DatasetInfo], files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]
-) -> str:
+def _page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]) -> str:
     page = card.Page(
         name="peatmoss",
-        infos=infos,
-        files={name: f"{name}/peatmoss-train-*.arrow" for name in infos},
+        infos={table.name: _info(table, files[table.name]) for table in schemas.TABLES},
+        files={name: f"{name}/peatmoss-train-*.arrow" for name in files},
         as_of=as_of,
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},
@@ -81,15 +76,13 @@ def _page(
 
 
 def _info(table: schemas.Table, shards: list[Path]) -> datasets.DatasetInfo:
-    """Sizes of a table, counted in its shards as the dataset library counts them."""
+    """Sizes of a table, counted in its shards."""
     sizes = [(batch.num_rows, batch.nbytes) for batch in dataset.batches(shards)]
     rows, memory = sum(one for one, _ in sizes), sum(size for _, size in sizes)
     return card.info(table, rows, memory, sum(path.stat().st_size for path in shards))
 
 
-def _shards(
-    workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]
-) -> tuple[datasets.DatasetInfo, Shards]:
+def _shards(workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]) -> Shards:
     """Arrow shards of one table by the dataset builder; file names always tell the number of shards."""
     merged = commits.read(workspace.tables, table)
     commits.verify(workspace.tables, [merged] if merged else [], "rows")
@@ -107,9 +100,8 @@ def _shards(
         path.rename(staging / name)
         files[name] = rows
     shutil.rmtree(scratch)  # its locks, and a dataset_info.json per table: the card says the same for all
-    builder.info.download_size = sum((staging / name).stat().st_size for name in files)
     advance(split.num_examples)
-    return builder.info, Shards(files)
+    return Shards(files)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-publish lint bench clean
+.PHONY: dataset test test-wheel test-publish test-duckdb lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	$(BIN)/peatmoss build --config sample
@@ -18,6 +18,11 @@ test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment out
 test-publish: $(VENV)/.dev   ## a publication that is killed at 20 moments (minutes)
 	$(BIN)/pytest tests/slow
 
+test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environment of its own
+	test -x $(VENV)-duckdb/bin/python || $(PYTHON) -m venv $(VENV)-duckdb
+	$(VENV)-duckdb/bin/python -m pip install --quiet --disable-pip-version-check -r tests/duckdb/requirements.txt
+	PEATMOSS_DUCKDB=$(VENV)-duckdb/bin/python $(BIN)/pytest tests/duckdb
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -29,7 +34,7 @@ bench: $(VENV)/.dev          ## figures of README, each beside its limit (minute
 	$(BIN)/python benchmarks/release.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
-	rm -rf $(VENV) work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-duckdb work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	if [ -f peatmoss/MANIFEST.json ]; then rm -rf peatmoss; fi
 
 $(VENV)/bin/python:

@@ -113,14 +113,3 @@ def test_duckdb_reads_a_part(hub: Hub) -> None:
         place = f"hf://datasets/{NAME}/models/0.parquet"
         assert database.execute("SELECT max(id) FROM read_parquet(?)", [place]).fetchone() == (ROWS - 1,)
     assert 0 < hub.sent("/models/") < len(parquet(ROWS)) / 2
-
-
-def test_duckdb_by_its_own_client(hub: Hub) -> None:
-    with duckdb.connect() as database:
-        try:
-            database.execute("LOAD httpfs")
-        except duckdb.Error as error:
-            pytest.skip(f"DuckDB's httpfs extension is not installed: {error}".splitlines()[0])
-        place = f"{hub.url}/datasets/{NAME}/resolve/main/models/0.parquet"
-        assert database.execute("SELECT max(id) FROM read_parquet(?)", [place]).fetchone() == (ROWS - 1,)
-    assert 0 < hub.sent("/models/") < len(parquet(ROWS)) / 2

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -129,12 +130,15 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
     hub: Hub
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self._tls = tls
         self._connections: set[socket.socket] = set()
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         connection, address = super().get_request()
+        if self._tls:  # the handshake comes with the first read, in the connection's own thread
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         self._connections.add(connection)
         return connection, address
 
@@ -158,10 +162,15 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serve(folder: Path, accounts: Mapping[str, Account] = ACCOUNTS, port: int = 0) -> Iterator[Hub]:
-    """A running hub whose repositories lie in the folder, where a later one finds them; `port` 0 takes a free one."""
-    server = Server(port)
-    server.hub = Hub(f"http://127.0.0.1:{server.server_port}", Store(folder), accounts)
+def serve(
+    folder: Path, accounts: Mapping[str, Account] = ACCOUNTS, port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Hub]:
+    """A running hub whose repositories lie in the folder, where a later one finds them; `port` 0 takes a free one.
+
+    With `tls` it speaks https.
+    """
+    server = Server(port, tls)
+    server.hub = Hub(f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}", Store(folder), accounts)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

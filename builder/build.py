@@ -15,11 +15,12 @@ from typing import Any, Protocol
 import duckdb
 
 from builder import __version__, remote, schemas, staging, steps
-from builder.engine import commits, plan, workspace
+from builder.engine import commits, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.journal import collect
 from builder.engine.run import run_step
+from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
@@ -30,7 +31,7 @@ from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
-from builder.tables.records import Listing, quoted
+from builder.tables.records import Listing
 
 
 class Report(Protocol):
@@ -60,7 +61,7 @@ class Build:
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
         place = workspace.create(self.work, self.settings.partitions)
-        with workspace.lease(place):
+        with lease.lease(place) as place:
             staging.claim(self.folder)  # it clears what a killed build left: not before no other one can be running
             if self.url:
                 remote.claim(self.url)
@@ -136,7 +137,7 @@ class _Run:
 
     def _step(self, planned: Planned) -> None:
         with self._connection() as connection:
-            made = plan.make(self.place, connection, planned.step, planned.query, planned.inputs)
+            made = plan.make(self.place, connection, planned.step, planned.query, planned.inputs, planned.check)
         self.report.begin(planned.step.name, made.items)
         ran, items = run_step(self.place, planned.step, made, self.report.advance)
         self.report.end(f"{ran:,} of {items:,} items run" if ran else f"nothing new, {items:,} items done before")

@@ -3,7 +3,7 @@
 import functools
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,26 +44,29 @@ class Context:
     signatures: Signatures
     as_of: datetime
     workers: int | None
+    retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
 
-    def limits(self, step: str) -> Limits:
-        """Limits of a step."""
-        chosen = self.settings.limits(step)
-        return Limits(self.workers or chosen.workers or os.cpu_count() or 1, chosen.timeout_s, chosen.memory_mb)
+    def step(self, name: str, fingerprint: str, schema: pa.Schema, run: Callable[[dict[str, Any]], Result]) -> Step:
+        """A step under the limits of the settings."""
+        chosen = self.settings.limits(name)
+        limits = Limits(self.workers or chosen.workers or os.cpu_count() or 1, chosen.timeout_s, chosen.memory_mb)
+        return Step(name, fingerprint, schema, run, limits, self.retry)
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A step with the query of its items and the digest of all that the query reads."""
+    """A step with the query of its items, the digest of all that the query reads, and a look at that for damages."""
 
     step: Step
     query: str
     inputs: str
+    check: Callable[[], object]
 
 
 def snapshots(context: Context) -> Planned:
     """Every record above the downloads that make a snapshot; of two of the same revision the one with a card."""
     fingerprint = digest(models.VERSION, SNAPSHOT_ROWS.to_string())
-    step = Step("snapshots", fingerprint, SNAPSHOT_ROWS, models.capture, context.limits("snapshots"))
+    step = context.step("snapshots", fingerprint, SNAPSHOT_ROWS, models.capture)
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library, collected_at"
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), chosen AS (
@@ -74,37 +77,38 @@ SELECT model_id || '@' || coalesce(revision, '') AS item,
   {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library")} AS digest,
   {columns}
 FROM records SEMI JOIN chosen USING (ordinal)"""
-    return Planned(step, query, digest([of_source(context.workspace, of.name).digest for of in context.listings]))
+    sources = [of.name for of in context.listings]
+    return Planned(step, query, *_of_sources(context, sources))
 
 
 def capture_repositories(context: Context) -> Planned:
     """Every repository that the sources name: its licence, languages and dependencies."""
     fingerprint = digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string())
     run = functools.partial(_capture, as_of=context.as_of)
-    step = Step("repositories", fingerprint, schemas.REPOSITORIES.schema, run, context.limits("repositories"))
-    return Planned(step, *_repository_items(context))
+    step = context.step("repositories", fingerprint, schemas.REPOSITORIES.schema, run)
+    return Planned(step, _repository_items(context), *_of_sources(context, context.repositories))
 
 
 def mappings(context: Context) -> Planned:
     """Every repository again: the places where it uses a model."""
     fingerprint = digest(mapping.SCANNER, context.signatures.sha256, schemas.MAPPINGS.schema.to_string())
     run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures)
-    step = Step("mappings", fingerprint, schemas.MAPPINGS.schema, run, context.limits("mappings"))
-    return Planned(step, *_repository_items(context))
+    step = context.step("mappings", fingerprint, schemas.MAPPINGS.schema, run)
+    return Planned(step, _repository_items(context), *_of_sources(context, context.repositories))
 
 
 def extraction(context: Context) -> Planned:
     """Every card that a snapshot holds."""
     fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string())
     run = functools.partial(_extract, as_of=context.as_of)
-    step = Step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run, context.limits("extraction"))
+    step = context.step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run)
     taken = of_step(context.workspace, "snapshots")
     query = f"""
 SELECT item, {sealed("card_sha256", "record_tags", "record_task", "record_library", "config")} AS digest,
   model_id, revision, card, card_sha256, config,
   record_tags AS tags, record_task AS task, record_library AS library
 FROM {relation(taken, pa.schema([("item", pa.string()), *SNAPSHOT_ROWS]))} WHERE card IS NOT NULL"""
-    return Planned(step, query, taken.digest)
+    return Planned(step, query, taken.digest, functools.partial(of_step, context.workspace, "snapshots", check=True))
 
 
 def sealed(*columns: str) -> str:
@@ -112,18 +116,27 @@ def sealed(*columns: str) -> str:
     return f"md5(concat_ws(chr(31), {', '.join(f'coalesce({column}::VARCHAR, chr(30))' for column in columns)}))"
 
 
-def _repository_items(context: Context) -> tuple[str, str]:
+def _of_sources(context: Context, names: list[str]) -> tuple[str, Callable[[], object]]:
+    """Digest of what the sources gave, and a look at every byte of it."""
+
+    def check() -> None:
+        for name in names:
+            of_source(context.workspace, name, check=True)
+
+    return digest([of_source(context.workspace, name).digest for name in names]), check
+
+
+def _repository_items(context: Context) -> str:
     """A repository that two sources name is taken as the later one of the settings gives it."""
     parts = [of_source(context.workspace, source) for source in context.repositories]
     ranked = " UNION ALL ".join(
         f"SELECT *, {rank} AS rank FROM {relation(part, REPOSITORY_RECORDS)}"
         for rank, part in enumerate(parts or [Part((), "")])
     )
-    query = f"""
+    return f"""
 SELECT repository_id AS item, {sealed("digest", "host", "url")} AS digest,
   repository_id, location, revision, digest AS tree, host, url, source
 FROM ({ranked}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1"""
-    return query, digest([part.digest for part in parts])
 
 
 def _opened(item: dict[str, Any]) -> Tree:

@@ -29,13 +29,12 @@ OUT_OF_MEMORY = 99  # exit code of a child that outgrew its limit where the syst
 
 @dataclass(frozen=True)
 class Answer:
-    """One finished item: how many rows, or the reason for none; `final` if the step itself skipped it."""
+    """One finished item: how many rows, or the reason for none; `summary` is JSON."""
 
     rows: int
     reason: str | None = None
     detail: str | None = None
     summary: str | None = None
-    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,13 +76,17 @@ def _batch(
 
 
 def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> tuple[Answer, list[dict[str, Any]]]:
-    try:
-        result = run(item)
-        summary = json.dumps(result.summary, sort_keys=True) if result.summary else None
-    except SkipItem as skip:
-        return Answer(0, skip.reason, mask(skip.detail)[:500] or None, final=True), []
-    except Exception as error:
-        return _fault(error), []
+    """The item's answer and rows; one that raises is tried once more, at its own place in the order."""
+    for last in (False, True):
+        try:
+            result = run(item)
+            summary = json.dumps(result.summary, sort_keys=True) if result.summary else None
+            break
+        except SkipItem as skip:
+            return Answer(0, skip.reason, mask(skip.detail)[:500] or None), []
+        except Exception as error:
+            if last:
+                return _fault(error), []
     return Answer(len(result.rows), summary=summary), [{"item": item["item"], **row} for row in result.rows]
 
 

@@ -1,6 +1,7 @@
 """Commit records: the only truth about what is done. A reader takes the files that a record names, never a glob."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from builder.engine.durable import TEMPORARY, digest, read_json, replacing, sha2
 from builder.errors import WorkspaceError
 
 SUFFIX = ".commit.json"
+GROUP_ROWS = 4096  # of a row group: what is in memory at once, cards of 10 kB among it
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,51 @@ class Commit:
         return digest({role: file.sha256 for role, file in self.files.items()})
 
 
-def write_parquet(folder: Path, stem: str, table: pa.Table, row_group: int = 65536) -> File:
+def write_parquet(folder: Path, stem: str, table: pa.Table) -> File:
     """Writes a table durably under a name that holds its hash, so that no committed file is ever overwritten."""
+    with parquet(folder, stem, table.schema) as sink:
+        sink.write(table)
+    return sink.file
+
+
+class Sink:
+    """Takes rows bit by bit into a Parquet file; row groups are cut by the rows alone: same rows, same bytes."""
+
+    def __init__(self, writer: pq.ParquetWriter) -> None:
+        self._writer = writer
+        self._held: list[pa.Table] = []
+        self._count = 0
+        self.rows = 0
+        self.file: File  # known once the file is whole
+
+    def write(self, table: pa.Table) -> None:
+        """Takes the rows of a table in its turn."""
+        self.rows += table.num_rows
+        self._count += table.num_rows
+        self._held.append(table)
+        while self._count >= GROUP_ROWS:
+            self._group(GROUP_ROWS)
+
+    def finish(self) -> None:
+        """Writes what is still held."""
+        if self._count:
+            self._group(self._count)
+
+    def _group(self, rows: int) -> None:
+        held = pa.concat_tables(self._held)
+        self._writer.write_table(held.slice(0, rows).combine_chunks(), row_group_size=rows)
+        self._held, self._count = [held.slice(rows)], self._count - rows
+
+
+@contextmanager
+def parquet(folder: Path, stem: str, schema: pa.Schema) -> Iterator[Sink]:
+    """A Parquet file that is written bit by bit, durably and under a name that holds its hash; `file` names it."""
     temporary = folder / f"{stem}.parquet"
-    with replacing(temporary) as path:
-        pq.write_table(table, path, compression="zstd", row_group_size=row_group)
-    return adopt(temporary, stem, table.num_rows)
+    with replacing(temporary) as path, pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        sink = Sink(writer)
+        yield sink
+        sink.finish()
+    sink.file = adopt(temporary, stem, sink.rows)
 
 
 def adopt(path: Path, stem: str, rows: int) -> File:
@@ -116,12 +157,15 @@ def verify(folder: Path, commits: Iterable[Commit], role: str) -> list[str]:
 
 
 def drop(folder: Path, keep: Iterable[str], spare: str | None = None) -> None:
-    """Removes the commit records whose key is not in `keep`, then every data file that no record names, but `spare`."""
+    """Removes the commit records whose key is not in `keep`, then every data file that no record names, but `spare`.
+
+    Only for the one that holds the workspace: what another is writing would go as well.
+    """
     kept = set(keep)
     for key in keys(folder):
         if key not in kept:
             (folder / f"{key}{SUFFIX}").unlink()
     named = {file.name for commit in read_all(folder) for file in commit.files.values()}
-    for path in folder.glob("*.parquet"):
+    for path in {*folder.glob("*.parquet"), *folder.glob(f"{TEMPORARY}*")}:
         if path.name not in named and path.name != spare:
             path.unlink()

@@ -7,8 +7,9 @@ one message comes back per finished item, so that the item to blame is known wit
 import contextlib
 import multiprocessing
 import pickle
-from collections import Counter, deque
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self
@@ -21,11 +22,10 @@ from builder.errors import PeatmossError
 
 BATCH = 32
 START_S = 120.0  # a child's start: imports on a busy machine
-TRIES = 2
 
 
 class _Lost(Exception):
-    """The child died or hung; `blamed` is the index of the item that it was at."""
+    """The child died or hung; `blamed` is the place, in the batch, of the item that it was at."""
 
     def __init__(self, blamed: int, reason: str) -> None:
         super().__init__(reason)
@@ -48,53 +48,55 @@ class Worker:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def run(self, items: Sequence[dict[str, Any]]) -> tuple[list[Answer], pa.Table]:
-        """Answers in the order of `items`, and their rows. Whatever an item does, the others' rows are there."""
-        answers: dict[int, Answer] = {}
-        tables: list[pa.Table] = []
-        waiting = deque(range(len(items)))
-        again: deque[int] = deque()
-        strikes: Counter[int] = Counter()
-        while waiting or again:
-            batch = [again.popleft()] if again else [waiting.popleft() for _ in range(min(BATCH, len(waiting)))]
-            settled: dict[int, Answer] = {}
+    def run(self, items: Iterable[dict[str, Any]]) -> Iterator[tuple[list[Answer], pa.Table]]:
+        """Answers and rows in the order of the items, so many at a time. Whatever an item does, the others' are there.
+
+        The item to blame for a lost child is tried once more, alone; those before it whose rows were lost go first.
+        """
+        coming = iter(items)
+        waiting: deque[dict[str, Any]] = deque()
+        blamed: int | None = None  # how many of the waiting stand before the one that is tried once more
+        while True:
+            waiting.extend(islice(coming, BATCH - len(waiting)))
+            if not waiting:
+                return
+            size = len(waiting) if blamed is None else blamed or 1
+            settled = 0
             try:
-                self._exchange(batch, items, settled, tables)
+                for answers, rows in self._exchange(list(islice(waiting, size))):
+                    settled += len(answers)
+                    yield answers, rows
             except _Lost as lost:
                 self.stop()
-                settled[lost.blamed] = Answer(0, lost.reason)
-            # the others of a lost batch finished without their rows sent, or never began: no blame
-            waiting.extendleft(index for index in reversed(batch) if index not in settled)
-            for index, answer in settled.items():
-                strikes[index] += 1
-                if answer.reason is None or answer.final or strikes[index] == TRIES:
-                    answers[index] = answer
+                if blamed == 0:
+                    yield [Answer(0, lost.reason)], self.step.stored.empty_table()
+                    settled, blamed = 1, None
                 else:
-                    again.append(index)
-        rows = pa.concat_tables(tables) if tables else self.step.stored.empty_table()
-        return [answers[index] for index in range(len(items))], rows
+                    blamed = lost.blamed - settled
+            else:
+                blamed = 0 if blamed else None
+            for _ in range(settled):
+                waiting.popleft()
 
-    def _exchange(
-        self, batch: list[int], items: Sequence[dict[str, Any]], settled: dict[int, Answer], tables: list[pa.Table]
-    ) -> None:
-        """Sends a batch and takes its answers; the rows of what is in `settled` are in `tables`."""
+    def _exchange(self, batch: list[dict[str, Any]]) -> Iterator[tuple[list[Answer], pa.Table]]:
+        """Sends a batch and gives its answers, with their rows, as they come."""
         pipe = self._start()
         given: list[Answer] = []
         sent = 0
         try:
-            pipe.send([items[index] for index in batch])
+            pipe.send(batch)
             while sent < len(batch):
                 if not pipe.poll(self.step.limits.timeout_s):
-                    raise _Lost(batch[min(len(given), len(batch) - 1)], "timeout")
+                    raise _Lost(min(len(given), len(batch) - 1), "timeout")
                 match pipe.recv():
                     case Answer() as answer:
                         given.append(answer)
                     case Rows(data, faults):
-                        tables.append(pa.ipc.open_stream(data).read_all())
-                        settled.update({batch[at]: faults.get(at, given[at]) for at in range(sent, len(given))})
+                        answers = [faults.get(at, given[at]) for at in range(sent, len(given))]
                         sent = len(given)
+                        yield answers, pa.ipc.open_stream(data).read_all()
         except (EOFError, OSError) as error:
-            raise _Lost(batch[min(len(given), len(batch) - 1)], self._cause()) from error
+            raise _Lost(min(len(given), len(batch) - 1), self._cause()) from error
 
     def _cause(self) -> str:
         """Why the child is gone, as a reason: 'crash:-11' is a segmentation fault."""

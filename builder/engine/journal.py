@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from builder.engine import commits
+from builder.engine import commits, lease
 from builder.engine.commits import Commit
 from builder.engine.durable import read_json, write_json
 from builder.engine.step import SKIPPED_SCHEMA
@@ -54,6 +54,7 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
     write_json(folder / "source.json", {"inputs": inputs, "pages": None})
     number = start
     for page in source.pages(start):
+        lease.check(workspace)
         _commit(pages, _key(number), inputs, page)
         number += 1
         advance(page.records)

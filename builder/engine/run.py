@@ -3,22 +3,20 @@
 import queue
 import signal
 import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from builder.engine import commits
+from builder.engine import commits, lease, progress
+from builder.engine.carried import Carried, in_order, sealed
 from builder.engine.child import Answer
 from builder.engine.commits import Commit
 from builder.engine.guard import Worker
 from builder.engine.plan import Part, Plan, PlanFile
 from builder.engine.step import ITEMS_SCHEMA, Step
 from builder.engine.workspace import Workspace
-
 
 # Runs partitions, each with `run_partition`, wherever there is room; gives how many items ran. It tells `advance` the
 # items of each partition as it is committed; the first error ends the run.
@@ -33,14 +31,20 @@ def run_step(
     Afterwards the commit records of the step are those of the plan's partitions and no others.
     """
     folder = workspace.step(step.name)
+    progress.clear(folder)
     todo: list[Part] = []
     for part in plan.parts:
         done = commits.read(folder, part.key)
-        if done and done.inputs == part.inputs and commits.whole(folder, done):
+        if done and done.inputs == part.inputs and commits.whole(folder, done) and not step.retry & done.skipped.keys():
             advance(part.items)
         else:
             todo.append(part)
-    ran = (engine or local)(workspace, step, plan, todo, advance) if todo else 0
+    ran = 0
+    if todo:
+        plan.verify()
+        progress.begin(folder, plan.items - sum(part.items for part in todo))
+        ran = (engine or local)(workspace, step, plan, todo, advance)
+    lease.check(workspace)
     commits.drop(folder, (part.key for part in plan.parts), spare=plan.path.name)
     return ran, plan.items
 
@@ -90,46 +94,43 @@ def run_partition(workspace: Workspace, step: Step, part: Part, file: PlanFile, 
     Order of writing: the rows, the items, then the record. A kill at any moment leaves the old record or the new.
     """
     folder = workspace.step(step.name)
-    planned = file.items(part.number)
-    kept_rows, kept_items = _carried(workspace, step, part, planned)
-    todo = planned.filter(pc.invert(pc.is_in(planned["item"], kept_items["item"])))
-    answers, new_rows = worker.run(todo.to_pylist())
-    rows = _in_order(pa.concat_tables([kept_rows, new_rows]))
-    items = pa.concat_tables([kept_items, _items(todo, answers, step)]).sort_by("item")
-    skipped = Counter(items["reason"].drop_null().to_pylist())
-    files = {
-        "rows": commits.write_parquet(folder, f"{part.key}-rows", rows),
-        "items": commits.write_parquet(folder, f"{part.key}-items", items),
-    }
-    commits.write(folder, Commit(part.key, part.inputs, part.items, rows.num_rows, dict(skipped), files))
-    return int(todo.num_rows)
+    with progress.running(folder, part.key, part.items):
+        carried = Carried.of(folder, part, step, file)
+        new: list[pa.Table] = []
+        with commits.parquet(folder, f"{part.key}-rows", step.stored) as sink:
+            for asked, answers, rows in _answered(worker, carried.left(file.items(part.number))):
+                sink.write(in_order(pa.concat_tables([carried.until(asked[-1]["item"]), rows])))
+                new.append(_items(asked, answers, step))
+            sink.write(carried.until(None))
+        items = pa.concat_tables([carried.items, *new]).sort_by("item")
+        skipped = Counter(items["reason"].drop_null().to_pylist())
+        files = {"rows": sink.file, "items": commits.write_parquet(folder, f"{part.key}-items", items)}
+        lease.check(workspace)
+        commits.write(folder, Commit(part.key, part.inputs, part.items, sink.rows, dict(skipped), files))
+    return sum(table.num_rows for table in new)
 
 
-def _carried(workspace: Workspace, step: Step, part: Part, planned: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Rows and items of the partition's last commit that still hold: same item, same digest, same fingerprint."""
-    folder = workspace.step(step.name)
-    last = commits.read(folder, part.key)
-    if last is None or not commits.whole(folder, last):
-        return step.stored.empty_table(), ITEMS_SCHEMA.empty_table()
-    before = pq.read_table(commits.verify(folder, [last], "items")[0])
-    wanted = pa.table({"item": planned["item"], "digest": _sealed(planned["digest"], step)})
-    same = before.join(wanted, ["item", "digest"], join_type="inner", use_threads=False).select(ITEMS_SCHEMA.names)
-    if same.num_rows == 0:
-        return step.stored.empty_table(), ITEMS_SCHEMA.empty_table()
-    rows = pq.read_table(commits.verify(folder, [last], "rows")[0])
-    return rows.filter(pc.is_in(rows["item"], same["item"])), same.cast(ITEMS_SCHEMA)
+Items: TypeAlias = list[dict[str, Any]]
 
 
-def _sealed(digests: pa.ChunkedArray, step: Step) -> pa.ChunkedArray:
-    """An item's digest together with the step's fingerprint: what its rows depend on."""
-    return pc.binary_join_element_wise(digests, pa.scalar(step.fingerprint), "/")
+def _answered(worker: Worker, items: Iterable[dict[str, Any]]) -> Iterator[tuple[Items, list[Answer], pa.Table]]:
+    """Items with their answers and rows, some at a time, in their order."""
+    asked: deque[dict[str, Any]] = deque()
+
+    def given() -> Iterator[dict[str, Any]]:
+        for item in items:
+            asked.append({"item": item["item"], "digest": item["digest"]})
+            yield item
+
+    for answers, rows in worker.run(given()):
+        yield [asked.popleft() for _ in answers], answers, rows
 
 
-def _items(todo: pa.Table, answers: list[Answer], step: Step) -> pa.Table:
+def _items(asked: Items, answers: list[Answer], step: Step) -> pa.Table:
     return pa.table(
         {
-            "item": todo["item"],
-            "digest": _sealed(todo["digest"], step),
+            "item": [item["item"] for item in asked],
+            "digest": [sealed(item["digest"], step) for item in asked],
             "rows": [answer.rows for answer in answers],
             "reason": [answer.reason for answer in answers],
             "detail": [answer.detail for answer in answers],
@@ -137,9 +138,3 @@ def _items(todo: pa.Table, answers: list[Answer], step: Step) -> pa.Table:
         },
         schema=ITEMS_SCHEMA,
     )
-
-
-def _in_order(rows: pa.Table) -> pa.Table:
-    """Rows by item, each item's in the order it gave them: the same whoever ran first."""
-    order = pa.table({"item": rows["item"], "at": pa.array(range(rows.num_rows), pa.int64())})
-    return rows.take(pc.sort_indices(order, [("item", "ascending", "at_end"), ("at", "ascending", "at_end")]))

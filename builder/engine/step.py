@@ -43,7 +43,8 @@ class Step:
     """One step over many items. `run` is picklable, gets the item's columns of the plan, and may raise SkipItem.
 
     `fingerprint` names everything but the item that its answers depend on (version, settings, prompts): where it
-    changes, every item is run again. The clock is no part of it: rows that are carried over keep their moment.
+    changes, every item is run again. The clock is no part of it: rows that are carried over keep their moment. Items
+    that were skipped for one of the reasons in `retry` are run again.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Step:
     schema: pa.Schema
     run: Callable[[dict[str, Any]], Result] | functools.partial[Result]
     limits: Limits
+    retry: frozenset[str] = frozenset()
 
     @property
     def stored(self) -> pa.Schema:

@@ -1,19 +1,9 @@
-"""The folder in which a build keeps what it has done, and the lease that keeps a second build out of it."""
+"""The folder in which a build keeps what it has done, and the moment that a build calls now."""
 
-import contextlib
-import fcntl
-import json
 import os
-import secrets
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import duckdb
 
@@ -21,9 +11,6 @@ from builder.engine.durable import TEMPORARY, read_json, write_json
 from builder.errors import WorkspaceError
 
 FORMAT = 1
-HEARTBEAT_S = 5.0
-STALE_S = 60.0
-Holder: TypeAlias = dict[str, str | int]  # pid, host, since when, and a token that no other lease has
 
 
 @dataclass(frozen=True)
@@ -32,6 +19,7 @@ class Workspace:
 
     root: Path
     partitions: int
+    token: str | None = None  # of the lease under which this build holds it
 
     @property
     def tables(self) -> Path:
@@ -113,89 +101,3 @@ def _unfinished(path: Path) -> datetime | None:
 def finish(workspace: Workspace, as_of: datetime) -> None:
     """Notes that the run with this clock is complete; the next one takes a new moment."""
     write_json(workspace.root / "run.json", {"as_of": as_of.isoformat(), "finished": True})
-
-
-@contextmanager
-def lease(workspace: Workspace) -> Iterator[None]:
-    """Holds the workspace for one build; WorkspaceError naming the holder if another has it.
-
-    A file made with O_EXCL (flock is not safe across NFS nodes) whose date a heartbeat renews; a holder that is dead,
-    or silent for a minute, has lost it.
-    """
-    path = workspace.root / "lease.json"
-    me = _take(path)
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(HEARTBEAT_S):
-            with contextlib.suppress(FileNotFoundError):
-                if _holder(path) == me:
-                    os.utime(path)
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-        with _alone(path):
-            if _holder(path) == me:
-                path.unlink()
-
-
-def _take(path: Path) -> Holder:
-    """Makes the lease file, in place of one that nobody holds any more; WorkspaceError if somebody does."""
-    me: Holder = {"pid": os.getpid(), "host": socket.gethostname(), "token": secrets.token_hex(8)}
-    me["since"] = datetime.now(UTC).isoformat(timespec="seconds")
-    with _alone(path):
-        holder = _holder(path)
-        if holder is not None:
-            if _lives(path, holder):
-                named = f"process {holder.get('pid')} on {holder.get('host')} since {holder.get('since')}"
-                where = named if "pid" in holder else f"another build ({path.name} does not tell which)"
-                raise WorkspaceError(f"{path.parent} is held by {where}: wait for it, or give another --work")
-            path.unlink(missing_ok=True)
-        try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-        except FileExistsError:
-            raise WorkspaceError(f"{path.parent} was taken by another build at this moment: try again") from None
-        with os.fdopen(handle, "w") as file:
-            json.dump(me, file)
-    return me
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keeps rivals on this host from looking at a stale lease together: the second would remove the first's new one."""
-    with path.with_suffix(".lock").open("w") as file:
-        with contextlib.suppress(OSError):  # a file system without locks: O_EXCL still lets only one through
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _holder(path: Path) -> Holder | None:
-    """Who the lease file names; nobody in particular where it cannot be read (its maker may just be writing it)."""
-    try:
-        holder = read_json(path)
-    except ValueError:
-        return {}
-    return holder if holder is None or isinstance(holder, dict) else {}
-
-
-def _lives(path: Path, holder: Holder) -> bool:
-    """Whether the holder still beats; on this host a dead process is known at once."""
-    try:
-        if time.time() - path.stat().st_mtime > STALE_S:
-            return False
-    except FileNotFoundError:
-        return False
-    pid = holder.get("pid")
-    if holder.get("host") == socket.gethostname() and isinstance(pid, int):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except (PermissionError, OverflowError):
-            return True
-    return True

@@ -8,11 +8,11 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
+from builder.engine.sql import name
 from builder.errors import OutputError
 from builder.schemas import Column, Table
 from builder.tables import dataset, manifest
 from builder.tables.manifest import NAME
-from builder.tables.records import name
 
 # when something was looked at, and by which release: no change of what was found
 MOMENTS = {"captured_at", "collected_at", "extracted_at", "scanned_at", "first_seen", "last_seen", "scanner"}

@@ -6,8 +6,8 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
+from builder.engine.sql import name
 from builder.schemas import Table
-from builder.tables.records import name
 
 
 def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]) -> list[str]:

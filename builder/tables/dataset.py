@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from builder.tables.records import quoted
+from builder.engine.sql import quoted
 
 LOOK = 200  # rows among which an example is chosen
 

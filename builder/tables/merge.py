@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder import schemas
-from builder.engine import commits
+from builder.engine import commits, lease
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, replacing
+from builder.engine.ordered import ordered
+from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
 from builder.exclusions import Exclusions
@@ -19,8 +21,7 @@ from builder.schemas import Table
 from builder.signatures import Signatures
 from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
-from builder.tables.ordered import ordered
-from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, quoted, records, relation
+from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
 
 VERSION = 1
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
@@ -121,7 +122,7 @@ class Merge:
         rows = 0
         unnamed = folder / f"{table.name}.parquet"
         with replacing(unnamed) as path:
-            parts = ordered(connection, query, table, self.workspace.root / "spill" / table.name)
+            parts = ordered(connection, query, table.order, table.schema, self.workspace.root / "spill" / table.name)
             batches = (batch for part in parts for batch in part.to_batches())
             with pq.ParquetWriter(path, table.schema, compression="zstd") as writer:
                 for part in rebatched(batches, table.schema):
@@ -132,6 +133,7 @@ class Merge:
         if table is schemas.MODELS:
             ((items,),) = connection.execute("SELECT count(*) FROM records").fetchall()
             older = {"older_record": items - rows} if items > rows else {}
+        lease.check(self.workspace)
         commits.write(folder, Commit(table.name, inputs, items, rows, older, {"rows": file}))
         written = quoted(str(folder / file.name))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({written})")

@@ -4,9 +4,9 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 """
 
 from builder import schemas
+from builder.engine.sql import name, quoted
 from builder.exclusions import Exclusions
 from builder.schemas import Table
-from builder.tables.records import name, quoted
 
 # `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory)
 NEWEST = """

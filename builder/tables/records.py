@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from builder.engine import commits, journal, plan
 from builder.engine.durable import digest
+from builder.engine.sql import name, quoted
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.engine.workspace import Workspace
 
@@ -32,8 +33,10 @@ class Part:
 
 
 def of_source(workspace: Workspace, source: str, check: bool = False) -> Part:
-    """Rows of a source's journal; with `check` every byte is held against its commit record."""
+    """Rows of a source's journal; with `check` every byte, skipped records too, is held against its commit record."""
     folder, pages = journal.pages(workspace, source)
+    if check:
+        commits.verify(folder, [page for page in pages if "items" in page.files], "items")
     return _part(folder, pages, "rows", check)
 
 
@@ -110,16 +113,6 @@ def newest_complete(listings: list[Listing]) -> int:
     """Least ordinal of the newest complete source: a model whose every record is older is gone; 0 if there is none."""
     ranked = ranks(listings)
     return max((ranked[listing.name] for listing in listings if listing.complete), default=0) * RANK
-
-
-def quoted(text: str) -> str:
-    """A SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def name(column: str) -> str:
-    """A SQL identifier."""
-    return '"' + column.replace('"', '""') + '"'
 
 
 def _sql_type(kind: pa.DataType) -> str:

@@ -10,8 +10,10 @@ from types import ModuleType
 
 import odd_items
 import psutil
+import pyarrow as pa
 import pytest
 
+from builder.engine.child import Answer
 from builder.engine.guard import BATCH, Worker
 from builder.engine.step import Limits
 from builder.errors import PeatmossError
@@ -27,7 +29,7 @@ step = Step("odd", "v1", pa.schema([("value", pa.int64())]), odd_items.run, limi
 items = [{"item": "a", "what": "good", "log": sys.argv[1]}, {"item": "b", "what": sys.argv[2], "log": sys.argv[1]}]
 if __name__ == "__main__":
     with Worker(step) as worker:
-        worker.run(items)
+        list(worker.run(items))
 """
 
 
@@ -43,12 +45,19 @@ def items(*whats: str, log: Path | None = None) -> list[dict[str, str | None]]:
 
 def summary(worker: Worker, *whats: str, **more: Path) -> tuple[list[tuple[int, str | None]], list[str]]:
     """(rows, reason) per item in order, and the items of the rows."""
-    answers, rows = worker.run(items(*whats, **more))
-    return [(answer.rows, answer.reason) for answer in answers], sorted(rows["item"].to_pylist())
+    answers, rows = done(worker, items(*whats, **more))
+    return [(answer.rows, answer.reason) for answer in answers], rows["item"].to_pylist()
+
+
+def done(worker: Worker, given: list[dict[str, str | None]]) -> tuple[list[Answer], pa.Table]:
+    """All answers and all rows."""
+    parts = list(worker.run(given))
+    rows = pa.concat_tables([worker.step.stored.empty_table(), *(table for _, table in parts)])
+    return [answer for answers, _ in parts for answer in answers], rows
 
 
 def test_nothing_to_do_starts_nothing(worker):
-    answers, rows = worker.run([])
+    answers, rows = done(worker, [])
     assert (answers, rows.num_rows, rows.schema) == ([], 0, worker.step.stored)
     assert worker.process is None
 
@@ -106,14 +115,14 @@ def test_every_item_that_kills_is_blamed_itself(worker):
 
 
 def test_what_a_step_tells_of_a_fault_is_masked(worker):
-    (answer,), _ = worker.run(items("raise"))
+    (answer,), _ = done(worker, items("raise"))
     assert (answer.reason, answer.detail) == ("ValueError", "a fault at <email>")
-    (answer,), _ = worker.run(items("skip"))
-    assert (answer.reason, answer.detail, answer.final) == ("unwanted", "said so", True)
+    (answer,), _ = done(worker, items("skip"))
+    assert (answer.reason, answer.detail) == ("unwanted", "said so")
 
 
 def test_a_summary_that_is_no_json_is_the_items_fault(worker):
-    (answer,), rows = worker.run(items("odd summary"))
+    (answer,), rows = done(worker, items("odd summary"))
     assert (answer.rows, answer.reason, rows.num_rows) == (0, "TypeError", 0)
 
 
@@ -131,7 +140,7 @@ def test_a_step_that_cannot_be_imported_is_told_by_its_name(step, monkeypatch):
     monkeypatch.setitem(sys.modules, "only_here", here)
     here.run.__module__ = "only_here"
     with Worker(replace(step, run=here.run)) as worker, pytest.raises(PeatmossError) as caught:
-        worker.run(items("good"))
+        done(worker, items("good"))
     assert str(caught.value).startswith("step odd: a worker process cannot run: ModuleNotFoundError")
     assert "\n" not in str(caught.value)
 
@@ -139,7 +148,7 @@ def test_a_step_that_cannot_be_imported_is_told_by_its_name(step, monkeypatch):
 def test_a_limit_that_the_system_refuses_is_told_by_the_steps_name(step):
     huge = replace(step, limits=Limits(workers=1, timeout_s=5, memory_mb=10**16))
     with Worker(huge) as worker, pytest.raises(PeatmossError, match="step odd: a worker process"):
-        worker.run(items("good"))
+        done(worker, items("good"))
 
 
 def test_the_child_is_gone_when_its_work_is(step):

@@ -1,4 +1,4 @@
-"""Rows of a query in a table's order, in little memory: dealt out to ranges of the first key, then sorted one by one.
+"""Rows of a query in order, in little memory: dealt out to ranges of the first key, then sorted one by one.
 
 DuckDB's own ORDER BY was tried first: with 256 MB it failed on 790,000 records in one order of its sources and passed
 in the other, so that no limit could be trusted.
@@ -12,8 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from builder.schemas import Table
-from builder.tables.records import name, quoted
+from builder.engine.sql import name, quoted
 
 RANGE_ROWS = 8192  # rows that are sorted in memory at once, about
 RANGES = 256  # at most: each is an open file
@@ -21,32 +20,34 @@ DEAL_BYTES = 24_000_000  # rows held before they are dealt out
 SAMPLE = 20_000
 
 
-def ordered(connection: duckdb.DuckDBPyConnection, query: str, table: Table, scratch: Path) -> Iterator[pa.Table]:
-    """The query's rows in `table.order` (nulls last), a part at a time, in the table's schema.
+def ordered(
+    connection: duckdb.DuckDBPyConnection, query: str, keys: tuple[str, ...], schema: pa.Schema, scratch: Path
+) -> Iterator[pa.Table]:
+    """The query's rows by `keys` (nulls last), a part at a time, in the given schema.
 
     `scratch` is a folder for as much as the rows take; it is emptied before and removed after.
     """
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        limits = _limits(connection, query, table)
-        batches = connection.sql(f"SELECT *, {_range(table.order[0], limits)} AS range FROM ({query})")
+        limits = _limits(connection, query, keys[0])
+        batches = connection.sql(f"SELECT *, {_range(keys[0], limits)} AS range FROM ({query})")
         paths = [scratch / f"{number:03d}.arrow" for number in range(len(limits) + 2)]  # the last one for nulls
-        _deal(batches.to_arrow_reader(RANGE_ROWS), table.schema, paths)
-        keys = [(column, "ascending", "at_end") for column in table.order]
+        _deal(batches.to_arrow_reader(RANGE_ROWS), schema, paths)
+        order = [(column, "ascending", "at_end") for column in keys]
         for path in paths:
             with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as stream:
                 part = stream.read_all().combine_chunks()
             path.unlink()
             if part.num_rows:
-                yield part.take(pc.sort_indices(part, sort_keys=keys))
+                yield part.take(pc.sort_indices(part, sort_keys=order))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _limits(connection: duckdb.DuckDBPyConnection, query: str, table: Table) -> list[str]:
+def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str) -> list[str]:
     """Values of the first key that cut the rows into ranges of about RANGE_ROWS, out of a sample; as text."""
-    column = name(table.order[0])
+    column = name(key)
     ((counted,),) = connection.execute(f"SELECT count({column}) FROM ({query})").fetchall()
     ranges = min(-(-counted // RANGE_ROWS), RANGES)
     if ranges < 2:
@@ -55,7 +56,7 @@ def _limits(connection: duckdb.DuckDBPyConnection, query: str, table: Table) -> 
     rows = connection.execute(
         f"SELECT key::VARCHAR FROM (FROM ({sample}) USING SAMPLE reservoir({SAMPLE} ROWS) REPEATABLE (1)) ORDER BY key"
     ).fetchall()
-    return sorted({rows[len(rows) * number // ranges][0] for number in range(1, ranges)})
+    return list(dict.fromkeys(rows[len(rows) * number // ranges][0] for number in range(1, ranges)))
 
 
 def _range(column: str, limits: list[str]) -> str:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.engine import ordered as module
+from builder.engine.ordered import ordered
 from builder.schemas import INT, TEXT, TEXTS, TIME, Column, Table
-from builder.tables import ordered as module
-from builder.tables.ordered import ordered
 
 TABLE = Table(
     "small",
@@ -30,7 +30,7 @@ def row(name: str, day: int | None, number: int = 0) -> dict[str, Any]:
 def put(rows: list[dict[str, Any]], scratch: Path, table: Table = TABLE) -> list[dict[str, Any]]:
     with duckdb.connect() as connection:
         connection.register("given", pa.Table.from_pylist(rows, schema=table.schema))
-        parts = list(ordered(connection, "SELECT * FROM given", table, scratch))
+        parts = list(ordered(connection, "SELECT * FROM given", table.order, table.schema, scratch))
     assert all(part.schema == table.schema for part in parts)
     assert not scratch.exists()
     return [found for part in parts for found in part.to_pylist()]
@@ -92,5 +92,5 @@ def test_what_a_killed_merge_left_is_no_obstacle(tmp_path):
 
 def test_a_fault_leaves_no_scratch(tmp_path):
     with duckdb.connect() as connection, pytest.raises(duckdb.Error):
-        list(ordered(connection, "SELECT * FROM nothing", TABLE, tmp_path / "scratch"))
+        list(ordered(connection, "SELECT * FROM nothing", TABLE.order, TABLE.schema, tmp_path / "scratch"))
     assert not (tmp_path / "scratch").exists()

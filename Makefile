@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-publish test-duckdb lint bench clean
+.PHONY: dataset test test-wheel test-kills test-duckdb lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	$(BIN)/peatmoss build --config sample
@@ -15,7 +15,7 @@ test: $(VENV)/.dev           ## every test that needs no installed server
 test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
 	$(BIN)/pytest tests/wheel
 
-test-publish: $(VENV)/.dev   ## a publication that is killed at 20 moments (minutes)
+test-kills: $(VENV)/.dev     ## builds and publications killed at random moments, and a full disk (minutes)
 	$(BIN)/pytest tests/slow
 
 test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environment of its own

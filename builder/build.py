@@ -6,7 +6,7 @@ come from the committed files of what stands before it; what has not changed is 
 
 import functools
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,11 @@ from typing import Any, Protocol
 
 import duckdb
 
-from builder import __version__, remote, schemas, staging, steps
-from builder.engine import commits, lease, plan, workspace
+from builder import __version__, remote, schemas, staging, status, steps
+from builder.engine import commits, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
-from builder.engine.journal import collect
-from builder.engine.run import run_step
+from builder.engine.run import Engine, run_step
 from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
@@ -57,6 +56,9 @@ class Build:
     workers: int | None
     exclusions: Exclusions
     only: tuple[str, ...] = ()
+    retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
+    engine: str = "local"  # or "ray"
+    address: str | None = None  # of a Ray cluster; None: one of this machine's own
 
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
@@ -65,10 +67,26 @@ class Build:
             staging.claim(self.folder)  # it clears what a killed build left: not before no other one can be running
             if self.url:
                 remote.claim(self.url)
+            self._retries(place)
             as_of = workspace.clock(place, self.settings.as_of)
-            _Run(self, place, as_of, load_signatures(), report).all()
+            with self._engine() as engine:
+                _Run(self, place, as_of, load_signatures(), report, engine).all()
             workspace.finish(place, as_of)
         return manifest.read(self.folder) or {}
+
+    def _retries(self, place: Workspace) -> None:
+        """PeatmossError where no item was skipped for a reason that is to be tried again."""
+        known = status.reasons(place)
+        for reason in sorted(self.retry - known.keys()):
+            told = ", ".join(f"{name} ({count:,})" for name, count in known.most_common()) or "none"
+            raise PeatmossError(f"no item was skipped for '{reason}': the reasons in {self.work} are {told}")
+
+    def _engine(self) -> AbstractContextManager[Engine | None]:
+        if self.engine == "local":
+            return nullcontext()
+        from builder.engine.ray import cluster  # Ray is an extra of its own
+
+        return cluster(self.address, self.workers)
 
     @property
     def url(self) -> str | None:
@@ -88,8 +106,13 @@ class _Run:
     as_of: datetime
     signatures: Signatures
     report: Report
+    engine: Engine | None
 
     def all(self) -> None:
+        if self.build.only and "collect" not in self.build.only:
+            for source in self._sources:
+                if not journal.complete(self.place, source.name):
+                    raise PeatmossError(f"source {source.name} is not collected to its end: build without --only")
         for name, step in ORDER.items():
             if name in (self.build.only or ORDER):
                 step(self)
@@ -115,12 +138,14 @@ class _Run:
             signatures=self.signatures,
             as_of=self.as_of,
             workers=self.build.workers,
+            retry=self.build.retry,
         )
 
     def _collect(self) -> None:
+        journal.begin(self.place, [source.name for source in self._sources])
         for source in self._sources:
             self.report.begin(f"collect {source.name}", None)
-            new = collect(self.place, source, self.report.advance)
+            new = journal.collect(self.place, source, self.report.advance)
             self.report.end("" if new else "nothing new")
 
     def _snapshots(self) -> None:
@@ -139,7 +164,7 @@ class _Run:
         with self._connection() as connection:
             made = plan.make(self.place, connection, planned.step, planned.query, planned.inputs, planned.check)
         self.report.begin(planned.step.name, made.items)
-        ran, items = run_step(self.place, planned.step, made, self.report.advance)
+        ran, items = run_step(self.place, planned.step, made, self.report.advance, self.engine)
         self.report.end(f"{ran:,} of {items:,} items run" if ran else f"nothing new, {items:,} items done before")
 
     def _merge(self) -> None:

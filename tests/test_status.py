@@ -1,5 +1,6 @@
 """What a workspace tells of itself, whole or half done."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from command import Built
 
 from builder import status
-from builder.engine import workspace
+from builder.engine import journal, lease, progress, workspace
 from builder.status import Line
 
 STEPS = ("snapshots", "repositories", "mappings", "extraction")
@@ -76,3 +77,32 @@ def test_skipped_items_of_a_step(only: str | None, reasons: list[str], sample: B
     found = list(status.skipped(workspace.opened(sample.work), only))
     assert sorted(reason for _, reason, _, _ in found) == reasons
     assert {step for step, *_ in found} <= {"collect hub-2024-07"}
+
+
+def test_a_running_step_tells_its_pace_and_what_is_left(sample_copy: Built) -> None:
+    place = workspace.opened(sample_copy.work)
+    records = sorted((sample_copy.work / "steps/mappings").glob("*.commit.json"))
+    records[0].unlink()
+    with progress.running(place.step("mappings"), "00", 1):
+        assert lines(sample_copy.work)["mappings"].running == 0  # of a build that was killed
+        assert status.state(place).startswith("the last build came to its end")
+        with lease.lease(place):
+            line = lines(sample_copy.work)["mappings"]
+            assert (line.running, line.items) == (1, line.done + line.running + line.left)
+            assert line.rate is not None
+            assert line.seconds_left == (line.items - line.done) / line.rate
+            assert status.state(place).startswith(f"a build is at work (process {os.getpid()} on ")
+
+
+def test_a_build_that_did_not_end_says_so(sample_copy: Built) -> None:
+    place = workspace.opened(sample_copy.work)
+    workspace.clock(place, None)
+    assert status.state(place) == "the last build did not come to its end: run it again to go on"
+    (sample_copy.work / "run.json").unlink()
+    assert status.state(place) == "nothing was built here yet"
+
+
+def test_a_source_that_left_the_settings_is_not_told(sample_copy: Built) -> None:
+    place = workspace.opened(sample_copy.work)
+    journal.begin(place, ["repositories"])
+    assert [name for name in lines(sample_copy.work) if name.startswith("collect")] == ["collect repositories"]

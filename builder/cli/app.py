@@ -56,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _tell(f"{error.format_message()} (see peatmoss --help)", error.exit_code)
     except Exception as error:
-        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":  # DuckDB's answer to Ctrl-C
+        if _interrupted(error):
             return _tell(STOPPED, INTERRUPTED)
         if debug:
             raise
@@ -64,6 +64,16 @@ def run(arguments: Sequence[str]) -> int:
         if line is None:
             line = f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
         return _tell(line, 1)
+
+
+def _interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind it: DuckDB's answer to that, or what went wrong while it was tidied up after."""
+    if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+        return True
+    chain: BaseException | None = error
+    while chain is not None and not isinstance(chain, KeyboardInterrupt):
+        chain = chain.__cause__ or chain.__context__
+    return chain is not None
 
 
 def _tell(line: str, code: int) -> int:

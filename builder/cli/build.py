@@ -13,6 +13,14 @@ def command(
     work: Annotated[Path, typer.Option(help="Folder in which the build keeps what it has done.")] = Path("work"),
     only: Annotated[list[str] | None, typer.Option(help="Run only this step (may be given again).")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")] = None,
+    engine: Annotated[str, typer.Option(help="local (this machine's processes) or ray.")] = "local",
+    address: Annotated[
+        str | None, typer.Option(help="Ray cluster to use, HOST:PORT of its head; by default one on this machine.")
+    ] = None,
+    retry: Annotated[
+        list[str] | None,
+        typer.Option("--retry-skipped", metavar="REASON", help="Run again what was skipped for it (may be repeated)."),
+    ] = None,
     exclude: Annotated[
         Path | None, typer.Option(help="File of SHA-256 hashes of owners, repositories and models to leave out.")
     ] = None,
@@ -26,8 +34,13 @@ def command(
     unknown = sorted(set(only or ()) - set(ORDER))
     if unknown:
         raise typer.BadParameter(f"no step '{unknown[0]}': the steps are {', '.join(ORDER)}", param_hint="--only")
+    if engine not in {"local", "ray"}:
+        raise typer.BadParameter(f"no engine '{engine}': local or ray", param_hint="--engine")
+    if address and engine != "ray":
+        raise typer.BadParameter("only --engine ray has an address", param_hint="--address")
     exclusions = Exclusions.load(exclude) if exclude else Exclusions()
-    build = Build(settings.load(config), work, out, workers, exclusions, tuple(only or ()))
+    wanted = settings.load(config)
+    build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)
     with Progress() as progress:
         made = build.run(progress)
     for table, facts in made.get("tables", {}).items():

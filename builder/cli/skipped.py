@@ -1,5 +1,6 @@
 """`peatmoss skipped`: what gave no row, and why."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,9 @@ import typer
 
 def command(
     step: Annotated[str | None, typer.Argument(help="Only this step ('collect' for the sources).")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only what was skipped for this reason.")] = None,
+    item: Annotated[str | None, typer.Option(help="Only items with this in their name.")] = None,
+    count: Annotated[bool, typer.Option("--count", help="How many per step and reason, most first.")] = False,
     work: Annotated[Path, typer.Option(help="The build's workspace.")] = Path("work"),
 ) -> None:
     """List what gave no row: step, reason, item, detail, tab-separated."""
@@ -17,5 +21,10 @@ def command(
     place = workspace.opened(work)
     if step is not None and step.partition(" ")[0] not in {"collect", *STEPS}:
         raise typer.BadParameter(f"no step '{step}': the steps are collect, {', '.join(STEPS)}", param_hint="STEP")
-    for row in skipped(place, step):
+    rows = skipped(place, step, reason, item)
+    if count:
+        for (of, why), number in Counter((row[0], row[1]) for row in rows).most_common():
+            typer.echo(f"{number}\t{of}\t{why}")
+        return
+    for row in rows:
         typer.echo("\t".join(" ".join((value or "").split()) for value in row))

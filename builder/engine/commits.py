@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -123,6 +124,11 @@ def read(folder: Path, key: str) -> Commit | None:
         return Commit(**raw, files=files)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise WorkspaceError(f"{path} is damaged: remove that file, and the next build makes it again") from error
+
+
+def written(folder: Path, key: str) -> datetime:
+    """When a commit was made, naive UTC."""
+    return datetime.fromtimestamp((folder / f"{key}{SUFFIX}").stat().st_mtime, UTC).replace(tzinfo=None)
 
 
 def keys(folder: Path) -> list[str]:

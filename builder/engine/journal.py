@@ -1,7 +1,7 @@
 """The collect journal: what a source answered, one committed page at a time, so that a killed collect goes on."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -62,6 +62,22 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
     for stale in (path for path in folder.iterdir() if path.is_dir() and path != pages):
         shutil.rmtree(stale)
     return True
+
+
+def begin(workspace: Workspace, names: Sequence[str]) -> None:
+    """Notes the sources of a build: what others left in the workspace stays there, and is not told of any more."""
+    write_json(workspace.root / "sources.json", list(names))
+
+
+def sources(workspace: Workspace) -> list[str]:
+    """Names of the last build's sources, sorted."""
+    return sorted(read_json(workspace.root / "sources.json") or ())
+
+
+def complete(workspace: Workspace, source: str) -> bool:
+    """Whether a source was collected to its end."""
+    state = read_json(workspace.collect(source) / "source.json")
+    return bool(state) and state["pages"] is not None
 
 
 def _key(number: int) -> str:

@@ -56,17 +56,22 @@ def lease(workspace: Workspace) -> Iterator[Workspace]:
 
 def check(workspace: Workspace) -> None:
     """WorkspaceError where the lease of `workspace` was lost: asked before each commit, on whatever host it is made."""
-    holder = None if workspace.token is None else _holder(workspace.root / LEASE)
-    if workspace.token is not None and (holder is None or holder.get("token") != workspace.token):
-        by = f"process {holder['pid']} on {holder['host']}" if holder and "pid" in holder else "another build"
+    now = None if workspace.token is None else _holder(workspace.root / LEASE)
+    if workspace.token is not None and (now is None or now.get("token") != workspace.token):
+        by = f"process {now['pid']} on {now['host']}" if now and "pid" in now else "another build"
         raise WorkspaceError(f"{workspace.root} was taken over by {by} while this one was silent: it goes on there")
 
 
 def is_held(workspace: Workspace) -> bool:
     """Whether a build is at work in the workspace."""
     path = workspace.root / LEASE
-    holder = _holder(path)
-    return holder is not None and _lives(path, holder)
+    found = _holder(path)
+    return found is not None and _lives(path, found)
+
+
+def holder(workspace: Workspace) -> Holder | None:
+    """Who holds the workspace, or held it last and was killed."""
+    return _holder(workspace.root / LEASE)
 
 
 def _take(path: Path) -> Holder:
@@ -74,11 +79,11 @@ def _take(path: Path) -> Holder:
     me: Holder = {"pid": os.getpid(), "host": socket.gethostname(), "token": secrets.token_hex(8)}
     me["since"] = datetime.now(UTC).isoformat(timespec="seconds")
     with _alone(path):
-        holder = _holder(path)
-        if holder is not None:
-            if _lives(path, holder):
-                named = f"process {holder.get('pid')} on {holder.get('host')} since {holder.get('since')}"
-                where = named if "pid" in holder else f"another build ({path.name} does not tell which)"
+        other = _holder(path)
+        if other is not None:
+            if _lives(path, other):
+                named = f"process {other.get('pid')} on {other.get('host')} since {other.get('since')}"
+                where = named if "pid" in other else f"another build ({path.name} does not tell which)"
                 raise WorkspaceError(f"{path.parent} is held by {where}: wait for it, or give another --work")
             path.unlink(missing_ok=True)
         try:

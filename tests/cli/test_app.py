@@ -182,3 +182,17 @@ def test_reader_that_goes_away_is_no_error(sample: Built) -> None:
     line = f"{PEATMOSS} skipped --work {sample.work} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], env=command.environment(), capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_what_goes_wrong_while_it_is_interrupted_is_no_error_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(arguments: object, **more: object) -> int:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(app, "app", broken)
+    assert app.run(["status"]) == 130
+    assert capsys.readouterr().err == "peatmoss: stopped: run the same command to go on where it was\n"

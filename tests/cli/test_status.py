@@ -12,11 +12,12 @@ from builder.cli import app
 def test_every_step_is_a_whole_line(sample: Built) -> None:
     done = run("status", cwd=sample.work.parent)  # its default folder
     assert (done.returncode, done.stderr) == (0, "")
-    heads, *lines = (re.split(r"  +", line.strip()) for line in done.stdout.splitlines())
-    assert heads == ["step", "items", "done", "left", "rows", "skipped"]
-    assert ["collect hub-2024-07", "33", "33", "0", "30", "3", "1 no_id, 1 not_a_record, 1 private"] in lines
-    assert ["merge extracted_metadata", "28", "28", "0", "28", "0"] in lines
+    heads, *lines, last = (re.split(r"  +", line.strip()) for line in done.stdout.splitlines())
+    assert heads == ["step", "items", "done", "running", "left", "rows", "per second", "time left", "skipped"]
+    assert ["collect hub-2024-07", "33", "33", "0", "0", "30", "3", "1 no_id, 1 not_a_record, 1 private"] in lines
+    assert ["merge extracted_metadata", "28", "28", "0", "0", "28", "0"] in lines
     assert len(lines) == 12
+    assert last[0].startswith("the last build came to its end (")
 
 
 def test_narrow_terminal_does_not_cut_what_is_piped(sample: Built) -> None:

@@ -42,8 +42,9 @@ def build(place: Workspace, tmp_path: Path) -> Callable[..., tuple[int, int]]:
         )
         path = tmp_path / "items.parquet"
         pq.write_table(table, path)
-        with workspace.connect(place) as connection:
-            planned = plan.make(place, connection, step, f"SELECT * FROM read_parquet('{path}')", sha256(path))
-        return run_step(place, step, planned, lambda items: None)
+        within = more.get("place", place)
+        with workspace.connect(within) as connection:
+            planned = plan.make(within, connection, step, f"SELECT * FROM read_parquet('{path}')", sha256(path))
+        return run_step(within, step, planned, lambda items: None)
 
     return build

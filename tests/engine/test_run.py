@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from builder.engine import commits
+from builder.engine import commits, lease
 from builder.engine.workspace import Workspace
 from builder.errors import WorkspaceError
 from builder.tables.records import of_step
@@ -140,3 +140,44 @@ def test_a_flipped_byte_is_never_read(build, step, place):
     path.write_bytes(data)
     with pytest.raises(WorkspaceError, match="changed after its commit"):
         rows(place)
+
+
+def test_what_was_skipped_for_a_reason_is_tried_again_alone(build, step, place, tmp_path):
+    items = {**GOOD, "bad": "raise", "unwanted": "skip"}
+    build(step, items)
+    assert build(replace(step, retry=frozenset({"timeout"})), items) == (0, 42)
+    assert build(replace(step, retry=frozenset({"ValueError"})), items) == (1, 42)
+    assert skipped(place) == {"bad": "ValueError", "unwanted": "unwanted"}
+    assert calls(tmp_path) == Counter({**dict.fromkeys(GOOD, 1), "bad": 4, "unwanted": 1})
+    assert rows(place) == expected(GOOD)
+
+
+def test_what_was_planned_is_not_read_once_it_was_changed(build, step, place):
+    build(step, GOOD)
+    path = place.step("odd") / "plan.parquet"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    next(place.step("odd").glob("0.commit.json")).unlink()
+    with pytest.raises(WorkspaceError, match=r"plan\.parquet was changed after it was planned: remove .*plan\.json"):
+        build(step, GOOD)
+
+
+def test_a_build_that_lost_its_lease_commits_nothing(build, step, place):
+    with lease.lease(place) as held:
+        (place.root / lease.LEASE).write_text('{"pid": 1, "host": "elsewhere", "token": "theirs"}')
+        with pytest.raises(WorkspaceError, match="was taken over by process 1 on elsewhere"):
+            build(step, GOOD, place=held)
+    assert commits.read_all(place.step("odd")) == []
+
+
+def test_memory_follows_the_rows_that_are_written_at_once(build, step, place, monkeypatch):
+    monkeypatch.setattr(commits, "GROUP_ROWS", 7)
+    build(step, GOOD)
+    build(step, {**GOOD, "more": "good"}, digests={"item-7": "changed"})
+    assert rows(place) == expected({**GOOD, "more": "good"})
+    (path, *_) = of_step(place, "odd").paths
+    sizes = [pq.ParquetFile(path).metadata.row_group(i).num_rows for i in range(pq.ParquetFile(path).num_row_groups)]
+    assert set(sizes[:-1]) == {7}
+    items = pq.read_table(path)["item"].to_pylist()
+    assert items == sorted(items)

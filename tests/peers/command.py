@@ -1,5 +1,6 @@
 """The real command, in a process of its own and as a user starts it, and what it says."""
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -104,7 +105,9 @@ def wait_until(there: Callable[[], bool], process: subprocess.Popen[str], second
 
 def kill(process: subprocess.Popen[str]) -> None:
     """SIGKILL to the command alone; AssertionError if one of its descendants outlives it."""
-    family = psutil.Process(process.pid).children(recursive=True)
+    family: list[psutil.Process] = []
+    with contextlib.suppress(psutil.NoSuchProcess):  # it came to its end at this very moment
+        family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     limit = time.monotonic() + 20

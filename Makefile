@@ -4,19 +4,23 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-kills test-duckdb lint bench clean
+.PHONY: dataset test test-wheel test-kills test-ray test-duckdb lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	$(BIN)/peatmoss build --config sample
 
 test: $(VENV)/.dev           ## every test that needs no installed server
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
 	$(BIN)/pytest tests/wheel
 
 test-kills: $(VENV)/.dev     ## builds and publications killed at random moments, and a full disk (minutes)
 	$(BIN)/pytest tests/slow
+
+test-ray: $(VENV)/.dev       ## the engine on Ray: this machine, and two nodes of which one is killed (root, minutes)
+	$(PIP) --editable '.[dev,ray]'
+	$(BIN)/pytest tests/ray
 
 test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environment of its own
 	test -x $(VENV)-duckdb/bin/python || $(PYTHON) -m venv $(VENV)-duckdb

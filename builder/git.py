@@ -108,6 +108,15 @@ def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:
     return [_tree_line(line) for line in listing.split(b"\0") if line]
 
 
+def list_work_tree(git_dir: Path, folder: Path) -> list[bytes]:
+    """Paths in a work tree that git tracks, or would track: what its ignore files leave out is left out."""
+    asked = ("--work-tree", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+    found = _git(git_dir, *asked, cwd=folder)
+    if found.returncode != 0:
+        raise damaged(git_dir, _reason(found))
+    return sorted({path for path in found.stdout.split(b"\0") if path})
+
+
 def _tree_line(line: bytes) -> TreeLine:
     facts, _, path = line.partition(b"\t")
     mode, _, blob, size = facts.decode().split()
@@ -180,13 +189,14 @@ def _start(git_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
         raise InputError(NO_GIT) from error
 
 
-def _git(git_dir: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _git(git_dir: Path, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
-            _command(git_dir, *arguments),
+            _command(git_dir.absolute() if cwd else git_dir, *arguments),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=_environment(),
+            cwd=cwd,
             check=False,
         )
     except FileNotFoundError as error:

@@ -4,95 +4,70 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import field
-from fnmatch import fnmatchcase
+from collections.abc import Callable
+from dataclasses import fields, replace
+from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from builder.bundled import bundled
+from builder.call_forms import CallIndex, form, import_words
 from builder.errors import SettingsError
+from builder.signature_rules import (
+    STRICT,
+    Argument,
+    Backbone,
+    CallRule,
+    ClassRule,
+    CommandRule,
+    KeyRule,
+    Library,
+    LoadedArgument,
+    Loads,
+    NameRules,
+    ScriptRule,
+    Weights,
+    WeightsArgument,
+)
 
-Loads = Literal["model", "adapter", "tokenizer", "processor", "config", "file"]
-Weights = Literal["requested", "random", "unknown"]
-Words = Annotated[tuple[str, ...], Field(min_length=1)]
-Qualified = Annotated[str, Field(pattern=r"^(\*\.)?[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
+__all__ = [
+    "Argument",
+    "Backbone",
+    "CallRule",
+    "CommandRule",
+    "KeyRule",
+    "Library",
+    "LoadedArgument",
+    "Loads",
+    "Match",
+    "NameRules",
+    "ScriptRule",
+    "Signatures",
+    "Weights",
+    "WeightsArgument",
+    "load_signatures",
+]
 
-STRICT = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True, config=STRICT)
-class Argument:
-    """Where a call holds a value: its position, counted from 0 (None: keyword only), and its keywords."""
-
-    position: Annotated[int, Field(ge=0)] | None = None
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, config=STRICT)
-class WeightsArgument(Argument):
-    """An argument that decides whether weights are requested; the source texts in `random` say that they are not."""
-
-    random: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, config=STRICT)
-class ClassRule:
-    """What `from_pretrained` of the classes that fit one of `names` (shell patterns) loads."""
-
-    loads: Loads
-    names: Words
-
-
-@dataclass(frozen=True, config=STRICT)
-class CallRule:
-    """Calls of a library that load something, and how to read their arguments (see signatures.toml)."""
-
-    calls: Annotated[tuple[Qualified, ...], Field(min_length=1)]
-    model: Argument
-    loads: Literal[Loads, "class"]
-    entry: Argument | None = None
-    weights: tuple[WeightsArgument, ...] = ()
-    absent: Weights = "requested"
-    unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, config=STRICT)
-class Library:
-    """A library whose calls load models (see signatures.toml)."""
-
-    name: str
-    hub: Literal["huggingface", "pytorch"]
-    roots: Words
-    calls: Annotated[tuple[CallRule, ...], Field(min_length=1)]
-    alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
-    pattern: re.Pattern[str] | None = None
-    prefixes: tuple[str, ...] = ()
-    revision: tuple[str, ...] = ()
-    pin: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    copies: tuple[str, ...] = ()
-    home: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, config=STRICT)
-class NameRules:
-    """Which strings can be a model's name on a hub: whole strings that fit `pattern` and none of `local`."""
-
-    pattern: re.Pattern[str]
-    local: tuple[re.Pattern[str], ...] = ()
+UNKNOWN = "?"  # stands for the receiver of a call that nothing tells: '?.from_pretrained'
 
 
 @dataclass(frozen=True)
 class Match:
-    """A call that loads something: its qualified name, whose call it is, how to read it and what it loads."""
+    """A call that loads something: its qualified name, whose call it is, how to read it and what it loads.
+
+    `named` is the model's name where the call itself gives it: a builder's, or a package's.
+    """
 
     call: str
     library: Library
     rule: CallRule
     loads: Loads
+    named: str | None = None
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -102,69 +77,152 @@ class Signatures:
     names: NameRules
     libraries: Annotated[tuple[Library, ...], Field(min_length=1)]
     classes: tuple[ClassRule, ...] = ()
+    settings: tuple[KeyRule, ...] = ()
+    not_models: tuple[str, ...] = ()
+    commands: tuple[CommandRule, ...] = ()
+    foreign: tuple[str, ...] = ()
+    scripts: tuple[ScriptRule, ...] = ()
     sha256: str = ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The data alone: what is derived from it stays in its process."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def find(self, call: str) -> Match | None:
         """What a call loads, by its qualified name ('transformers.AutoModel.from_pretrained'); None if nothing."""
-        for root, pattern, library, rule in self._by_last_word.get(call.rpartition(".")[2], ()):
-            below = call.removeprefix(f"{root}.")
-            if below != call and (below == pattern or (pattern[0] == "*" and below.endswith(pattern[1:]))):
-                return Match(call, library, rule, self._loads_of_class(call) if rule.loads == "class" else rule.loads)
+        found = self._index.find(call)
+        if found is not None:
+            (library, rule), named = found
+            return Match(call, library, rule, self._loads(call, rule), named)
+        root, _, below = call.partition(".")
+        for library, rule in self._package_calls.get(below, ()):
+            if library.is_package(root):
+                return Match(call, library, rule, self._loads(call, rule), root)
         return None
 
-    def _loads_of_class(self, call: str) -> Loads:
-        owner = call.split(".")[-2]
-        fits = (rule.loads for rule in self.classes if any(fnmatchcase(owner, pattern) for pattern in rule.names))
+    def guess(self, call: str) -> Match | None:
+        """What a call of a module that no library claims loads, told by its last word ('x.Net.from_pretrained').
+
+        The module gives the library its name. '?.from_pretrained' is a call whose receiver nothing tells: it counts as
+        the library's own.
+        """
+        root, _, below = call.partition(".")
+        found = self._anywhere.get(below.rpartition(".")[2])
+        if found is None or not root or root in self.foreign:
+            return None
+        library, rule = found
+        owner = library if root == UNKNOWN else replace(library, name=root, roots=(root,))
+        return Match(call, owner, rule, self._loads(call, rule))
+
+    def _loads(self, call: str, rule: CallRule) -> Loads:
+        return self.loads_of_class(call.split(".")[-2]) if rule.loads == "class" else rule.loads
+
+    def loads_of_class(self, name: str) -> Loads:
+        """What `from_pretrained` of a class of this name loads."""
+        fits = (rule.loads for rule in self.classes if any(fnmatchcase(name, pattern) for pattern in rule.names))
         return next(fits, "model")
 
-    @property
-    def aliases(self) -> dict[str, str]:
-        """Library -> template of the hub id that a name without an owner has there ('spacy' -> 'spacy/{name}')."""
-        return {library.name: library.alias for library in self.libraries if library.alias}
+    def key(self, name: str) -> KeyRule | None:
+        """What a key of settings, an option ('--model') or an environment variable names; None if nothing is loaded."""
+        return self._key(_plain(name))
 
     def call_words(self, data: bytes) -> frozenset[str]:
         """Last words of the calls that a Python file may hold, told by the words in it alone; none for most files.
 
-        All names of a call stand in its file somewhere, in an import if not in the call: only cross-file names do not.
+        A call's library stands in an `import` of its file, but for calls that `guess` knows by their last word.
         """
-        return frozenset(last for names, last in self._word_sets if all(name in data for name in names))
+        imported = import_words(data)
+        words = self._index.last_words(data, imported, self._anywhere_words)
+        if any(map(self._is_package, imported)):
+            words.update(self._package_calls)
+        return frozenset(words)
 
     @cached_property
-    def _word_sets(self) -> list[tuple[tuple[bytes, ...], str]]:
-        sets = {
-            (tuple(f"{root}.{pattern.removeprefix('*.')}".encode().split(b".")), last)
-            for last, patterns in self._by_last_word.items()
-            for root, pattern, _, _ in patterns
-        }
-        return sorted(sets)
+    def by_name(self) -> dict[str, Library]:
+        """The libraries by their name."""
+        return {library.name: library for library in self.libraries}
 
     @cached_property
-    def _by_last_word(self) -> dict[str, list[tuple[str, str, Library, CallRule]]]:
-        index: dict[str, list[tuple[str, str, Library, CallRule]]] = {}
+    def _index(self) -> CallIndex[tuple[Library, CallRule]]:
+        return CallIndex(
+            form((library, rule), root, call, library.builders)
+            for library in self.libraries
+            for rule in library.calls
+            for root, call in product(library.roots, rule.calls)
+            if rule.named_by != "module"
+        )
+
+    @cached_property
+    def _package_calls(self) -> dict[str, list[tuple[Library, CallRule]]]:
+        calls: dict[str, list[tuple[Library, CallRule]]] = {}
         for library in self.libraries:
             for rule in library.calls:
-                for pattern in rule.calls:
-                    entries = index.setdefault(pattern.rpartition(".")[2], [])
-                    entries.extend((root, pattern, library, rule) for root in library.roots)
-        return index
+                for call in rule.calls if rule.named_by == "module" else ():
+                    calls.setdefault(call, []).append((library, rule))
+        return calls
+
+    @cached_property
+    def _anywhere(self) -> dict[str, tuple[Library, CallRule]]:
+        rules = ((library, rule) for library in self.libraries for rule in library.calls if rule.anywhere)
+        return {call.rpartition(".")[2]: (library, rule) for library, rule in rules for call in rule.calls}
+
+    @cached_property
+    def _anywhere_words(self) -> list[bytes]:
+        return [word.encode() for word in self._anywhere]
+
+    @cached_property
+    def _key(self) -> Callable[[str], KeyRule | None]:
+        never = re.compile("|".join(translate(_plain(pattern)) for pattern in self.not_models) or "(?!)")
+        rules = [(re.compile("|".join(translate(_plain(p)) for p in rule.names)), rule) for rule in self.settings]
+
+        def look_up(plain: str) -> KeyRule | None:
+            if never.fullmatch(plain):
+                return None
+            return next((rule for pattern, rule in rules if pattern.fullmatch(plain)), None)
+
+        return lru_cache(1 << 16)(look_up)
+
+    @cached_property
+    def _is_package(self) -> Callable[[bytes], bool]:
+        owners = [library for library in self.libraries if library.packages or library.package]
+        return lru_cache(1 << 16)(lambda word: any(library.is_package(word.decode()) for library in owners))
 
 
 @lru_cache
 def load_signatures(path: Path | None = None) -> Signatures:
-    """The signatures of a file, by default the bundled ones; SettingsError names every fault with its place."""
+    """The signatures of a file, by default the bundled ones, with the files in the folder of its name beside it.
+
+    SettingsError names every fault with its place.
+    """
     path = path or bundled("configs") / "signatures.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not TOML: {error}") from error
+    data = _read(path)
+    for file in sorted(path.with_suffix("").glob("*.toml")):
+        data |= _read(file)
+    data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
+    tables = data.pop("tables", {})
+    data["libraries"] = [{**library, **tables.pop(library.get("name"), {})} for library in data.get("libraries", [])]
+    if tables:
+        raise SettingsError(f"{path}: tables.{min(tables)}: no library has this name; name it as in [[libraries]]")
     digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
     try:
         return TypeAdapter(Signatures).validate_python({**data, "sha256": digest})
     except ValidationError as error:
         faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError(f"{path}: " + "; ".join(faults)) from error
+
+
+def _plain(key: str) -> str:
+    """'--model-name-or-path', 'modelNameOrPath' -> 'modelnameorpath'."""
+    return key.replace("-", "").replace("_", "").lower()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from error
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -2,8 +2,7 @@
 
 import functools
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,20 +16,21 @@ from builder.engine.workspace import Workspace
 from builder.errors import SkipItem
 from builder.extraction import card
 from builder.mapping import repository as mapping
+from builder.origins import Origin
+from builder.scan import scan_tree
 from builder.settings import Settings
 from builder.signatures import Signatures
 from builder.snapshots import models, repositories
 from builder.sources.hub_records import RECORDS
 from builder.sources.local import RECORDS as REPOSITORY_RECORDS
 from builder.tables.records import Listing, Part, of_source, of_step, records, relation
-from builder.trees import SourceFile, Tree, open_tree
+from builder.trees import Tree, open_tree
 
 # beside the table's columns, what the extraction needs of the model's record
 SNAPSHOT_ROWS = pa.schema(
     [*schemas.SNAPSHOTS.schema]
     + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
 )
-PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
 
 
 @dataclass(frozen=True)
@@ -155,31 +155,15 @@ def _capture(item: dict[str, Any], as_of: datetime) -> Result:
 
 def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures) -> Result:
     """One repository's rows; the summary says how much of it was read, for its row of `repositories`."""
-    tree = _opened(item)
-    entries = [entry for entry in tree.entries() if entry.kind == "file"]
-    wanted = [entry for entry in entries if mapping.is_candidate(entry.path)]
-    unread = Counter("too large" for entry in wanted if entry.size > mapping.MAX_BYTES)
-
-    def files() -> Iterator[SourceFile]:
-        for entry, data in tree.read(entry for entry in wanted if entry.size <= mapping.MAX_BYTES):
-            if data is None:
-                unread["missing"] += 1
-            else:
-                yield SourceFile(entry.path, entry.blob, data)
-
-    pattern = PERMALINKS.get(item["host"])
-    link = pattern.format(url=item["url"], commit=tree.commit) if pattern and tree.commit and item["url"] else None
-    paths = [entry.path for entry in entries]
-    scan = mapping.map_repository(item["repository_id"], tree.commit, link, paths, files(), signatures)
-    unread.update(scan.files_skipped)
+    found = scan_tree(_opened(item), Origin(item["repository_id"], item["host"], item["url"]), signatures)
     summary = {
-        "scan_status": "partial" if unread else "scanned",
-        "files_scanned": scan.files_scanned,
-        "files_skipped": unread.total(),
-        "unread": dict(unread),
+        "scan_status": "partial" if found.unread else "scanned",
+        "files_scanned": found.files_scanned,
+        "files_skipped": sum(found.unread.values()),
+        "unread": found.unread,
         "scanned_at": as_of.isoformat(),
     }
-    return Result(scan.rows, summary)
+    return Result(found.rows, summary)
 
 
 def _extract(item: dict[str, Any], as_of: datetime) -> Result:

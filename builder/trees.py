@@ -20,7 +20,10 @@ from builder import git
 from builder.errors import InputError
 
 # Folders of a plain folder that hold what others wrote or what a tool keeps.
-LEFT_OUT = frozenset({".git", ".venv", "venv", "site-packages", "node_modules", "__pycache__"})
+LEFT_OUT = frozenset(
+    (".git", ".hg", ".svn", ".venv", "venv", "site-packages", "node_modules", "__pycache__", ".tox", ".nox")
+    + (".mypy_cache", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", ".eggs")
+)
 CHUNK = 1 << 20
 
 
@@ -136,12 +139,24 @@ class GitTree:
 
 @dataclass(frozen=True)
 class FolderTree:
-    """The files that lie in a plain folder now."""
+    """The files that lie in a plain folder now; `commit` and what belongs to one are None."""
 
     folder: Path
-    commit: None = None
-    committed_at: None = None
-    default_branch: None = None
+
+    @property
+    def commit(self) -> str | None:
+        """None: no commit says what lies in a folder."""
+        return None
+
+    @property
+    def committed_at(self) -> datetime | None:
+        """None."""
+        return None
+
+    @property
+    def default_branch(self) -> str | None:
+        """None."""
+        return None
 
     @cached_property
     def digest(self) -> str:
@@ -151,8 +166,12 @@ class FolderTree:
 
     @cached_property
     def _files(self) -> dict[Entry, Path]:
-        found = ((entry, path) for path in _walk(self.folder) if (entry := _entry(self.folder, path)) is not None)
+        found = ((entry, path) for path in self.paths() if (entry := _entry(self.folder, path)) is not None)
         return dict(sorted(found, key=lambda pair: pair[0].path))
+
+    def paths(self) -> Iterable[Path]:
+        """Where files may lie."""
+        return _walk(self.folder)
 
     def entries(self) -> list[Entry]:
         """Every path but those in LEFT_OUT, sorted; sockets, pipes and devices are no files."""
@@ -206,3 +225,35 @@ def _blob(file: BinaryIO, size: int) -> str:
     while chunk := file.read(CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class WorkTree(FolderTree):
+    """The files that lie in a work tree now, of those that git tracks or would track."""
+
+    git_dir: Path
+
+    @cached_property
+    def commit(self) -> str | None:
+        """HEAD where the files are those of that commit; None where any was changed, added or removed since."""
+        try:
+            head = git.resolve(self.git_dir)
+        except InputError:  # a repository without a commit
+            return None
+        kept = {
+            (entry.path, entry.blob) for entry in GitTree(self.git_dir, head).entries() if entry.kind != "submodule"
+        }
+        return head if kept == {(entry.path, entry.blob) for entry in self.entries()} else None
+
+    def paths(self) -> Iterable[Path]:
+        """What git lists, whether it is still there or not."""
+        return [self.folder / os.fsdecode(path) for path in git.list_work_tree(self.git_dir, self.folder)]
+
+
+def open_files(location: str, revision: str | None = None) -> Tree:
+    """As open_tree, but without a revision the files of a work tree as they lie there now."""
+    folder = Path(location)
+    git_dir = git.find_git_dir(folder) if folder.is_dir() else None
+    if revision is None and git_dir is not None and git_dir != folder:
+        return WorkTree(folder, git_dir)
+    return open_tree(location, revision)

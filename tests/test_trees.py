@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.errors import InputError
-from builder.trees import Entry, Tree, escaped, open_tree
+from builder.trees import Entry, Tree, escaped, open_files, open_tree
 
 Commit = Callable[[Path, Mapping[str, str | bytes]], str]
 Run = Callable[..., str]
@@ -192,3 +192,51 @@ def test_escaped_is_surrogateescape_spelt_out(path: bytes) -> None:
 )
 def test_escaped(path: bytes, text: str) -> None:
     assert escaped(path) == text
+
+
+# A work tree as it lies
+
+
+def test_a_work_tree_is_what_git_tracks_or_would_track(tmp_path: Path, commit_files: Callable[..., str]) -> None:
+    place = tmp_path / "work"
+    commit = commit_files(place, {"kept.py": "1", "gone.py": "2", ".gitignore": "ignored*\nvenv/\n", "sub/a.py": "3"})
+    tree = open_files(str(place))
+    assert [entry.path for entry in tree.entries()] == [".gitignore", "gone.py", "kept.py", "sub/a.py"]
+    assert tree.commit == commit
+    assert {entry.blob for entry in tree.entries()} == {entry.blob for entry in open_tree(str(place)).entries()}
+    (place / "gone.py").unlink()
+    for name, text in {"kept.py": "changed", "ignored.py": "", "venv/x.py": "", "new.py": "4"}.items():
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).write_text(text)
+    tree = open_files(str(place))
+    assert [entry.path for entry in tree.entries()] == [".gitignore", "kept.py", "new.py", "sub/a.py"]
+    assert {entry.path: data for entry, data in tree.read(tree.entries())}["kept.py"] == b"changed"
+    assert tree.commit is None
+
+
+def test_a_work_tree_without_a_commit_and_a_revision_of_one(tmp_path: Path, commit_files, run_git) -> None:
+    place = tmp_path / "work"
+    place.mkdir()
+    run_git(place, "init", "--quiet")
+    (place / "a.py").write_text("1")
+    assert open_files(str(place)).commit is None
+    assert [entry.path for entry in open_files(str(place)).entries()] == ["a.py"]
+    first = commit_files(place, {"b.py": "2"})
+    (place / "a.py").unlink()
+    assert [entry.path for entry in open_files(str(place), first).entries()] == ["a.py", "b.py"]
+    assert open_files(str(place / ".git")).commit == first
+
+
+def test_nothing_of_a_work_tree_runs(tmp_path: Path, commit_files: Callable[..., str], run_git) -> None:
+    place = tmp_path / "work"
+    commit_files(place, {"a.py": "1", ".gitattributes": "*.py filter=odd\n"})
+    ran = tmp_path / "ran"
+    (place / "hook.sh").write_text(f"#!/bin/sh\ntouch '{ran}'\n")
+    (place / "hook.sh").chmod(0o755)
+    for name in ("core.fsmonitor", "filter.odd.clean", "filter.odd.smudge", "core.pager", "core.sshCommand"):
+        run_git(place, "config", name, str(place / "hook.sh"))
+    (place / "a.py").write_text("2")
+    tree = open_files(str(place))
+    assert tree.commit is None
+    assert len(list(tree.read(tree.entries()))) == 3
+    assert not ran.exists()

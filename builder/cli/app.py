@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from builder import __version__
-from builder.cli import build, card, check, diff, publish, remove, skipped, status
+from builder.cli import build, card, check, diff, publish, remove, scan, skipped, status
 from builder.errors import PeatmossError
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The supply chain of pre-trained models as a living Hugging Face dataset.",
 )
+app.command(name="scan")(scan.command)
 app.command(name="build")(build.command)
 app.command(name="status")(status.command)
 app.command(name="skipped")(skipped.command)

@@ -1,34 +1,107 @@
-"""Which strings can be a model's name: the form of names on the hubs, and what means a file of the machine."""
+"""Which strings can be a model's name: the form of names on the hubs, and what means something else."""
 
+import re
 from typing import NamedTuple
 
 from builder.privacy import has_secret
 from builder.signatures import Library, NameRules
 
 MAX_NAME = 300  # characters; an owner, a name and an entry point are never as long
+MAX_URL = 1000
+DEFAULT_BRANCH = "main"  # an address cannot leave it out: it pins nothing
+ENTRY = re.compile(r"\W?\{entry\}")
 
 
 class Name(NamedTuple):
-    """A model's name as its hub says it, and the revision that was written into the same string."""
+    """A model's name as its hub says it, and the revision that was written into the same string.
+
+    `trained`: the string alone says that weights are loaded.
+    """
 
     name: str
-    revision: str | None
+    revision: str | None = None
+    trained: bool = False
 
 
-def hub_name(written: str, entry: str | None, library: Library, rules: NameRules) -> Name | None:
+def hub_name(
+    written: str, entry: str | None, library: Library, rules: NameRules, template: str | None = None
+) -> Name | None:
     """The name that a string, and an entry point within what it names, mean to a library.
 
-    None where they can be no name: a path, a URL, a sentence, a secret.
+    `template` is the call's (see signatures.toml). None where they can be no name: a path, a URL, a sentence, a secret,
+    a placeholder, a bare name that the hub does not have, a name of another provider.
     """
+    if library.urls and (page := hub_url(written, rules)) is not None:
+        return page
     if len(written) > MAX_NAME:
         return None
     prefix = next((prefix for prefix in library.prefixes if written.startswith(prefix)), "")
-    name, revision = written.removeprefix(prefix), ""
-    if library.pin is not None:
-        name, _, revision = name.partition(library.pin)
-    if entry is not None:
-        name = f"{name}#{entry}"
-    pattern = rules.pattern if prefix or library.pattern is None else library.pattern
-    if not pattern.fullmatch(name) or any(local.fullmatch(name) for local in rules.local) or has_secret(name):
+    name, revision = _without_marks(written.removeprefix(prefix), library)
+    full = library.names.get(name)
+    if full is None and not _fits(name, None if prefix else entry, bool(prefix), library, rules):
         return None
-    return Name(name, revision or None)
+    if prefix or full is not None:
+        return Name(full or name, revision, bool(prefix) and library.trained)
+    return Name(filled(template, name, entry), revision)
+
+
+def filled(template: str | None, name: str, entry: str | None) -> str:
+    """A template with its model and entry point; without an entry point its place falls away.
+
+    Without a template: 'owner/repo#entry', or the name alone.
+    """
+    template = template or "{model}#{entry}"
+    if entry is None:
+        template = ENTRY.sub("", template)
+    return template.replace("{model}", name).replace("{entry}", entry or "")
+
+
+def hub_url(text: str, rules: NameRules) -> Name | None:
+    """The model whose page, or a file of which, stands at an address ('https://huggingface.co/o/n/resolve/main/f')."""
+    found = rules.url.fullmatch(text) if len(text) <= MAX_URL else None
+    if found is None or not _is_hub_name(found["name"], rules):
+        return None
+    revision = found["revision"]
+    return Name(found["name"], revision if revision != DEFAULT_BRANCH else None)
+
+
+def packaged(requirement: str, library: Library, rules: NameRules) -> Name | None:
+    """The model that a requirement installs as a package: a wheel's address or file, 'name @ address', 'name==1.0'."""
+    if len(requirement) > MAX_URL:
+        return None
+    found = next((found for form in rules.packages if (found := form.search(requirement)) is not None), None)
+    if found is None:
+        return None
+    name = found["name"].replace("-", "_")
+    return Name(name, found["version"] or None) if library.is_package(name) else None
+
+
+def _without_marks(name: str, library: Library) -> tuple[str, str | None]:
+    """A name without what a library lets stand behind it, and the revision among that."""
+    if library.cut is not None:
+        name = name.partition(library.cut)[0]
+    if library.pin is None:
+        return name, None
+    name, _, revision = name.partition(library.pin)
+    return name, revision or None
+
+
+def _fits(name: str, entry: str | None, on_hub: bool, library: Library, rules: NameRules) -> bool:
+    """Whether a name without its marks is one of a library; `on_hub`: a prefix said that it is the hub's."""
+    if not on_hub and (name in library.members or name in library.packages):
+        return True
+    if on_hub or (library.pattern is None and not library.closed):
+        return _is_hub_name(name, rules) and (library.alias is not None or "/" in name or name in rules.moved)
+    if library.pattern is None:
+        return False
+    whole = name if entry is None else f"{name}#{entry}"
+    return library.pattern.fullmatch(whole) is not None and (library.files or _is_clean(whole, rules))
+
+
+def _is_hub_name(name: str, rules: NameRules) -> bool:
+    return rules.pattern.fullmatch(name) is not None and _is_clean(name, rules)
+
+
+def _is_clean(name: str, rules: NameRules) -> bool:
+    """Whether nothing says that this is a file, a placeholder, another provider's name or a secret."""
+    return not any(pattern.fullmatch(name) for pattern in (*rules.local, *rules.other)) and not has_secret(name)

@@ -2,21 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from builder.mapping import notebook
 from builder.mapping.context import context, copied_libraries
-from builder.mapping.python import Call, read_calls
+from builder.mapping.found import Found
+from builder.mapping.kinds import kind
+from builder.mapping.notebook import CellLine
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
+from builder.mapping.wanted import Wanted
 from builder.privacy import mask
 from builder.signatures import Signatures
 from builder.trees import SourceFile
 
 __all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
 
-SUFFIXES = (".py", ".pyw")
 MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size
 BINARY_LOOK = 8000  # bytes in which git, too, looks for a NUL before it calls a file binary; UTF-16 has one at once
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -29,19 +33,33 @@ MAX_INDENT = 8000
 INDENTS = re.compile(rb"\n((?:[ \t\r\f]|\\\r?\n)+)")
 DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % (MAX_LEVELS // 8))
 
+# Kinds of files (kinds.py) that hold Python, and what reads each other kind: bytes, and what the Python demands.
+PYTHON, NOTEBOOK = "python", "notebook"
+READERS: dict[str, Callable[[bytes, Wanted], list[Found]]] = {}
+
 
 @dataclass(frozen=True)
 class Scan:
-    """Rows in the order of path, line and column; `files_skipped` counts unread Python files by reason."""
+    """Rows in the order of path, line and column; `files_skipped` counts unread candidates by reason."""
 
     rows: list[dict[str, Any]]
     files_scanned: int
     files_skipped: dict[str, int]
 
 
+@dataclass(frozen=True)
+class _Source:
+    """A file with Python: its facts, and for a notebook the place of each of its lines."""
+
+    blob: str
+    facts: Facts
+    cells: tuple[CellLine, ...] | None = None
+
+
 def is_candidate(path: str) -> bool:
     """Whether the scanner reads a file of this name."""
-    return path.endswith(SUFFIXES)
+    found = kind(path)
+    return found in (PYTHON, NOTEBOOK) or found in READERS
 
 
 def map_repository(
@@ -58,32 +76,72 @@ def map_repository(
     address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it rows have no url.
     """
     skipped = Counter[str]()
-    found: list[tuple[str, str, list[Call]]] = []
-    scanned = 0
+    sources: dict[str, _Source] = {}
+    others: dict[str, SourceFile] = {}
     for file in files:
-        reason = unreadable(file.data)
-        if reason is not None:
-            skipped[reason] += 1
-            continue
-        scanned += 1
-        calls = read_calls(file.data.removeprefix(BYTE_ORDER_MARK), signatures)
-        if calls:
-            found.append((file.path, file.blob, calls))
+        reason = _too_large(file.data)
+        if reason is None and kind(file.path) in READERS:
+            others[file.path] = file
+        elif reason is None:
+            source = _source(file)
+            reason = source if isinstance(source, str) else None
+            if isinstance(source, _Source):
+                sources[file.path] = source
+        skipped.update([reason] if reason is not None else [])
+    found = _found(sources, others, signatures)
+    blobs = {path: source.blob for path, source in sources.items()} | {path: file.blob for path, file in others.items()}
     copies = copied_libraries(repository_id, paths, signatures)
     made: list[dict[str, Any]] = []
-    for path, blob, calls in sorted(found, key=itemgetter(0)):
+    for path in sorted(found):
         shown = mask(path)
         link = permalink if shown == path else None
-        made += rows(Place(repository_id, commit, link, shown, blob, context(path, copies)), calls)
-    return Scan(made, scanned, dict(sorted(skipped.items())))
+        made += rows(Place(repository_id, commit, link, shown, blobs[path], context(path, copies)), found[path])
+    return Scan(made, len(blobs), dict(sorted(skipped.items())))
 
 
-def unreadable(data: bytes) -> str | None:
-    """Why a Python file is not read: 'too large', 'binary' (UTF-16 is, to Python too) or 'nested too deep'; or None."""
-    if len(data) > MAX_BYTES:
-        return "too large"
-    if b"\0" in data[:BINARY_LOOK]:
+def _found(
+    sources: dict[str, _Source], others: dict[str, SourceFile], signatures: Signatures
+) -> dict[str, list[Found]]:
+    """The places of every file: of the Python first, as it tells what the other files mean."""
+    resolved = resolve({path: source.facts for path, source in sources.items()}, signatures)
+    cells = {path: source.cells for path, source in sources.items() if source.cells is not None}
+    found = {path: [_in_cell(one, path, cells) for one in places] for path, places in resolved.found.items()}
+    wanted = Wanted(resolved.demand, signatures)
+    for path, file in others.items():
+        places = READERS[kind(path) or ""](file.data, wanted)
+        if places:
+            found[path] = places
+    return found
+
+
+def _in_cell(found: Found, path: str, cells: dict[str, tuple[CellLine, ...]]) -> Found:
+    """A place by its cell and the line in it, and so the place of the string, where these are a notebook's."""
+    defined, _, line = (found.defined_at or "").rpartition(":")
+    if defined in cells:
+        place = cells[defined][int(line) - 1]
+        found = replace(found, defined_at=f"{defined}:cell{place.cell}:{place.line}")
+    if path not in cells:
+        return found
+    at, shown = cells[path][found.line - 1], cells[path][found.argument_line - 1]
+    return replace(found, cell=at.cell, line=at.line, argument_line=shown.line)
+
+
+def _source(file: SourceFile) -> _Source | str:
+    """A file with Python, or why it is not read."""
+    if kind(file.path) == NOTEBOOK:
+        read = notebook.read(file.data)
+        return read.reason or _nested(read.python) or _Source(file.blob, Facts(read.python), read.lines)
+    if b"\0" in file.data[:BINARY_LOOK]:
         return "binary"
+    data = file.data.removeprefix(BYTE_ORDER_MARK)
+    return _nested(data) or _Source(file.blob, Facts(data))
+
+
+def _too_large(data: bytes) -> str | None:
+    return "too large" if len(data) > MAX_BYTES else None
+
+
+def _nested(data: bytes) -> str | None:
     return "nested too deep" if DEEP_INDENT.search(data) and _too_deep(data) else None
 
 

@@ -1,4 +1,4 @@
-"""A call that was read -> its row of `mappings`."""
+"""A place that names a model -> its row of `mappings`."""
 
 import hashlib
 from collections import Counter
@@ -8,13 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from builder import __version__
-from builder.mapping.python import Call
+from builder.mapping.found import Found
 from builder.privacy import mask
 
-SCANNER_VERSION = 1  # raised by every change to what is found, so that the rows of an older scanner are redone
+SCANNER_VERSION = 2  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"
 MAX_TEXT = 200  # characters of code and expression that are published
-WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
 
 
 @dataclass(frozen=True)
@@ -43,57 +42,57 @@ def mapping_id(*identity: str) -> str:
     return hashlib.sha256("\0".join(identity).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-def usage(call: Call) -> str:
-    """'use' where weights are loaded, 'mention' where only the architecture is, 'component' for everything else."""
-    if call.match.loads not in WEIGHTY:
-        return "component"
-    return "mention" if call.weights == "random" else "use"
+def subject(found: Found) -> str:
+    """What a place is about: the model's name, else the argument as published, else nothing."""
+    return found.name or published(found.expression or "")
 
 
-def subject(call: Call) -> str:
-    """What a call is about: the model's name, else its argument as published, else nothing."""
-    return call.name or published(call.expression or "")
-
-
-def rows(place: Place, calls: Iterable[Call]) -> list[dict[str, Any]]:
-    """Rows of one file's calls, without model_id, identity, first_seen and last_seen, which the merge fills."""
+def rows(place: Place, found: Iterable[Found]) -> list[dict[str, Any]]:
+    """Rows of one file's places, without model_id, identity, first_seen and last_seen, which the merge fills."""
     ordinals = Counter[tuple[str, str, str]]()
     made = []
-    for call in calls:
-        same = (call.match.call, call.match.loads, subject(call))
+    for one in found:
+        same = (one.target.call, one.target.loads, subject(one))
         key = mapping_id(place.repository_id, place.path, *same, str(ordinals[same]))
-        made.append(_row(place, call, key))
+        made.append(_row(place, one, key))
         ordinals[same] += 1
     return made
 
 
-def _row(place: Place, call: Call, key: str) -> dict[str, Any]:
+def _row(place: Place, found: Found, key: str) -> dict[str, Any]:
+    cell = found.cell
     return {
         "mapping_id": key,
         "repository_id": place.repository_id,
         "commit": place.commit,
         "path": place.path,
-        "line": call.line,
-        "column": call.column,
-        "argument_line": call.argument_line,
-        "cell": None,
-        "url": f"{place.permalink}/{quote(place.path)}#L{call.line}" if place.permalink is not None else None,
-        "code": published(call.code),
-        "library": call.match.library.name,
-        "call": call.match.call,
-        "loads": call.match.loads,
-        "expression": published(call.expression) if call.expression is not None else None,
-        "model_name": call.name,
-        "hub": call.match.library.hub,
-        "revision": published(call.revision) if call.revision is not None else None,
-        "resolution": "literal" if call.name is not None else "dynamic",
-        "hops": 0 if call.name is not None else None,
-        "defined_at": None,
-        "usage": usage(call),
-        "weights": call.weights if call.match.loads in WEIGHTY else None,
-        "trust_remote_code": call.trust_remote_code,
+        "line": found.line,
+        "column": found.column,
+        "argument_line": found.argument_line,
+        "cell": cell,
+        "url": _url(place, found) if place.permalink is not None else None,
+        "code": published(found.code),
+        "library": found.target.library,
+        "call": found.target.call,
+        "loads": found.target.loads,
+        "expression": published(found.expression) if found.expression is not None else None,
+        "model_name": found.name,
+        "hub": found.target.hub,
+        "revision": published(found.revision) if found.revision is not None else None,
+        "resolution": found.resolution,
+        "hops": found.hops,
+        "defined_at": mask(found.defined_at) if found.defined_at is not None else None,
+        "usage": found.usage,
+        "weights": found.weights,
+        "trust_remote_code": found.trust_remote_code,
         "context": place.context,
         "confidence": None,
         "blob": place.blob,
         "scanner": SCANNER,
     }
+
+
+def _url(place: Place, found: Found) -> str:
+    """Permalink to the line; a notebook's cells have none of their own."""
+    address = f"{place.permalink}/{quote(place.path)}"
+    return address if found.cell is not None else f"{address}#L{found.line}"

@@ -1,7 +1,6 @@
 """Repositories on this machine: one folder or git directory, or every 'owner/name' folder below a root."""
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -16,15 +15,11 @@ from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError
 from builder.exclusions import Exclusions
+from builder.origins import LOCAL, local_id, origin_of
 from builder.privacy import mask
 from builder.trees import escaped, open_tree
 
 VERSION = 1
-HOSTS = frozenset({"bitbucket.org", "codeberg.org", "gitee.com", "github.com", "gitlab.com"})  # 'owner/name', public
-SCP = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)(.+)")  # git@host:owner/name
-OWNER_AND_NAME = re.compile(r"/*([\w~-][\w.~-]*)/(?!\.{1,2}/*$)([\w.-]+?)(?:\.git)?/*", re.ASCII)
-LOCAL = "local"
-NOWHERE = (LOCAL, None, None)
 
 RECORDS = pa.schema(
     [(name, pa.string()) for name in ("repository_id", "location", "revision", "host", "url", "digest", "source")]
@@ -80,11 +75,11 @@ def _below(root: Path) -> Iterator[tuple[Path, str]]:
     for owner in _folders(root):
         if git.find_git_dir(owner):
             empty = False
-            yield owner, _id(LOCAL, owner.name)
+            yield owner, local_id(LOCAL, owner.name)
             continue
         for folder in _folders(owner):
             empty = False
-            yield folder, _id(owner.name, folder.name)
+            yield folder, local_id(owner.name, folder.name)
     if empty:
         raise InputError(f"{root}: holds no owner/name folders; leave `root` out if it is a repository itself")
 
@@ -96,38 +91,16 @@ def _folders(folder: Path) -> list[Path]:
         raise InputError(f"{folder}: cannot list this folder ({error.strerror}); make it readable") from error
 
 
-def _id(owner: str, name: str) -> str:
-    parts = (escaped(os.fsencode(part)) for part in (owner, name.removesuffix(".git")))
-    return "/".join(re.sub(r"\s+", "-", part) for part in parts)
-
-
 def _read(folder: Path, repository_id: str | None, revision: str | None) -> LocalRepository:
     """The record of one repository; InputError where it cannot be read."""
     location = str(folder)
     if escaped(os.fsencode(location)) != location:
         raise InputError(f"{escaped(os.fsencode(location))}: a path that is no UTF-8; rename it")
     tree = open_tree(location, revision)
-    git_dir = git.find_git_dir(folder)
-    host, name, url = _public(git.origin_url(git_dir) or "") if git_dir else NOWHERE
-    if repository_id is None and name is None:
-        place = folder.resolve()
-        repository_id = _id(LOCAL, (place.parent if place.name == ".git" else place).name or "root")
-    return LocalRepository(repository_id or name or "", location, tree.commit, host, url, tree.digest)
-
-
-def _public(origin: str) -> tuple[str, str | None, str | None]:
-    """Host, 'owner/name' and page of a remote's address, without user and password; NOWHERE if it is not public."""
-    short = SCP.fullmatch(origin)
-    try:
-        parts = urlsplit(origin)
-        host, path = (short[1], short[2]) if short else (parts.hostname or "", parts.path)
-    except ValueError:
-        return NOWHERE
-    host, found = host.lower().removeprefix("www."), OWNER_AND_NAME.fullmatch(path)
-    if host not in HOSTS or found is None:
-        return NOWHERE
-    name = f"{found[1]}/{found[2]}"
-    return host, name, f"https://{host}/{name}"
+    found = origin_of(folder)
+    return LocalRepository(
+        repository_id or found.repository_id, location, tree.commit, found.host, found.url, tree.digest
+    )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
 from builder.exclusions import Exclusions
-from builder.mapping.identity import hub_ids
+from builder.mapping.identity import stage
 from builder.schemas import Table
 from builder.signatures import Signatures
 from builder.tables import queries
@@ -30,10 +30,6 @@ STEPS = {  # step -> the name of its rows in the queries, and the table that the
     "repositories": ("repository_rows", schemas.REPOSITORIES),
     "mappings": ("mapping_rows", schemas.MAPPINGS),
 }
-CANDIDATES = pa.schema(
-    [("library", pa.string()), ("model_name", pa.string()), ("candidate", pa.string()), ("identity", pa.string())]
-    + [("preference", pa.int64())]
-)
 
 
 @dataclass(frozen=True)
@@ -109,13 +105,7 @@ class Merge:
     def _candidates(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Per distinct name the ids that it may mean, in order of preference."""
         names = "SELECT DISTINCT library, model_name FROM mapping_rows WHERE model_name IS NOT NULL ORDER BY ALL"
-        rows = [
-            (library, model_name, candidate, identity, preference)
-            for library, model_name in connection.execute(names).fetchall()
-            for preference, (candidate, identity) in enumerate(hub_ids(library, model_name, self.signatures))
-        ]
-        columns = [pa.array([row[i] for row in rows], field.type) for i, field in enumerate(CANDIDATES)]
-        connection.register("candidates", pa.table(columns, schema=CANDIDATES))
+        stage(connection, connection.execute(names).fetchall(), self.signatures)
 
     def _write(self, connection: duckdb.DuckDBPyConnection, table: Table, query: str, inputs: str) -> int:
         folder = self.workspace.tables

@@ -6,6 +6,7 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 from builder import schemas
 from builder.engine.sql import name, quoted
 from builder.exclusions import Exclusions
+from builder.mapping.identity import IDENTIFIED
 from builder.schemas import Table
 
 # `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory)
@@ -23,6 +24,10 @@ SELECT left_over.model_id AS old_id, min(records.model_id) AS new_id
 FROM records JOIN left_over USING (hub_id) SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
 GROUP BY left_over.model_id
 """
+# Ids and former ones, also of models that `models` leaves out: what is excluded is so under its older names, too.
+KNOWN = """(
+  SELECT model_id, former_ids, status FROM models UNION ALL SELECT new_id, [old_id], 'present' FROM renamed
+)"""
 
 
 def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
@@ -119,14 +124,7 @@ def mappings(exclusions: Exclusions) -> str:
         "last_seen": "NULL",
     }
     return f"""
-WITH ids AS (
-  SELECT model_id AS name, model_id, 0 AS former FROM models WHERE status <> 'renamed'
-  UNION ALL SELECT old_id, new_id, 1 FROM renamed
-), matched AS (
-  SELECT library, model_name, ids.model_id, CASE WHEN former = 1 THEN 'former_name' ELSE identity END AS identity,
-    row_number() OVER (PARTITION BY library, model_name ORDER BY preference, former) AS place
-  FROM candidates JOIN ids ON ids.name = candidates.candidate
-), identified AS (SELECT * FROM matched WHERE place = 1)
+WITH identified AS ({IDENTIFIED.format(models=KNOWN)})
 {select(schemas.MAPPINGS, "mapping_rows", "", computed)}
 FROM mapping_rows
 SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id

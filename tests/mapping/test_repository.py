@@ -58,7 +58,7 @@ def test_row_of_a_literal() -> None:
         "context": "source",
         "confidence": None,
         "blob": "0" * 40,
-        "scanner": f"peatmoss {__version__}/1",
+        "scanner": f"peatmoss {__version__}/2",
     }
 
 
@@ -67,7 +67,7 @@ def test_row_of_a_literal() -> None:
     [
         pytest.param(
             "transformers.AutoModel.from_pretrained(name)",
-            {"usage": "use", "resolution": "dynamic", "model_name": None, "expression": "name", "hops": None},
+            {"usage": "selectable", "resolution": "dynamic", "model_name": None, "expression": "name", "hops": None},
             id="name that is not resolved",
         ),
         pytest.param(
@@ -128,7 +128,7 @@ def test_a_wide_table_is_not_nested() -> None:
 
 
 def test_rows_stand_in_the_order_of_their_place() -> None:
-    two = LOAD + b'AutoModel.from_pretrained("a"); AutoModel.from_pretrained("b")\n'
+    two = LOAD + b'AutoModel.from_pretrained("o/a"); AutoModel.from_pretrained("o/b")\n'
     rows = scan({"b.py": two, "a/c.py": LOAD, "B.py": LOAD, "a.py": LOAD}).rows
     assert [(found["path"], found["line"], found["column"]) for found in rows] == [
         ("B.py", 2, 1),
@@ -136,7 +136,7 @@ def test_rows_stand_in_the_order_of_their_place() -> None:
         ("a/c.py", 2, 1),
         ("b.py", 2, 1),
         ("b.py", 3, 1),
-        ("b.py", 3, 33),
+        ("b.py", 3, 35),
     ]
 
 

@@ -343,7 +343,7 @@ def test_a_name_becomes_the_model_that_it_means(used):
         "no/such": (None, None),
         "pine/old": ("oak/new", "former_name"),
         "oak/new": ("oak/new", "exact"),
-        "Pine/Here": (None, None),
+        "Pine/Here": ("pine/here", "exact"),
         "en_made_up": ("spacy/en_made_up", "alias"),
     }
 

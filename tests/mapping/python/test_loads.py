@@ -1,13 +1,15 @@
 import pytest
 
-from builder.mapping.python import Call, read_calls
+from builder.mapping.found import Found
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.resolve import resolve
 from builder.signatures import load_signatures
 
 HEAD = "import timm, torch, transformers\n"
 
 
-def read(call: str) -> Call:
-    (found,) = read_calls((HEAD + call).encode(), load_signatures())
+def read(call: str) -> Found:
+    (found,) = resolve({"app.py": Facts((HEAD + call).encode())}, load_signatures()).found["app.py"]
     return found
 
 

@@ -1,0 +1,57 @@
+"""`peatmoss scan`: which models a repository uses, with the line that proves it."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+FORMATS = ("table", "jsonl", "json")
+
+
+def command(
+    path: Annotated[str, typer.Argument(help="A folder, a work tree or a git directory.")] = ".",
+    revision: Annotated[str | None, typer.Option(help="Commit, tag or branch; else the files as they lie.")] = None,
+    form: Annotated[str, typer.Option("--format", help="table, jsonl (a line per place) or json.")] = "table",
+    models: Annotated[
+        str | None, typer.Option(help="Table of models: Parquet, a release or a workspace; gives model_id.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Mentions and unresolved calls in the table too.")] = False,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was found, by the files read.")] = True,
+) -> None:
+    """Which models does a repository use, and where? Nothing of it is run or imported."""
+    from builder import scan_cache, scan_models
+    from builder.origins import origin_of
+    from builder.scan import identified, scan_tree
+    from builder.signatures import load_signatures
+    from builder.trees import open_files
+
+    if form not in FORMATS:
+        raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
+    table = scan_models.relation(models) if models else None
+    signatures = load_signatures()
+    tree = open_files(path, revision)
+    origin = origin_of(Path(path))
+    folder, name = scan_cache.place(), scan_cache.key(tree, origin, signatures)
+    found = scan_cache.load(folder, name) if cache else None
+    if found is None:
+        found = scan_tree(tree, origin, signatures)
+        if cache:
+            scan_cache.store(folder, name, found)
+    rows = identified(found.rows, table, signatures)
+    if form == "table":
+        from builder.cli.scan_table import show
+
+        show(rows, found, everything)
+        return
+    facts = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
+    write(rows, {**facts, "unread": found.unread} if form == "json" else None)
+
+
+def write(rows: list[dict[str, Any]], facts: dict[str, Any] | None) -> None:
+    """One JSON object a line, or all of them in one object beside the facts of the scan."""
+    if facts is None:
+        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    else:
+        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=False, indent=1))

@@ -1,0 +1,277 @@
+"""The calls of the repository's own functions and classes, in every file that can see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from builder.mapping.context import context as kind_of_code
+from builder.mapping.python import calls, classes, guards, lookups, objects, parameters
+from builder.mapping.python.arguments import given, position, splats
+from builder.mapping.python.expressions import Call, PlacedCall, dotted
+from builder.mapping.python.scopes import Scope, Statement
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    File,
+    Frame,
+    Function,
+    Open,
+    Partial,
+    Ref,
+    Site,
+    Value,
+    Values,
+    distinct,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+MAX_CALLERS = 200  # of one function
+MAX_ALIASES = 3  # names that a function is passed on under, one from the other
+MAX_DEPTH = 4  # callers of callers asked for an object
+MAX_OBJECTS = 16  # callers asked for what object they pass
+
+
+class Callers:
+    """Who calls a function of the repository, and what is passed for its parameters."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self._ev = ev
+        self._sites: dict[Function, list[Site]] = {}
+        self._asked: set[tuple[Function, str, str]] = set()
+        self.weighing = False  # whether conditions are being looked at, which depend on no further ones
+
+    def of(self, function: Function) -> list[Site]:
+        """The calls of a function, by file and place; of a constructor those of its class and what derives from it."""
+        if function not in self._sites:
+            self._sites[function] = []  # while it is looked for
+            target = self.definition(function)
+            if target is not None:
+                self._sites[function] = list(self._find(target))[:MAX_CALLERS]
+        return self._sites[function]
+
+    def definition(self, function: Function) -> Definition | None:
+        """The function of a key."""
+        file = self._ev.files[function.path]
+        stands: Scope | None = file.facts.module
+        while (stands is not None and stands.span.start != function.start) or stands is file.facts.module:
+            inner = [child for child in stands.children if child.span.start <= function.start < child.span.end]
+            stands = file.facts.filled(inner[0]) if inner else None
+            if stands is None:
+                return None
+        return Definition(file, stands) if stands is not None else None
+
+    def _find(self, target: Definition) -> Iterator[Site]:
+        for file, name in self._names(target):
+            for place in file.facts.places(name):
+                yield from self._at(target, file, place, 0)
+
+    def _names(self, target: Definition) -> Iterator[tuple[File, str]]:
+        """Each file that can see a function with each name that it may have there."""
+        kinds = [target]
+        if target.scope.name == "__init__" and target.scope.around is not None:
+            kind = Definition(target.file, target.scope.around)
+            kinds = [kind, *(other for other in classes.derived(self._ev, kind))]
+            for other in kinds:
+                yield other.file, "__init__"
+                yield other.file, "cls"
+        for kind in kinds:
+            for path in self._seeing_any(kind):
+                for name in self.names_of(kind, self._ev.files[path]):
+                    yield self._ev.files[path], name
+
+    def _seeing_any(self, kind: Definition) -> list[str]:
+        """The files that can name a function, or what it overrides."""
+        found = dict.fromkeys(self.seeing(kind))
+        around = kind.scope.around
+        for base in classes.bases(self._ev, Definition(kind.file, around))[1:] if around is not None else ():
+            if isinstance(base, Definition) and kind.scope.name in base.scope.names:
+                found.update(dict.fromkeys(self.seeing(base)))
+        return list(found)
+
+    def seeing(self, kind: Definition) -> list[str]:
+        """The files that can name a function or class: those that import it, or the module or class that it is in."""
+        outermost = kind.scope
+        while outermost.parent is not None and outermost.parent.kind != "module":
+            outermost = outermost.parent
+        seeing = self._ev.importers.of_name(kind.file.path, outermost.name)
+        if not self._ev.modules.is_library(kind.file.path):
+            return seeing
+        own = self._ev.modules.is_library  # within a library, calls lead to others of its own
+        return [path for path in seeing if path == kind.file.path or not own(path)]
+
+    def names_of(self, kind: Definition, file: File) -> list[str]:
+        """The names that a file may have for a function or class: its own, and what imports make of it."""
+        word = kind.scope.name.encode()
+        if word not in file.facts.data:
+            return []
+        return self._ev.renamed(kind.scope.name, file)
+
+    def _at(self, target: Definition, file: File, place: int, depth: int) -> Iterator[Site]:
+        """The call of a function by the word at a place, or by the names that it is passed on under there."""
+        stands = file.facts.statement(place)
+        if stands is None:
+            return
+        scope, statement = stands
+        placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
+        if placed is not None:
+            for owner in self._owners(target, file, scope):
+                frame = Frame(file, scope, statement.start, statement.block, placed.sources, owner)
+                skip = self._skip(target, placed.call, frame)
+                if skip is not None:
+                    yield self._ev.site(placed.call, frame, skip)
+                    return
+            return
+        yield from self._partial(target, file, place, scope, statement)
+        if depth < MAX_ALIASES:
+            for name in assigned_names(file, statement, place):
+                for other in file.facts.places(name):
+                    if not statement.start <= other < statement.end:
+                        yield from self._at(target, file, other, depth + 1)
+
+    def _owners(self, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
+        """Whose code this is: nobody's in particular; or, in a base of the method's class, that class's, too."""
+        kind = target.scope.around
+        written = next((outer.around for outer in scope.outer() if outer.around is not None), None)
+        if kind is None or written is None or kind is written:
+            return [None]
+        owner = Definition(target.file, kind)
+        return [None, owner] if Definition(file, written) in classes.bases(self._ev, owner) else [None]
+
+    def _skip(self, target: Definition, call: Call, frame: Frame) -> int | None:
+        """How many parameters the call does not show if it is one of the function; None if it is not."""
+        for value in self._ev.evaluate(call.function, frame, ()):
+            match value:
+                case Definition(_, scope) if scope.kind == "class":
+                    made = classes.method(self._ev, value, "__init__")
+                    if made is not None and made.key == target.key:
+                        return 1
+                case Definition() if value.key == target.key:
+                    return calls.hidden(value)
+                case Ref(name) if self._is_own(name, target):
+                    return 1 if target.scope.around is not None else 0
+                case Partial(functions):
+                    if any(isinstance(inner, Definition) and inner.key == target.key for inner in functions):
+                        return None
+        return None
+
+    def _is_own(self, name: str, target: Definition) -> bool:
+        """Whether a library's function is known by a qualified name, wherever the library passes it on."""
+        modules, word = self._ev.modules, target.scope.name
+        around = target.scope.around
+        if around is not None:
+            word = around.name if word == "__init__" else f"{around.name}.{word}"
+        own = modules.name(target.file.path).partition(".")[0]
+        return modules.is_known(name) and name.partition(".")[0] == own and f".{name}".endswith(f".{word}")
+
+    def _partial(
+        self, target: Definition, file: File, place: int, scope: Scope, statement: Statement
+    ) -> Iterator[Site]:
+        """`partial(function, argument)`: a call of the function that shows the function itself."""
+        for found in file.facts.calls(statement):
+            if classes.last_name(found.call.function) == "partial" and _holds(found, place):
+                frame = Frame(file, scope, statement.start, statement.block, found.sources)
+                for value in self._ev.evaluate(found.call.arguments[0].value, frame, ()):
+                    if isinstance(value, Definition) and value.key == target.key:
+                        yield self._ev.site(found.call, frame, calls.hidden(value) - 1)
+
+    def values(self, parameter: Open, context: Context) -> Values:
+        """What all callers pass for a parameter: the objects that it can be."""
+
+        def passed(site: Site, scope: Scope, inside: Context) -> Values:
+            return parameters.passed(self._ev, site, scope, parameter.name, inside) or ()
+
+        return self._asked_of_all(parameter, "", context, passed)
+
+    def members(self, parameter: Open, name: str, context: Context) -> Values:
+        """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
+
+        def passed(site: Site, scope: Scope, inside: Context) -> Values:
+            shown = given(site, (parameter.name,), position(scope.parameters, parameter.name, site.skip))
+            owner = dotted(shown.value) if shown is not None else None
+            assigned = lookups.assigned(self._ev, f"{owner}.{name}", site.frame, inside) if owner is not None else None
+            if assigned is not None:
+                return assigned
+            owners = self.settled(parameters.passed(self._ev, site, scope, parameter.name, inside) or (), inside)
+            return distinct(
+                found for value in owners for found in objects.member(self._ev, value, name, site.frame, inside)
+            )
+
+        return self._asked_of_all(parameter, name, context, passed)
+
+    def _asked_of_all(
+        self, parameter: Open, name: str, context: Context, answer: Callable[[Site, Scope, Context], Values]
+    ) -> Values:
+        """The answers of all calls of a function, as far as they are reached."""
+        asked = (parameter.function, parameter.name, name)
+        target = self.definition(parameter.function)
+        if asked in self._asked or target is None or len(context) >= MAX_DEPTH:
+            self._ev.cut()
+            return (UNKNOWN,) if target is None else ()
+        self._asked.add(asked)
+        found: list[Value] = []
+        sites = self.of(parameter.function)[:MAX_OBJECTS]
+        for site in sites:
+            inside = (*context, (parameter.function, site))
+            if self.weighing or self.reached(inside):
+                found.extend(self.settled(answer(site, target.scope, inside), inside))
+        self._asked.discard(asked)
+        return distinct(found) or (() if sites and not self.weighing else (UNKNOWN,))
+
+    def reached(self, context: Context, *frames: Frame) -> bool:
+        """Whether the calls of a context, and places in the functions that they lead to, are reached together."""
+        if self.weighing:
+            return True
+        self.weighing = True
+        told = all(
+            guards.reachable(self._ev, frame, context) for frame in (*frames, *(site.frame for _, site in context))
+        )
+        self.weighing = False
+        return told
+
+    def settled(self, values: Values, context: Context) -> Values:
+        """The values, with what all callers pass in place of what they tell."""
+        found: list[Value] = []
+        for value in values:
+            found.extend(self.values(value, context) if isinstance(value, Open) else (value,))
+        return distinct(found)
+
+    def keyword(self, function: Function, name: str, context: Context) -> Values:
+        """What a function's `**keywords` hold under a name."""
+        site = self._ev.call_of(function, context)
+        if site is None:
+            return (Open(function, name),)
+        argument = given(site, (name,), None)
+        if argument is not None:
+            values = self._ev.evaluate(argument.value, site.frame, context)
+        else:
+            values = parameters.unpacked(self._ev, site, (name,), context) or ()
+        return parameters.passed_through(values, function)
+
+    def override(self, function: Function, scope: Scope, name: str) -> bool:
+        """Whether every call of a function passes a parameter, so that its default is never used; tests do not count."""
+        sites = [site for site in self.of(function) if kind_of_code(site.frame.file.path) not in ("test", "docs")]
+        return bool(sites) and all(self._passes(site, scope, name) for site in sites)
+
+    def _passes(self, site: Site, scope: Scope, name: str) -> bool:
+        argument = given(site, (name,), position(scope.parameters, name, site.skip))
+        hidden = any(argument.name == "*" for argument in site.call.arguments) or bool(splats(site))
+        return argument is not None or hidden
+
+
+def _holds(found: PlacedCall, place: int) -> bool:
+    first = found.call.arguments[0] if found.call.arguments else None
+    return first is not None and first.start <= place < first.end
+
+
+def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
+    """The names that a statement assigns to, where a place is in what it assigns."""
+    text = file.facts.data[statement.start : statement.end]
+    target, equals, _ = text.partition(b"=")
+    if not equals or place - statement.start < len(target):
+        return []
+    return [word.decode() for word in re.findall(rb"^\s*(?:self\.)?([A-Za-z_]\w*)", target)]

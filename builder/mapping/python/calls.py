@@ -1,0 +1,110 @@
+"""What a call gives: functions of the repository by their `return`, other libraries' by what is known of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import classes, externals, methods, objects
+from builder.mapping.python.expressions import Argument, Attribute, Call, Lambda
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    Frame,
+    Instance,
+    Made,
+    Partial,
+    Ref,
+    Site,
+    Structure,
+    Value,
+    Values,
+    distinct,
+    replace,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+MAX_CALLS = 8  # functions entered one from the other
+MAX_RETURNS = 20
+
+
+def called(ev: Evaluator, call: Call, frame: Frame, context: Context) -> Values:
+    """The values of a call."""
+    site = ev.site(call, frame)
+    if not isinstance(call.function, Attribute):
+        functions = ev.evaluate(call.function, frame, context)
+        return distinct(value for function in functions for value in result(ev, function, site, context))
+    found: list[Value] = []
+    for owner in ev.evaluate(call.function.value, frame, context):
+        known = methods.known(ev, owner, call.function.name, site, context)
+        if known is None:
+            functions = objects.member(ev, owner, call.function.name, frame, context)
+            known = distinct(value for function in functions for value in result(ev, function, site, context))
+        found.extend(known)
+    return distinct(found)
+
+
+def result(ev: Evaluator, function: Value, site: Site, context: Context) -> Values:
+    """What one function gives when it is called at a site."""
+    match function:
+        case Definition() if function.scope.kind == "class":
+            return (Instance(replace(function, owner=None), site),)
+        case Definition():
+            return entered(ev, function, site, context)
+        case Ref(name):
+            return externals.called(ev, name, site, context)
+        case Made():
+            return (function,)
+        case Partial(functions, given):
+            merged = ev.site(merge(given.call, site.call), site.frame)
+            return distinct(value for inner in functions for value in result(ev, inner, merged, context))
+        case Structure(Lambda(source, body), frame, inner):
+            return ev.evaluate(body, frame._replace(sources=(*frame.sources, source)), inner)
+    return (UNKNOWN,)
+
+
+def entered(ev: Evaluator, function: Definition, site: Site, context: Context) -> Values:
+    """What a function of the repository returns to a call."""
+    if len(context) >= MAX_CALLS or any(key == function.key for key, _ in context):
+        ev.cut()
+        return (UNKNOWN,)
+    inside = ev.site(site.call, site.frame, hidden(function))
+    return ev.returned(function, (*context, (function.key, inside)))
+
+
+def returned(ev: Evaluator, function: Definition, context: Context) -> Values:
+    """What a function returns."""
+    facts = function.file.facts
+    owner = function.owner.kind if isinstance(function.owner, Instance) else function.owner
+    found: list[Value] = []
+    for span in facts.filled(function.scope).returns[:MAX_RETURNS]:
+        stands = facts.statement(span.start)
+        block = stands[1].block if stands is not None else None
+        frame = Frame(function.file, function.scope, span.start, block, owner=owner)
+        found.extend(ev.evaluate(facts.expression(span), frame, context))
+    return distinct(step(found))
+
+
+def hidden(function: Definition) -> int:
+    """How many parameters of a function a call of it does not show: 1 for `self` and `cls`."""
+    if function.scope.around is None or "staticmethod" in decorators(function):
+        return 0
+    bound = isinstance(function.owner, Instance) or "classmethod" in decorators(function)
+    return 1 if bound or function.scope.name == "__init__" else 0
+
+
+def decorators(function: Definition) -> set[str]:
+    """The last names of a function's decorators."""
+    return {classes.last_name(function.file.facts.expression(span)) for span in function.scope.decorators}
+
+
+def merge(first: Call, second: Call) -> Call:
+    """A call with the arguments of `partial(function, ...)` before its own."""
+    given: list[Argument] = [argument for argument in first.arguments[1:] if argument.name is None]
+    named = [argument for argument in first.arguments[1:] if argument.name is not None]
+    own = {argument.name for argument in second.arguments}
+    rest = [argument for argument in named if argument.name not in own]
+    return second._replace(arguments=(*given, *second.arguments, *rest))

@@ -1,0 +1,75 @@
+"""From a call that loads a model to the calls that say which: through the parameters of the functions around it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.mapping.python import loads
+from builder.mapping.python.arguments import given, position, unpacks
+from builder.mapping.python.expressions import Argument
+from builder.mapping.python.values import Context, Definition, Open, Site, Str, Value, Values
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
+MAX_WAYS = 150  # ways to one call
+MAX_WAYS_IN_LIBRARY = 30  # of a call in a library's own code, whose callers are told by their names
+MAX_STEPS = 10_000  # expressions that all ways to one call may ask for
+
+
+class Reached(NamedTuple):
+    """A value of an argument at the call that gives it, and the calls from there to the one that loads."""
+
+    value: Value
+    site: Site
+    argument: Argument | None
+    context: Context
+
+
+def reached(
+    ev: Evaluator, site: Site, argument: Argument | None, values: Callable[[Context], Values]
+) -> Iterator[Reached]:
+    """Every value that an argument of a call can have; strings stand at the outermost call that hands them on.
+
+    `values` evaluates the argument where the functions around it are called as a context says.
+    """
+    waiting = deque([Reached(Open, site, argument, ())])  # type: ignore[arg-type]
+    left = MAX_WAYS_IN_LIBRARY if ev.modules.is_library(site.frame.file.path) else MAX_WAYS
+    steps = MAX_STEPS
+    seen: set[Context] = set()
+    while waiting and left and steps > 0:
+        left -= 1
+        _, at, shown, context = waiting.popleft()
+        if not ev.callers.reached(context, site.frame):
+            continue
+        last = context[-1][0] if context else None
+        ev.start()
+        given_here = values(context)
+        steps -= ev.cost
+        for value in given_here:
+            if last is not None and isinstance(value, Str | Open) and last not in value.via:
+                continue  # told before, where it stands
+            yield Reached(value, at, shown, context)
+            if isinstance(value, Open) and len(context) < MAX_CALLS:
+                new = [way for way in _calls(ev, value, context) if way.context not in seen]
+                seen.update(way.context for way in new)
+                waiting.extend(new)
+
+
+def _calls(ev: Evaluator, parameter: Open, context: Context) -> Iterator[Reached]:
+    target = ev.callers.definition(parameter.function)
+    if target is None or any(function == parameter.function for function, _ in context) or known(ev, target):
+        return
+    for site in ev.callers.of(parameter.function):
+        place = position(target.scope.parameters, parameter.name, site.skip)
+        shown = given(site, (parameter.name,), place)
+        if shown is not None or unpacks(site):
+            yield Reached(parameter, site, shown, (*context, (parameter.function, site)))
+
+
+def known(ev: Evaluator, function: Definition) -> bool:
+    """Whether the calls of a function are told by its name: it is a library's own."""
+    return any(ev.signatures.find(name) for name in loads.own_names(ev, function))

@@ -1,0 +1,253 @@
+"""Classes of the repository: their bases, what derives from them, and what their attributes are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import lookups
+from builder.mapping.python.arguments import given
+from builder.mapping.python.expressions import Attribute, Call, Expression, Name
+from builder.mapping.python.scopes import Binding, Scope
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    Frame,
+    Instance,
+    Outside,
+    Ref,
+    Value,
+    Values,
+    distinct,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+MAX_BASES = 30  # classes above one
+RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
+RECORD_BASES = re.compile(r"(Base)?(Model|Settings|Config)$|NamedTuple|TypedDict|Struct|SQLModel|Schema")
+HEAD = re.compile(rb"class\s+\w+\s*\(([^()]*)")
+WORD = re.compile(rb"[A-Za-z_]\w*")
+PROPERTIES = frozenset({"property", "cached_property", "computed_field", "lazyproperty"})
+
+
+def bases(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
+    """A class and all above it, nearest first; classes of other libraries by their qualified name."""
+    return ev.line_of(Definition(kind.file, kind.scope))
+
+
+def line(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
+    """`bases`, looked up."""
+    found: dict[Definition | Ref, None] = {}
+    waiting: list[Definition | Ref] = [Definition(kind.file, kind.scope)]
+    while waiting and len(found) < MAX_BASES:
+        current = waiting.pop(0)
+        if current in found:
+            continue
+        found[current] = None
+        if isinstance(current, Definition):
+            waiting[:0] = [base for span in current.scope.bases for base in _base(ev, current, span)]
+    return list(found)
+
+
+def _base(ev: Evaluator, kind: Definition, span: object) -> Iterator[Definition | Ref]:
+    frame = Frame(kind.file, kind.scope.parent or kind.file.facts.module, kind.scope.span.start)
+    for value in ev.evaluate(kind.file.facts.expression(span), frame, ()):
+        if isinstance(value, Definition) and value.scope.kind == "class":
+            yield Definition(value.file, value.scope)
+        elif isinstance(value, Ref):
+            yield value
+
+
+def attribute(ev: Evaluator, value: Definition | Instance, name: str, context: Context) -> Values:
+    """An attribute of a class or object: its own, else the nearest base's; of another library's base by name."""
+    kind = value.kind if isinstance(value, Instance) else value
+    if kind.scope.kind != "class":
+        return (UNKNOWN,)
+    if name == "__class__":
+        return (Definition(kind.file, kind.scope),)
+    line = bases(ev, kind)
+    if isinstance(value, Instance):
+        if value.site is not None:
+            made = _field(ev, value, name, context)
+            if made is not None:
+                return made
+        context = _made_by(ev, value, context)
+    for above in line:
+        if isinstance(above, Definition):
+            found = _own(ev, above, name, value, Definition(kind.file, kind.scope), context)
+            if found:
+                return found
+    inherited = [Ref(f"{above.name}.{name}") for above in line if isinstance(above, Ref)]
+    return tuple(inherited) or (UNKNOWN,)
+
+
+def _made_by(ev: Evaluator, value: Instance, context: Context) -> Context:
+    """The context, and the call that made the object as the call of its constructor."""
+    constructor = method(ev, value.kind, "__init__")
+    if value.site is None or constructor is None or any(key == constructor.key for key, _ in context):
+        return context
+    return (*context, (constructor.key, value.site))
+
+
+def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:
+    """The function of that name of a class of the repository or its nearest base."""
+    for above in bases(ev, kind):
+        if isinstance(above, Definition):
+            for binding in reversed(above.scope.names.get(name, [])):
+                if binding.scope is not None:
+                    return Definition(above.file, binding.scope, kind)
+    return None
+
+
+def _own(
+    ev: Evaluator, above: Definition, name: str, value: Definition | Instance, kind: Definition, context: Context
+) -> Values:
+    """What one class itself says of an attribute: what its methods assign to it, else what stands in its body."""
+    found: list[Value] = []
+    for scope, binding in _assigned(above, name):
+        if isinstance(value, Instance) or binding.how != "value" or True:
+            frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
+            found.extend(ev.bound(binding, frame, context))
+    if found:
+        return distinct(found)
+    scope = above.scope
+    for binding in scope.reaching(name, lookups.ENDLESS, None):
+        if binding.scope is not None and binding.scope.kind == "function":
+            found.extend(_method(ev, above, binding.scope, value, context))
+        else:
+            frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
+            values = ev.bound(binding, frame, context)
+            found.extend(_record(values, name) if is_record(ev, above) else values)
+    if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
+        found.extend(_record((), name))
+    return distinct(found)
+
+
+def _record(values: Values, name: str) -> Values:
+    """The default of a record's field, and the ways in which a command line or settings file can give it."""
+    dashes = name.replace("_", "-")
+    return (
+        *step(values, "dataclass"),
+        Outside("key", name),
+        Outside("option", f"--{name}"),
+        Outside("option", f"--{dashes}"),
+    )
+
+
+def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, context: Context) -> Values:
+    made = Definition(above.file, scope, value)
+    if any(_decorator_name(above, span) in PROPERTIES for span in scope.decorators):
+        return ev.returned(made, context)
+    return (made,)
+
+
+def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
+    """Assignments to `self.name` in the methods of a class."""
+    facts = above.file.facts
+    word = f".{name}".encode()
+    if facts.data.find(word, above.scope.span.start, above.scope.span.end) < 0:
+        return
+    for scope in above.scope.children:
+        if (
+            scope.kind == "function"
+            and scope.parameters
+            and facts.data.find(word, scope.span.start, scope.span.end) >= 0
+        ):
+            facts.filled(scope)
+            for binding in scope.names.get(f"{scope.parameters[0].name}.{name}", ()):
+                yield scope, binding
+
+
+def _field(ev: Evaluator, value: Instance, name: str, context: Context) -> Values | None:
+    """What the call that made a record gives for a field; None if it is no record, or the call leaves it out."""
+    if value.site is None or method(ev, value.kind, "__init__") is not None:
+        return None
+    argument = given(value.site, (name,), fields(ev, value.kind).get(name))
+    return step(ev.evaluate(argument.value, value.site.frame, context), "literal") if argument is not None else None
+
+
+def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:
+    """The fields of a record in the order of its constructor, bases first."""
+    line = [above for above in reversed(bases(ev, kind)) if isinstance(above, Definition)]
+    names = (name for above in line for name, found in above.scope.names.items() if found[0].annotation is not None)
+    return {name: place for place, name in enumerate(dict.fromkeys(names))}
+
+
+def is_record(ev: Evaluator, kind: Definition) -> bool:
+    """Whether a class's fields are its constructor's parameters: a dataclass, a pydantic model, attrs."""
+    if any(RECORD_DECORATORS.match(_decorator_name(kind, span)) for span in kind.scope.decorators):
+        return True
+    above = bases(ev, kind)[1:]
+    if any(isinstance(base, Ref) and RECORD_BASES.search(base.name.rpartition(".")[2]) for base in above):
+        return True
+    return any(isinstance(base, Definition) and base.scope.decorators and is_record(ev, base) for base in above)
+
+
+def _decorator_name(kind: Definition, span: object) -> str:
+    return last_name(kind.file.facts.expression(span))
+
+
+def last_name(expression: Expression) -> str:
+    """'c' of `a.b.c` and of `a.b.c(...)`."""
+    while isinstance(expression, Call):
+        expression = expression.function
+    match expression:
+        case Attribute(_, name) | Name(name):
+            return name
+    return ""
+
+
+def members(ev: Evaluator, kind: Definition) -> list[Values]:
+    """The values of a class's attributes: the members of an enumeration."""
+    names = [name for name, found in kind.scope.names.items() if found[0].how == "value" and not name.startswith("_")]
+    return [attribute(ev, kind, name, ()) for name in names]
+
+
+def derived(ev: Evaluator, kind: Definition) -> list[Definition]:
+    """The classes of the repository that derive from a class, in the order of their files."""
+    found: dict[Definition, None] = {}
+    waiting = [Definition(kind.file, kind.scope)]
+    while waiting and len(found) < MAX_BASES * 10:
+        current = waiting.pop(0)
+        for other in _directly_derived(ev, current):
+            if other not in found and other != kind:
+                found[other] = None
+                waiting.append(other)
+    return list(found)
+
+
+def _directly_derived(ev: Evaluator, kind: Definition) -> Iterator[Definition]:
+    seeing = set(ev.callers.seeing(kind))
+    for path, place in ev.based_on(kind.scope.name):
+        file = ev.files[path]
+        found = file.facts.statement(place) if path in seeing else None
+        scope = class_with_base(found[0], place) if found is not None else None
+        if scope is not None and scope is not kind.scope:
+            other = Definition(file, scope)
+            if any(
+                base == Definition(kind.file, kind.scope) for span in scope.bases for base in _base(ev, other, span)
+            ):
+                yield other
+
+
+def based(data: bytes) -> Iterator[tuple[str, int]]:
+    """The words in the lists of bases of a file's classes, with their place."""
+    place = data.find(b"class ")
+    while place >= 0:
+        head = HEAD.match(data, place)
+        if head is not None:
+            yield from ((word[0].decode(), word.start()) for word in WORD.finditer(data, *head.span(1)))
+        place = data.find(b"class ", place + 1)
+
+
+def class_with_base(scope: Scope, place: int) -> Scope | None:
+    """The class below a scope whose list of bases holds a place."""
+    for child in scope.children:
+        if child.kind == "class" and any(span.start <= place < span.end for span in child.bases):
+            return child
+    return None

@@ -1,0 +1,259 @@
+"""What an expression of a repository's code can stand for: a set of values, followed through names, calls and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+
+from builder.mapping.python import calls, classes, lookups, objects, strings
+from builder.mapping.python.callers import Callers
+from builder.mapping.python.expressions import (
+    Attribute,
+    Both,
+    Call,
+    Constant,
+    Each,
+    Either,
+    Expression,
+    Item,
+    Items,
+    Join,
+    Lambda,
+    Name,
+    Table,
+    Template,
+    Text,
+    dotted,
+)
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.importers import Importers
+from builder.mapping.python.modules import Modules
+from builder.mapping.python.options import Options
+from builder.mapping.python.scopes import Binding
+from builder.mapping.python.values import (
+    LOCAL,
+    UNKNOWN,
+    Context,
+    Definition,
+    File,
+    Flag,
+    Frame,
+    Function,
+    Instance,
+    Ref,
+    Site,
+    Str,
+    Structure,
+    Values,
+    distinct,
+)
+from builder.signatures import Signatures
+
+RENAMING = b" as "
+RENAMED = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")
+MAX_DEPTH = 40  # steps from one expression to the next
+MAX_STEPS = 4000  # expressions that one question may ask for
+
+
+class Evaluator:
+    """The files of a repository as one program, of which nothing is run. One object per repository."""
+
+    def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:
+        roots = {root.partition(".")[0] for library in signatures.libraries for root in library.roots}
+        self.files = {path: File(path, facts[path]) for path in sorted(facts)}
+        self.modules = Modules(self.files, roots)
+        self.signatures = signatures
+        self._depth = 0
+        self._steps = 0
+        self._cut = 0  # how often an answer was left out: for what it depends on itself, or for its cost
+        self._known: dict[Hashable, dict[tuple[Function, ...], dict[tuple[Site | None, ...], Values]]] = {}
+        self._asked: set[Hashable] = set()
+        self._lines: dict[Function, list[Definition | Ref]] = {}
+        self._used: dict[Function, Site | None] = {}
+        self._sites: dict[Hashable, Site] = {}
+
+    @cached_property
+    def importers(self) -> Importers:
+        """Which files see what a file defines."""
+        return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
+
+    @cached_property
+    def _bases(self) -> dict[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = {}
+        for path, file in self.files.items():
+            for word, place in classes.based(file.facts.data):
+                found.setdefault(word, []).append((path, place))
+        return found
+
+    def line_of(self, kind: Definition) -> list[Definition | Ref]:
+        """A class and all above it."""
+        if kind.key not in self._lines:
+            self._lines[kind.key] = [kind]  # while it is looked for
+            self._lines[kind.key] = classes.line(self, kind)
+        return self._lines[kind.key]
+
+    def based_on(self, name: str) -> list[tuple[str, int]]:
+        """(path, place) of every class that may have one of this name among its bases."""
+        return self._bases.get(name, [])
+
+    @cached_property
+    def callers(self) -> Callers:
+        """The calls of the repository's own functions."""
+        return Callers(self)
+
+    @cached_property
+    def options(self) -> Options:
+        """The options of the repository's command lines."""
+        return Options(self)
+
+    def start(self, steps: int = MAX_STEPS) -> None:
+        """A new question, that may cost so many steps; what the last one cost is forgotten."""
+        self._steps = MAX_STEPS - steps
+
+    @property
+    def cost(self) -> int:
+        """How many expressions this question asked for."""
+        return self._steps
+
+    def evaluate(self, expression: Expression, frame: Frame, context: Context) -> Values:
+        """The values of an expression; UNKNOWN is among them where there may be others."""
+        self._steps += 1
+        if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
+            self._cut += 1
+            return (UNKNOWN,)
+        self._depth += 1
+        try:
+            return self._evaluate(expression, frame, context)
+        finally:
+            self._depth -= 1
+
+    def _evaluate(self, expression: Expression, frame: Frame, context: Context) -> Values:
+        match expression:
+            case Text(value, line):
+                return (Str(value, frame.file.path, line),)
+            case Constant(source):
+                return (Flag(source),)
+            case Name(name):
+                return lookups.look_up(self, name, frame, context)
+            case Attribute():
+                return self._attribute(expression, frame, context)
+            case Item(value, key):
+                return self._item(value, key, frame, context)
+            case Call():
+                return calls.called(self, expression, frame, context)
+            case Join(parts):
+                return self._join(parts, frame, context)
+            case Template(template, values):
+                return self._template(template, values, frame, context)
+            case Either(options):
+                return distinct(value for option in options for value in self.evaluate(option, frame, context))
+            case Both(parts):
+                return distinct((*self.evaluate(parts[-1], frame, context), Flag("None")))
+            case Table() | Items() | Each() | Lambda():
+                return (Structure(expression, frame, context),)
+        return (UNKNOWN,)
+
+    def _attribute(self, expression: Attribute, frame: Frame, context: Context) -> Values:
+        name = dotted(expression)
+        if name is not None:
+            assigned = lookups.assigned(self, name, frame, context)
+            if assigned is not None:
+                return assigned
+        values = self.evaluate(expression.value, frame, context)
+        found = (objects.member(self, value, expression.name, frame, context) for value in values)
+        members = distinct(value for members in found for value in members)
+        return self.options.guessed(expression, members, frame)
+
+    def _item(self, value: Expression, key: Expression | None, frame: Frame, context: Context) -> Values:
+        keys = self.evaluate(key, frame, context) if key is not None else None
+        owners = self.evaluate(value, frame, context)
+        return distinct(found for owner in owners for found in objects.item(self, owner, keys, frame, context))
+
+    def _join(self, parts: tuple[Expression, ...], frame: Frame, context: Context) -> Values:
+        values = [self.evaluate(part, frame, context) for part in parts]
+        if values and all(isinstance(value, Structure) for part in values for value in part):
+            return tuple(value for part in values for value in part)  # lists that are added
+        if any(value == LOCAL for part in values for value in part):
+            return (LOCAL,)
+        return strings.joined(values)
+
+    def _template(self, template: Expression, values: Expression, frame: Frame, context: Context) -> Values:
+        given = values.items if isinstance(values, Items) else (values,)
+        pieces = [self.evaluate(piece, frame, context) for piece in given]
+        found = self.evaluate(template, frame, context)
+        texts = [value for value in found if isinstance(value, Str)]
+        made = [part for text in texts for part in strings.filled(text, pieces, {}, strings.PERCENT)]
+        return distinct((*made, *(value for value in found if not isinstance(value, Str))))
+
+    def bound(self, binding: Binding, frame: Frame, context: Context) -> Values:
+        """What a binding gives; `frame` is where it stands. While it is asked for, it gives nothing."""
+        owner = frame.owner.key if frame.owner is not None else None
+        key = (frame.file.path, binding.how, binding.at, binding.target, binding.path, owner)
+        return self.once(key, context, lambda: lookups.binding(self, binding, frame, context))
+
+    def once(self, key: Hashable, context: Context, answer: Callable[[], Values]) -> Values:
+        """An answer that is kept with those of the context's calls that it came to depend on."""
+        key = (key, self.callers.weighing)
+        known = self._known.setdefault(key, {})
+        for functions, answers in known.items():
+            made = tuple(_call_of(function, context) for function in functions) if functions else ()
+            if made in answers:
+                self._used.update(zip(functions, made, strict=True))
+                return answers[made]
+        asked = (key, context)
+        if asked in self._asked:
+            self._cut += 1
+            return ()
+        self._asked.add(asked)
+        cut, outer, self._used = self._cut, self._used, {}
+        values = answer()
+        if cut == self._cut:
+            functions = tuple(sorted(self._used))
+            known.setdefault(functions, {})[tuple(self._used[function] for function in functions)] = values
+        outer.update(self._used)
+        self._used = outer
+        self._asked.discard(asked)
+        return values
+
+    def call_of(self, function: Function, context: Context) -> Site | None:
+        """The call of a function that a context holds."""
+        site = self._used[function] = _call_of(function, context)
+        return site
+
+    def cut(self) -> None:
+        """Note that an answer is not the whole one, so that it is not kept."""
+        self._cut += 1
+
+    def returned(self, function: Definition, context: Context) -> Values:
+        """What a function of the repository returns."""
+        owner = function.owner.kind if isinstance(function.owner, Instance) else function.owner
+        key = ("returned", function.key, owner.key if owner is not None else None)
+        return self.once(key, context, lambda: calls.returned(self, function, context))
+
+    def results(self, functions: Values, site: Site, context: Context) -> Values:
+        """What a call of one of several functions gives."""
+        return distinct(value for function in functions for value in calls.result(self, function, site, context))
+
+    def renamed(self, word: str, file: File) -> list[str]:
+        """A word and what the imports of a file make of it."""
+        if RENAMING not in file.facts.data:
+            return [word]
+        ends = (place + len(word) for place in file.facts.places(word))
+        aliases = (match[1].decode() for end in ends if (match := RENAMED.match(file.facts.data, end)))
+        return list(dict.fromkeys((word, *aliases)))
+
+    def site(self, call: Call, frame: Frame, skip: int = 0) -> Site:
+        """The call as a site; the same object for the same call in the same place."""
+        owner = frame.owner.key if frame.owner is not None else None
+        key = (frame.file.path, call.start, len(call.arguments), skip, frame.at, frame.block, len(frame.sources), owner)
+        if key not in self._sites:
+            self._sites[key] = Site(call, frame, skip)
+        return self._sites[key]
+
+
+def _call_of(function: Function, context: Context) -> Site | None:
+    for key, site in context:
+        if key == function:
+            return site
+    return None

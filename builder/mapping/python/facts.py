@@ -1,0 +1,122 @@
+"""The facts of one Python file: its scopes, its expressions, its calls. They know neither its path nor its repository.
+
+Everything is read when it is asked for, at most once; what is kept are values of ours and places, never the parser's
+nodes, so that facts can be kept by the file's contents.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+from operator import attrgetter
+
+from builder.mapping.python.expressions import Expression, PlacedCall
+from builder.mapping.python.reading import read_expression, read_statement
+from builder.mapping.python.regions import Regions, word_places
+from builder.mapping.python.scopes import Scope, Span, Statement
+from builder.mapping.python.skeleton import Walker
+from builder.mapping.python.syntax import parse
+
+MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
+GLOBAL = b"global "
+MAX_EXCERPT = 4000  # bytes of source that are kept: far more than is published, so that masking sees secrets whole
+
+
+class Facts:
+    """One file's facts."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._near: list[int] = []
+        self._has_globals = False
+        self._expressions: dict[tuple[int, int], Expression] = {}
+        self._calls: dict[int, list[PlacedCall]] = {}
+        self._words: dict[str, list[int]] = {}
+
+    def expect(self, places: Iterable[int]) -> None:
+        """Bytes that will be asked for: the functions around them are walked with the file, not by themselves."""
+        self._near = sorted(places)
+
+    @cached_property
+    def module(self) -> Scope:
+        """The outermost scope."""
+        module = Scope("module", "", Span(0, len(self.data), 0))
+        self._walker(0, 0).walk(parse(self.data), module)
+        return module
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Which bytes are code."""
+        return Regions(self.data)
+
+    def places(self, word: str) -> list[int]:
+        """Where a word stands in code, in order."""
+        if word not in self._words:
+            found = word_places(self.data, word.encode())
+            self._words[word] = [place for place in found if self.regions.is_code(place)]
+        return self._words[word]
+
+    def filled(self, scope: Scope) -> Scope:
+        """The scope, its body walked."""
+        if not scope.filled:
+            scope.filled = True
+            start, end, row = scope.span
+            root = parse(self.data[start:end])
+            inner = root.named_children[0] if root.named_child_count else root
+            self._walker(start, row).walk(inner.child_by_field_name("body") or inner, scope)
+        return scope
+
+    def _walker(self, start: int, row: int) -> Walker:
+        return Walker(start, row, self._wanted, b":=" in self.data)
+
+    def _wanted(self, start: int, end: int) -> bool:
+        first = bisect_left(self._near, start)
+        return first < len(self._near) and self._near[first] < end
+
+    def fill_globals(self) -> None:
+        """Walk the functions that bind names of the module."""
+        if not self._has_globals:
+            self._has_globals = True
+            for place in self.places("global") if GLOBAL in self.data else ():
+                self.statement(place)
+
+    def statement(self, place: int) -> tuple[Scope, Statement] | None:
+        """The innermost scope at a place and its statement there; None where there is none."""
+        scope = self.module
+        found: tuple[Scope, Statement] | None = None
+        while True:
+            statement = _covering(scope.statements, place)
+            found = (scope, statement) if statement is not None else found
+            inner = next((child for child in scope.children if child.span.start <= place < child.span.end), None)
+            if inner is None:
+                return found
+            scope = self.filled(inner)
+
+    def calls(self, statement: Statement) -> list[PlacedCall]:
+        """Every call within a statement."""
+        if statement.start not in self._calls:
+            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, statement.row)
+        return self._calls[statement.start]
+
+    def expression(self, span: Span) -> Expression:
+        """The expression in a span."""
+        key = (span.start, span.end)
+        if key not in self._expressions:
+            self._expressions[key] = read_expression(self.data, *span)
+        return self._expressions[key]
+
+    def excerpt(self, start: int, end: int) -> str:
+        """The first MAX_EXCERPT bytes of a span as text; bytes that are no UTF-8 stand as \\xNN."""
+        return self.data[start : min(end, start + MAX_EXCERPT)].decode("utf-8", "backslashreplace")
+
+    def column(self, place: int) -> int:
+        """Column of the character at a place, counted from 1."""
+        return len(self.data[self.data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1
+
+
+def _covering(statements: list[Statement], place: int) -> Statement | None:
+    """The last statement that begins at or before a place and ends behind it."""
+    last = bisect_right(statements, place, key=attrgetter("start"))
+    near = reversed(statements[max(last - MAX_BACK, 0) : last])
+    return next((statement for statement in near if statement.end > place), None)

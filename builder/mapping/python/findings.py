@@ -1,0 +1,197 @@
+"""What was resolved -> places that name a model, and what the code takes from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.mapping.found import Found, Target
+from builder.mapping.names import Name
+from builder.mapping.python import loads
+from builder.mapping.python.chains import Reached, reached
+from builder.mapping.python.expressions import Argument, Text
+from builder.mapping.python.loads import Question
+from builder.mapping.python.strings import UNKNOWN_PART
+from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value
+from builder.signatures import Loads, Match, Weights
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
+STRENGTH = ("mention", "selectable", "component", "use")
+SPLATS = ("*", "**")
+
+
+class Finding(NamedTuple):
+    """A place that names a model, in a file."""
+
+    path: str
+    found: Found
+
+
+class Findings(NamedTuple):
+    """The places that one call accounts for, and what it takes from outside."""
+
+    places: list[Finding]
+    outside: list[tuple[Outside, Target]]
+
+
+def read(ev: Evaluator, match: Match, site: Site) -> Findings:
+    """What a call that loads something says of models, wherever in the repository it is said."""
+    if loads.excluded(ev, match, site, ()):
+        return Findings([], [])
+    places: list[Finding] = []
+    outside: list[tuple[Outside, Target]] = []
+    if match.named is not None:
+        places.extend(_named_by_itself(ev, match, site))
+    for question in loads.questions(match):
+        found = answers(ev, question, site)
+        places.extend(found.places)
+        outside.extend(found.outside)
+    return Findings(places, outside)
+
+
+def _named_by_itself(ev: Evaluator, match: Match, site: Site) -> Iterator[Finding]:
+    """A builder, or a package that is a model: the call's own name says it."""
+    asked = Question(match, match.loads, match.rule.model)
+    name = loads.named(asked, match.named or "", ev.signatures)
+    said = loads.weights(ev, match, site, ())
+    if name is not None:
+        yield _finding(ev, asked, Reached(Str(match.named or "", site.frame.file.path, 0), site, None, ()), name, said)
+    behind = loads.backbone(ev, match, site, ()) if said == "random" else None
+    inner = loads.named(asked, behind, ev.signatures) if behind is not None else None
+    if inner is not None:
+        at = Reached(Str(behind or "", site.frame.file.path, 0), site, None, ())
+        yield _finding(ev, asked, at, inner, "requested")
+
+
+def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
+    """The names that one argument has."""
+    shown = loads.written(site, question.argument)
+    main = question.argument is question.match.rule.model
+    if shown is None:
+        return Findings(_left_out(ev, question, site) if main and not question.pair else [], [])
+    places: list[Finding] = []
+    outside: list[tuple[Outside, Target]] = []
+    others: list[Value] = []
+    refused = False
+    ways = list(reached(ev, site, shown, lambda context: loads.values_of(ev, site, question, context) or ()))
+    told = any(way.context for way in ways)
+    for way in ways:
+        if told and not way.context and isinstance(way.value, Str) and way.value.offered:
+            continue  # which one of a table, the callers say
+        if isinstance(way.value, Outside):
+            outside.append((way.value, target(question)))
+        if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
+            others.append(way.value)
+            continue
+        name = loads.named(question, way.value.text, ev.signatures)
+        if name is None:
+            refused = True
+        else:
+            said = loads.weights(ev, question.match, site, way.context)
+            places.append(_finding(ev, question, way, name, said))
+    dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
+    if dynamic and main and not question.pair and not (refused and not _is_open(others)):
+        places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
+    return Findings(places, outside)
+
+
+def _is_open(values: Iterable[Value]) -> bool:
+    return any(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in values)
+
+
+def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
+    """A call without the argument: the library's default, which is known or not."""
+    rule = question.match.rule
+    said = loads.weights(ev, question.match, site, ())
+    if rule.default is not None:
+        name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
+        way = Reached(Str(rule.default, site.frame.file.path, 0, "default"), site, None, ())
+        return [_finding(ev, question, way, name, said)]
+    if rule.optional:
+        return []
+    made = _finding(ev, question, Reached(Unknown(), site, None, ()), None, said)
+    return [made._replace(found=replace(made.found, usage=usage(question.loads, said, None)))]
+
+
+def target(question: Question) -> Target:
+    """Whose call it is."""
+    match = question.match
+    return Target(match.library.name, match.call, question.loads, match.library.hub)
+
+
+def usage(kind: Loads, said: Weights | None, value: Str | None) -> str:
+    """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
+    if (kind in WEIGHTY and said == "random") or (value is not None and value.idle):
+        return "mention"
+    if value is not None and value.choice:
+        return "selectable"
+    return "use" if kind in WEIGHTY else "component"
+
+
+def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None, said: Weights | None) -> Finding:
+    """The row of a name, or of a call whose name is not known: which model it loads is chosen when it runs."""
+    value = way.value if isinstance(way.value, Str) else None
+    if name is not None and name.trained and said != "requested":
+        said = "requested"
+    call, facts = way.site.call, way.site.frame.file.facts
+    pin = loads.revision(ev, question.match, way.site, way.context) if value is not None else None
+    found = Found(
+        target=target(question),
+        line=call.line,
+        column=facts.column(call.start),
+        argument_line=way.argument.line if way.argument is not None else call.line,
+        code=facts.excerpt(call.start, call.end),
+        expression=_expression(question, way),
+        name=name.name if name is not None else None,
+        resolution=_resolution(value, way) if value is not None else "dynamic",
+        usage=usage(question.loads, said, value) if name is not None else "selectable",
+        hops=value.hops if value is not None else None,
+        defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
+        revision=pin or (name.revision if name is not None else None),
+        weights=said if question.loads in WEIGHTY else None,
+        trust_remote_code=loads.switch(ev, "trust_remote_code", way.site, way.context),
+    )
+    return Finding(way.site.frame.file.path, found)
+
+
+def _expression(question: Question, way: Reached) -> str | None:
+    """The argument as written, with the entry point where the call has both."""
+    entry = question.match.rule.entry
+    point = loads.written(way.site, entry) if entry is not None and not way.context else None
+    shown = [argument for argument in (way.argument, point) if argument is not None]
+    return ", ".join(_source(way, argument) for argument in shown) or None
+
+
+def _source(way: Reached, argument: Argument) -> str:
+    stars = argument.name if argument.name in SPLATS else ""
+    text = way.site.frame.file.facts.excerpt(argument.start, argument.end)
+    return text if text.startswith(stars or "") else f"{stars}{text}"
+
+
+def _is_shown(value: Str, way: Reached) -> bool:
+    """Whether the string stands in the call itself."""
+    call, own = way.site.call, way.site.frame.file
+    last = call.line + own.facts.data.count(b"\n", call.start, call.end)
+    return not value.line or (value.path == own.path and call.line <= value.line <= last)
+
+
+def _resolution(value: Str, way: Reached) -> str:
+    literal = way.argument is not None and isinstance(way.argument.value, Text)
+    return "literal" if literal and _is_shown(value, way) else value.how
+
+
+def strongest(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each place, name and kind of thing: the one that says most."""
+    best: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        found = finding.found
+        key = (finding.path, found.line, found.column, found.target.loads, found.name)
+        known = best.get(key)
+        if known is None or STRENGTH.index(known.found.usage) < STRENGTH.index(found.usage):
+            best[key] = finding
+    named = {key[:4] for key in best if key[4] is not None}
+    return [finding for key, finding in best.items() if key[4] is not None or key[:4] not in named]

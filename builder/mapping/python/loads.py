@@ -1,0 +1,281 @@
+"""Calls that load a model: which they are, and what their arguments say, by the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
+
+from builder.mapping.names import Name, hub_name
+from builder.mapping.python import calls, classes, objects, parameters, strings
+from builder.mapping.python.arguments import given, splats
+from builder.mapping.python.expressions import Argument as Written
+from builder.mapping.python.expressions import Attribute, Call
+from builder.mapping.python.expressions import Name as Word
+from builder.mapping.python.values import (
+    LOCAL,
+    UNKNOWN,
+    Context,
+    Definition,
+    Flag,
+    Frame,
+    Open,
+    Partial,
+    Ref,
+    Site,
+    Str,
+    Structure,
+    Unknown,
+    Value,
+    Values,
+    distinct,
+    replace,
+    step,
+)
+from builder.signatures import Argument, CallRule, Loads, Match, Signatures, Weights, WeightsArgument
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+BETWEEN = "\0"  # stands between a model's name and its entry point
+ORDER: tuple[Weights, ...] = ("random", "requested", "unknown")
+
+
+class Question(NamedTuple):
+    """One argument of a call that names what is loaded; `pair` is the key within it, '' where it is the name itself."""
+
+    match: Match
+    loads: Loads
+    argument: Argument
+    pair: str = ""
+
+
+def matches(ev: Evaluator, call: Call, frame: Frame) -> list[tuple[Match, Site]]:
+    """What a call may load, each with the call as the library sees it: one for each kind of thing."""
+    found: dict[tuple[Loads, str | None], tuple[Match, Site]] = {}
+    for value, site in _functions(ev, ev.evaluate(call.function, frame, ()), ev.site(call, frame)):
+        match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
+        if match is not None and not _given_before(match, call, site):
+            found.setdefault((match.loads, match.named), (match, site))
+    return list(found.values())
+
+
+def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:
+    """The functions that a call calls; behind a `partial` with the arguments that were given before."""
+    for value in values:
+        if isinstance(value, Partial):
+            merged = ev.site(calls.merge(value.site.call, site.call), site.frame)
+            yield from ((function, merged) for function in value.functions)
+        else:
+            yield value, site
+
+
+def _given_before(match: Match, call: Call, site: Site) -> bool:
+    """Whether the `partial` that the function comes from has the name already, where it is told."""
+    shown = written(site, match.rule.model) if site.call is not call else None
+    return shown is not None and not call.start <= shown.start < call.end
+
+
+def begun(ev: Evaluator, call: Call, frame: Frame, place: int) -> list[tuple[Match, Site]]:
+    """What `partial(function, name)` will load, where the function's name stands at a place."""
+    if classes.last_name(call.function) != "partial" or not call.arguments:
+        return []
+    first = call.arguments[0]
+    if not first.start <= place < first.end:
+        return []
+    inner = Call(first.value, (), call.start, call.end, call.line, place)
+    site = ev.site(call, frame, -1)
+    return [(match, site) for match, _ in matches(ev, inner, frame) if written(site, match.rule.model) is not None]
+
+
+def _match(signatures: Signatures, name: str) -> Match | None:
+    return signatures.find(name) or signatures.guess(name)
+
+
+def prefixed(ev: Evaluator, prefix: str, call: Call, frame: Frame, place: int) -> Question | None:
+    """What a call of anybody's loads that is given a text at a place whose prefix says that it is a name on the hub."""
+    shown = next((other for other in call.arguments if other.start <= place < other.end), None)
+    if shown is None or matches(ev, call, frame):
+        return None
+    words = (name for value in ev.evaluate(call.function, frame, ()) for name in qualified(ev, value, call))
+    name = next(words, f"?.{classes.last_name(call)}")
+    owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
+    library = replace(owner, name=name.partition(".")[0]) if name[0] != "?" else owner
+    position = [other for other in call.arguments if other.name is None].index(shown) if shown.name is None else None
+    argument = Argument(position, (shown.name,) if shown.name is not None else ())
+    rule = CallRule(calls=("from_pretrained",), loads="model", model=argument)
+    return Question(Match(name, library, rule, "model"), "model", argument)
+
+
+def hub_prefixes(signatures: Signatures) -> list[str]:
+    """Beginnings of texts that say, whoever reads them, that a name on the hub follows ('hf-hub:')."""
+    libraries = (library for library in signatures.libraries if library.hub == "huggingface")
+    return sorted({prefix for library in libraries for prefix in library.prefixes if prefix.startswith("hf")})
+
+
+def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
+    """The qualified names that a function may be known by; '?.name' where nothing tells whose it is."""
+    match value:
+        case Ref(name):
+            yield name
+        case Definition(scope=scope):
+            yield from own_names(ev, value)
+            if scope.kind == "class" and classes.method(ev, value, "__init__") is None:
+                yield from (base.name for base in classes.bases(ev, value) if isinstance(base, Ref))
+        case Unknown() | Open():
+            if isinstance(call.function, Attribute | Word):
+                yield f"?.{call.function.name}"
+
+
+def own_names(ev: Evaluator, function: Definition) -> list[str]:
+    """The qualified name of what a library's own repository, or a copy of it, defines."""
+    if not ev.modules.is_library(function.file.path):
+        return []
+    around = f"{function.scope.around.name}." if function.scope.around is not None else ""
+    return [f"{ev.modules.name(function.file.path)}.{around}{function.scope.name}"]
+
+
+def excluded(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:
+    """Whether a keyword says that nothing comes from a hub (`source="local"`)."""
+    for name, values in match.rule.unless.items():
+        argument = given(site, (name,), None)
+        if argument is not None:
+            texts = map(as_source, ev.evaluate(argument.value, site.frame, context))
+            if ("*" in values and argument.value != ("None",)) or any(text in values for text in texts):
+                return True
+    return False
+
+
+def as_source(value: Value) -> str:
+    """A string's text or a constant as written; '' for anything else."""
+    match value:
+        case Str(text) | Flag(text) | Ref(text):
+            return text
+    return ""
+
+
+def questions(match: Match) -> Iterator[Question]:
+    """The arguments of a call that name what it loads."""
+    rule = match.rule
+    if rule.pairs:
+        yield from (Question(match, loads, rule.model, key) for key, loads in rule.pairs.items())
+    elif rule.named_by == "argument":
+        yield Question(match, match.loads, rule.model)
+    yield from (Question(match, other.loads, other) for other in rule.also)
+
+
+def written(site: Site, argument: Argument) -> Written | None:
+    """The argument as the call shows it; what is unpacked into the call if that may hold it."""
+    shown = given(site, argument.names, argument.position - site.skip if argument.position is not None else None)
+    if shown is not None:
+        return shown
+    unpacked = [other for other in site.call.arguments if other.name == "*"]
+    return next(iter((*unpacked, *splats(site))), None)
+
+
+def values_of(ev: Evaluator, site: Site, question: Question, context: Context) -> Values | None:
+    """The values of an argument; None where the call leaves it out."""
+    entry = question.match.rule.entry
+    if entry is not None and question.argument is question.match.rule.model:
+        return _with_entry(ev, site, question.argument, entry, context)
+    found = _plain(ev, site, question.argument, context)
+    if found is None or not question.pair:
+        return found
+    return distinct(part for value in found for part in _paired(ev, value, question.pair, site.frame, context))
+
+
+def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, context: Context) -> Values | None:
+    """Names with the entry points that belong to them."""
+    found, point = _plain(ev, site, model, context), _plain(ev, site, entry, context)
+    return strings.joined((found, (Str(BETWEEN, "", 0),), point)) if found and point else found
+
+
+def _plain(ev: Evaluator, site: Site, argument: Argument, context: Context) -> Values | None:
+    position = argument.position - site.skip if argument.position is not None else None
+    shown = given(site, argument.names, position)
+    if shown is not None:
+        return ev.evaluate(shown.value, site.frame, context)
+    hidden = parameters.unpacked(ev, site, argument.names, context)
+    if hidden is None and any(other.name in ("*", "**") for other in site.call.arguments):
+        return (UNKNOWN,)
+    return hidden
+
+
+def _paired(ev: Evaluator, value: Value, key: str, frame: Frame, context: Context) -> Values:
+    """What stands under a key in 'key=value,key=value' or a dictionary."""
+    if not isinstance(value, Str):
+        return objects.item(ev, value, (Str(key, "", 0),), frame, context) if isinstance(value, Structure) else (value,)
+    pairs = (part.partition("=") for part in value.text.split(","))
+    return tuple(replace(value, text=text.strip()) for name, _, text in pairs if name.strip() == key)
+
+
+def named(question: Question, text: str, signatures: Signatures) -> Name | None:
+    """The model that a string means in a call; None where it can be no name."""
+    name, _, entry = text.partition(BETWEEN)
+    return hub_name(name, entry or None, question.match.library, signatures.names, question.match.rule.template)
+
+
+def weights(ev: Evaluator, match: Match, site: Site, context: Context) -> Weights:
+    """Whether the call asks for trained weights: one argument that says no decides, then one that says yes."""
+    said = {answer for spec in match.rule.weights if (answer := _said(ev, spec, site, context)) is not None}
+    return next((answer for answer in ORDER if answer in said), match.rule.absent)
+
+
+def backbone(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
+    """The model whose weights a call loads though its own are not requested."""
+    rule = match.rule.backbone
+    if rule is None or match.named not in rule.models or _said(ev, rule, site, context) == "random":
+        return None
+    return rule.models[match.named]
+
+
+def _said(ev: Evaluator, spec: WeightsArgument, site: Site, context: Context) -> Weights | None:
+    """What an argument says of weights; None where the call leaves it out."""
+    shown = given(site, spec.names, spec.position)
+    values = _plain(ev, site, spec, context)
+    if values is None or (shown is None and all(isinstance(value, Unknown) for value in values)):
+        return None
+    source = site.frame.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
+    answers = {_answer(spec, value, source) for value in ev.callers.settled(values, context)}
+    if "requested" in answers:
+        return "requested"
+    return "random" if answers <= {"random"} else "unknown"
+
+
+def _answer(spec: WeightsArgument, value: Value, source: str) -> Weights:
+    text = as_source(value) or source
+    if any(fnmatchcase(text, pattern) for pattern in spec.random):
+        return "random"
+    said = isinstance(value, Str | Flag) or any(fnmatchcase(text, pattern) for pattern in spec.requested)
+    return "requested" if said else "unknown"
+
+
+def revision(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
+    """The revision that a keyword of the call pins."""
+    for name in match.library.revision:
+        argument = given(site, (name,), None)
+        if argument is not None:
+            values = ev.evaluate(argument.value, site.frame, context)
+            texts = [value.text for value in values if isinstance(value, Str) and value.text]
+            if len(texts) == 1 and strings.UNKNOWN_PART not in texts[0]:
+                return texts[0]
+    return None
+
+
+def switch(ev: Evaluator, name: str, site: Site, context: Context) -> bool | None:
+    """Value of a keyword that can only be True or False; None if it is left out or either."""
+    argument = given(site, (name,), None)
+    values = ev.evaluate(argument.value, site.frame, context) if argument is not None else ()
+    said = {value.source for value in values if isinstance(value, Flag)}
+    return {"True": True, "False": False}.get(said.pop()) if len(said) == 1 and len(values) == 1 else None
+
+
+def downloaded(ev: Evaluator, name: str, site: Site, context: Context) -> Values | None:
+    """The names of what a call fetches, so that what is loaded from there is told; None if it fetches nothing."""
+    match = _match(ev.signatures, name)
+    if match is None or match.loads != "file":
+        return None
+    if excluded(ev, match, site, context):
+        return (LOCAL,)
+    found: Iterable[Value] = values_of(ev, site, Question(match, "file", match.rule.model), context) or (UNKNOWN,)
+    return step(found)

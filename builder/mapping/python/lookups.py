@@ -1,0 +1,170 @@
+"""What a name stands for where it is used: through scopes, assignments, loops, parameters and imports."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import objects, parameters
+from builder.mapping.python.expressions import Expression, Items, Source, Table
+from builder.mapping.python.scopes import Binding, Scope
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    File,
+    Flag,
+    Frame,
+    ModuleRef,
+    Ref,
+    Sequence,
+    Structure,
+    Values,
+    distinct,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+ENDLESS = 1 << 60  # a byte behind every file's end
+MAX_STARS = 8  # `from x import *` that lead from one file to the next
+
+
+def look_up(ev: Evaluator, name: str, frame: Frame, context: Context) -> Values:
+    """The values of a name."""
+    for depth, source in enumerate(reversed(frame.sources)):
+        path = dict(source.names).get(name)
+        if path is not None:
+            around = frame._replace(sources=frame.sources[: len(frame.sources) - depth - 1])
+            return _from_source(ev, source, path, around, context)
+    for scope in frame.scope.outer():
+        values = bound_in(ev, scope, name, frame, context)
+        if values is not None:
+            return values
+    found = imported_by_star(ev, frame.file, name)
+    stars = [module for scope in frame.scope.outer() for module in scope.stars if not module.startswith(".")]
+    if found or name not in vars(builtins):
+        return found or tuple(Ref(f"{module}.{name}") for module in stars) or (UNKNOWN,)
+    return (Ref(f"{builtins.__name__}.{name}"),)
+
+
+def _from_source(ev: Evaluator, source: Source, path: tuple[int, ...], frame: Frame, context: Context) -> Values:
+    if source.iterable is None:
+        return (UNKNOWN,)
+    return step(each(ev, source.iterable, path, frame, context))
+
+
+def bound_in(ev: Evaluator, scope: Scope, name: str, frame: Frame, context: Context) -> Values | None:
+    """What a scope binds a name to, as seen from a frame; None if it binds it nowhere."""
+    frame.file.facts.filled(scope)
+    if scope.kind == "module":
+        frame.file.facts.fill_globals()
+    if name not in scope.names:
+        return None
+    own = scope is frame.scope
+    bindings = scope.reaching(name, frame.at if own else ENDLESS, frame.block if own else None)
+    around = frame._replace(sources=()) if own else Frame(frame.file, scope, owner=frame.owner)
+    return distinct(value for found in bindings for value in ev.bound(found, around, context))
+
+
+def assigned(ev: Evaluator, name: str, frame: Frame, context: Context) -> Values | None:
+    """What is assigned to an attribute by its full name ('args.model') in sight; None where nothing is."""
+    if name.startswith(("self.", "cls.")):
+        return None
+    for scope in frame.scope.outer():
+        if name in scope.names:
+            return bound_in(ev, scope, name, frame, context) or None
+    return None
+
+
+def binding(ev: Evaluator, found: Binding, frame: Frame, context: Context) -> Values:
+    """The values that one binding gives, evaluated where it stands."""
+    here = frame._replace(at=found.at, block=found.block if found.block >= 0 else None, sources=())
+    facts = frame.file.facts
+    match found.how:
+        case "value":
+            values = ev.evaluate(facts.expression(found.span), here, context) if found.span else (UNKNOWN,)
+            return step(taken(ev, values, found.path))
+        case "each" if found.span is not None:
+            return step(each(ev, facts.expression(found.span), found.path, here, context))
+        case "import":
+            return imported(ev, found.target, frame.file)
+        case "scope" if found.scope is not None:
+            return (Definition(frame.file, found.scope, frame.owner if frame.scope.kind == "class" else None),)
+        case "parameter":
+            return parameters.parameter(ev, frame, found.target, context)
+        case "extend" if found.span is not None:
+            added = ev.evaluate(facts.expression(found.span), here, context)
+            return tuple(value for value in added if isinstance(value, Structure | Sequence))
+        case "append" if found.span is not None:
+            return (Structure(Items((facts.expression(found.span),)), here, context),)
+        case "item" if found.span is not None and found.key is not None:
+            pair = (facts.expression(found.key), facts.expression(found.span))
+            return (Structure(Table((pair,)), here, context),)
+    return (UNKNOWN,)
+
+
+def taken(ev: Evaluator, values: Values, path: tuple[int, ...]) -> Values:
+    """What stands at a place within each of the values: `a, (b, c) = value`."""
+    for place in path:
+        key = (Flag(str(place)),)
+        values = distinct(item for value in values for item in objects.item(ev, value, key, None, ()))
+    return values
+
+
+def each(ev: Evaluator, iterable: Expression, path: tuple[int, ...], frame: Frame, context: Context) -> Values:
+    """The elements of an iterable, or what stands at a place within each of them."""
+    values = ev.evaluate(iterable, frame, context)
+    elements = (element for value in values for element in objects.elements(ev, value))
+    return distinct(value for element in elements for value in taken(ev, element, path))
+
+
+def imported(ev: Evaluator, target: str, file: File) -> Values:
+    """What an import stands for: a file's own name where the repository has it, else the qualified name.
+
+    A library whose calls are known is told by name, even in its own repository.
+    """
+    if ev.modules.is_known(target):
+        return (Ref(target),)
+    path = ev.modules.find(target, file.path)
+    if path is not None:
+        return (ModuleRef(path),)
+    module, _, name = target.rpartition(".")
+    path = ev.modules.find(module or ".", file.path) if module or target.startswith(".") else None
+    if path is not None:
+        return exported(ev, path, name)
+    return (UNKNOWN,) if target.startswith(".") else (Ref(target),)
+
+
+def exported(ev: Evaluator, path: str, name: str) -> Values:
+    """What a module of the repository calls by a name: its own, a submodule, or what it imports by star."""
+    inner = ev.modules.below(path, name)
+    file = ev.files.get(path)
+    if file is not None:
+        scope = file.facts.module
+        if name in scope.names:
+            values = bound_in(ev, scope, name, Frame(file, scope, ENDLESS), ())
+            return values if values is not None else (UNKNOWN,)
+        values = imported_by_star(ev, file, name)
+        if values and inner is None:
+            return values
+    if inner is not None:
+        return (ModuleRef(inner),)
+    return (Ref(f"{ev.modules.name(path)}.{name}"),)
+
+
+def imported_by_star(ev: Evaluator, file: File, name: str, depth: int = 0) -> Values:
+    """What a file's `from module import *` binds a name to, where the module is the repository's."""
+    for module in file.facts.module.stars if depth < MAX_STARS else ():
+        path = ev.modules.find(module, file.path)
+        other = ev.files.get(path) if path is not None else None
+        if other is None or other is file:
+            continue
+        scope = other.facts.module
+        if name in scope.names:
+            return bound_in(ev, scope, name, Frame(other, scope, ENDLESS), ()) or ()
+        values = imported_by_star(ev, other, name, depth + 1)
+        if values:
+            return values
+    return ()

@@ -1,0 +1,130 @@
+"""Methods of strings, dictionaries and parsers whose result is known."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import objects, strings
+from builder.mapping.python.arguments import given
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    Instance,
+    Keywords,
+    Local,
+    Made,
+    Namespace,
+    Open,
+    Outside,
+    Ref,
+    Sequence,
+    Site,
+    Str,
+    Structure,
+    Unknown,
+    Value,
+    Values,
+    distinct,
+    part_of,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+GETTERS = frozenset({"get", "pop", "setdefault"})
+PARSED = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
+RECORDS_PARSED = frozenset(
+    {
+        "parse_args_into_dataclasses",
+        "parse_json_file",
+        "parse_yaml_file",
+        "parse_dict",
+        "parse_args_and_config",
+        "parse",
+    }
+)
+
+
+def known(ev: Evaluator, owner: Value, name: str, site: Site, context: Context) -> Values | None:
+    """What a method gives; None if nothing is known of it."""
+    match owner:
+        case Str():
+            return _of_string(ev, owner, name, site, context)
+        case Structure() | Sequence() | Keywords() | Namespace() | Outside() | Open() if name in GETTERS:
+            return _got(ev, owner, site, context)
+        case Ref(objects.ENVIRONMENT) if name in GETTERS:
+            return step(_got(ev, owner, site, context), "environment")
+        case Structure() | Sequence():
+            return _of_structure(ev, owner, name)
+        case Namespace() if name in ("copy", "_asdict", "as_dict"):
+            return (owner,)
+        case Local():
+            return (owner,)
+        case Open() if name in strings.KNOWN:
+            return (owner,)
+    if name in RECORDS_PARSED and isinstance(owner, Made) and owner.site is not None:
+        return _records(ev, owner.site, context)
+    if name in PARSED and isinstance(owner, Made | Unknown | Open | Instance):
+        namespace: Values = (Namespace(site.frame.file.path),)
+        return (Sequence((namespace, (UNKNOWN,))),) if name == "parse_known_args" else namespace
+    return None
+
+
+def _arguments(ev: Evaluator, site: Site, context: Context) -> list[Values]:
+    shown = (argument for argument in site.call.arguments if argument.name is None)
+    return [ev.evaluate(argument.value, site.frame, context) for argument in shown]
+
+
+def _of_string(ev: Evaluator, owner: Str, name: str, site: Site, context: Context) -> Values:
+    pieces = _arguments(ev, site, context)
+    if name == "format":
+        named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
+        names = {str(piece.name): ev.evaluate(piece.value, site.frame, context) for piece in named}
+        return strings.filled(owner, pieces, names, strings.FIELD)
+    if name == "join" and pieces:
+        lists = [objects.elements(ev, value) for value in pieces[0]]
+        return distinct(chain.from_iterable(strings.joined(_between(owner, parts)) for parts in lists))
+    return strings.method(owner, name, pieces)
+
+
+def _between(separator: Str, parts: list[Values]) -> list[Values]:
+    return [values for part in parts for values in ((separator,), part)][1:]
+
+
+def _got(ev: Evaluator, owner: Value, site: Site, context: Context) -> Values:
+    """`owner.get(key, default)`."""
+    key, default = given(site, (), 0), given(site, ("default",), 1)
+    keys = ev.evaluate(key.value, site.frame, context) if key is not None else (UNKNOWN,)
+    found = objects.item(ev, owner, keys, site.frame, context)
+    other = ev.evaluate(default.value, site.frame, context) if default is not None else ()
+    return distinct((*(value for value in found if not other or not isinstance(value, Unknown)), *other))
+
+
+def _of_structure(ev: Evaluator, owner: Structure | Sequence, name: str) -> Values | None:
+    if name in ("copy", "keys", "deepcopy"):
+        return (owner,)
+    if name not in ("items", "values") or not isinstance(owner, Structure):
+        return None
+    found: list[Values] = []
+    for key, expression, frame, context, rows in objects.pairs(ev, owner):
+        values = part_of(ev.evaluate(expression, frame, context), rows)
+        text: Values = (Str(key, frame.file.path, 0, rows=rows),) if key is not None else (UNKNOWN,)
+        found.append((Sequence((text, values)),) if name == "items" else values)
+    return (Sequence(tuple(found)),)
+
+
+def _records(ev: Evaluator, parser: Site, context: Context) -> Values:
+    """Objects of the classes that a parser was made for."""
+    argument = given(parser, ("dataclass_types", "config_class"), 0)
+    values = ev.evaluate(argument.value, parser.frame, context) if argument is not None else ()
+    kinds: list[Values] = []
+    for value in values:
+        kinds.extend([(value,)] if isinstance(value, Definition) else objects.elements(ev, value))
+    made = tuple(
+        tuple(Instance(kind) if isinstance(kind, Definition) else UNKNOWN for kind in alternatives)
+        for alternatives in kinds
+    )
+    return (Sequence(made),) if made else (UNKNOWN,)

@@ -1,0 +1,210 @@
+"""What stands within a value: an attribute, the item under a key, the elements of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import classes, lookups
+from builder.mapping.python.expressions import Each, Expression, Items, Spread, Table
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    Flag,
+    Frame,
+    Instance,
+    Keywords,
+    Local,
+    Made,
+    ModuleRef,
+    Namespace,
+    Open,
+    Outside,
+    Ref,
+    Rows,
+    Sequence,
+    Str,
+    Structure,
+    Value,
+    Values,
+    distinct,
+    part_of,
+    replace,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+ENVIRONMENT = "os.environ"
+MEMBERS = ".__dict__"
+FLAGS = ".FLAGS"  # of absl and TensorFlow: what the command line gave
+# Attributes that hold the thing itself: of an enumeration's member, of a path, of a namespace.
+SAME = frozenset({"value", "name", "__dict__", "default"})
+HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
+
+
+def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Context) -> Values:
+    """An attribute of a value."""
+    match value:
+        case Ref(qualified) if qualified.endswith(FLAGS):
+            return ev.options.of(Namespace(frame.file.path), name)
+        case Ref(qualified):
+            return (Ref(f"{qualified}.{name}"),)
+        case Made(qualified):
+            return (Ref(f"{qualified}.{name}"),)
+        case ModuleRef(path):
+            return lookups.exported(ev, path, name)
+        case Definition() | Instance():
+            return classes.attribute(ev, value, name, context)
+        case Namespace() if name not in SAME:
+            return ev.options.of(value, name)
+        case Structure(Table()) | Keywords():
+            return item(ev, value, (Str(name, frame.file.path, 0),), frame, context)
+        case Str() | Namespace() if name in SAME:
+            return (value,)
+        case Open():
+            return ev.callers.members(value, name, context)
+        case Outside("key", path):
+            return (Outside("key", f"{path}.{name}" if path else name),)
+        case Local():
+            return (value,)
+    return (UNKNOWN,)
+
+
+def item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, context: Context) -> Values:
+    """What stands under one of the keys; without keys (a slice), a part of the value."""
+    match value:
+        case Structure() | Sequence() | Open() if keys is None:
+            return (value,)
+        case Open() if all(isinstance(key, Flag) for key in keys or ()):
+            return (value,)
+        case Str(text) if keys is None:
+            prefix = next((prefix for prefix in HUB_PREFIXES if text.startswith(prefix)), None)
+            return (replace(value, text=text.removeprefix(prefix)),) if prefix else (UNKNOWN,)
+        case Structure(Table()):
+            return _from_table(ev, value, keys or ())
+        case Structure() | Sequence():
+            return _from_items(ev, value, keys or ())
+    names = [key for key in keys or () if isinstance(key, Str)]
+    if not names:
+        return (UNKNOWN,)
+    return distinct(found for key in names for found in _named(ev, value, key.text, frame, context))
+
+
+def _named(ev: Evaluator, value: Value, name: str, frame: Frame | None, context: Context) -> Values:
+    """What stands under a name in something that is no dictionary of the code."""
+    match value:
+        case Namespace():
+            return ev.options.of(value, name)
+        case Keywords(function):
+            return ev.callers.keyword(function, name, context)
+        case Ref(qualified) if qualified == ENVIRONMENT:
+            return (Outside("environment", name),)
+        case Ref(qualified) if qualified.endswith(MEMBERS):
+            return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
+        case Open():
+            given = ev.callers.values(value, context)
+            key = (Str(name, "", 0),)
+            return distinct(found for other in given for found in item(ev, other, key, frame, context))
+        case Outside("key", path):
+            return (Outside("key", f"{path}.{name}" if path else name),)
+        case Instance():
+            return classes.attribute(ev, value, name, context)
+    return (UNKNOWN,)
+
+
+def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
+    """The values of the keys; of all where one of them is not known."""
+    wanted = {text for key in keys if (text := _key(key)) is not None}
+    closed = bool(keys) and all(_key(key) is not None and not getattr(key, "choice", False) for key in keys)
+    found: list[Value] = []
+    for key, expression, frame, context, rows in pairs(ev, table):
+        known = key is None or key in wanted
+        if known or not closed:
+            values = part_of(ev.evaluate(expression, frame, context), rows)
+            offered = not known or any(_key(value) == key and getattr(value, "choice", False) for value in keys)
+            found.extend(
+                replace(value, offered=True) if offered and isinstance(value, Str) else value for value in values
+            )
+    via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
+    told = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
+    return distinct((*told, *(key for key in keys if isinstance(key, Open))))
+
+
+def _key(value: Value) -> str | None:
+    match value:
+        case Str(text):
+            return text
+        case Flag(source):
+            return source
+    return None
+
+
+def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Frame, Context, Rows]]:
+    """Each pair of a dictionary, what is unpacked into it included; the key is None where it is not known."""
+    frame, context = table.frame, table.context
+    written = table.expression.pairs if isinstance(table.expression, Table) else ()
+    for number, (key, expression) in enumerate(written):
+        rows = (*table.rows, *row(written, number))
+        if key is not None:
+            for value in ev.evaluate(key, frame, context)[:1]:
+                yield _key(value), expression, frame, context, rows
+            continue
+        for value in ev.evaluate(expression, frame, context):
+            if isinstance(value, Structure) and value is not table:
+                yield from pairs(ev, value)
+
+
+def row(elements: tuple[object, ...], number: int) -> Rows:
+    """An element of a list as such; the only one is none of several."""
+    return ((id(elements), number),) if len(elements) > 1 else ()
+
+
+def _from_items(ev: Evaluator, owner: Structure | Sequence, keys: Values) -> Values:
+    """The elements at the places that the keys say; all where one of them is not known."""
+    numbers = [int(key.source) for key in keys if isinstance(key, Flag) and key.source.lstrip("-").isdigit()]
+    if not numbers or len(numbers) < len(keys):
+        offered = (value for element in elements(ev, owner) for value in element)
+        return distinct(replace(value, offered=True) if isinstance(value, Str) else value for value in offered)
+    items = _written(ev, owner)
+    return distinct(value for number in numbers if -len(items) <= number < len(items) for value in items[number])
+
+
+def elements(ev: Evaluator, value: Value) -> list[Values]:
+    """The elements of a list as such, the keys of a dictionary, the members of an enumeration."""
+    match value:
+        case Structure(Items(expressions)):
+            found = _written(ev, value)
+            return [part_of(item, row(expressions, number)) for number, item in enumerate(found)]
+        case Sequence() | Structure(Each()):
+            return _written(ev, value)
+        case Structure(Table()):
+            keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
+            return [(Str(key, value.frame.file.path, 0, rows=rows),) for key, rows in keys]
+        case Definition() if value.scope.kind == "class":
+            return classes.members(ev, value)
+        case Open():
+            return [(value,)]
+    return [(UNKNOWN,)]
+
+
+def _written(ev: Evaluator, value: Structure | Sequence) -> list[Values]:
+    """The elements of a list, at their places."""
+    match value:
+        case Sequence(items):
+            return list(items)
+        case Structure(Items(expressions), frame, context, rows):
+            items = (item for expression in expressions for item in _element(ev, expression, frame, context))
+            return [part_of(item, rows) for item in items]
+        case Structure(Each(element, sources), frame, context, rows):
+            return [part_of(ev.evaluate(element, frame._replace(sources=(*frame.sources, *sources)), context), rows)]
+    return [(UNKNOWN,)]
+
+
+def _element(ev: Evaluator, expression: Expression, frame: Frame, context: Context) -> list[Values]:
+    if not isinstance(expression, Spread):
+        return [ev.evaluate(expression, frame, context)]
+    spread = ev.evaluate(expression.value, frame, context)
+    return [element for value in spread for element in elements(ev, value)]

@@ -1,0 +1,151 @@
+"""Options of command lines: what `args.model` stands for where a parser has `--model`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import classes, parameters
+from builder.mapping.python.arguments import given, keyword
+from builder.mapping.python.expressions import Attribute, dotted
+from builder.mapping.python.values import (
+    Definition,
+    File,
+    Frame,
+    Instance,
+    Namespace,
+    Open,
+    Outside,
+    Site,
+    Str,
+    Unknown,
+    Value,
+    Values,
+    distinct,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+DECLARING = ("add_argument", "add_option", "DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string")
+# Names that people give to what comes from a command line or a file of settings.
+SETTINGS = re.compile(r"(?i)(.*_|)(args?|opts?|options?|hparams?|hps?|cfg|conf(ig)?s?|params?|settings?|flags?)")
+
+
+class Options:
+    """Every option that a file of the repository declares, by file and name."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self._ev = ev
+        self._files: dict[str, dict[str, list[Site]]] = {}
+        self._nearby: dict[str, list[str]] = {}
+        self._found: dict[tuple[str, str], Values] = {}
+
+    def declared(self, path: str) -> dict[str, list[Site]]:
+        """The options that a file declares: name of the attribute -> the calls that declare it."""
+        if path not in self._files:
+            found: dict[str, list[Site]] = defaultdict(list)
+            self._files[path] = found
+            for name, site in self._sites(self._ev.files[path]):
+                found[name].append(site)
+        return self._files[path]
+
+    def _sites(self, file: File) -> Iterator[tuple[str, Site]]:
+        facts = file.facts
+        for word in DECLARING:
+            for place in facts.places(word):
+                stands = facts.statement(place)
+                for call, sources in facts.calls(stands[1]) if stands is not None else ():
+                    if call.word == place and stands is not None:
+                        scope, statement = stands
+                        site = self._ev.site(call, Frame(file, scope, statement.start, statement.block, sources))
+                        name = self._name(site)
+                        if name:
+                            yield name, site
+
+    def _name(self, site: Site) -> str | None:
+        """The attribute that an option is stored under."""
+        dest = keyword(site, "dest")
+        names = [name for value in self.names(site) if (name := value.lstrip("-"))]
+        if dest is not None:
+            values = self._ev.evaluate(dest.value, site.frame, ())
+            return next((value.text for value in values if isinstance(value, Str)), None)
+        long = next((name for name, written in zip(names, self.names(site), strict=False) if written[:2] == "--"), None)
+        name = long or next(iter(names), None)
+        return name.replace("-", "_") if name else None
+
+    def names(self, site: Site) -> list[str]:
+        """The option's spellings, as written."""
+        shown = (argument for argument in site.call.arguments if argument.name is None)
+        if classes.last_name(site.call).startswith("DEFINE"):
+            shown = iter(list(shown)[:1])
+        values = (value for argument in shown for value in self._ev.evaluate(argument.value, site.frame, ()))
+        return [value.text for value in values if isinstance(value, Str)]
+
+    def of(self, namespace: Namespace, name: str) -> Values:
+        """The values of an option, declared in the file that asks its parser, or in the nearest one that has it."""
+        return self._nearest(namespace.path, name) or (Outside("option", f"--{name}"),)
+
+    def _nearest(self, path: str, name: str) -> Values:
+        if (path, name) not in self._found:
+            self._found[path, name] = ()  # while it is looked for
+            self._found[path, name] = self._look_nearest(path, name)
+        return self._found[path, name]
+
+    def _look_nearest(self, path: str, name: str) -> Values:
+        for place in (path, *self._near(path)):
+            sites = self.declared(place).get(name)
+            if sites:
+                return distinct(value for site in sites for value in self._values(site))
+        return ()
+
+    def _near(self, path: str) -> list[str]:
+        """Files that declare options: those that the file imports, then those of its folder."""
+        if path not in self._nearby:
+            self._nearby[path] = self._look_near(path)
+        return self._nearby[path]
+
+    def _look_near(self, path: str) -> list[str]:
+        folder = path.rpartition("/")[0]
+        imported = [other for other in self._declaring if self._ev.importers.sees(other, path)]
+        beside = [other for other in self._declaring if other.rpartition("/")[0] == folder]
+        return [other for other in dict.fromkeys((*imported, *beside)) if other != path]
+
+    @cached_property
+    def _declaring(self) -> list[str]:
+        words = [word.encode() for word in DECLARING]
+        return [path for path, file in self._ev.files.items() if any(word in file.facts.data for word in words)]
+
+    def _values(self, site: Site) -> Values:
+        found: list[Value] = []
+        default = given(site, ("default",), 1 if classes.last_name(site.call).startswith("DEFINE") else None)
+        if default is not None:
+            found.extend(step(self._ev.evaluate(default.value, site.frame, ()), "argument_parser"))
+        allowed = given(site, ("choices", "enum_values"), None)
+        if allowed is not None:
+            found.extend(parameters.choice(self._ev, allowed.value, site.frame, ()))
+        found.extend(Outside("option", name if name.startswith("-") else f"--{name}") for name in self.names(site))
+        return distinct(found)
+
+    def guessed(self, expression: Attribute, values: Values, frame: Frame) -> Values:
+        """The values of an attribute; where nothing is known of its owner but a name that settings have, the option or
+        the field of a record of that name that is nearest.
+        """
+        if any(not isinstance(value, Unknown | Open) for value in values):
+            return values
+        owner = dotted(expression.value)
+        if owner is None or not SETTINGS.fullmatch(owner.rpartition(".")[2]):
+            return values
+        found = self._nearest(frame.file.path, expression.name) or self._fields(frame, expression.name)
+        return found or (Outside("key", expression.name),)
+
+    def _fields(self, frame: Frame, name: str) -> Values:
+        """The fields of that name of the records of a file."""
+        kinds = (Definition(frame.file, scope) for scope in frame.file.facts.module.children if name in scope.names)
+        records = [kind for kind in kinds if kind.scope.kind == "class" and classes.is_record(self._ev, kind)]
+        values = (classes.attribute(self._ev, Instance(kind), name, ()) for kind in records)
+        return distinct(value for found in values for value in found)

@@ -1,0 +1,207 @@
+"""What a function's parameter stands for: its callers' arguments, its default, what its decorators give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import calls, classes, objects
+from builder.mapping.python.arguments import given, keyword, position, splats
+from builder.mapping.python.expressions import Call, Expression
+from builder.mapping.python.scopes import Parameter, Scope
+from builder.mapping.python.values import (
+    UNKNOWN,
+    Context,
+    Definition,
+    Flag,
+    Frame,
+    Function,
+    Instance,
+    Keywords,
+    Open,
+    Outside,
+    Site,
+    Str,
+    Unknown,
+    Value,
+    Values,
+    distinct,
+    replace,
+    step,
+)
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+COMMANDS = frozenset({"command", "main", "callback"})  # decorators that make options of a function's parameters
+RUNNERS = (b"fire.Fire(", b"Fire(", b"typer.run(", b"tyro.cli(", b"jsonargparse", b"plac.call(", b"defopt.run(")
+
+
+def parameter(ev: Evaluator, frame: Frame, name: str, context: Context) -> Values:
+    """The values of a parameter of the function that `frame` stands in."""
+    scope = frame.scope
+    function = Function(frame.file.path, scope.span.start)
+    found = next((other for other in scope.parameters if other.name == name), None)
+    if found is None:
+        return (UNKNOWN,)
+    own = _own_object(frame, scope, found)
+    if own is not None:
+        return own
+    if found.kind:
+        return (Keywords(function),) if found.kind == "**" else (UNKNOWN,)
+    site = ev.call_of(function, context)
+    if site is None:
+        return distinct((*_without_callers(ev, frame, function, found, context),))
+    passed_on = passed(ev, site, scope, name, context)
+    if passed_on is None:
+        return _default(ev, frame, found, context)
+    return passed_through(passed_on, function)
+
+
+def passed_through(values: Values, function: Function) -> Values:
+    """What a call passed, as it arrives in the function that was called."""
+    return tuple(_arrived(value, function) for value in values)
+
+
+def _arrived(value: Value, function: Function) -> Value:
+    match value:
+        case Str(via=via, hops=hops):
+            return replace(value, via=(*via, function), hops=hops + 1)
+        case Open(via=via) | Outside(via=via) | Unknown(via=via):
+            return replace(value, via=(*via, function))
+    return value
+
+
+def _own_object(frame: Frame, scope: Scope, found: Parameter) -> Values | None:
+    """The class or object of a method's first parameter."""
+    kind = scope.around
+    if kind is None or found is not scope.parameters[0] or found.kind:
+        return None
+    method = calls.decorators(Definition(frame.file, scope))
+    if "staticmethod" in method:
+        return None
+    owner = frame.owner or Definition(frame.file, kind)
+    return (owner,) if "classmethod" in method or scope.name == "__new__" else (Instance(owner),)
+
+
+def passed(ev: Evaluator, site: Site, scope: Scope, name: str, context: Context) -> Values | None:
+    """What a call passes for a parameter; None if it leaves it out."""
+    argument = given(site, (name,), position(scope.parameters, name, site.skip))
+    if argument is not None:
+        return ev.evaluate(argument.value, site.frame, context)
+    return unpacked(ev, site, (name,), context)
+
+
+def unpacked(ev: Evaluator, site: Site, names: tuple[str, ...], context: Context) -> Values | None:
+    """What `**keywords` of a call hold under one of the names; None if nothing is known to be there."""
+    found: list[Value] = []
+    keys = tuple(Str(name, "", 0) for name in names)
+    for splat in splats(site):
+        for value in ev.evaluate(splat.value, site.frame, context):
+            if isinstance(value, Keywords):
+                found.extend(given for name in names for given in ev.callers.keyword(value.function, name, context))
+            else:
+                found.extend(objects.item(ev, value, keys, site.frame, context))
+    return tuple(value for value in distinct(found) if not isinstance(value, Unknown)) or None
+
+
+def _default(ev: Evaluator, frame: Frame, found: Parameter, context: Context) -> Values:
+    if found.default is None:
+        return ()
+    outside = Frame(frame.file, frame.scope.parent or frame.file.facts.module, found.default.start, owner=frame.owner)
+    return step(ev.evaluate(frame.file.facts.expression(found.default), outside, context), "default")
+
+
+def _without_callers(
+    ev: Evaluator, frame: Frame, function: Function, found: Parameter, context: Context
+) -> Iterator[Value]:
+    """What a parameter is as far as its own function tells, and that its callers tell the rest."""
+    yield Open(function, found.name)
+    yield from _decorated(ev, frame, found, context)
+    default = _default(ev, frame, found, context)
+    idle = any(isinstance(value, Str) for value in default) and ev.callers.override(function, frame.scope, found.name)
+    for value in default:
+        yield replace(value, idle=True) if idle and isinstance(value, Str) else value
+    if found.annotation is not None:
+        outside = Frame(frame.file, frame.scope.parent or frame.file.facts.module, found.annotation.start)
+        for value in ev.evaluate(frame.file.facts.expression(found.annotation), outside, ()):
+            if isinstance(value, Definition) and value.scope.kind == "class":
+                yield Instance(value)
+    if _is_command(frame, found):
+        yield from option_names(found.name)
+
+
+def option_names(name: str) -> list[Value]:
+    """The options of a command line that a parameter or field of that name is given by."""
+    spellings = dict.fromkeys((f"--{name}", f"--{name.replace('_', '-')}"))
+    return [Outside("option", spelling) for spelling in spellings]
+
+
+def _is_command(frame: Frame, found: Parameter) -> bool:
+    names = calls.decorators(Definition(frame.file, frame.scope))
+    return bool(names & COMMANDS) or any(runner in frame.file.facts.data for runner in RUNNERS)
+
+
+def _decorated(ev: Evaluator, frame: Frame, found: Parameter, context: Context) -> Iterator[Value]:
+    """What decorators give a parameter: options of click, cases of pytest."""
+    outside = Frame(frame.file, frame.scope.parent or frame.file.facts.module, frame.scope.span.start)
+    spans = (*frame.scope.decorators, *(frame.scope.around.decorators if frame.scope.around is not None else ()))
+    for span in spans:
+        expression = frame.file.facts.expression(span)
+        if not isinstance(expression, Call):
+            continue
+        match classes.last_name(expression):
+            case "option" | "argument":
+                yield from option(ev, ev.site(expression, outside), found.name, context)
+            case "parametrize":
+                yield from _case(ev, ev.site(expression, outside), found.name, context)
+
+
+def option(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:
+    """The values of an option of click, if it is the parameter's."""
+    shown = [ev.evaluate(argument.value, site.frame, context) for argument in site.call.arguments if not argument.name]
+    names = [value.text for values in shown for value in values if isinstance(value, Str)]
+    if name not in (spelling.lstrip("-").replace("-", "_").lower() for spelling in names):
+        return
+    yield from (Outside("option", spelling) for spelling in names if spelling.startswith("--"))
+    default = keyword(site, "default")
+    if default is not None:
+        yield from step(ev.evaluate(default.value, site.frame, context), "argument_parser")
+    yield from choices(ev, keyword(site, "type"), site, context)
+
+
+def choices(ev: Evaluator, argument: object, site: Site, context: Context) -> Iterator[Value]:
+    """The strings of `click.Choice([...])`."""
+    value = getattr(argument, "value", None)
+    if isinstance(value, Call) and classes.last_name(value) == "Choice" and value.arguments:
+        yield from choice(ev, value.arguments[0].value, site.frame, context)
+
+
+def choice(ev: Evaluator, expression: Expression, frame: Frame, context: Context) -> Iterator[Value]:
+    """The elements of a list of choices, marked as such."""
+    for owner in ev.evaluate(expression, frame, context):
+        for value in (value for element in objects.elements(ev, owner) for value in element):
+            if isinstance(value, Str):
+                yield replace(value, choice=True, how="argument_parser", hops=value.hops + 1)
+
+
+def _case(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:
+    """The values that `pytest.mark.parametrize` gives a parameter."""
+    names, cases = given(site, ("argnames",), 0), given(site, ("argvalues",), 1)
+    if names is None or cases is None:
+        return
+    listed: list[str] = []
+    for value in ev.evaluate(names.value, site.frame, context):
+        if isinstance(value, Str):
+            listed.extend(part.strip() for part in value.text.split(","))
+        else:
+            listed.extend(
+                inner.text for part in objects.elements(ev, value) for inner in part if isinstance(inner, Str)
+            )
+    if name not in listed:
+        return
+    key: Values = (Flag(str(listed.index(name))),)
+    for owner in ev.evaluate(cases.value, site.frame, context):
+        for element in objects.elements(ev, owner):
+            for value in element:
+                yield from step((value,) if len(listed) == 1 else objects.item(ev, value, key, site.frame, context))

@@ -1,0 +1,134 @@
+"""The facts of a repository's Python files -> where they load which models, and what they take from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import NamedTuple
+
+from builder.mapping.found import Demand, Found, Target
+from builder.mapping.python import classes, findings, loads
+from builder.mapping.python.callers import assigned_names
+from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.findings import Finding
+from builder.mapping.python.values import Definition, File, Frame, Outside, Site
+from builder.signatures import Match, Signatures
+
+MAX_STEPS = 200  # expressions asked for to tell whose a call is
+MAX_ALIASES = 2  # names that a function is passed on under, one from the other
+MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
+
+
+class Resolved(NamedTuple):
+    """The places of each file in their order, and what the code takes from outside."""
+
+    found: dict[str, list[Found]]
+    demand: Demand
+
+
+def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
+    """Every call of the files that loads a model, with the models that it may be; paths are '/'-separated.
+
+    Pure: nothing is run, and the same files give the same answer in the same order.
+    """
+    ev = Evaluator(facts, signatures)
+    demand = Demand()
+    places: list[Finding] = []
+    for match, site in _sites(ev):
+        for owned in _owned(ev, match, site):
+            answer = findings.read(ev, match, owned)
+            places.extend(answer.places)
+            for outside, target in answer.outside:
+                _demand(demand, outside, target)
+    known = {(place.path, place.found.line, place.found.name) for place in places}
+    for place in _prefixed(ev):
+        if (place.path, place.found.line, place.found.name) not in known:
+            places.append(place)
+    found: dict[str, list[Found]] = {}
+    for finding in findings.strongest(places):
+        found.setdefault(finding.path, []).append(finding.found)
+    order = attrgetter("line", "column")
+    return Resolved({path: sorted(found[path], key=order) for path in sorted(found)}, demand)
+
+
+def _demand(demand: Demand, outside: Outside, target: Target) -> None:
+    kinds = {"key": demand.keys, "option": demand.options, "environment": demand.environment}
+    name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
+    if name:
+        kinds[outside.kind].setdefault(name, target)
+
+
+def _sites(ev: Evaluator) -> Iterator[tuple[Match, Site]]:
+    """Every call that loads something, by file and place."""
+    for file in ev.files.values():
+        words = sorted(ev.signatures.call_words(file.facts.data))
+        names = dict.fromkeys(name for word in words for name in ev.renamed(word, file))
+        places = sorted({place for name in names for place in file.facts.places(name)})
+        if places:
+            file.facts.expect(places)
+        seen: set[int] = set()
+        for place in places:
+            yield from _at(ev, file, place, seen, 0)
+
+
+def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> Iterator[tuple[Match, Site]]:
+    """The call by the word at a place; or by a name that stands for it, or by a class that derives from it."""
+    stands = file.facts.statement(place)
+    if stands is None or place in seen:
+        return
+    seen.add(place)
+    scope, statement = stands
+    placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
+    if placed is not None:
+        frame = Frame(file, scope, statement.start, statement.block, placed.sources)
+        ev.start(MAX_STEPS)
+        yield from loads.matches(ev, placed.call, frame)
+        return
+    for around in file.facts.calls(statement):
+        frame = Frame(file, scope, statement.start, statement.block, around.sources)
+        yield from loads.begun(ev, around.call, frame, place)
+    derived = classes.class_with_base(scope, place)
+    if derived is not None:
+        yield from _constructed(ev, Definition(file, derived), seen)
+    for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
+        for other in file.facts.places(name):
+            if not statement.start <= other < statement.end:
+                yield from _at(ev, file, other, seen, depth + 1)
+
+
+def _prefixed(ev: Evaluator) -> Iterator[Finding]:
+    """Calls that are given a text whose prefix says that it is a name on the hub."""
+    for prefix in loads.hub_prefixes(ev.signatures):
+        for file in ev.files.values():
+            place = file.facts.data.find(prefix.encode())
+            while place > 0:
+                stands = file.facts.statement(place) if file.facts.regions.is_code(place - 1) else None
+                for call, sources in file.facts.calls(stands[1]) if stands is not None else ():
+                    frame = Frame(file, stands[0], stands[1].start, stands[1].block, sources)
+                    question = loads.prefixed(ev, prefix, call, frame, place)
+                    if question is not None:
+                        yield from findings.answers(ev, question, ev.site(call, frame)).places
+                        break
+                place = file.facts.data.find(prefix.encode(), place + 1)
+
+
+def _constructed(ev: Evaluator, kind: Definition, seen: set[int]) -> Iterator[tuple[Match, Site]]:
+    """The calls of a class of the repository that derives from a library's."""
+    for path in ev.callers.seeing(kind):
+        other = ev.files[path]
+        for name in ev.callers.names_of(kind, other):
+            for place in other.facts.places(name):
+                yield from _at(ev, other, place, seen if other is kind.file else set(), MAX_ALIASES)
+
+
+def _owned(ev: Evaluator, match: Match, site: Site) -> list[Site]:
+    """The call for the class it is written in and for each that derives from it, where it speaks of itself."""
+    frame = site.frame
+    kind = next((scope.around for scope in frame.scope.outer() if scope.around is not None), None)
+    text = frame.file.facts.data[site.call.start : site.call.end]
+    library = ev.modules.is_library(frame.file.path)
+    if kind is None or library or not (b"self." in text or b"cls." in text):
+        return [site]
+    others = classes.derived(ev, Definition(frame.file, kind))[:MAX_DERIVED]
+    return [site, *(ev.site(site.call, frame._replace(owner=other)) for other in others)]

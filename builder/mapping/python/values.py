@@ -1,0 +1,258 @@
+"""What an expression can stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from builder.mapping.python.expressions import Call, Expression, Source
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.scopes import Scope
+
+MAX_VALUES = 64  # of one expression; more are a product of sets that no program means
+
+# How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
+RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser", "environment")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class File:
+    """A file of the repository with its facts."""
+
+    path: str
+    facts: Facts
+
+
+class Frame(NamedTuple):
+    """Where an expression stands: its scope, byte and block (None: it sees what its scope ends with), the
+    comprehensions around it, and the class that `self` is of, where that is another than the one it is written in.
+    """
+
+    file: File
+    scope: Scope
+    at: int = 0
+    block: int | None = None
+    sources: tuple[Source, ...] = ()
+    owner: Definition | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A call where it stands; `skip` is the number of its callee's parameters that the call does not show (`self`).
+
+    It is negative where the call shows more: the function itself in `partial(function, argument)`.
+    """
+
+    call: Call
+    frame: Frame
+    skip: int = 0
+
+
+class Function(NamedTuple):
+    """Key of a function of the repository: its file and place."""
+
+    path: str
+    start: int
+
+
+# Elements of lists and dictionaries that something is part of: (which list, which element).
+Rows: TypeAlias = tuple[tuple[int, int], ...]
+
+# The calls that led here: what the parameters of functions are is told by them.
+Context: TypeAlias = tuple[tuple[Function, Site], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Str:
+    """A string, where it stands, how it got here (RESOLUTIONS) in how many steps, and through which functions' calls.
+
+    `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several that an option allows; `offered`: one of a table whose key is not known; `idle`: a default
+    that every caller overrides.
+    """
+
+    text: str
+    path: str
+    line: int
+    how: str = "literal"
+    hops: int = 0
+    via: tuple[Function, ...] = ()
+    rows: Rows = ()
+    choice: bool = False
+    offered: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True, False, None or a number."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something of another library, by its qualified name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object that a call of another library gives: named for the class that is called."""
+
+    name: str
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """A file or folder of the repository as a module."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class or function of the repository; `owner` is the class or object that a method was taken from."""
+
+    file: File
+    scope: Scope
+    owner: Instance | Definition | None = None
+
+    @property
+    def key(self) -> Function:
+        """Its key."""
+        return Function(self.file.path, self.scope.span.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the repository, and the call that made it where that is known."""
+
+    kind: Definition
+    site: Site | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Structure:
+    """A list or dictionary that is not evaluated yet."""
+
+    expression: Expression
+    frame: Frame
+    context: Context
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of which the elements are known."""
+
+    items: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial:
+    """A call with some of its arguments given already."""
+
+    functions: tuple[Value, ...]
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """What a parser of the command line gives, in the file that asks it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A parameter of a function that is told by its callers; `via` as of a string."""
+
+    function: Function
+    name: str
+    via: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What comes from outside: 'environment', 'option' or 'key' of settings, by its name; `via` as of a string."""
+
+    kind: str
+    name: str
+    via: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """All keywords that a function is called with and does not name: its `**kwargs`."""
+
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A path of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What is not followed; `via` as of a string."""
+
+    via: tuple[Function, ...] = ()
+
+
+Value: TypeAlias = (
+    Str
+    | Flag
+    | Ref
+    | Made
+    | ModuleRef
+    | Definition
+    | Instance
+    | Structure
+    | Sequence
+    | Partial
+    | Namespace
+    | Open
+    | Outside
+    | Keywords
+    | Local
+    | Unknown
+)
+Values: TypeAlias = tuple[Value, ...]
+UNKNOWN = Unknown()
+LOCAL = Local()
+
+
+def distinct(values: Iterable[Value]) -> Values:
+    """The values without repetitions, at most MAX_VALUES of them."""
+    return tuple(dict.fromkeys(values))[:MAX_VALUES]
+
+
+def part_of(values: Values, rows: Rows) -> Values:
+    """The values as parts of elements of lists."""
+    return tuple(_part_of(value, rows) for value in values) if rows else values
+
+
+def _part_of(value: Value, rows: Rows) -> Value:
+    match value:
+        case Str() | Structure():
+            return replace(value, rows=(*value.rows, *(row for row in rows if row not in value.rows)))
+        case Sequence(items):
+            return Sequence(tuple(part_of(item, rows) for item in items))
+    return value
+
+
+def stronger(first: str, second: str) -> str:
+    """Of two resolutions the one that says more."""
+    return max(first, second, key=RESOLUTIONS.index)
+
+
+def step(values: Iterable[Value], how: str = "constant") -> Values:
+    """The values one step further: strings that came this way are no literals any more."""
+    return tuple(
+        replace(value, how=stronger(value.how, how), hops=value.hops + 1) if isinstance(value, Str) else value
+        for value in values
+    )

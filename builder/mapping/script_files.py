@@ -1,0 +1,76 @@
+"""Dockerfiles, makefiles and Procfiles as a shell's text, line by line and, where it can be, column by column."""
+
+import re
+from collections.abc import Callable, Iterator
+
+RUNNING = re.compile(r"(\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:\s+--[a-z]+=\S+)*)(.*)", re.I | re.S)
+SETTING = re.compile(r"(\s*)(?:ENV|ARG)(\s+)(.*)", re.I | re.S)
+OLD_SETTING = re.compile(r"(\w+)[ \t]+(?!=)(.+)", re.S)  # ENV NAME value
+OTHER = re.compile(r"\s*(?:FROM|COPY|LABEL|EXPOSE|VOLUME|USER|WORKDIR|SHELL|STOPSIGNAL|MAINTAINER)\s", re.I)
+DOCUMENT = re.compile(r"<<-?[\"']?(\w+)")
+STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[\[\],]')
+RECIPE = re.compile(r"\s+[@+-]*")
+VARIABLE = re.compile(r"\s*(?:export\s+|override\s+)?([A-Za-z_]\w*)\s*(?::{0,3}|\?|\+)=\s*(.*)", re.S)
+PROCESS = re.compile(r"[\w-]+:\s*")
+
+
+def docker_text(text: str) -> str:
+    """The commands and variables of a Dockerfile."""
+    return "\n".join(_lines(text, _instruction))
+
+
+def make_text(text: str) -> str:
+    """The recipes and variables of a makefile or justfile."""
+    return "\n".join(_lines(text, _rule))
+
+
+def process_text(text: str) -> str:
+    """The commands of a Procfile."""
+    return "\n".join(PROCESS.sub(lambda name: " " * len(name[0]), line, count=1) for line in text.split("\n"))
+
+
+def _lines(text: str, as_shell: Callable[[str], str]) -> Iterator[str]:
+    """Each line, with those that it goes on in, as a shell's; what is a comment between them goes on as well."""
+    whole: list[str] = []
+    document: str | None = None
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if document is not None:
+            yield line
+            document = None if stripped == document else document
+            continue
+        if whole and (not stripped or stripped[0] == "#"):
+            whole.append("\\")
+            continue
+        whole.append(line.rstrip())
+        if not stripped.endswith("\\"):
+            begins = DOCUMENT.search(line)
+            document = begins[1] if begins is not None else None
+            yield as_shell("\n".join(whole))
+            whole = []
+    if whole:
+        yield as_shell("\n".join(whole))
+
+
+def _instruction(line: str) -> str:
+    running = RUNNING.fullmatch(line)
+    if running is not None:
+        command = running[2]
+        if command.lstrip().startswith("["):  # the words as a list of JSON
+            command = STRINGS.sub(lambda found: found[0] if found[0][0] == '"' else " ", command)
+        return " " * len(running[1]) + command
+    setting = SETTING.fullmatch(line)
+    if setting is not None:
+        old = OLD_SETTING.fullmatch(setting[3])
+        return f"{setting[1]}env{setting[2]}" + (f"{old[1]}={old[2]}" if old is not None else setting[3])
+    return "\n" * line.count("\n") if OTHER.match(line) else line
+
+
+def _rule(line: str) -> str:
+    line = line.replace("$$", "$")
+    variable = VARIABLE.fullmatch(line) if not line.startswith("\t") else None
+    if variable is not None:
+        quote = "" if set(variable[2]) & set("\"'") else '"'
+        return f"{variable[1]}={quote}{variable[2]}{quote}"
+    recipe = RECIPE.match(line)
+    return " " * recipe.end() + line[recipe.end() :] if recipe is not None else "\n" * line.count("\n")

@@ -1,0 +1,158 @@
+"""The entries of one file of settings that name a model: by their key, what is around it and what stands beside it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from builder.mapping.command_values import key_values
+from builder.mapping.entries import ELEMENT, Entry
+from builder.mapping.found import Found, Target
+from builder.mapping.names import Name
+from builder.mapping.templates import References
+from builder.mapping.variables import ASSIGNMENT, Text
+from builder.mapping.wanted import HUB, WEIGHTY, Goal, Wanted, is_served, plain
+from builder.mapping.yaml import TARGET
+
+# Keys, as `plain` has them, that say little: the one around them tells what they name.
+INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretrained", "checkpoint", "hfid", "hfrepo"})
+ITSELF = frozenset({"default", "value"})
+CALLS = frozenset({TARGET, "class_path", "target"})  # name the class or function that the keys beside them go to
+ARGUMENTS = frozenset({"init_args", "params", "kwargs", "dict_kwargs"})  # its arguments, where they stand apart
+# Beginnings of keys around one that names a model, which make it data, an output or a container.
+APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
+MAX_SHORT = 60  # characters of a value that may be a provider's name
+ENVIRONMENT = frozenset({"env", "environment", "envs"})
+WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
+
+
+class Search:
+    """One file's entries, and what the repository wants of them."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        lines: Mapping[int, str],
+        wanted: Wanted,
+        outside: Mapping[str, Sequence[Text]],
+    ) -> None:
+        self.entries, self.lines, self.wanted = entries, lines, wanted
+        self.references = References(entries, outside)
+        self.names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
+        self.served = {entry.parent for entry in entries if is_served(entry.keys[-1])}
+        self.providers: dict[int, list[Entry]] = {}
+        for entry in entries:
+            if self._is_provider(entry):
+                self.providers.setdefault(entry.parent, []).append(entry)
+        self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
+        self.images = self._images()
+
+    def found(self) -> Iterator[Found]:
+        """Each entry's models; an entry may stand for several."""
+        for entry in self.entries:
+            key, value = self._key(entry)
+            named = self._named(entry, key, value)
+            if named and not self._foreign(entry):
+                for target, name, text in named:
+                    yield self._made(entry, key, target, name, text)
+
+    def _key(self, entry: Entry) -> tuple[str, str]:
+        """The key that tells what an entry names, and its value: 'NAME=value' and {name: NAME, value: value} too."""
+        last = entry.keys[-1]
+        if last == ELEMENT:
+            assignment = ASSIGNMENT.match(entry.value) if plain(entry.key) in ENVIRONMENT else None
+            if assignment is not None:
+                return assignment[1], entry.value[assignment.end() :]
+        elif plain(last) in ITSELF:
+            above = next((key for key in reversed(entry.keys[:-1]) if key != ELEMENT), last)
+            return self.names.get(entry.parent, above), entry.value
+        return entry.key, entry.value
+
+    def _named(self, entry: Entry, key: str, value: str) -> list[tuple[Target, Name, Text]]:
+        pairs = self.wanted.pairs.get(plain(key))
+        goal = self._goal(entry, key) if pairs is None else None
+        found = []
+        if goal is not None:
+            for text in self.references.expand(value):
+                for written in text.text.split(","):
+                    name = self.wanted.name(written.strip(), goal.target)
+                    if name is not None and (goal.sure or "/" in name.name):
+                        found.append((goal.target, name, text))
+        elif pairs is not None:
+            library, keys = pairs
+            for text in self.references.expand(value):
+                for inner, written in key_values(text.text):
+                    target = Target(library, "", keys.get(inner, "model"), HUB.hub)
+                    name = self.wanted.name(written, target) if inner in keys else None
+                    if name is not None:
+                        found.append((target, name, text))
+        return found
+
+    def _goal(self, entry: Entry, key: str) -> Goal | None:
+        """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
+        names = [name for name in entry.keys if name != ELEMENT]
+        call = self.calls.get(entry.keys[:-1])
+        if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
+            call = self.calls.get(entry.keys[:-2])
+        match = self.wanted.signatures.find(call) if call is not None else None
+        if match is not None and key in match.rule.model.names:
+            return Goal(Target(match.library.name, match.call, match.loads, match.library.hub), sure=True)
+        if key in self.images:
+            return Goal(self.images[key], sure=True)
+        if self.wanted.read(key):
+            return self.wanted.variable(key)
+        demanded = self.wanted.demanded(names)
+        if demanded is not None:
+            return Goal(demanded, sure=True)
+        if any(plain(name).startswith(APART) for name in names[:-1]):
+            return None
+        goal = self.wanted.key(f"{names[-2]}_{key}") if plain(key) in INNER and len(names) > 1 else None
+        goal = goal or self.wanted.key(key)
+        return goal if goal is None or goal.sure or self.wanted.takes else None
+
+    def _foreign(self, entry: Entry) -> bool:
+        """Whether another provider stands in an entry's keys or beside it, or a server's address does."""
+        foreign = self.wanted.foreign
+        if any(plain(key) in foreign or foreign.intersection(_words(key)) for key in entry.keys[:-1]):
+            return True
+        providers = self.providers.get(entry.parent, ())
+        return entry.parent in self.served or any(other is not entry for other in providers[:2])
+
+    def _is_provider(self, entry: Entry) -> bool:
+        """Whether a value is, or holds as a word, another provider's name; texts and models' names are not."""
+        if len(entry.value) > MAX_SHORT or "/" in entry.value or entry.keys[-1] == ELEMENT:
+            return False
+        foreign = self.wanted.foreign
+        return plain(entry.value) in foreign or not foreign.isdisjoint(_words(entry.value))
+
+    def _images(self) -> dict[str, Target]:
+        """Environment variables that name the model of a container, where the file runs one of a known image."""
+        found = {}
+        for entry in self.entries:
+            if entry.keys[-1] == "image":
+                for rule in self.wanted.images.get(re.split("[:@]", entry.value)[0], ()):
+                    target = Target(rule.library, " ".join(rule.words), rule.loads, HUB.hub)
+                    found.update(dict.fromkeys(rule.environment, target))
+        return found
+
+    def _made(self, entry: Entry, key: str, target: Target, name: Name, text: Text) -> Found:
+        line, column = entry.place
+        weighty = target.loads in WEIGHTY
+        return Found(
+            target=replace(target, call=f"settings {key}"),
+            line=line,
+            column=column,
+            argument_line=line,
+            code=self.lines.get(line) or f"{key}: {entry.value}",
+            expression=entry.value,
+            name=name.name,
+            resolution="environment" if self.wanted.read(key) else "config_file",
+            usage="use" if weighty else "component",
+            hops=text.hops,
+            defined_at=text.defined_at,
+            revision=name.revision,
+            weights="requested" if weighty else None,
+        )
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in WORD.findall(text)]

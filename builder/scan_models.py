@@ -1,0 +1,36 @@
+"""Where a scan finds the table of models: a Parquet file, a published release, or a build's workspace."""
+
+import json
+from pathlib import Path
+
+from builder.errors import InputError
+
+
+def relation(location: str) -> str:
+    """The table as DuckDB reads it; InputError where there is none at the place."""
+    path = Path(location)
+    if path.is_file():
+        return _parquet([path])
+    if not path.is_dir():
+        raise InputError(f"{location}: no such file or folder; give models in Parquet, a release or a workspace")
+    record = path / "tables" / "models.commit.json"
+    if record.is_file():
+        try:
+            return _parquet([record.parent / json.loads(record.read_text("utf-8"))["files"]["rows"]["name"]])
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{record} is damaged: build again") from error
+    found = sorted((path / "models").glob("*.parquet")) or sorted(path.glob("*.parquet"))
+    if not found and any((path / "models").glob("*.arrow")):
+        raise InputError(f"{location}: Arrow shards; give the build's workspace (work), or a release in Parquet")
+    if not found:
+        raise InputError(f"{location}: holds no models in Parquet; give a release, or a build's workspace")
+    return _parquet(found)
+
+
+def _parquet(paths: list[Path]) -> str:
+    for path in paths:
+        with path.open("rb") as file:
+            if file.read(4) != b"PAR1":
+                raise InputError(f"{path}: no Parquet file; give models in Parquet, a release or a workspace")
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{quoted}])"

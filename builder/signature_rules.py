@@ -1,0 +1,187 @@
+"""The shape of configs/signatures.toml: what it says of libraries, calls, settings, commands and scripts."""
+
+import re
+from dataclasses import field
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+
+Loads = Literal["model", "adapter", "tokenizer", "processor", "config", "file"]
+Weights = Literal["requested", "random", "unknown"]
+Hub = Literal["huggingface", "pytorch"]
+Words = Annotated[tuple[str, ...], Field(min_length=1)]
+Position = Annotated[int, Field(ge=0)]
+Qualified = Annotated[str, Field(pattern=r"^(\*{1,2}\.)?(\w+|\{model\})(\.(\w+|\{model\}))*$")]
+
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=STRICT)
+class Argument:
+    """Where a call holds a value: its position, counted from 0 (None: keyword only), and its keywords."""
+
+    position: Position | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class WeightsArgument(Argument):
+    """An argument that decides whether weights are requested, told by its source text (shell patterns).
+
+    `random` says that they are not, `requested` that they are; any other constant says that they are, too.
+    """
+
+    random: tuple[str, ...] = ()
+    requested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class LoadedArgument(Argument):
+    """A further argument of a call that names something it loads: the tokenizer beside the model."""
+
+    loads: Loads = "model"
+
+
+@dataclass(frozen=True, config=STRICT)
+class Backbone(WeightsArgument):
+    """The model whose weights a call loads where its own are not requested, unless this argument says no.
+
+    `models`: the name that the call itself gives -> the backbone's.
+    """
+
+    models: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, config=STRICT)
+class ClassRule:
+    """What `from_pretrained` of the classes that fit one of `names` (shell patterns) loads."""
+
+    loads: Loads
+    names: Words
+
+
+@dataclass(frozen=True, config=STRICT)
+class CallRule:
+    """Calls of a library that load something, and how to read their arguments (see signatures.toml)."""
+
+    calls: Annotated[tuple[Qualified, ...], Field(min_length=1)]
+    loads: Literal[Loads, "class"]
+    model: Argument = Argument()
+    named_by: Literal["argument", "call", "module"] = "argument"
+    entry: Argument | None = None
+    template: Annotated[str, Field(pattern=r"\{model\}")] | None = None
+    pairs: dict[str, Loads] = field(default_factory=dict)
+    optional: bool = False
+    default: str | None = None
+    also: tuple[LoadedArgument, ...] = ()
+    weights: tuple[WeightsArgument, ...] = ()
+    absent: Weights = "requested"
+    backbone: Backbone | None = None
+    unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    anywhere: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
+class Library:
+    """A library whose calls load models (see signatures.toml)."""
+
+    name: str
+    hub: Hub
+    roots: tuple[str, ...] = ()
+    calls: tuple[CallRule, ...] = ()
+    alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: bool = False
+    files: bool = False
+    trained: bool = False
+    packages: frozenset[str] = frozenset()
+    package: re.Pattern[str] | None = None
+    pattern: re.Pattern[str] | None = None
+    prefixes: tuple[str, ...] = ()
+    urls: bool = False
+    revision: tuple[str, ...] = ()
+    pin: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    cut: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    copies: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
+
+    @property
+    def builders(self) -> tuple[str, ...]:
+        """The names that {model} stands for in its calls."""
+        return self.members or tuple(self.tag_of)
+
+    @cached_property
+    def tag_of(self) -> dict[str, str]:
+        """Name -> the tag of its default weights."""
+        return {name: tag for tag, names in self.tags.items() for name in names}
+
+    def is_package(self, module: str) -> bool:
+        """Whether a module is itself a model of this library ('en_core_web_sm' of spaCy)."""
+        return module in self.packages or (self.package is not None and self.package.fullmatch(module) is not None)
+
+
+@dataclass(frozen=True, config=STRICT)
+class NameRules:
+    """Which strings can be a model's name on a hub: whole strings that fit `pattern`, and neither `local` nor `other`.
+
+    `moved`: the names without an owner that the Hub has, or had -> what they are now. `url` is a page or file of a
+    model on the Hub (groups 'name' and 'revision'), `packages` a package that may be one (groups 'name', 'version').
+    """
+
+    pattern: re.Pattern[str]
+    local: tuple[re.Pattern[str], ...] = ()
+    other: tuple[re.Pattern[str], ...] = ()
+    moved: dict[str, str] = field(default_factory=dict)
+    url: re.Pattern[str] = re.compile(r"(?!)")
+    packages: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class KeyRule:
+    """Keys of settings, options and environment variables whose value names what is loaded (see outside_python.toml).
+
+    `sure`: the key alone says so; else only where code, or the tool that the file is for, takes it for a model.
+    """
+
+    names: Words
+    loads: Loads = "model"
+    library: str | None = None
+    sure: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
+class CommandRule:
+    """Command lines that load something, and where they name it (see outside_python.toml)."""
+
+    words: tuple[str, ...]
+    library: str
+    loads: Loads = "model"
+    argument: Position | None = None
+    many: bool = False
+    options: tuple[str, ...] = ()
+    pairs: dict[str, dict[str, Loads]] = field(default_factory=dict)
+    revision: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reads: Literal["name", "url", "package"] = "name"
+    images: tuple[str, ...] = ()
+    environment: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class ScriptRule:
+    """Calls in other languages whose literal names a model, in files that hold one of `modules`."""
+
+    language: Literal["javascript", "rust"]
+    library: str
+    modules: Words
+    calls: Words
+    loads: Literal[Loads, "class"] = "model"
+    argument: Position | None = None
+    keys: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()

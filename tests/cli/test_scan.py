@@ -1,0 +1,134 @@
+"""`peatmoss scan`: which models a repository uses, where; what is no repository is told in one line."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from command import Built, complaint, environment, run
+
+CODE = """\
+from transformers import AutoModel, AutoTokenizer, pipeline
+import sys
+
+AutoModel.from_pretrained("reed/base")
+AutoTokenizer.from_pretrained("reed/base")
+pipeline("fill-mask", model="Moss/Large")
+AutoModel.from_pretrained(sys.argv[1])
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with one file, and a cache of its own beside it."""
+    monkeypatch.setenv("PEATMOSS_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code/use.py").write_text(CODE)
+    return tmp_path / "code"
+
+
+def rows(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_table_for_a_person(place: Path) -> None:
+    done = run("scan", cwd=place)  # its default: here
+    assert done.returncode == 0
+    heads, *lines = (line.split() for line in done.stdout.splitlines())
+    assert heads == ["model", "usage", "loads", "how", "where"]
+    assert ["Moss/Large", "use", "model", "literal", "use.py:6"] in lines
+    assert ["reed/base", "use", "model", "literal", "use.py:4"] in lines
+    assert ["reed/base", "component", "tokenizer", "literal", "use.py:5"] in lines
+    assert "2 models at 3 places" in done.stderr
+    assert "1 calls whose model no text tells" in done.stderr
+    assert "use.py:7" in run("scan", "--all", cwd=place).stdout
+
+
+def test_a_line_per_place(place: Path) -> None:
+    found = rows(run("scan", ".", "--format", "jsonl", cwd=place).stdout)
+    assert [(row["line"], row["model_name"], row["model_id"]) for row in found] == [
+        (4, "reed/base", None),
+        (5, "reed/base", None),
+        (6, "Moss/Large", None),
+        (7, None, None),
+    ]
+    told = json.loads(run("scan", ".", "--format", "json", cwd=place).stdout)
+    assert told["mappings"] == found
+    assert (told["repository_id"], told["commit"], told["files_scanned"]) == ("local/code", None, 1)
+
+
+def test_a_table_of_models_gives_ids(place: Path, tmp_path: Path) -> None:
+    columns = {"model_id": ["moss/large", "reed/new"], "former_ids": [[], ["reed/base"]], "status": ["present"] * 2}
+    types = [("model_id", pa.string()), ("former_ids", pa.list_(pa.string())), ("status", pa.string())]
+    pq.write_table(pa.table(columns, schema=pa.schema(types)), tmp_path / "models.parquet")
+    found = rows(run("scan", ".", "--format", "jsonl", "--models", tmp_path / "models.parquet", cwd=place).stdout)
+    assert [(row["model_id"], row["identity"]) for row in found] == [
+        ("reed/new", "former_name"),
+        ("reed/new", "former_name"),
+        ("moss/large", "exact"),
+        (None, None),
+    ]
+
+
+def test_a_workspace_is_a_table_of_models(place: Path, sample: Built) -> None:
+    (place / "use.py").write_text(CODE.replace("reed/base", "gpt2"))
+    found = rows(run("scan", ".", "--format", "jsonl", "--models", sample.work, cwd=place).stdout)
+    assert found[0]["model_id"] == "openai-community/gpt2"
+
+
+def test_what_was_scanned_is_kept_until_a_file_changes(place: Path, tmp_path: Path) -> None:
+    first = run("scan", ".", "--format", "jsonl", cwd=place).stdout
+    (kept,) = (tmp_path / "cache").iterdir()
+    assert run("scan", ".", "--format", "jsonl", cwd=place).stdout == first
+    kept.write_bytes(b"damaged")
+    assert run("scan", ".", "--format", "jsonl", cwd=place).stdout == first
+    (place / "use.py").write_text(CODE + "pipeline('x', 'a/b')\n")
+    assert len(rows(run("scan", ".", "--format", "jsonl", cwd=place).stdout)) == 5
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+    run("scan", ".", "--no-cache", cwd=place)
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+def test_a_cache_that_cannot_be_written_is_none(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    assert len(rows(run("scan", ".", "--format", "jsonl", cwd=place).stdout)) == 4
+
+
+def test_a_git_directory_at_a_revision(place: Path, commit_files: Callable[..., str]) -> None:
+    first = commit_files(place, {})
+    commit_files(place, {"use.py": "print()\n"})
+    (row, *_) = rows(run("scan", place / ".git", "--revision", first, "--format", "jsonl", cwd=place).stdout)
+    assert (row["commit"], row["path"], row["line"]) == (first, "use.py", 4)
+    assert run("scan", place / ".git", "--format", "jsonl", cwd=place).stdout == ""
+
+
+def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
+    done = run("scan", tmp_path, "--no-cache", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "0 models at 0 places, in 0 files read\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param(["nowhere"], "nowhere: no such folder", id="no folder"),
+        pytest.param([".", "--revision", "v9"], "not a git directory, so it has no revision 'v9'", id="no git"),
+        pytest.param([".", "--models", "nowhere"], "nowhere: no such file or folder; give models", id="gone"),
+        pytest.param([".", "--models", "use.py"], "use.py: no Parquet file", id="no Parquet"),
+        pytest.param([".", "--models", "."], "holds no models in Parquet", id="no models"),
+    ],
+)
+def test_wrong_input_is_one_line(arguments: list[str], sentence: str, place: Path) -> None:
+    assert sentence in complaint(run("scan", *arguments, cwd=place))
+
+
+def test_arrow_shards_are_told_with_the_remedy(place: Path, sample: Built) -> None:
+    assert "Arrow shards; give the build's workspace" in complaint(run("scan", "--models", sample.out, cwd=place))
+
+
+def test_an_unknown_format_is_wrong_usage(place: Path) -> None:
+    done = run("scan", "--format", "xml", cwd=place, env=environment(PEATMOSS_CACHE=str(place.parent / "cache")))
+    assert done.returncode == 2
+    assert "no format 'xml': table, jsonl, json" in done.stderr

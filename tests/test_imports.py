@@ -42,7 +42,7 @@ FENCES = {
 
 # What `peatmoss scan` is made of: the base install has none of the other libraries.
 BASE = {"errors", "bundled", "call_forms", "signatures", "licenses", "domains", "privacy", "git", "trees", "mapping"}
-BASE |= {"cli", "signature_rules"}
+BASE |= {"cli", "origins", "scan", "scan_cache", "scan_models", "signature_rules"}
 BASE_LIBRARIES = {"duckdb", "license_expression", "pydantic", "rich", "tree_sitter", "tree_sitter_python", "typer"}
 INSIDE = {"cli"}  # commands import what they need when they run
 

@@ -9,7 +9,9 @@ from builder.mapping.entries import Positions
 
 
 def scalars(text: str, separator: str = ":") -> list[tuple[str, str]]:
-    return [(".".join(entry.keys), entry.value) for entry in read_brackets(text, Positions(text), separator=separator)[0]]
+    return [
+        (".".join(entry.keys), entry.value) for entry in read_brackets(text, Positions(text), separator=separator)[0]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ VALUES = st.text("abc/.-_ ")
 @given(st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES)))
 def test_toml_is_read_as_toml_does(tables: dict[str, dict[str, str]]) -> None:
     text = "".join(
-        f"[{name}]\n" + "".join(f'{key} = "{value}"\n' for key, value in table.items()) for name, table in tables.items()
+        f"[{name}]\n" + "".join(f'{key} = "{value}"\n' for key, value in table.items())
+        for name, table in tables.items()
     )
     read = {entry.keys: entry.value for entry in read_sections(text)}
     assert read == {(name, key): value for name, table in tomllib.loads(text).items() for key, value in table.items()}

@@ -79,7 +79,11 @@ def test_list_that_a_variable_is_given() -> None:
 
 def test_depth_of_branches_and_loops() -> None:
     found, _ = read_shell("a\nif b; then\n c\nfi\nfor d in e; do f; done\ng")
-    assert [(command.words[-1].written, command.depth) for command in found if command.words[0].literal not in {"fi", "done"}] == [
+    assert [
+        (command.words[-1].written, command.depth)
+        for command in found
+        if command.words[0].literal not in {"fi", "done"}
+    ] == [
         ("a", 0),
         ("b", 0),
         ("then", 1),

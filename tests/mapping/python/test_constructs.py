@@ -38,7 +38,9 @@ def used(source: str) -> list[str | None]:
         pytest.param('a, b = "acme/a", 1\nAutoModel.from_pretrained(a)', "constant", id="unpacked"),
         pytest.param('if (name := "acme/a"):\n    AutoModel.from_pretrained(name)', "constant", id="walrus"),
         pytest.param('AutoModel.from_pretrained(None or "acme/a")', "literal", id="or"),
-        pytest.param('def f(name=None):\n    AutoModel.from_pretrained(name or "acme/a")', "literal", id="parameter or"),
+        pytest.param(
+            'def f(name=None):\n    AutoModel.from_pretrained(name or "acme/a")', "literal", id="parameter or"
+        ),
         pytest.param(
             'def f(name=None):\n    if not name:\n        name = "acme/a"\n    AutoModel.from_pretrained(name)',
             "constant",
@@ -115,7 +117,9 @@ def used(source: str) -> list[str | None]:
         pytest.param('AutoModel.from_pretrained(["acme/a", "acme/b"][0])', "literal", id="item of a list"),
         pytest.param('for name in ["acme/a"]:\n    AutoModel.from_pretrained(name)', "constant", id="loop"),
         pytest.param('[AutoModel.from_pretrained(name) for name in ["acme/a"]]', "constant", id="comprehension"),
-        pytest.param('for i, name in enumerate(["acme/a"]):\n    AutoModel.from_pretrained(name)', "constant", id="count"),
+        pytest.param(
+            'for i, name in enumerate(["acme/a"]):\n    AutoModel.from_pretrained(name)', "constant", id="count"
+        ),
         pytest.param(
             'for key, name in {"a": "acme/a"}.items():\n    AutoModel.from_pretrained(name)', "constant", id="items"
         ),
@@ -124,10 +128,14 @@ def used(source: str) -> list[str | None]:
             "constant",
             id="list that grows",
         ),
-        pytest.param('import os\nAutoModel.from_pretrained(os.environ.get("M", "acme/a"))', "environment", id="environ"),
+        pytest.param(
+            'import os\nAutoModel.from_pretrained(os.environ.get("M", "acme/a"))', "environment", id="environ"
+        ),
         pytest.param('import os\nAutoModel.from_pretrained(os.getenv("M", "acme/a"))', "environment", id="getenv"),
         pytest.param(
-            'from os import getenv as env\nM = env("M") or "acme/a"\nAutoModel.from_pretrained(M)', "constant", id="getenv or"
+            'from os import getenv as env\nM = env("M") or "acme/a"\nAutoModel.from_pretrained(M)',
+            "constant",
+            id="getenv or",
         ),
         pytest.param(
             """
@@ -312,7 +320,7 @@ def test_what_is_not_known_is_chosen_when_it_runs(source: str) -> None:
         pytest.param("code = \"AutoModel.from_pretrained('acme/a')\"", id="text"),
         pytest.param('# AutoModel.from_pretrained("acme/a")', id="comment"),
         pytest.param('model = AutoModel.from_config(None)\npipeline("t", model=model)', id="object"),
-        pytest.param('name = None\nAutoModel.from_pretrained(name)', id="none"),
+        pytest.param("name = None\nAutoModel.from_pretrained(name)", id="none"),
     ],
 )
 def test_no_model_is_named(source: str) -> None:
@@ -357,7 +365,9 @@ def test_no_model_is_named(source: str) -> None:
             ["acme/a"],
             id="global",
         ),
-        pytest.param('AutoModel.from_pretrained("acme/a" if big else "acme/b")', ["acme/a", "acme/b"], id="conditional"),
+        pytest.param(
+            'AutoModel.from_pretrained("acme/a" if big else "acme/b")', ["acme/a", "acme/b"], id="conditional"
+        ),
         pytest.param(
             'NAMES = {"s": "acme/a", "l": "acme/b"}\ndef f(size):\n    AutoModel.from_pretrained(NAMES[size])',
             ["acme/a", "acme/b"],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from command import Built
+from command import SAMPLE, Built
 
 from builder.engine.durable import sha256
 from builder.errors import OutputError
@@ -126,7 +126,11 @@ def other_columns(out: Path) -> None:
     [
         pytest.param(twice, "models: 1 rows repeat another's model_id", id="key-twice"),
         pytest.param(without_key, "models: 1 rows have no model_id", id="no-key"),
-        pytest.param(of_nothing, "mappings: 70 rows name a repository_id that is not in repositories", id="reference"),
+        pytest.param(
+            of_nothing,
+            f"mappings: {SAMPLE['mappings']} rows name a repository_id that is not in repositories",
+            id="reference",
+        ),
         pytest.param(other_columns, "models: its columns are not those of this version", id="columns"),
         pytest.param(lambda out: shutil.rmtree(out / "models"), "models: the table is missing", id="no-shard"),
         pytest.param(

@@ -61,6 +61,8 @@ def _is_python(document: Document) -> bool:
 def _take(command: Command, made: list[Command], python: list[Document], depth: int) -> None:
     """Keep a command, then the commands and the Python that stand within its words."""
     made.append(command)
+    if command.listed:
+        made.append(Command(command.words[-command.listed :], depth=command.depth))
     if depth >= MAX_NESTED or not command.words or command.words[0].start in SILENT:
         return
     program = before = ""

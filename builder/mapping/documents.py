@@ -25,6 +25,7 @@ DIRECTIVE = re.compile(
 )
 FREE = re.compile(r"(?:^(?: {4}|\t)[^\n]*(?:\n|\Z))+|(?P<ticks>`{1,2})(?P<code>[^`\n]+)(?P=ticks)(?!`)", re.MULTILINE)
 INLINE = re.compile(r"[\w./$~][^\s=]*\s+\S")  # how a command begins; an option or a setting alone is none
+ASSIGNING = re.compile(r"^[^\S\n]*(?:export[ \t]+)?[A-Za-z_]\w*=[\"']?[\w.-]+/", re.MULTILINE)  # for a later block
 COMMENT = "<!--", "-->"
 SHELL = frozenset(
     {"", "bash", "sh", "shell", "zsh", "fish", "console", "terminal", "shell-session", "shellsession", "sh-session"}
@@ -87,7 +88,7 @@ def found(page: Page, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | No
     """The models that documented commands load; `defined_at` is ':line', without the path."""
     made: list[Command] = []
     for block in page.blocks:
-        if wanted.passes(block.text.encode("utf-8", "replace")):
+        if ASSIGNING.search(block.text) or wanted.passes(block.text.encode("utf-8", "replace")):
             made += commands.read(block.text, (Place(block.line, 1),)).commands
     return commands.found(Script(tuple(made)), wanted, "documented", outside)
 

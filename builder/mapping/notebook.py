@@ -170,7 +170,8 @@ def _python(lines: list[str], cell: int, parts: list[Part]) -> Iterator[str]:
         yield from ("" for _ in range(end - row - 1))
         if special["magic"] not in PYTHON:
             word = special["magic"] or ""
-            head = " " * (special.start("rest") - len(word) - 1) + RENAMED.get(word, word) + " " + special["rest"]
+            rest = special["rest"] if special["rest"][:1].isspace() else " " + special["rest"]
+            head = " " * (special.end() - len(rest) - len(word)) + RENAMED.get(word, word) + rest
             parts.append(Part("\n".join([head, *lines[row + 1 : end]]), CellLine(cell, row + 1)))
         row = end
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,8 @@ from builder.mapping.context import context, copied_libraries
 from builder.mapping.found import Found
 from builder.mapping.kinds import kind
 from builder.mapping.notebook import CellLine
+from builder.mapping.others import READERS
+from builder.mapping.others import read as others_read
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
@@ -33,9 +35,7 @@ MAX_INDENT = 8000
 INDENTS = re.compile(rb"\n((?:[ \t\r\f]|\\\r?\n)+)")
 DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % (MAX_LEVELS // 8))
 
-# Kinds of files (kinds.py) that hold Python, and what reads each other kind: bytes, and what the Python demands.
-PYTHON, NOTEBOOK = "python", "notebook"
-READERS: dict[str, Callable[[bytes, Wanted], list[Found]]] = {}
+PYTHON, NOTEBOOK = "python", "notebook"  # kinds of files (kinds.py) that hold Python; others.py has all other kinds
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _found(
     found = {path: [_in_cell(one, path, cells) for one in places] for path, places in resolved.found.items()}
     wanted = Wanted(resolved.demand, signatures)
     for path, file in others.items():
-        places = READERS[kind(path) or ""](file.data, wanted)
+        places = others_read(kind(path) or "", path, file.data, wanted)
         if places:
             found[path] = places
     return found

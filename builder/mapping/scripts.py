@@ -40,6 +40,7 @@ DEFAULT = re.compile(
 NAME = re.compile(r"[\w.-]{1,96}(?:/[\w.:@-]{1,120})?")
 WORDS = re.compile(r"[\w$]+")
 CALLED = re.compile(r"\s*!?(?:(?:::)?<.*>)?\s*", re.DOTALL)  # between a function's name and its arguments
+OWNER = re.compile(r"([\w$]+)(?:\.(?:into|to_string|to_owned|clone|trim))?$")
 MEMBER = re.compile(r"^(?:this|self|[A-Z][\w$]*)(?:\.|::)")  # of the class that a constant stands in
 KEY = re.compile(r"\s*:")
 JOINED = re.compile(r"\s*\+")
@@ -115,7 +116,8 @@ def _named(
         if kind == "word":
             word, start = token[0], token.start()
             modules.add(word.partition("::")[0])
-            constant = MEMBER.sub("", word)
+            owner = OWNER.match(word)
+            constant = owner[1] if owner is not None and owner[1] in constants else MEMBER.sub("", word)
             if constant in constants and top.call is not None and not KEY.match(text, token.end()):
                 yield top.call, top.argument, top.key, constant, True, start
         elif kind == "string":

@@ -52,7 +52,7 @@ def read(data: bytes, kind: str) -> Settings:
     if kind == "yaml":
         entries = read_yaml(text)
     elif kind == "json":
-        entries = read_brackets(text, Positions(text))[0] + _locals(text)
+        entries = _with_locals(read_brackets(text, Positions(text))[0], text)
     else:
         entries = read_sections(text)
     if len(entries) > MAX_ENTRIES or _is_data(entries):
@@ -87,7 +87,11 @@ def _is_data(entries: Sequence[Entry]) -> bool:
     return len(records) > MAX_RECORDS
 
 
-def _locals(text: str) -> list[Entry]:
-    """The variables of jsonnet, under their name."""
+def _with_locals(entries: list[Entry], text: str) -> list[Entry]:
+    """The entries of jsonnet: its variables stand under their names, and are referred to as in other formats."""
     offsets = Positions(text)
-    return [Entry((match[1],), match[3], (offsets.at(match.start(3)),), -1) for match in LOCAL.finditer(text)]
+    variables = {match[1]: (match[3], offsets.at(match.start(3))) for match in LOCAL.finditer(text)}
+    referring = [
+        entry._replace(value=f"${{{entry.value}}}") if entry.value in variables else entry for entry in entries
+    ]
+    return [*referring, *(Entry((name,), value, (place,), -1) for name, (value, place) in variables.items())]

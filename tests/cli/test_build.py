@@ -15,7 +15,7 @@ import command
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from command import Built, build, complaint, here, run
+from command import SAMPLE, Built, build, complaint, here, run
 
 HUB = '[[sources]]\nkind = "hub_dump"\nname = "hub"\npath = "{}"\ntaken_at = 2025-01-01T00:00:00Z\n'
 LOCAL = '[[sources]]\nkind = "local"\nname = "code"\npath = "{}"\n'
@@ -309,7 +309,7 @@ def test_interrupted_build_says_so_and_goes_on(place: Path, sample: Built) -> No
 def test_printed_lines_load_the_dataset(sample: Built, tmp_path: Path) -> None:
     lines = sample.done.stdout.splitlines()[-2:]
     assert lines == ["from datasets import load_dataset", 'load_dataset("peatmoss", "mappings")']
-    assert rows_of(lines, sample.out.parent, tmp_path) == 70
+    assert rows_of(lines, sample.out.parent, tmp_path) == SAMPLE["mappings"]
 
 
 @pytest.mark.parametrize("out", ["it's here", "file://{place}/far/away"], ids=["folder", "url"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.mapping.python.expressions import Argument
-from builder.mapping.python.scopes import Parameter
+from builder.mapping.python.heads import Parameter
 from builder.mapping.python.values import Site
 
 
@@ -43,7 +43,7 @@ def unpacks(site: Site) -> bool:
 def position(parameters: Sequence[Parameter], name: str, skip: int) -> int | None:
     """Place of a parameter among the positions that a call shows; None for keywords and for what it does not show."""
     for place, parameter in enumerate(parameters):
-        if parameter.kind or parameter.keyword_only:
+        if parameter.stars or parameter.keyword_only:
             return None
         if parameter.name == name:
             return place - skip if place >= skip else None

@@ -50,9 +50,14 @@ class Callers:
         if function not in self._sites:
             self._sites[function] = []  # while it is looked for
             target = self.definition(function)
-            if target is not None:
+            if target is not None and not self._is_inner(target):
                 self._sites[function] = list(self._find(target))[:MAX_CALLERS]
         return self._sites[function]
+
+    def _is_inner(self, target: Definition) -> bool:
+        """Whether only a library itself calls a function."""
+        name = target.scope.name
+        return name.startswith("_") and name != "__init__" and self._ev.modules.is_library(target.file.path)
 
     def definition(self, function: Function) -> Definition | None:
         """The function of a key."""

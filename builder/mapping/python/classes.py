@@ -222,10 +222,9 @@ def derived(ev: Evaluator, kind: Definition) -> list[Definition]:
 
 
 def _directly_derived(ev: Evaluator, kind: Definition) -> Iterator[Definition]:
-    seeing = set(ev.callers.seeing(kind))
     for path, place in ev.based_on(kind.scope.name):
         file = ev.files[path]
-        found = file.facts.statement(place) if path in seeing else None
+        found = file.facts.statement(place) if ev.importers.sees(kind.file.path, path) else None
         scope = class_with_base(found[0], place) if found is not None else None
         if scope is not None and scope is not kind.scope:
             other = Definition(file, scope)

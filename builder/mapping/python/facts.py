@@ -14,7 +14,8 @@ from operator import attrgetter
 from builder.mapping.python.expressions import Expression, PlacedCall
 from builder.mapping.python.reading import read_expression, read_statement
 from builder.mapping.python.regions import Regions, word_places
-from builder.mapping.python.scopes import Scope, Span, Statement
+from builder.mapping.python.heads import Span
+from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.skeleton import Walker
 from builder.mapping.python.syntax import parse
 
@@ -41,8 +42,8 @@ class Facts:
     @cached_property
     def module(self) -> Scope:
         """The outermost scope."""
-        module = Scope("module", "", Span(0, len(self.data), 0))
-        self._walker(0, 0).walk(parse(self.data), module)
+        module = Scope("module", "", Span(0, len(self.data)))
+        self._walker(0).walk(parse(self.data), module)
         return module
 
     @cached_property
@@ -61,14 +62,14 @@ class Facts:
         """The scope, its body walked."""
         if not scope.filled:
             scope.filled = True
-            start, end, row = scope.span
+            start, end = scope.span
             root = parse(self.data[start:end])
             inner = root.named_children[0] if root.named_child_count else root
-            self._walker(start, row).walk(inner.child_by_field_name("body") or inner, scope)
+            self._walker(start).walk(inner.child_by_field_name("body") or inner, scope)
         return scope
 
-    def _walker(self, start: int, row: int) -> Walker:
-        return Walker(start, row, self._wanted, b":=" in self.data)
+    def _walker(self, start: int) -> Walker:
+        return Walker(self.data, start, self._wanted)
 
     def _wanted(self, start: int, end: int) -> bool:
         first = bisect_left(self._near, start)
@@ -88,15 +89,15 @@ class Facts:
         while True:
             statement = _covering(scope.statements, place)
             found = (scope, statement) if statement is not None else found
-            inner = next((child for child in scope.children if child.span.start <= place < child.span.end), None)
-            if inner is None:
+            last = bisect_right(scope.children, place, key=_start) - 1
+            if last < 0 or place >= scope.children[last].span.end:
                 return found
-            scope = self.filled(inner)
+            scope = self.filled(scope.children[last])
 
     def calls(self, statement: Statement) -> list[PlacedCall]:
         """Every call within a statement."""
         if statement.start not in self._calls:
-            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, statement.row)
+            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end)
         return self._calls[statement.start]
 
     def expression(self, span: Span) -> Expression:
@@ -113,6 +114,10 @@ class Facts:
     def column(self, place: int) -> int:
         """Column of the character at a place, counted from 1."""
         return len(self.data[self.data.rfind(b"\n", 0, place) + 1 : place].decode("utf-8", "replace")) + 1
+
+
+def _start(scope: Scope) -> int:
+    return scope.span.start
 
 
 def _covering(statements: list[Statement], place: int) -> Statement | None:

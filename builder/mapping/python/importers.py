@@ -36,6 +36,8 @@ class Importers:
     def __init__(self, modules: Modules, files: Mapping[str, bytes]) -> None:
         self._modules, self._files = modules, files
         self._known: dict[str, list[str]] = {}
+        self._all: dict[str, set[str]] = {}
+        self._named: dict[tuple[str, str], list[str]] = {}
 
     @cached_property
     def _lines(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
@@ -83,14 +85,23 @@ class Importers:
 
     def sees(self, path: str, other: str) -> bool:
         """Whether a file may use what another one, `path`, defines."""
-        return other == path or any(other in self._direct.get(way, ()) for way in self._ways(path))
+        return other == path or other in self._seeing(path)
+
+    def _seeing(self, path: str) -> set[str]:
+        if path not in self._all:
+            self._all[path] = set().union(*(self._direct.get(way, ()) for way in self._ways(path)))
+        return self._all[path]
 
     def of_name(self, path: str, name: str) -> list[str]:
         """The files that may use a name that a file defines: those that import it, the file, or all that it has."""
+        if (path, name) not in self._named:
+            self._named[path, name] = self._look_up(path, name)
+        return self._named[path, name]
+
+    def _look_up(self, path: str, name: str) -> list[str]:
         stem = self._modules.name(path).rpartition(".")[2]
-        naming = (self._naming.get(word, set()) for word in (name, stem, ALL))
-        seen = [other for other in sorted(set().union(*naming)) if other != path and self.sees(path, other)]
-        return [path, *seen]
+        naming = set().union(*(self._naming.get(word, ()) for word in (name, stem, ALL)))
+        return [path, *sorted((naming & self._seeing(path)) - {path})]
 
 
 def _below(module: str, name: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, parameters
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Attribute, dotted
+from builder.mapping.python.regions import word_places
 from builder.mapping.python.values import (
     Definition,
     File,
@@ -41,31 +41,36 @@ class Options:
 
     def __init__(self, ev: Evaluator) -> None:
         self._ev = ev
-        self._files: dict[str, dict[str, list[Site]]] = {}
+        self._files: dict[tuple[str, str], list[Site]] = {}
         self._nearby: dict[str, list[str]] = {}
         self._found: dict[tuple[str, str], Values] = {}
 
-    def declared(self, path: str) -> dict[str, list[Site]]:
-        """The options that a file declares: name of the attribute -> the calls that declare it."""
-        if path not in self._files:
-            found: dict[str, list[Site]] = defaultdict(list)
-            self._files[path] = found
-            for name, site in self._sites(self._ev.files[path]):
-                found[name].append(site)
-        return self._files[path]
+    def declared(self, path: str, name: str) -> list[Site]:
+        """The calls of a file that declare an option which is stored under a name."""
+        key = (path, name)
+        if key not in self._files:
+            self._files[key] = []
+            file = self._ev.files[path]
+            found = (self._site(file, place) for place in self._near_name(file, name))
+            self._files[key] = [site for site in found if site is not None and self._name(site) == name]
+        return self._files[key]
 
-    def _sites(self, file: File) -> Iterator[tuple[str, Site]]:
-        facts = file.facts
-        for word in DECLARING:
-            for place in facts.places(word):
-                stands = facts.statement(place)
-                for call, sources in facts.calls(stands[1]) if stands is not None else ():
-                    if call.word == place and stands is not None:
-                        scope, statement = stands
-                        site = self._ev.site(call, Frame(file, scope, statement.start, statement.block, sources))
-                        name = self._name(site)
-                        if name:
-                            yield name, site
+    def _near_name(self, file: File, name: str) -> list[int]:
+        """Where the calls begin in whose text the name of an option may stand."""
+        data = file.facts.data
+        calls = sorted(place for word in DECLARING if word.encode() in data for place in file.facts.places(word))
+        spellings = {name.encode(), name.replace("_", "-").encode()}
+        named = (place for spelling in spellings for place in word_places(data, spelling)) if calls else ()
+        before = (bisect_right(calls, place) - 1 for place in named)
+        return sorted({calls[number] for number in before if number >= 0})
+
+    def _site(self, file: File, place: int) -> Site | None:
+        stands = file.facts.statement(place)
+        for call, sources in file.facts.calls(stands[1]) if stands is not None else ():
+            if call.word == place and stands is not None:
+                scope, statement = stands
+                return self._ev.site(call, Frame(file, scope, statement.start, statement.block, sources))
+        return None
 
     def _name(self, site: Site) -> str | None:
         """The attribute that an option is stored under."""
@@ -98,7 +103,7 @@ class Options:
 
     def _look_nearest(self, path: str, name: str) -> Values:
         for place in (path, *self._near(path)):
-            sites = self.declared(place).get(name)
+            sites = self.declared(place, name)
             if sites:
                 return distinct(value for site in sites for value in self._values(site))
         return ()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from builder.mapping.python import calls, classes, objects
 from builder.mapping.python.arguments import given, keyword, position, splats
 from builder.mapping.python.expressions import Call, Expression
-from builder.mapping.python.scopes import Parameter, Scope
+from builder.mapping.python.heads import Parameter
+from builder.mapping.python.scopes import Scope
 from builder.mapping.python.values import (
+    LOCAL,
     UNKNOWN,
     Context,
     Definition,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
 
 COMMANDS = frozenset({"command", "main", "callback"})  # decorators that make options of a function's parameters
+FOLDERS = frozenset({"tmp_path", "tmpdir", "tmp_dir", "tmpdirname", "temp_dir"})  # fixtures of pytest, and their like
 RUNNERS = (b"fire.Fire(", b"Fire(", b"typer.run(", b"tyro.cli(", b"jsonargparse", b"plac.call(", b"defopt.run(")
 
 
@@ -47,8 +50,10 @@ def parameter(ev: Evaluator, frame: Frame, name: str, context: Context) -> Value
     own = _own_object(frame, scope, found)
     if own is not None:
         return own
-    if found.kind:
-        return (Keywords(function),) if found.kind == "**" else (UNKNOWN,)
+    if found.name in FOLDERS:
+        return (LOCAL,)
+    if found.stars:
+        return (Keywords(function),) if found.stars == "**" else (UNKNOWN,)
     site = ev.call_of(function, context)
     if site is None:
         return distinct((*_without_callers(ev, frame, function, found, context),))
@@ -75,7 +80,7 @@ def _arrived(value: Value, function: Function) -> Value:
 def _own_object(frame: Frame, scope: Scope, found: Parameter) -> Values | None:
     """The class or object of a method's first parameter."""
     kind = scope.around
-    if kind is None or found is not scope.parameters[0] or found.kind:
+    if kind is None or found is not scope.parameters[0] or found.stars:
         return None
     method = calls.decorators(Definition(frame.file, scope))
     if "staticmethod" in method:

@@ -10,6 +10,7 @@ from builder.mapping.found import Demand, Found, Target
 from builder.mapping.python import classes, findings, loads
 from builder.mapping.python.callers import assigned_names
 from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding
 from builder.mapping.python.values import Definition, File, Frame, Outside, Site
@@ -17,6 +18,7 @@ from builder.signatures import Match, Signatures
 
 MAX_STEPS = 200  # expressions asked for to tell whose a call is
 MAX_ALIASES = 2  # names that a function is passed on under, one from the other
+ITSELF = (b"self.", b"cls.")
 MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 
 
@@ -36,11 +38,13 @@ def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
     demand = Demand()
     places: list[Finding] = []
     for match, site in _sites(ev):
-        for owned in _owned(ev, match, site):
-            answer = findings.read(ev, match, owned)
-            places.extend(answer.places)
-            for outside, target in answer.outside:
-                _demand(demand, outside, target)
+        answer = findings.read(ev, match, site)
+        for other in _owned(ev, match, site):
+            more = findings.read(ev, match, other)
+            answer = findings.Findings(answer.places + more.places, answer.outside + more.outside)
+        places.extend(answer.places)
+        for outside, target in answer.outside:
+            _demand(demand, outside, target)
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev):
         if (place.path, place.found.line, place.found.name) not in known:
@@ -123,12 +127,21 @@ def _constructed(ev: Evaluator, kind: Definition, seen: set[int]) -> Iterator[tu
 
 
 def _owned(ev: Evaluator, match: Match, site: Site) -> list[Site]:
-    """The call for the class it is written in and for each that derives from it, where it speaks of itself."""
+    """The call for each class that derives from the one it is written in, where it speaks of itself."""
     frame = site.frame
     kind = next((scope.around for scope in frame.scope.outer() if scope.around is not None), None)
-    text = frame.file.facts.data[site.call.start : site.call.end]
-    library = ev.modules.is_library(frame.file.path)
-    if kind is None or library or not (b"self." in text or b"cls." in text):
-        return [site]
+    if kind is None or ev.modules.is_library(frame.file.path):
+        return []
+    shown = loads.written(site, match.rule.model)
+    if shown is None or not any(word in text for text in _texts(frame, shown) for word in ITSELF):
+        return []
     others = classes.derived(ev, Definition(frame.file, kind))[:MAX_DERIVED]
-    return [site, *(ev.site(site.call, frame._replace(owner=other)) for other in others)]
+    return [ev.site(site.call, frame._replace(owner=other)) for other in others]
+
+
+def _texts(frame: Frame, argument: Argument) -> Iterator[bytes]:
+    """An argument as written, and what its name is assigned."""
+    data = frame.file.facts.data
+    yield data[argument.start : argument.end]
+    names = frame.scope.names.get(argument.value.name, ()) if isinstance(argument.value, Name) else ()
+    yield from (data[found.span.start : found.span.end] for found in names if found.span is not None)

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
+
+from builder.mapping.python.heads import Head, Parameter, Span, parameters
 
 How = Literal["value", "each", "extend", "append", "item", "import", "scope", "parameter", "opaque", "declared"]
 
 
 ADDING = ("item", "extend", "append")  # what leaves in place what was bound before
-
-
-class Span(NamedTuple):
-    """Bytes of a file; `row` counts the lines above them."""
-
-    start: int
-    end: int
-    row: int
-
-
-class Parameter(NamedTuple):
-    """A parameter; `kind` is 'plain', '*' or '**'."""
-
-    name: str
-    kind: str
-    default: Span | None
-    annotation: Span | None
-    keyword_only: bool
-    row: int
 
 
 class Binding(NamedTuple):
@@ -68,7 +52,6 @@ class Statement(NamedTuple):
 
     start: int
     end: int
-    row: int
     block: int
 
 
@@ -80,7 +63,7 @@ class Scope:
     name: str
     span: Span
     parent: Scope | None = None
-    parameters: tuple[Parameter, ...] = ()
+    head: Head | None = None
     decorators: tuple[Span, ...] = ()
     bases: tuple[Span, ...] = ()
     filled: bool = False
@@ -91,6 +74,11 @@ class Scope:
     statements: list[Statement] = field(default_factory=list)
     children: list[Scope] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=lambda: [Block(-1, -1, False, False)])
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of a function."""
+        return parameters(self.head) if self.head is not None else ()
 
     def bind(self, name: str, binding: Binding) -> None:
         """Bind a name here, or in the module where this scope declares it global."""

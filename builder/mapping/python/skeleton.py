@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 
 from tree_sitter import Node
 
-from builder.mapping.python.definitions import ALL, imported, imported_from, parameters
+from builder.mapping.python.definitions import ALL, imported, imported_from
 from builder.mapping.python.reading import CALL, IDENTIFIER, parts, unpacked
-from builder.mapping.python.scopes import Binding, Block, How, Scope, Span, Statement
+from builder.mapping.python.heads import Head, Span
+from builder.mapping.python.scopes import Binding, Block, How, Scope, Statement
 from builder.mapping.python.syntax import kind, kinds, text
 
+WALRUS = b":="
 MAX_TARGET = 200  # bytes of an assignment's target; longer ones are generated
 
 CLASS, DECORATED, DECORATOR = map(kind, ("class_definition", "decorated_definition", "decorator"))
@@ -26,22 +29,20 @@ Todo = tuple[Node, Scope, int]
 
 
 class Walker:
-    """Fills scopes from nodes of a text that begins at byte `start` of its file, `rows` lines below the first.
+    """Fills scopes of a file from nodes of a text that begins at byte `start` of it.
 
     Functions whose bytes are not `wanted` stay unfilled. The walk keeps its own stack: no depth of nesting ends it.
-    `walrus`: whether `:=` stands in the text.
     """
 
-    def __init__(self, start: int, rows: int, wanted: Callable[[int, int], bool], walrus: bool) -> None:
-        self._start, self._rows, self._wanted, self._walrus = start, rows, wanted, walrus
+    def __init__(self, data: bytes, start: int, wanted: Callable[[int, int], bool]) -> None:
+        self._data, self._start, self._wanted, self._walrus = data, start, wanted, WALRUS in data
         self._waiting: list[Todo] = []
         self._met: list[Scope] = []
 
     def walk(self, body: Node, scope: Scope) -> None:
         """Everything below `body` into `scope`, in the order of the text."""
-        scope.filled = True
-        self._met = [scope]
-        self._later((child, scope, 0) for child in body.named_children)
+        self._met = []
+        self._open(body, scope)
         while self._waiting:
             node, scope, block = self._waiting.pop()
             handler = HANDLERS.get(node.kind_id)
@@ -51,13 +52,14 @@ class Walker:
                 handler(self, node, scope, block)
         for met in self._met:
             met.statements.sort()  # heads of later clauses were met before the suites above them
+            met.children.sort(key=attrgetter("span"))
 
     def _later(self, todo: Iterable[Todo]) -> None:
         self._waiting.extend(reversed(list(todo)))
 
     def span(self, node: Node) -> Span:
         """The place of a node in its file."""
-        return Span(self._start + node.start_byte, self._start + node.end_byte, self._rows + node.start_point.row)
+        return Span(self._start + node.start_byte, self._start + node.end_byte)
 
     def _statement(self, node: Node, scope: Scope, block: int) -> None:
         scope.statements.append(Statement(*self.span(node), block))
@@ -199,18 +201,24 @@ class Walker:
         bases, given = node.child_by_field_name("superclasses"), node.child_by_field_name("parameters")
         if bases is not None:
             made.bases = tuple(map(self.span, parts(bases)))
+            parent.statements.extend(Statement(*span, 0) for span in made.bases)
         if given is not None:
-            made.parameters = parameters(given, self.span)
-        for parameter in made.parameters:
-            made.bind(parameter.name, Binding("parameter", made.span.start, 0, target=parameter.name))
-        defaults = (parameter.default for parameter in made.parameters)
-        parent.statements.extend(Statement(*span, 0) for span in (*made.bases, *defaults) if span is not None)
+            start, end = self.span(given)
+            made.head = Head(self._data[start:end], start)
+            if made.head.source.count(b"(") > 1:  # a call among the defaults
+                parent.statements.append(Statement(start, end, 0))
         body = node.child_by_field_name("body")
         if body is not None and (made.kind == "class" or self._wanted(made.span.start, made.span.end)):
-            made.filled = True
-            self._met.append(made)
-            self._later((child, made, 0) for child in body.named_children)
+            self._open(body, made)
         return made
+
+    def _open(self, body: Node, scope: Scope) -> None:
+        """Walk a body into its scope, whose parameters it binds first."""
+        scope.filled = True
+        self._met.append(scope)
+        for parameter in scope.parameters:
+            scope.bind(parameter.name, Binding("parameter", scope.span.start, 0, target=parameter.name))
+        self._later((child, scope, 0) for child in body.named_children)
 
     def _import(self, node: Node, scope: Scope, block: int) -> None:
         for name, target in imported(node):

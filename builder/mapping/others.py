@@ -1,0 +1,61 @@
+"""What reads each kind of file that holds no Python: bytes and what the repository's code asks for -> places.
+
+Each is a reader of its own; here is only which one, and what a file must hold before it is read at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from builder.mapping import commands, documents, requirements, scripts, settings_files
+from builder.mapping.entries import decoded
+from builder.mapping.found import Found
+from builder.mapping.script_files import docker_text, make_text, process_text
+from builder.mapping.wanted import Wanted
+
+Reader = Callable[[bytes, Wanted], list[Found]]
+
+
+def _settings(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
+    return settings_files.found(settings_files.read(data, kind), wanted) if wanted.passes(data) else []
+
+
+def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted) -> list[Found]:
+    return commands.found(commands.read(as_shell(decoded(data))), wanted) if wanted.passes(data) else []
+
+
+def _document(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
+    return documents.found(documents.read(data, kind), wanted) if wanted.passes(data) else []
+
+
+def _script(language: str, data: bytes, wanted: Wanted) -> list[Found]:
+    if not wanted.passes_script(data, language):
+        return []
+    return scripts.found(scripts.read(data, language), wanted, language)
+
+
+def _requirements(data: bytes, wanted: Wanted) -> list[Found]:
+    return requirements.found(requirements.read(decoded(data)), wanted)
+
+
+READERS: dict[str, Reader] = {
+    **{kind: partial(_settings, kind) for kind in ("yaml", "json", "sections")},
+    "shell": partial(_commands, str),
+    "dockerfile": partial(_commands, docker_text),
+    "makefile": partial(_commands, make_text),
+    "procfile": partial(_commands, process_text),
+    "markdown": partial(_document, "markdown"),
+    "rst": partial(_document, "rst"),
+    "javascript": partial(_script, "javascript"),
+    "rust": partial(_script, "rust"),
+    "requirements": _requirements,
+}
+
+
+def read(kind: str, path: str, data: bytes, wanted: Wanted) -> list[Found]:
+    """The places of one file; where a string was defined is told with the file's path."""
+    found = READERS[kind](data, wanted)
+    return [
+        replace(one, defined_at=path + one.defined_at) if (one.defined_at or "").startswith(":") else one
+        for one in found
+    ]

@@ -15,6 +15,7 @@ from builder.verify import verify
 
 MODELS = "models/peatmoss-train-00000-of-00001.arrow"
 MAPPINGS = "mappings/peatmoss-train-00000-of-00001.arrow"
+REFERENCE = f"mappings: {SAMPLE['mappings']} rows name a repository_id that is not in repositories"
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def other_columns(out: Path) -> None:
         pytest.param(without_key, "models: 1 rows have no model_id", id="no-key"),
         pytest.param(
             of_nothing,
-            f"mappings: {SAMPLE['mappings']} rows name a repository_id that is not in repositories",
+            REFERENCE,
             id="reference",
         ),
         pytest.param(other_columns, "models: its columns are not those of this version", id="columns"),

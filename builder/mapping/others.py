@@ -3,7 +3,7 @@
 Each is a reader of its own; here is only which one, and what a file must hold before it is read at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +17,9 @@ Reader = Callable[[bytes, Wanted], list[Found]]
 
 
 def _settings(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
-    return settings_files.found(settings_files.read(data, kind), wanted) if wanted.passes(data) else []
+    if len(data) > settings_files.MAX_BYTES or not wanted.passes(data):
+        return []
+    return settings_files.found(settings_files.read(data, kind), wanted)
 
 
 def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted) -> list[Found]:
@@ -54,7 +56,11 @@ READERS: dict[str, Reader] = {
 
 def read(kind: str, path: str, data: bytes, wanted: Wanted) -> list[Found]:
     """The places of one file; where a string was defined is told with the file's path."""
-    found = READERS[kind](data, wanted)
+    return placed(READERS[kind](data, wanted), path)
+
+
+def placed(found: Iterable[Found], path: str) -> list[Found]:
+    """Places whose `defined_at` is without the file's path, with it."""
     return [
         replace(one, defined_at=path + one.defined_at) if (one.defined_at or "").startswith(":") else one
         for one in found

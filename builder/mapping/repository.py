@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.mapping import notebook
+from builder.mapping import notebook, others
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.found import Found
 from builder.mapping.kinds import kind
-from builder.mapping.notebook import CellLine
-from builder.mapping.others import READERS
-from builder.mapping.others import read as others_read
+from builder.mapping.notebook import CellLine, Notebook
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
@@ -49,17 +47,17 @@ class Scan:
 
 @dataclass(frozen=True)
 class _Source:
-    """A file with Python: its facts, and for a notebook the place of each of its lines."""
+    """A file with Python: its facts, and the notebook that it is."""
 
     blob: str
     facts: Facts
-    cells: tuple[CellLine, ...] | None = None
+    notebook: Notebook | None = None
 
 
 def is_candidate(path: str) -> bool:
     """Whether the scanner reads a file of this name."""
     found = kind(path)
-    return found in (PYTHON, NOTEBOOK) or found in READERS
+    return found in (PYTHON, NOTEBOOK) or found in others.READERS
 
 
 def map_repository(
@@ -77,38 +75,43 @@ def map_repository(
     """
     skipped = Counter[str]()
     sources: dict[str, _Source] = {}
-    others: dict[str, SourceFile] = {}
+    texts: dict[str, SourceFile] = {}
     for file in files:
         reason = _too_large(file.data)
-        if reason is None and kind(file.path) in READERS:
-            others[file.path] = file
+        if reason is None and kind(file.path) in others.READERS:
+            texts[file.path] = file
         elif reason is None:
             source = _source(file)
             reason = source if isinstance(source, str) else None
             if isinstance(source, _Source):
                 sources[file.path] = source
         skipped.update([reason] if reason is not None else [])
-    found = _found(sources, others, signatures)
-    blobs = {path: source.blob for path, source in sources.items()} | {path: file.blob for path, file in others.items()}
+    found = _found(sources, texts, signatures)
+    blobs = {path: source.blob for path, source in sources.items()} | {path: file.blob for path, file in texts.items()}
+    paths = list(paths)
     copies = copied_libraries(repository_id, paths, signatures)
+    folders = {"/".join(path.split("/", 2)[:2]) for path in paths if path.count("/") > 1}
     made: list[dict[str, Any]] = []
     for path in sorted(found):
+        places = [one for one in found[path] if one.name not in folders]  # a folder of the repository is no model
+        places.sort(key=lambda one: (one.cell or 0, one.line, one.column))
         shown = mask(path)
         link = permalink if shown == path else None
-        made += rows(Place(repository_id, commit, link, shown, blobs[path], context(path, copies)), found[path])
+        made += rows(Place(repository_id, commit, link, shown, blobs[path], context(path, copies)), places)
     return Scan(made, len(blobs), dict(sorted(skipped.items())))
 
 
-def _found(
-    sources: dict[str, _Source], others: dict[str, SourceFile], signatures: Signatures
-) -> dict[str, list[Found]]:
+def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures) -> dict[str, list[Found]]:
     """The places of every file: of the Python first, as it tells what the other files mean."""
     resolved = resolve({path: source.facts for path, source in sources.items()}, signatures)
-    cells = {path: source.cells for path, source in sources.items() if source.cells is not None}
+    notebooks = {path: source.notebook for path, source in sources.items() if source.notebook is not None}
+    cells = {path: one.lines for path, one in notebooks.items()}
     found = {path: [_in_cell(one, path, cells) for one in places] for path, places in resolved.found.items()}
     wanted = Wanted(resolved.demand, signatures)
-    for path, file in others.items():
-        places = others_read(kind(path) or "", path, file.data, wanted)
+    for path, one in notebooks.items():
+        found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
+    for path, file in texts.items():
+        places = others.read(kind(path) or "", path, file.data, wanted)
         if places:
             found[path] = places
     return found
@@ -130,7 +133,7 @@ def _source(file: SourceFile) -> _Source | str:
     """A file with Python, or why it is not read."""
     if kind(file.path) == NOTEBOOK:
         read = notebook.read(file.data)
-        return read.reason or _nested(read.python) or _Source(file.blob, Facts(read.python), read.lines)
+        return read.reason or _nested(read.python) or _Source(file.blob, Facts(read.python), read)
     if b"\0" in file.data[:BINARY_LOOK]:
         return "binary"
     data = file.data.removeprefix(BYTE_ORDER_MARK)

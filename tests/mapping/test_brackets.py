@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.brackets import read_brackets, unquoted
@@ -76,6 +76,7 @@ def test_unquoted(written: str, value: str) -> None:
 TEXTS = st.text(st.characters(exclude_characters='\x00"\\', exclude_categories=["Cs", "Cc"]), min_size=1)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, TEXTS))
 def test_json_is_read_as_json_does(values: dict[str, str]) -> None:
     text = json.dumps(values, ensure_ascii=False)
@@ -83,6 +84,7 @@ def test_json_is_read_as_json_does(values: dict[str, str]) -> None:
     assert {entry.keys[0]: entry.value for entry in read} == values
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="{}[]:,=\"'\\/*# \nab"))
 def test_no_text_is_refused(text: str) -> None:
     entries, end = read_brackets(text, Positions(text))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping import commands
@@ -155,6 +155,7 @@ def test_python_within_commands(text: str, python: list[tuple[str, int]]) -> Non
     assert [(document.text, document.line) for document in commands.read(text).documents] == python
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="ab/$(){}'\"=\\<-|; \n\x00")
     | st.lists(st.sampled_from(["vllm serve ", "--base ", "a/b ", "$A", "\n"])).map("".join)

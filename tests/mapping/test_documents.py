@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping import documents
@@ -111,6 +111,7 @@ PARTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS).map("".join), st.sampled_from(["markdown", "rst"]))
 def test_no_text_is_refused_and_lines_hold(text: str, kind: str) -> None:
     lines = text.split("\n")

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.kinds import KINDS, kind
@@ -70,6 +70,7 @@ def test_readers(path: str, found: str) -> None:
     assert kind(path) == found
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_path_is_refused(path: str) -> None:
     assert kind(path) in {None, *(name for name, _ in KINDS)}

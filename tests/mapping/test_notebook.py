@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping import notebook
@@ -123,6 +123,7 @@ def test_found_in_shell_lines_with_their_cell() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["!", "%", "%%", "time ", "bash", "a", "\n", "'''", "\\\n", "?", "=", " "])).map(
@@ -146,6 +147,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_no_json_is_refused(content: Any) -> None:
     read = notebook.read(json.dumps(content).encode())

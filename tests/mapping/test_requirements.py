@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping import requirements
@@ -46,6 +46,7 @@ def test_in_settings_a_name_alone_is_no_requirement() -> None:
     assert len(requirements.read("- en_core_web_sm==3.7.1", settings=True)) == 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="en_core-web_sm=@:/ \"'#\n\x00"))
 def test_no_text_is_refused(text: str) -> None:
     assert all(one.name for one in requirements.found(requirements.read(text), WANTED))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.script_files import docker_text, make_text, process_text
@@ -44,6 +44,7 @@ def test_procfile() -> None:
     assert process_text("web: a b\nworker: c") == "     a b\n        c"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='RUNENVCMDab=[]",$#\\< \t\n\r\x00'))
 def test_lines_stay_where_they_are(text: str) -> None:
     for as_shell in (docker_text, make_text, process_text):

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping import scripts
@@ -107,6 +107,7 @@ PARTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS).map("".join), st.sampled_from(["javascript", "rust"]))
 def test_no_text_is_refused(text: str, language: str) -> None:
     head = IMPORT if language == "javascript" else USE

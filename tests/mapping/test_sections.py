@@ -1,7 +1,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.sections import read_sections
@@ -57,6 +57,7 @@ NAMES = st.text("abcdefg_", min_size=1)
 VALUES = st.text("abc/.-_ ")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, st.dictionaries(NAMES, VALUES)))
 def test_toml_is_read_as_toml_does(tables: dict[str, dict[str, str]]) -> None:
     text = "".join(
@@ -67,6 +68,7 @@ def test_toml_is_read_as_toml_does(tables: dict[str, dict[str, str]]) -> None:
     assert read == {(name, key): value for name, table in tomllib.loads(text).items() for key, value in table.items()}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab=:[]{}\"'#;. \t\n\r\x00"))
 def test_no_text_is_refused(text: str) -> None:
     lines = text.count("\n") + 1

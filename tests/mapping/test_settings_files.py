@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping import settings_files
@@ -223,6 +223,7 @@ PARTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS).map("".join), st.sampled_from(["yaml", "json", "sections"]))
 def test_no_text_is_refused(text: str, kind: str) -> None:
     assert all(1 <= line <= text.count("\n") + 1 and name for line, name in names(text, kind))

@@ -1,7 +1,7 @@
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.entries import Place
@@ -120,12 +120,14 @@ def test_a_text_of_too_many_commands_is_read_to_a_limit() -> None:
     assert len(read_shell("a\n" * (MAX_COMMANDS + 10))[0]) == MAX_COMMANDS
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1), min_size=1))
 def test_words_that_are_quoted_for_a_shell_come_back(words: list[str]) -> None:
     (command,), _ = read_shell(" ".join(map(shlex.quote, words)))
     assert [word.literal for word in command.words] == words
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab$(){}[]'\"`\\<>&|;#=E- \t\n\r\x00"))
 def test_no_text_is_refused(text: str) -> None:
     lines = text.count("\n") + 1

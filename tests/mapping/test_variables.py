@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.entries import Place
@@ -60,6 +60,7 @@ def test_another_file_sets_what_this_one_does_not() -> None:
     assert values("A=x", "$A $C", outside) == [Text("x d", ":1", 1)]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_values_are_at_most_some(count: int) -> None:
     text = "A=(" + " ".join(f"v{number}" for number in range(count)) + ")"

@@ -1,6 +1,6 @@
 import pytest
 import yaml as reference
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.entries import MAX_DEPTH
@@ -110,12 +110,14 @@ def leaves(tree: object, keys: tuple[str, ...] = ()) -> list[tuple[tuple[str, ..
     return [(keys, str(tree))]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, TREES, min_size=1), st.booleans())
 def test_yaml_is_read_as_yaml_does(tree: dict[str, object], flow: bool) -> None:
     text = reference.safe_dump(tree, sort_keys=False, default_flow_style=flow, width=10_000)
     assert [(entry.keys, entry.value) for entry in read_yaml(text)] == leaves(tree)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab:-#&*!|>[]{}'\"%,. \t\n\r\x00"))
 def test_no_text_is_refused(text: str) -> None:
     lines = text.count("\n") + 1

@@ -35,6 +35,10 @@ MAX_ALIASES = 3  # names that a function is passed on under, one from the other
 MAX_DEPTH = 4  # callers of callers asked for an object
 MAX_OBJECTS = 16  # callers asked for what object they pass
 
+CALLED = re.compile(rb"\s*[\[(]")
+PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
+ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
+
 
 class Callers:
     """Who calls a function of the repository, and what is passed for its parameters."""
@@ -71,9 +75,12 @@ class Callers:
         return Definition(file, stands) if stands is not None else None
 
     def _find(self, target: Definition) -> Iterator[Site]:
+        passed_on = target.scope.around is None or target.scope.name == "__init__"
         for file, name in self._names(target):
             for place in file.facts.places(name):
-                yield from self._at(target, file, place, 0)
+                called = CALLED.match(file.facts.data, place + len(name)) is not None
+                if called or (passed_on and PASSED_ON.match(file.facts.data, place + len(name)) is not None):
+                    yield from self._at(target, file, place, 0)
 
     def _names(self, target: Definition) -> Iterator[tuple[File, str]]:
         """Each file that can see a function with each name that it may have there."""
@@ -132,11 +139,10 @@ class Callers:
                     return
             return
         yield from self._partial(target, file, place, scope, statement)
-        if depth < MAX_ALIASES:
-            for name in assigned_names(file, statement, place):
-                for other in file.facts.places(name):
-                    if not statement.start <= other < statement.end:
-                        yield from self._at(target, file, other, depth + 1)
+        for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
+            for other in file.facts.places(name):
+                if not statement.start <= other < statement.end:
+                    yield from self._at(target, file, other, depth + 1)
 
     def _owners(self, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
         """Whose code this is: nobody's in particular; or, in a base of the method's class, that class's, too."""
@@ -274,9 +280,12 @@ def _holds(found: PlacedCall, place: int) -> bool:
 
 
 def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
-    """The names that a statement assigns to, where a place is in what it assigns."""
+    """The names that a statement assigns what stands at a place, alone or in a list or dictionary."""
     text = file.facts.data[statement.start : statement.end]
     target, equals, _ = text.partition(b"=")
     if not equals or place - statement.start < len(target):
         return []
-    return [word.decode() for word in re.findall(rb"^\s*(?:self\.)?([A-Za-z_]\w*)", target)]
+    around = (found.call for found in file.facts.calls(statement) if found.call.start <= place < found.call.end)
+    if any(classes.last_name(call.function) != "partial" for call in around):
+        return []
+    return [word.decode() for word in ASSIGNED.findall(target)]

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from builder.mapping.python import lookups
 from builder.mapping.python.arguments import given
 from builder.mapping.python.expressions import Attribute, Call, Expression, Name
+from builder.mapping.python.regions import word_places
 from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
     UNKNOWN,
     Context,
     Definition,
+    File,
     Frame,
     Instance,
     Outside,
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 MAX_BASES = 30  # classes above one
 RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
 RECORD_BASES = re.compile(r"(Base)?(Model|Settings|Config)$|NamedTuple|TypedDict|Struct|SQLModel|Schema")
-HEAD = re.compile(rb"class\s+\w+\s*\(([^()]*)")
-WORD = re.compile(rb"[A-Za-z_]\w*")
+HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
+MAX_HEAD = 300  # bytes from a class's name to one of its bases
 PROPERTIES = frozenset({"property", "cached_property", "computed_field", "lazyproperty"})
 
 
@@ -222,26 +224,21 @@ def derived(ev: Evaluator, kind: Definition) -> list[Definition]:
 
 
 def _directly_derived(ev: Evaluator, kind: Definition) -> Iterator[Definition]:
-    for path, place in ev.based_on(kind.scope.name):
+    for path in ev.callers.seeing(kind):
         file = ev.files[path]
-        found = file.facts.statement(place) if ev.importers.sees(kind.file.path, path) else None
-        scope = class_with_base(found[0], place) if found is not None else None
-        if scope is not None and scope is not kind.scope:
-            other = Definition(file, scope)
-            if any(
-                base == Definition(kind.file, kind.scope) for span in scope.bases for base in _base(ev, other, span)
-            ):
-                yield other
+        for name in ev.renamed(kind.scope.name, file) if kind.scope.name.encode() in file.facts.data else ():
+            for place in word_places(file.facts.data, name.encode()):
+                if HEAD.search(file.facts.data, max(place - MAX_HEAD, 0), place) is not None:
+                    yield from _class_at(ev, kind, file, place)
 
 
-def based(data: bytes) -> Iterator[tuple[str, int]]:
-    """The words in the lists of bases of a file's classes, with their place."""
-    place = data.find(b"class ")
-    while place >= 0:
-        head = HEAD.match(data, place)
-        if head is not None:
-            yield from ((word[0].decode(), word.start()) for word in WORD.finditer(data, *head.span(1)))
-        place = data.find(b"class ", place + 1)
+def _class_at(ev: Evaluator, kind: Definition, file: File, place: int) -> Iterator[Definition]:
+    found = file.facts.statement(place)
+    scope = class_with_base(found[0], place) if found is not None else None
+    if scope is not None and scope is not kind.scope:
+        other = Definition(file, scope)
+        if Definition(kind.file, kind.scope) in (base for span in scope.bases for base in _base(ev, other, span)):
+            yield other
 
 
 def class_with_base(scope: Scope, place: int) -> Scope | None:

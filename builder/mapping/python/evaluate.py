@@ -78,24 +78,12 @@ class Evaluator:
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
 
-    @cached_property
-    def _bases(self) -> dict[str, list[tuple[str, int]]]:
-        found: dict[str, list[tuple[str, int]]] = {}
-        for path, file in self.files.items():
-            for word, place in classes.based(file.facts.data):
-                found.setdefault(word, []).append((path, place))
-        return found
-
     def line_of(self, kind: Definition) -> list[Definition | Ref]:
         """A class and all above it."""
         if kind.key not in self._lines:
             self._lines[kind.key] = [kind]  # while it is looked for
             self._lines[kind.key] = classes.line(self, kind)
         return self._lines[kind.key]
-
-    def based_on(self, name: str) -> list[tuple[str, int]]:
-        """(path, place) of every class that may have one of this name among its bases."""
-        return self._bases.get(name, [])
 
     @cached_property
     def callers(self) -> Callers:

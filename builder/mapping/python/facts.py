@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 
 from builder.mapping.python.expressions import Expression, PlacedCall
@@ -20,7 +21,7 @@ from builder.mapping.python.skeleton import Walker
 from builder.mapping.python.syntax import parse
 
 MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
-GLOBAL = b"global "
+GLOBAL, WALRUS = b"global ", b":="
 MAX_EXCERPT = 4000  # bytes of source that are kept: far more than is published, so that masking sees secrets whole
 
 
@@ -30,6 +31,7 @@ class Facts:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._near: list[int] = []
+        self._held: dict[bytes, bool] = {}
         self._has_globals = False
         self._expressions: dict[tuple[int, int], Expression] = {}
         self._calls: dict[int, list[PlacedCall]] = {}
@@ -69,7 +71,22 @@ class Facts:
         return scope
 
     def _walker(self, start: int) -> Walker:
-        return Walker(self.data, start, self._wanted)
+        return Walker(self.data, start, self._wanted, self.holds(WALRUS))
+
+    def holds(self, word: bytes) -> bool:
+        """Whether the file has these bytes anywhere."""
+        known = self._held.get(word)
+        if known is None:
+            known = self._held[word] = word in self.data
+        return known
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return list(accumulate(map(len, self.data.split(b"\n")), lambda end, length: end + length + 1))
+
+    def row(self, place: int) -> int:
+        """How many lines stand above a place."""
+        return bisect_right(self._line_ends, place)
 
     def _wanted(self, start: int, end: int) -> bool:
         first = bisect_left(self._near, start)
@@ -79,7 +96,7 @@ class Facts:
         """Walk the functions that bind names of the module."""
         if not self._has_globals:
             self._has_globals = True
-            for place in self.places("global") if GLOBAL in self.data else ():
+            for place in self.places("global") if self.holds(GLOBAL) else ():
                 self.statement(place)
 
     def statement(self, place: int) -> tuple[Scope, Statement] | None:
@@ -97,14 +114,14 @@ class Facts:
     def calls(self, statement: Statement) -> list[PlacedCall]:
         """Every call within a statement."""
         if statement.start not in self._calls:
-            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end)
+            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, self.row(statement.start))
         return self._calls[statement.start]
 
     def expression(self, span: Span) -> Expression:
         """The expression in a span."""
         key = (span.start, span.end)
         if key not in self._expressions:
-            self._expressions[key] = read_expression(self.data, *span)
+            self._expressions[key] = read_expression(self.data, *span, self.row(span.start))
         return self._expressions[key]
 
     def excerpt(self, start: int, end: int) -> str:

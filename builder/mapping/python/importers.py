@@ -49,10 +49,11 @@ class Importers:
         found: dict[str, set[str]] = defaultdict(set)
         for path, lines in self._lines.items():
             for module, names in lines:
-                for target in (module, *(_below(module, name) for name in names)):
-                    other = self._modules.find(target, path)
-                    if other is not None and other != path:
-                        found[other].add(path)
+                other = self._modules.find(module, path)
+                below = (self._modules.below(other, name) for name in names) if other is not None else ()
+                for target in (other, *below):
+                    if target is not None and target != path:
+                        found[target].add(path)
         return found
 
     @cached_property
@@ -92,6 +93,26 @@ class Importers:
             self._all[path] = set().union(*(self._direct.get(way, ()) for way in self._ways(path)))
         return self._all[path]
 
+    def imported(self, path: str) -> list[str]:
+        """The files that a file imports, or imports from, through packages, nearest first."""
+        found: dict[str, None] = {}
+        waiting = [path]
+        while waiting:
+            for other in self._imports.get(waiting.pop(0), ()):
+                if other not in found:
+                    found[other] = None
+                    if other in self._passing:
+                        waiting.append(other)
+        return list(found)
+
+    @cached_property
+    def _imports(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for other, importing in self._direct.items():
+            for path in importing:
+                found[path].append(other)
+        return {path: sorted(other for other in others if other in self._files) for path, others in found.items()}
+
     def of_name(self, path: str, name: str) -> list[str]:
         """The files that may use a name that a file defines: those that import it, the file, or all that it has."""
         if (path, name) not in self._named:
@@ -103,7 +124,3 @@ class Importers:
         naming = set().union(*(self._naming.get(word, ()) for word in (name, stem, ALL)))
         return [path, *sorted((naming & self._seeing(path)) - {path})]
 
-
-def _below(module: str, name: str) -> str:
-    """The name of what is taken from a module."""
-    return f"{module}{name}" if module.endswith(".") else f"{module}.{name}"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 SUFFIXES = (".py", ".pyw", ".ipynb")
 PACKAGE = "__init__"
+PACKAGE_FILE = f"{PACKAGE}.py"
 # Folders that stand on Python's path though no module is named after them.
 ROOTS = frozenset({"src", "lib", "libs", "python", "code", "app", "backend", "server"})
 MAX_PATHS = 50  # modules of one name that are told apart
@@ -28,6 +29,7 @@ class Modules:
         self._paths = {path for path in paths if path.endswith(SUFFIXES)}
         self._folders: set[str] = set()
         self._by_name: dict[str, list[Module]] = defaultdict(list)
+        self._names: dict[str, str] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         for path in sorted(self._paths):
             *above, name = path.split("/")
@@ -39,6 +41,11 @@ class Modules:
 
     def name(self, path: str) -> str:
         """The module's name below the outermost package that it is in ('diffusers.models.unet')."""
+        if path not in self._names:
+            self._names[path] = self._name(path)
+        return self._names[path]
+
+    def _name(self, path: str) -> str:
         *above, file = path.split("/")
         top = len(above)
         while top and "/".join((*above[:top], f"{PACKAGE}.py")) in self._paths:
@@ -56,7 +63,7 @@ class Modules:
 
     def below(self, path: str, name: str) -> str | None:
         """The path of a module within a package or folder."""
-        if path.endswith(("/", f"{PACKAGE}.py")):
+        if path.endswith(("/", PACKAGE_FILE)):
             return self._at((*path.split("/")[:-1], name))
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, parameters
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
 
 DECLARING = ("add_argument", "add_option", "DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string")
+MAX_IMPORTED = 50  # files looked through for an option
+WORDS = tuple(word.encode() for word in DECLARING)
 # Names that people give to what comes from a command line or a file of settings.
 SETTINGS = re.compile(r"(?i)(.*_|)(args?|opts?|options?|hparams?|hps?|cfg|conf(ig)?s?|params?|settings?|flags?)")
 
@@ -116,14 +117,13 @@ class Options:
 
     def _look_near(self, path: str) -> list[str]:
         folder = path.rpartition("/")[0]
-        imported = [other for other in self._declaring if self._ev.importers.sees(other, path)]
-        beside = [other for other in self._declaring if other.rpartition("/")[0] == folder]
-        return [other for other in dict.fromkeys((*imported, *beside)) if other != path]
+        imported = self._ev.importers.imported(path)[:MAX_IMPORTED]
+        beside = (other for other in self._ev.files if other.rpartition("/")[0] == folder)
+        found = dict.fromkeys((*imported, *beside))
+        return [other for other in found if other != path and self._declares(other)]
 
-    @cached_property
-    def _declaring(self) -> list[str]:
-        words = [word.encode() for word in DECLARING]
-        return [path for path, file in self._ev.files.items() if any(word in file.facts.data for word in words)]
+    def _declares(self, path: str) -> bool:
+        return any(map(self._ev.files[path].facts.holds, WORDS))
 
     def _values(self, site: Site) -> Values:
         found: list[Value] = []

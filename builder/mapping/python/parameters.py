@@ -144,7 +144,7 @@ def option_names(name: str) -> list[Value]:
 
 def _is_command(frame: Frame, found: Parameter) -> bool:
     names = calls.decorators(Definition(frame.file, frame.scope))
-    return bool(names & COMMANDS) or any(runner in frame.file.facts.data for runner in RUNNERS)
+    return bool(names & COMMANDS) or any(map(frame.file.facts.holds, RUNNERS))
 
 
 def _decorated(ev: Evaluator, frame: Frame, found: Parameter, context: Context) -> Iterator[Value]:

@@ -261,14 +261,14 @@ READERS: dict[int, Callable[[Reader, Node], Expression]] = {
 }
 
 
-def read_statement(data: bytes, start: int, end: int) -> list[PlacedCall]:
-    """Every call within a statement of a file."""
-    reader = Reader(start, data.count(b"\n", 0, start))
+def read_statement(data: bytes, start: int, end: int, rows: int) -> list[PlacedCall]:
+    """Every call within a statement of a file, which begins `rows` lines below the first."""
+    reader = Reader(start, rows)
     reader.read(parse(data[start:end]))
     return reader.calls
 
 
-def read_expression(data: bytes, start: int, end: int) -> Expression:
-    """The expression in a span of a file."""
+def read_expression(data: bytes, start: int, end: int, rows: int) -> Expression:
+    """The expression in a span of a file, which begins `rows` lines below the first."""
     root = parse(b"(%b)" % data[start:end])  # in parentheses, as it may go on over lines
-    return Reader(start - 1, data.count(b"\n", 0, start))._inner(root)
+    return Reader(start - 1, rows)._inner(root)

@@ -83,11 +83,15 @@ class Scope:
     def bind(self, name: str, binding: Binding) -> None:
         """Bind a name here, or in the module where this scope declares it global."""
         scope = self
-        if name in self.globals:
+        if self.globals and name in self.globals:
             binding = binding._replace(block=-1)  # blocks are numbered within their scope
             while scope.parent is not None:
                 scope = scope.parent
-        scope.names.setdefault(name, []).append(binding)
+        known = scope.names.get(name)
+        if known is None:
+            scope.names[name] = [binding]
+        else:
+            known.append(binding)
 
     @property
     def around(self) -> Scope | None:
@@ -109,7 +113,7 @@ class Scope:
         `block` None: a use from elsewhere, which sees what the scope ends with.
         """
         bindings = self.names.get(name, [])
-        if len(bindings) < 2 and block is None:
+        if len(bindings) == 1 and (block is None or bindings[0].at < at) and bindings[0].how != "declared":
             return bindings
         above = list(self._above(block)) if block is not None else [0]
         loops = {number for number in above if self.blocks[number].loop}

@@ -13,7 +13,6 @@ from builder.mapping.python.heads import Head, Span
 from builder.mapping.python.scopes import Binding, Block, How, Scope, Statement
 from builder.mapping.python.syntax import kind, kinds, text
 
-WALRUS = b":="
 MAX_TARGET = 200  # bytes of an assignment's target; longer ones are generated
 
 CLASS, DECORATED, DECORATOR = map(kind, ("class_definition", "decorated_definition", "decorator"))
@@ -22,6 +21,10 @@ ATTRIBUTE, SUBSCRIPT, YIELD, AS_PATTERN = map(kind, ("attribute", "subscript", "
 NAMED, WITH_CLAUSE, CASE = map(kind, ("named_expression", "with_clause", "case_clause"))
 TRY, WITH, MATCH = map(kind, ("try_statement", "with_statement", "match_statement"))
 GROWING: dict[bytes, How] = {b"append": "append", b"add": "append", b"extend": "extend", b"update": "extend"}
+TYPE = kind("type")
+CONDITIONAL = kinds("if_statement", "elif_clause")
+STATED = {ASSIGNMENT, AUGMENTED, CALL, YIELD}
+PLACES = {IDENTIFIER, ATTRIBUTE, SUBSCRIPT}
 LOOPS = kinds("for_statement", "while_statement")
 CLAUSES = kinds("elif_clause", "else_clause", "except_clause", "finally_clause", "case_clause")
 
@@ -31,11 +34,11 @@ Todo = tuple[Node, Scope, int]
 class Walker:
     """Fills scopes of a file from nodes of a text that begins at byte `start` of it.
 
-    Functions whose bytes are not `wanted` stay unfilled. The walk keeps its own stack: no depth of nesting ends it.
+    Functions whose bytes are not `wanted` stay unfilled. `walrus`: whether `:=` stands in the file. The walk keeps its own stack: no depth of nesting ends it.
     """
 
-    def __init__(self, data: bytes, start: int, wanted: Callable[[int, int], bool]) -> None:
-        self._data, self._start, self._wanted, self._walrus = data, start, wanted, WALRUS in data
+    def __init__(self, data: bytes, start: int, wanted: Callable[[int, int], bool], walrus: bool) -> None:
+        self._data, self._start, self._wanted, self._walrus = data, start, wanted, walrus
         self._waiting: list[Todo] = []
         self._met: list[Scope] = []
 
@@ -62,7 +65,7 @@ class Walker:
         return Span(self._start + node.start_byte, self._start + node.end_byte)
 
     def _statement(self, node: Node, scope: Scope, block: int) -> None:
-        scope.statements.append(Statement(*self.span(node), block))
+        scope.statements.append(Statement(self._start + node.start_byte, self._start + node.end_byte, block))
         waiting = [node] if self._walrus else []
         while waiting:
             inner = waiting.pop()
@@ -71,30 +74,39 @@ class Walker:
             waiting.extend(inner.named_children)
 
     def _bind(self, target: Node, scope: Scope, block: int, how: How, value: Node, path: tuple[int, ...] = ()) -> None:
+        number, at = target.kind_id, self._start + target.start_byte
         if target.end_byte - target.start_byte > MAX_TARGET:
             return
-        at, span = self._start + target.start_byte, self.span(value)
-        if target.kind_id in (IDENTIFIER, ATTRIBUTE):
-            scope.bind(text(target), Binding(how, at, block, span, path))
-        elif target.kind_id == SUBSCRIPT and not path:
+        if number in (IDENTIFIER, ATTRIBUTE):
+            scope.bind(text(target), Binding(how, at, block, self.span(value), path))
+        elif number == SUBSCRIPT and not path:
             owner, key, *_ = parts(target)
-            scope.bind(text(owner), Binding("item", at, block, span, key=self.span(key)))
+            scope.bind(text(owner), Binding("item", at, block, self.span(value), key=self.span(key)))
 
     def _expression(self, node: Node, scope: Scope, block: int) -> None:
         """An expression that stands as a statement."""
         self._statement(node, scope, block)
-        inner = node.named_children[0] if node.named_child_count else node
-        if inner.kind_id in (ASSIGNMENT, AUGMENTED):
+        inner = node.named_child(0)
+        number = inner.kind_id if inner is not None else 0
+        if inner is None or number not in STATED:
+            return
+        if number == ASSIGNMENT:
+            children = inner.named_children
+            if len(children) == 2 and children[1].kind_id not in (TYPE, ASSIGNMENT) and children[0].kind_id in PLACES:
+                self._bind(children[0], scope, block, "value", children[1])  # by far the most are of this form
+            else:
+                self._assignment(inner, scope, block)
+        elif number == AUGMENTED:
             self._assignment(inner, scope, block)
-        elif inner.kind_id == YIELD and inner.named_child_count:
-            scope.returns.append(self.span(inner.named_children[0]))
-        elif inner.kind_id == CALL:
+        elif number == CALL:
             self._growing(inner, scope, block)
+        elif inner.named_child_count:
+            scope.returns.append(self.span(inner.named_children[0]))
 
     def _growing(self, node: Node, scope: Scope, block: int) -> None:
         """`names.append(x)`: what is added to a list or dictionary."""
         function, given = node.named_children[0], node.named_children[-1]
-        if function.kind_id == ATTRIBUTE and given.named_child_count == 1:
+        if given.named_child_count == 1 and function.kind_id == ATTRIBUTE:
             owner, method = function.named_children[0], function.named_children[-1]
             how = GROWING.get(method.text or b"")
             if how is not None:
@@ -139,11 +151,12 @@ class Walker:
                 self._with(child, scope, block)
             else:
                 self._statement(child, scope, block)
-        self._loop_targets(node, scope, block)
+        if loop:
+            self._loop_targets(node, scope, block)
         self._later(todo)
 
     def _guard(self, node: Node) -> Span | None:
-        condition = node.child_by_field_name("condition")
+        condition = node.child_by_field_name("condition") if node.kind_id in CONDITIONAL else None
         return self.span(condition) if condition is not None else None
 
     def _suite(self, node: Node, scope: Scope, block: int, inner: int) -> Iterator[Todo]:

@@ -62,6 +62,6 @@ def read(kind: str, path: str, data: bytes, wanted: Wanted) -> list[Found]:
 def placed(found: Iterable[Found], path: str) -> list[Found]:
     """Places whose `defined_at` is without the file's path, with it."""
     return [
-        replace(one, defined_at=path + one.defined_at) if (one.defined_at or "").startswith(":") else one
+        replace(one, defined_at=path + one.defined_at) if one.defined_at and one.defined_at[0] == ":" else one
         for one in found
     ]

@@ -72,7 +72,7 @@ def test_row_of_a_literal() -> None:
         ),
         pytest.param(
             'transformers.pipeline("sentiment-analysis")',
-            {"usage": "use", "resolution": "dynamic", "model_name": None, "expression": None},
+            {"usage": "selectable", "resolution": "dynamic", "model_name": None, "expression": None},
             id="model left out",
         ),
         pytest.param(
@@ -106,7 +106,7 @@ def test_only_python_is_read_and_what_cannot_be_read_is_counted() -> None:
     deep = "".join(f"{' ' * level}if x:\n" for level in range(600)) + " " * 600 + '"a"'
     result = scan(
         {
-            "README.md": LOAD,
+            "notes.txt": LOAD,
             "a.py": b"",
             "b.py": LOAD,
             "binary.py": LOAD + b"\0",

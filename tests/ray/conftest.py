@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -137,10 +136,6 @@ class Builds:
     def commits(self, name: str) -> list[Commit]:
         """The commit records of a build so far."""
         return commits.read_all(self.folder / name / "steps" / "odd")
-
-    def calls(self, name: str) -> Counter[str]:
-        """How often each item of a build was run."""
-        return Counter((self.folder / f"{name}.log").read_text().split())
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def main(engine: str, work: str, address: str | None = None) -> None:
     columns = [list(items), list(items.values()), list(items.values()), [f"{work}.log"] * len(items)]
     rows = Path(f"{work}.parquet")
     pq.write_table(pa.table([pa.array(column, pa.string()) for column in columns], COLUMNS), rows)
-    limits = Limits(workers=2, timeout_s=3, memory_mb=500)
+    limits = Limits(workers=2, timeout_s=4, memory_mb=200)
     step = Step("odd", "v1", pa.schema([("value", pa.int64())]), odd_items.run, limits)
     with lease.lease(workspace.create(Path(work), partitions=8)) as place:
         with workspace.connect(place) as connection:

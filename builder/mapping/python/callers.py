@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from builder.mapping.context import context as kind_of_code
-from builder.mapping.python import calls, classes, guards, lookups, objects, parameters
+from builder.mapping.python import classes, fixtures, guards, lookups, objects, parameters
 from builder.mapping.python.arguments import given, position, splats
 from builder.mapping.python.expressions import Call, PlacedCall, dotted
+from builder.mapping.python.functions import hidden, last_name
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import (
     UNKNOWN,
@@ -54,14 +55,9 @@ class Callers:
         if function not in self._sites:
             self._sites[function] = []  # while it is looked for
             target = self.definition(function)
-            if target is not None and not self._is_inner(target):
+            if target is not None and not self._ev.modules.is_large_library(function.path):
                 self._sites[function] = list(self._find(target))[:MAX_CALLERS]
         return self._sites[function]
-
-    def _is_inner(self, target: Definition) -> bool:
-        """Whether only a library itself calls a function."""
-        name = target.scope.name
-        return name.startswith("_") and name != "__init__" and self._ev.modules.is_library(target.file.path)
 
     def definition(self, function: Function) -> Definition | None:
         """The function of a key."""
@@ -110,11 +106,7 @@ class Callers:
         outermost = kind.scope
         while outermost.parent is not None and outermost.parent.kind != "module":
             outermost = outermost.parent
-        seeing = self._ev.importers.of_name(kind.file.path, outermost.name)
-        if not self._ev.modules.is_library(kind.file.path):
-            return seeing
-        own = self._ev.modules.is_library  # within a library, calls lead to others of its own
-        return [path for path in seeing if path == kind.file.path or not own(path)]
+        return self._ev.importers.of_name(kind.file.path, outermost.name)
 
     def names_of(self, kind: Definition, file: File) -> list[str]:
         """The names that a file may have for a function or class: its own, and what imports make of it."""
@@ -162,7 +154,7 @@ class Callers:
                     if made is not None and made.key == target.key:
                         return 1
                 case Definition() if value.key == target.key:
-                    return calls.hidden(value)
+                    return hidden(value)
                 case Ref(name) if self._is_own(name, target):
                     return 1 if target.scope.around is not None else 0
                 case Partial(functions):
@@ -184,11 +176,11 @@ class Callers:
     ) -> Iterator[Site]:
         """`partial(function, argument)`: a call of the function that shows the function itself."""
         for found in file.facts.calls(statement):
-            if classes.last_name(found.call.function) == "partial" and _holds(found, place):
+            if last_name(found.call.function) == "partial" and _holds(found, place):
                 frame = Frame(file, scope, statement.start, statement.block, found.sources)
                 for value in self._ev.evaluate(found.call.arguments[0].value, frame, ()):
                     if isinstance(value, Definition) and value.key == target.key:
-                        yield self._ev.site(found.call, frame, calls.hidden(value) - 1)
+                        yield self._ev.site(found.call, frame, hidden(value) - 1)
 
     def values(self, parameter: Open, context: Context) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
@@ -196,10 +188,13 @@ class Callers:
         def passed(site: Site, scope: Scope, inside: Context) -> Values:
             return parameters.passed(self._ev, site, scope, parameter.name, inside) or ()
 
-        return self._asked_of_all(parameter, "", context, passed)
+        return self._asked_once(parameter, "", context, passed)
 
     def members(self, parameter: Open, name: str, context: Context) -> Values:
         """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
+        if (parameter.name, name) == (fixtures.REQUEST, "param"):
+            target = self.definition(parameter.function)
+            return fixtures.cases(self._ev, Frame(target.file, target.scope)) if target is not None else ()
 
         def passed(site: Site, scope: Scope, inside: Context) -> Values:
             shown = given(site, (parameter.name,), position(scope.parameters, parameter.name, site.skip))
@@ -212,7 +207,13 @@ class Callers:
                 found for value in owners for found in objects.member(self._ev, value, name, site.frame, inside)
             )
 
-        return self._asked_of_all(parameter, name, context, passed)
+        return self._asked_once(parameter, name, context, passed)
+
+    def _asked_once(
+        self, parameter: Open, name: str, context: Context, answer: Callable[[Site, Scope, Context], Values]
+    ) -> Values:
+        key = ("asked", parameter.function, parameter.name, name)
+        return self._ev.once(key, context, lambda: self._asked_of_all(parameter, name, context, answer))
 
     def _asked_of_all(
         self, parameter: Open, name: str, context: Context, answer: Callable[[Site, Scope, Context], Values]
@@ -264,7 +265,7 @@ class Callers:
         return parameters.passed_through(values, function)
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:
-        """Whether every call of a function passes a parameter, so that its default is never used; tests do not count."""
+        """Whether every call passes a parameter, so that its default is never used; tests do not count."""
         sites = [site for site in self.of(function) if kind_of_code(site.frame.file.path) not in ("test", "docs")]
         return bool(sites) and all(self._passes(site, scope, name) for site in sites)
 
@@ -286,6 +287,6 @@ def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
     if not equals or place - statement.start < len(target):
         return []
     around = (found.call for found in file.facts.calls(statement) if found.call.start <= place < found.call.end)
-    if any(classes.last_name(call.function) != "partial" for call in around):
+    if any(last_name(call.function) != "partial" for call in around):
         return []
     return [word.decode() for word in ASSIGNED.findall(target)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builder.mapping.python import classes, externals, methods, objects
-from builder.mapping.python.expressions import Argument, Attribute, Call, Lambda
+from builder.mapping.python import externals, methods, objects
+from builder.mapping.python.expressions import Attribute, Call, Lambda
+from builder.mapping.python.functions import hidden, merged
 from builder.mapping.python.values import (
     UNKNOWN,
     Context,
@@ -20,7 +22,6 @@ from builder.mapping.python.values import (
     Value,
     Values,
     distinct,
-    replace,
     step,
 )
 
@@ -59,7 +60,7 @@ def result(ev: Evaluator, function: Value, site: Site, context: Context) -> Valu
         case Made():
             return (function,)
         case Partial(functions, given):
-            merged = ev.site(merge(given.call, site.call), site.frame)
+            merged = ev.site(merged(given.call, site.call), site.frame)
             return distinct(value for inner in functions for value in result(ev, inner, merged, context))
         case Structure(Lambda(source, body), frame, inner):
             return ev.evaluate(body, frame._replace(sources=(*frame.sources, source)), inner)
@@ -86,25 +87,3 @@ def returned(ev: Evaluator, function: Definition, context: Context) -> Values:
         frame = Frame(function.file, function.scope, span.start, block, owner=owner)
         found.extend(ev.evaluate(facts.expression(span), frame, context))
     return distinct(step(found))
-
-
-def hidden(function: Definition) -> int:
-    """How many parameters of a function a call of it does not show: 1 for `self` and `cls`."""
-    if function.scope.around is None or "staticmethod" in decorators(function):
-        return 0
-    bound = isinstance(function.owner, Instance) or "classmethod" in decorators(function)
-    return 1 if bound or function.scope.name == "__init__" else 0
-
-
-def decorators(function: Definition) -> set[str]:
-    """The last names of a function's decorators."""
-    return {classes.last_name(function.file.facts.expression(span)) for span in function.scope.decorators}
-
-
-def merge(first: Call, second: Call) -> Call:
-    """A call with the arguments of `partial(function, ...)` before its own."""
-    given: list[Argument] = [argument for argument in first.arguments[1:] if argument.name is None]
-    named = [argument for argument in first.arguments[1:] if argument.name is not None]
-    own = {argument.name for argument in second.arguments}
-    rest = [argument for argument in named if argument.name not in own]
-    return second._replace(arguments=(*given, *second.arguments, *rest))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from builder.mapping.python import lookups
 from builder.mapping.python.arguments import given
-from builder.mapping.python.expressions import Attribute, Call, Expression, Name
+from builder.mapping.python.functions import CONSTRUCTOR, decorators, is_property
+from builder.mapping.python.heads import Span
 from builder.mapping.python.regions import word_places
-from builder.mapping.python.scopes import Binding, Scope
+from builder.mapping.python.scopes import Binding, Scope, Span
 from builder.mapping.python.values import (
+    ENDLESS,
     UNKNOWN,
     Context,
     Definition,
@@ -34,7 +35,6 @@ RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
 RECORD_BASES = re.compile(r"(Base)?(Model|Settings|Config)$|NamedTuple|TypedDict|Struct|SQLModel|Schema")
 HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
-PROPERTIES = frozenset({"property", "cached_property", "computed_field", "lazyproperty"})
 
 
 def bases(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
@@ -56,7 +56,7 @@ def line(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
     return list(found)
 
 
-def _base(ev: Evaluator, kind: Definition, span: object) -> Iterator[Definition | Ref]:
+def _base(ev: Evaluator, kind: Definition, span: Span) -> Iterator[Definition | Ref]:
     frame = Frame(kind.file, kind.scope.parent or kind.file.facts.module, kind.scope.span.start)
     for value in ev.evaluate(kind.file.facts.expression(span), frame, ()):
         if isinstance(value, Definition) and value.scope.kind == "class":
@@ -90,7 +90,7 @@ def attribute(ev: Evaluator, value: Definition | Instance, name: str, context: C
 
 def _made_by(ev: Evaluator, value: Instance, context: Context) -> Context:
     """The context, and the call that made the object as the call of its constructor."""
-    constructor = method(ev, value.kind, "__init__")
+    constructor = method(ev, value.kind, CONSTRUCTOR)
     if value.site is None or constructor is None or any(key == constructor.key for key, _ in context):
         return context
     return (*context, (constructor.key, value.site))
@@ -112,13 +112,12 @@ def _own(
     """What one class itself says of an attribute: what its methods assign to it, else what stands in its body."""
     found: list[Value] = []
     for scope, binding in _assigned(above, name):
-        if isinstance(value, Instance) or binding.how != "value" or True:
-            frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
-            found.extend(ev.bound(binding, frame, context))
+        frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
+        found.extend(ev.bound(binding, frame, context))
     if found:
         return distinct(found)
     scope = above.scope
-    for binding in scope.reaching(name, lookups.ENDLESS, None):
+    for binding in scope.reaching(name, ENDLESS, None):
         if binding.scope is not None and binding.scope.kind == "function":
             found.extend(_method(ev, above, binding.scope, value, context))
         else:
@@ -143,9 +142,7 @@ def _record(values: Values, name: str) -> Values:
 
 def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, context: Context) -> Values:
     made = Definition(above.file, scope, value)
-    if any(_decorator_name(above, span) in PROPERTIES for span in scope.decorators):
-        return ev.returned(made, context)
-    return (made,)
+    return ev.returned(made, context) if is_property(made) else (made,)
 
 
 def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
@@ -167,7 +164,7 @@ def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
 
 def _field(ev: Evaluator, value: Instance, name: str, context: Context) -> Values | None:
     """What the call that made a record gives for a field; None if it is no record, or the call leaves it out."""
-    if value.site is None or method(ev, value.kind, "__init__") is not None:
+    if value.site is None or method(ev, value.kind, CONSTRUCTOR) is not None:
         return None
     argument = given(value.site, (name,), fields(ev, value.kind).get(name))
     return step(ev.evaluate(argument.value, value.site.frame, context), "literal") if argument is not None else None
@@ -182,26 +179,12 @@ def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:
 
 def is_record(ev: Evaluator, kind: Definition) -> bool:
     """Whether a class's fields are its constructor's parameters: a dataclass, a pydantic model, attrs."""
-    if any(RECORD_DECORATORS.match(_decorator_name(kind, span)) for span in kind.scope.decorators):
+    if any(map(RECORD_DECORATORS.match, decorators(kind))):
         return True
     above = bases(ev, kind)[1:]
     if any(isinstance(base, Ref) and RECORD_BASES.search(base.name.rpartition(".")[2]) for base in above):
         return True
     return any(isinstance(base, Definition) and base.scope.decorators and is_record(ev, base) for base in above)
-
-
-def _decorator_name(kind: Definition, span: object) -> str:
-    return last_name(kind.file.facts.expression(span))
-
-
-def last_name(expression: Expression) -> str:
-    """'c' of `a.b.c` and of `a.b.c(...)`."""
-    while isinstance(expression, Call):
-        expression = expression.function
-    match expression:
-        case Attribute(_, name) | Name(name):
-            return name
-    return ""
 
 
 def members(ev: Evaluator, kind: Definition) -> list[Values]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 
-from builder.mapping.python import calls, classes, lookups, objects, strings
+from builder.mapping.python import calls, classes, lookups, objects, parameters, strings
 from builder.mapping.python.callers import Callers
 from builder.mapping.python.expressions import (
     Attribute,
@@ -213,6 +213,14 @@ class Evaluator:
         """Note that an answer is not the whole one, so that it is not kept."""
         self._cut += 1
 
+    def parameter(self, frame: Frame, name: str, context: Context) -> Values:
+        """The values of a parameter of the function that a frame stands in."""
+        return parameters.parameter(self, frame, name, context)
+
+    def exported(self, path: str, name: str) -> Values:
+        """What a module of the repository calls by a name."""
+        return lookups.exported(self, path, name)
+
     def returned(self, function: Definition, context: Context) -> Values:
         """What a function of the repository returns."""
         owner = function.owner.kind if isinstance(function.owner, Instance) else function.owner
@@ -225,7 +233,7 @@ class Evaluator:
 
     def renamed(self, word: str, file: File) -> list[str]:
         """A word and what the imports of a file make of it."""
-        if RENAMING not in file.facts.data:
+        if not file.facts.holds(RENAMING):
             return [word]
         ends = (place + len(word) for place in file.facts.places(word))
         aliases = (match[1].decode() for end in ends if (match := RENAMED.match(file.facts.data, end)))

@@ -13,9 +13,9 @@ from itertools import accumulate
 from operator import attrgetter
 
 from builder.mapping.python.expressions import Expression, PlacedCall
+from builder.mapping.python.heads import Span
 from builder.mapping.python.reading import read_expression, read_statement
 from builder.mapping.python.regions import Regions, word_places
-from builder.mapping.python.heads import Span
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.skeleton import Walker
 from builder.mapping.python.syntax import parse
@@ -114,7 +114,8 @@ class Facts:
     def calls(self, statement: Statement) -> list[PlacedCall]:
         """Every call within a statement."""
         if statement.start not in self._calls:
-            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, self.row(statement.start))
+            row = self.row(statement.start)
+            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, row)
         return self._calls[statement.start]
 
     def expression(self, span: Span) -> Expression:

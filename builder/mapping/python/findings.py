@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mapping.found import Found, Target
@@ -13,7 +12,7 @@ from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import Argument, Text
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
-from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value
+from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
 from builder.signatures import Loads, Match, Weights
 
 if TYPE_CHECKING:
@@ -106,15 +105,12 @@ def _is_open(values: Iterable[Value]) -> bool:
 def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
     """A call without the argument: the library's default, which is known or not."""
     rule = question.match.rule
+    if rule.default is None:
+        return [] if rule.optional else [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
     said = loads.weights(ev, question.match, site, ())
-    if rule.default is not None:
-        name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
-        way = Reached(Str(rule.default, site.frame.file.path, 0, "default"), site, None, ())
-        return [_finding(ev, question, way, name, said)]
-    if rule.optional:
-        return []
-    made = _finding(ev, question, Reached(Unknown(), site, None, ()), None, said)
-    return [made._replace(found=replace(made.found, usage=usage(question.loads, said, None)))]
+    name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
+    way = Reached(Str(rule.default, site.frame.file.path, 0, "default"), site, None, ())
+    return [_finding(ev, question, way, name, said)]
 
 
 def target(question: Question) -> Target:
@@ -180,8 +176,11 @@ def _is_shown(value: Str, way: Reached) -> bool:
 
 
 def _resolution(value: Str, way: Reached) -> str:
-    literal = way.argument is not None and isinstance(way.argument.value, Text)
-    return "literal" if literal and _is_shown(value, way) else value.how
+    """'literal' only where the call shows the whole of it."""
+    shown = way.argument.value if way.argument is not None else None
+    if isinstance(shown, Text) and value.text in shown.value:
+        return "literal"
+    return value.how if not way.context else stronger(value.how, "constant")
 
 
 def strongest(findings: Iterable[Finding]) -> list[Finding]:

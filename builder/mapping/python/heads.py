@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -11,6 +12,8 @@ from builder.mapping.python.syntax import kind, kinds, parse, text
 
 DEFAULTS = kinds("default_parameter", "typed_default_parameter")
 STARRED = {kind("list_splat_pattern"): "*", kind("dictionary_splat_pattern"): "**"}
+PLAIN = re.compile(rb"\((?:\s*[A-Za-z_]\w*+\s*,)*+(?:\s*[A-Za-z_]\w*+)?\s*\)")  # names alone: most heads are such
+NAME = re.compile(rb"[A-Za-z_]\w*")
 KEYWORD_ONLY = kind("keyword_separator")
 
 
@@ -40,6 +43,8 @@ class Head(NamedTuple):
 
 def parameters(head: Head) -> tuple[Parameter, ...]:
     """The parameters of a function in their order."""
+    if PLAIN.fullmatch(head.source) is not None:
+        return tuple(Parameter(name.decode(), "", None, None, False) for name in NAME.findall(head.source))
     definition = parse(b"def f%b: pass" % head.source).named_children
     given = definition[0].child_by_field_name("parameters") if definition else None
     return tuple(_parameters(given, head.start - len("def f"))) if given is not None else ()

@@ -1,4 +1,4 @@
-"""Which files of a repository can see what a file defines, told by their lines of imports, before anything is parsed."""
+"""Which files of a repository can see what a file defines, told by their imports before anything is parsed."""
 
 from __future__ import annotations
 
@@ -123,4 +123,3 @@ class Importers:
         stem = self._modules.name(path).rpartition(".")[2]
         naming = set().union(*(self._naming.get(word, ()) for word in (name, stem, ALL)))
         return [path, *sorted((naming & self._seeing(path)) - {path})]
-

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mapping.names import Name, hub_name
-from builder.mapping.python import calls, classes, objects, parameters, strings
+from builder.mapping.python import classes, objects, parameters, strings
 from builder.mapping.python.arguments import given, splats
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Attribute, Call
 from builder.mapping.python.expressions import Name as Word
+from builder.mapping.python.functions import last_name, merged
 from builder.mapping.python.values import (
     LOCAL,
     UNKNOWN,
@@ -29,7 +31,6 @@ from builder.mapping.python.values import (
     Value,
     Values,
     distinct,
-    replace,
     step,
 )
 from builder.signatures import Argument, CallRule, Loads, Match, Signatures, Weights, WeightsArgument
@@ -64,7 +65,7 @@ def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Valu
     """The functions that a call calls; behind a `partial` with the arguments that were given before."""
     for value in values:
         if isinstance(value, Partial):
-            merged = ev.site(calls.merge(value.site.call, site.call), site.frame)
+            merged = ev.site(merged(value.site.call, site.call), site.frame)
             yield from ((function, merged) for function in value.functions)
         else:
             yield value, site
@@ -78,7 +79,7 @@ def _given_before(match: Match, call: Call, site: Site) -> bool:
 
 def begun(ev: Evaluator, call: Call, frame: Frame, place: int) -> list[tuple[Match, Site]]:
     """What `partial(function, name)` will load, where the function's name stands at a place."""
-    if classes.last_name(call.function) != "partial" or not call.arguments:
+    if last_name(call.function) != "partial" or not call.arguments:
         return []
     first = call.arguments[0]
     if not first.start <= place < first.end:
@@ -98,7 +99,7 @@ def prefixed(ev: Evaluator, prefix: str, call: Call, frame: Frame, place: int) -
     if shown is None or matches(ev, call, frame):
         return None
     words = (name for value in ev.evaluate(call.function, frame, ()) for name in qualified(ev, value, call))
-    name = next(words, f"?.{classes.last_name(call)}")
+    name = next(words, f"?.{last_name(call)}")
     owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
     library = replace(owner, name=name.partition(".")[0]) if name[0] != "?" else owner
     position = [other for other in call.arguments if other.name is None].index(shown) if shown.name is None else None
@@ -128,11 +129,12 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
 
 
 def own_names(ev: Evaluator, function: Definition) -> list[str]:
-    """The qualified name of what a library's own repository, or a copy of it, defines."""
+    """Qualified name of what a library's own repository, or a copy of it, defines; a constructor's is its class's."""
     if not ev.modules.is_library(function.file.path):
         return []
     around = f"{function.scope.around.name}." if function.scope.around is not None else ""
-    return [f"{ev.modules.name(function.file.path)}.{around}{function.scope.name}"]
+    word = around[:-1] if function.scope.name == "__init__" else f"{around}{function.scope.name}"
+    return [f"{ev.modules.name(function.file.path)}.{word}"]
 
 
 def excluded(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING
 
-from builder.mapping.python import objects, parameters
+from builder.mapping.python import objects
 from builder.mapping.python.expressions import Expression, Items, Source, Table
 from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
+    ENDLESS,
     UNKNOWN,
     Context,
     Definition,
@@ -27,7 +28,6 @@ from builder.mapping.python.values import (
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
 
-ENDLESS = 1 << 60  # a byte behind every file's end
 MAX_STARS = 8  # `from x import *` that lead from one file to the next
 
 
@@ -93,7 +93,7 @@ def binding(ev: Evaluator, found: Binding, frame: Frame, context: Context) -> Va
         case "scope" if found.scope is not None:
             return (Definition(frame.file, found.scope, frame.owner if frame.scope.kind == "class" else None),)
         case "parameter":
-            return parameters.parameter(ev, frame, found.target, context)
+            return ev.parameter(frame, found.target, context)
         case "extend" if found.span is not None:
             added = ev.evaluate(facts.expression(found.span), here, context)
             return tuple(value for value in added if isinstance(value, Structure | Sequence))
@@ -123,9 +123,9 @@ def each(ev: Evaluator, iterable: Expression, path: tuple[int, ...], frame: Fram
 def imported(ev: Evaluator, target: str, file: File) -> Values:
     """What an import stands for: a file's own name where the repository has it, else the qualified name.
 
-    A library whose calls are known is told by name, even in its own repository.
+    A library whose calls are known is told by name, even in its own repository, but for its own code.
     """
-    if ev.modules.is_known(target):
+    if ev.modules.is_known(target) and not ev.modules.is_library(file.path):
         return (Ref(target),)
     path = ev.modules.find(target, file.path)
     if path is not None:

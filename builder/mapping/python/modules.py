@@ -11,6 +11,7 @@ PACKAGE = "__init__"
 PACKAGE_FILE = f"{PACKAGE}.py"
 # Folders that stand on Python's path though no module is named after them.
 ROOTS = frozenset({"src", "lib", "libs", "python", "code", "app", "backend", "server"})
+MAX_LIBRARY = 300  # files of a library whose own calls are followed
 MAX_PATHS = 50  # modules of one name that are told apart
 
 
@@ -30,6 +31,7 @@ class Modules:
         self._folders: set[str] = set()
         self._by_name: dict[str, list[Module]] = defaultdict(list)
         self._names: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         for path in sorted(self._paths):
             *above, name = path.split("/")
@@ -56,6 +58,13 @@ class Modules:
     def is_library(self, path: str) -> bool:
         """Whether a file is part of a library whose calls are known: of its own repository, or of a copy."""
         return self.is_known(self.name(path))
+
+    def is_large_library(self, path: str) -> bool:
+        """Whether a file is of a library that is too large to follow its own calls, which tell little of models."""
+        root = self.name(path).partition(".")[0]
+        if root not in self._sizes:
+            self._sizes[root] = sum(self.name(other).partition(".")[0] == root for other in self._paths)
+        return root in self._libraries and self._sizes[root] > MAX_LIBRARY
 
     def is_known(self, name: str) -> bool:
         """Whether a qualified name is one of a library whose calls are known."""

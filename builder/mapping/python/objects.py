@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builder.mapping.python import classes, lookups
+from builder.mapping.python import classes
 from builder.mapping.python.expressions import Each, Expression, Items, Spread, Table
 from builder.mapping.python.values import (
     UNKNOWN,
@@ -30,7 +31,6 @@ from builder.mapping.python.values import (
     Values,
     distinct,
     part_of,
-    replace,
     step,
 )
 
@@ -41,7 +41,7 @@ ENVIRONMENT = "os.environ"
 MEMBERS = ".__dict__"
 FLAGS = ".FLAGS"  # of absl and TensorFlow: what the command line gave
 # Attributes that hold the thing itself: of an enumeration's member, of a path, of a namespace.
-SAME = frozenset({"value", "name", "__dict__", "default"})
+SAME = frozenset({"value", "name", "__dict__"})
 HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 
 
@@ -55,10 +55,10 @@ def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Contex
         case Made(qualified):
             return (Ref(f"{qualified}.{name}"),)
         case ModuleRef(path):
-            return lookups.exported(ev, path, name)
+            return ev.exported(path, name)
         case Definition() | Instance():
             return classes.attribute(ev, value, name, context)
-        case Namespace() if name not in SAME:
+        case Namespace() if name != "__dict__":
             return ev.options.of(value, name)
         case Structure(Table()) | Keywords():
             return item(ev, value, (Str(name, frame.file.path, 0),), frame, context)
@@ -196,8 +196,8 @@ def _written(ev: Evaluator, value: Structure | Sequence) -> list[Values]:
         case Sequence(items):
             return list(items)
         case Structure(Items(expressions), frame, context, rows):
-            items = (item for expression in expressions for item in _element(ev, expression, frame, context))
-            return [part_of(item, rows) for item in items]
+            made = (item for expression in expressions for item in _element(ev, expression, frame, context))
+            return [part_of(item, rows) for item in made]
         case Structure(Each(element, sources), frame, context, rows):
             return [part_of(ev.evaluate(element, frame._replace(sources=(*frame.sources, *sources)), context), rows)]
     return [(UNKNOWN,)]

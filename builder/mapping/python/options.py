@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from builder.mapping.python import classes, parameters
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Attribute, dotted
+from builder.mapping.python.functions import last_name
 from builder.mapping.python.regions import word_places
 from builder.mapping.python.values import (
     Definition,
@@ -81,14 +82,14 @@ class Options:
             values = self._ev.evaluate(dest.value, site.frame, ())
             return next((value.text for value in values if isinstance(value, Str)), None)
         long = next((name for name, written in zip(names, self.names(site), strict=False) if written[:2] == "--"), None)
-        name = long or next(iter(names), None)
-        return name.replace("-", "_") if name else None
+        shown = long or next(iter(names), None)
+        return shown.replace("-", "_") if shown else None
 
     def names(self, site: Site) -> list[str]:
         """The option's spellings, as written."""
-        shown = (argument for argument in site.call.arguments if argument.name is None)
-        if classes.last_name(site.call).startswith("DEFINE"):
-            shown = iter(list(shown)[:1])
+        shown = [argument for argument in site.call.arguments if argument.name is None]
+        if last_name(site.call).startswith("DEFINE"):
+            shown = shown[:1]
         values = (value for argument in shown for value in self._ev.evaluate(argument.value, site.frame, ()))
         return [value.text for value in values if isinstance(value, Str)]
 
@@ -127,7 +128,7 @@ class Options:
 
     def _values(self, site: Site) -> Values:
         found: list[Value] = []
-        default = given(site, ("default",), 1 if classes.last_name(site.call).startswith("DEFINE") else None)
+        default = given(site, ("default",), 1 if last_name(site.call).startswith("DEFINE") else None)
         if default is not None:
             found.extend(step(self._ev.evaluate(default.value, site.frame, ()), "argument_parser"))
         allowed = given(site, ("choices", "enum_values"), None)

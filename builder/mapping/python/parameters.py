@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from builder.mapping.python import calls, classes, objects
+from builder.mapping.python import fixtures, objects
 from builder.mapping.python.arguments import given, keyword, position, splats
 from builder.mapping.python.expressions import Call, Expression
+from builder.mapping.python.functions import decorators, last_name
 from builder.mapping.python.heads import Parameter
 from builder.mapping.python.scopes import Scope
 from builder.mapping.python.values import (
@@ -15,7 +17,6 @@ from builder.mapping.python.values import (
     UNKNOWN,
     Context,
     Definition,
-    Flag,
     Frame,
     Function,
     Instance,
@@ -28,7 +29,6 @@ from builder.mapping.python.values import (
     Value,
     Values,
     distinct,
-    replace,
     step,
 )
 
@@ -82,7 +82,7 @@ def _own_object(frame: Frame, scope: Scope, found: Parameter) -> Values | None:
     kind = scope.around
     if kind is None or found is not scope.parameters[0] or found.stars:
         return None
-    method = calls.decorators(Definition(frame.file, scope))
+    method = decorators(Definition(frame.file, scope))
     if "staticmethod" in method:
         return None
     owner = frame.owner or Definition(frame.file, kind)
@@ -123,6 +123,7 @@ def _without_callers(
     """What a parameter is as far as its own function tells, and that its callers tell the rest."""
     yield Open(function, found.name)
     yield from _decorated(ev, frame, found, context)
+    yield from fixtures.returned(ev, frame, found.name)
     default = _default(ev, frame, found, context)
     idle = any(isinstance(value, Str) for value in default) and ev.callers.override(function, frame.scope, found.name)
     for value in default:
@@ -143,7 +144,7 @@ def option_names(name: str) -> list[Value]:
 
 
 def _is_command(frame: Frame, found: Parameter) -> bool:
-    names = calls.decorators(Definition(frame.file, frame.scope))
+    names = decorators(Definition(frame.file, frame.scope))
     return bool(names & COMMANDS) or any(map(frame.file.facts.holds, RUNNERS))
 
 
@@ -155,11 +156,11 @@ def _decorated(ev: Evaluator, frame: Frame, found: Parameter, context: Context) 
         expression = frame.file.facts.expression(span)
         if not isinstance(expression, Call):
             continue
-        match classes.last_name(expression):
+        match last_name(expression):
             case "option" | "argument":
                 yield from option(ev, ev.site(expression, outside), found.name, context)
             case "parametrize":
-                yield from _case(ev, ev.site(expression, outside), found.name, context)
+                yield from fixtures.case(ev, ev.site(expression, outside), found.name, context)
 
 
 def option(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:
@@ -178,7 +179,7 @@ def option(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[V
 def choices(ev: Evaluator, argument: object, site: Site, context: Context) -> Iterator[Value]:
     """The strings of `click.Choice([...])`."""
     value = getattr(argument, "value", None)
-    if isinstance(value, Call) and classes.last_name(value) == "Choice" and value.arguments:
+    if isinstance(value, Call) and last_name(value) == "Choice" and value.arguments:
         yield from choice(ev, value.arguments[0].value, site.frame, context)
 
 
@@ -188,25 +189,3 @@ def choice(ev: Evaluator, expression: Expression, frame: Frame, context: Context
         for value in (value for element in objects.elements(ev, owner) for value in element):
             if isinstance(value, Str):
                 yield replace(value, choice=True, how="argument_parser", hops=value.hops + 1)
-
-
-def _case(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:
-    """The values that `pytest.mark.parametrize` gives a parameter."""
-    names, cases = given(site, ("argnames",), 0), given(site, ("argvalues",), 1)
-    if names is None or cases is None:
-        return
-    listed: list[str] = []
-    for value in ev.evaluate(names.value, site.frame, context):
-        if isinstance(value, Str):
-            listed.extend(part.strip() for part in value.text.split(","))
-        else:
-            listed.extend(
-                inner.text for part in objects.elements(ev, value) for inner in part if isinstance(inner, Str)
-            )
-    if name not in listed:
-        return
-    key: Values = (Flag(str(listed.index(name))),)
-    for owner in ev.evaluate(cases.value, site.frame, context):
-        for element in objects.elements(ev, owner):
-            for value in element:
-                yield from step((value,) if len(listed) == 1 else objects.item(ev, value, key, site.frame, context))

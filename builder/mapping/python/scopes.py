@@ -18,9 +18,10 @@ ADDING = ("item", "extend", "append")  # what leaves in place what was bound bef
 class Binding(NamedTuple):
     """One binding of a name at byte `at`, in a block of its scope.
 
-    'value': what `span` gives, `path` within it; 'each': each element of it; 'extend', 'append': it, or it as an element, is added to what is bound;
-    'item': it is set under the key in `key`; 'import': the name `target`, '.' before it for each level; 'scope': the
-    class or function `scope`; 'opaque': not followed; 'declared': an annotation, without a value.
+    'value': what `span` gives, `path` within it; 'each': each element of it; 'extend', 'append': it, or it as an
+    element, is added to what is bound; 'item': it is set under the key in `key`; 'import': the name `target`, '.'
+    before it for each level; 'scope': the class or function `scope`; 'opaque': not followed; 'declared': an annotation,
+    without a value.
     """
 
     how: How

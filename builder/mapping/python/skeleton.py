@@ -8,8 +8,8 @@ from operator import attrgetter
 from tree_sitter import Node
 
 from builder.mapping.python.definitions import ALL, imported, imported_from
-from builder.mapping.python.reading import CALL, IDENTIFIER, parts, unpacked
 from builder.mapping.python.heads import Head, Span
+from builder.mapping.python.reading import CALL, IDENTIFIER, parts, unpacked
 from builder.mapping.python.scopes import Binding, Block, How, Scope, Statement
 from builder.mapping.python.syntax import kind, kinds, text
 
@@ -34,7 +34,8 @@ Todo = tuple[Node, Scope, int]
 class Walker:
     """Fills scopes of a file from nodes of a text that begins at byte `start` of it.
 
-    Functions whose bytes are not `wanted` stay unfilled. `walrus`: whether `:=` stands in the file. The walk keeps its own stack: no depth of nesting ends it.
+    Functions whose bytes are not `wanted` stay unfilled. `walrus`: whether `:=` stands in the file. The walk keeps its
+    own stack: no depth of nesting ends it.
     """
 
     def __init__(self, data: bytes, start: int, wanted: Callable[[int, int], bool], walrus: bool) -> None:
@@ -125,8 +126,8 @@ class Walker:
             made = Binding(how, self._start + node.start_byte, block, span, annotation=self.span(annotation))
             scope.bind(text(targets[0]), made)
         elif value is not None:
-            for target, path in (found for target in targets for found in unpacked(target)):
-                self._bind(target, scope, block, "extend" if node.kind_id == AUGMENTED else "value", value, path)
+            for one, path in (found for target in targets for found in unpacked(target)):
+                self._bind(one, scope, block, "extend" if node.kind_id == AUGMENTED else "value", value, path)
 
     def _return(self, node: Node, scope: Scope, block: int) -> None:
         self._statement(node, scope, block)
@@ -195,7 +196,8 @@ class Walker:
                     self._bind(name, scope, block, "value", value)
 
     def _definition(self, node: Node, scope: Scope, block: int) -> None:
-        inner, decorators = node, ()
+        inner = node
+        decorators: tuple[Span, ...] = ()
         if node.kind_id == DECORATED:
             heads = [child for child in node.named_children if child.kind_id == DECORATOR and child.named_child_count]
             decorators = tuple(self.span(head.named_children[0]) for head in heads)
@@ -203,7 +205,7 @@ class Walker:
         name = inner.child_by_field_name("name")
         if name is None:
             return
-        scope.statements.extend(Statement(*span, block) for span in decorators)
+        scope.statements.extend(Statement(span.start, span.end, block) for span in decorators)
         made = self._scope(inner, text(name), scope, decorators)
         scope.children.append(made)
         scope.bind(made.name, Binding("scope", made.span.start, block, scope=made))

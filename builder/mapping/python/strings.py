@@ -65,7 +65,8 @@ def _belonging(texts: list[list[Str]]) -> list[tuple[Str, ...]]:
     for number, combination in shared:
         for text in combination:
             most[text] = max(most.get(text, 0), number)
-    return [combination for number, combination in shared if all(number == most[text] for text in combination)][:MAX_VALUES]
+    kept = [combination for number, combination in shared if all(number == most[text] for text in combination)]
+    return kept[:MAX_VALUES]
 
 
 def as_text(value: Value) -> Str:

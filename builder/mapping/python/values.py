@@ -10,6 +10,7 @@ from builder.mapping.python.expressions import Call, Expression, Source
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.scopes import Scope
 
+ENDLESS = 1 << 60  # a byte behind every file's end
 MAX_VALUES = 64  # of one expression; more are a product of sets that no program means
 
 # How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
@@ -67,8 +68,9 @@ Context: TypeAlias = tuple[tuple[Function, Site], ...]
 class Str:
     """A string, where it stands, how it got here (RESOLUTIONS) in how many steps, and through which functions' calls.
 
-    `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several that an option allows; `offered`: one of a table whose key is not known; `idle`: a default
-    that every caller overrides.
+    `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several
+    that an option allows; `offered`: one of a table whose key is not known; `idle`: a default that every caller
+    overrides.
     """
 
     text: str

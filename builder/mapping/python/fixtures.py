@@ -1,0 +1,77 @@
+"""What pytest gives the parameters of tests: cases of `parametrize`, values of fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import objects
+from builder.mapping.python.arguments import given, keyword
+from builder.mapping.python.expressions import Call
+from builder.mapping.python.functions import last_name
+from builder.mapping.python.scopes import Scope
+from builder.mapping.python.values import Context, Definition, File, Flag, Frame, Site, Str, Value, Values, step
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+CONFTEST = "conftest.py"
+FIXTURE, REQUEST = "fixture", "request"
+
+
+def case(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:
+    """The values that `pytest.mark.parametrize` gives a parameter."""
+    names, cases = given(site, ("argnames",), 0), given(site, ("argvalues",), 1)
+    if names is None or cases is None:
+        return
+    listed: list[str] = []
+    for value in ev.evaluate(names.value, site.frame, context):
+        if isinstance(value, Str):
+            listed.extend(part.strip() for part in value.text.split(","))
+        else:
+            listed.extend(
+                inner.text for part in objects.elements(ev, value) for inner in part if isinstance(inner, Str)
+            )
+    if name not in listed:
+        return
+    key: Values = (Flag(str(listed.index(name))),)
+    for owner in ev.evaluate(cases.value, site.frame, context):
+        for element in objects.elements(ev, owner):
+            for value in element:
+                yield from step((value,) if len(listed) == 1 else objects.item(ev, value, key, site.frame, context))
+
+
+def returned(ev: Evaluator, frame: Frame, name: str) -> Iterator[Value]:
+    """What the fixture of a parameter's name returns, from the file of the test or the nearest conftest.py."""
+    if not (frame.scope.name.startswith("test") or _fixture(frame.file, frame.scope) is not None):
+        return
+    for file in (frame.file, *_conftests(ev, frame.file.path)):
+        for binding in file.facts.module.names.get(name, ()):
+            if binding.scope is not None and _fixture(file, binding.scope) is not None:
+                yield from ev.returned(Definition(file, binding.scope), ())
+                return
+
+
+def cases(ev: Evaluator, frame: Frame) -> Values:
+    """`request.param` within a fixture that has several."""
+    decorator = _fixture(frame.file, frame.scope)
+    listed = keyword(ev.site(decorator, frame), "params") if decorator is not None else None
+    values = ev.evaluate(listed.value, frame._replace(scope=frame.file.facts.module, block=None), ()) if listed else ()
+    return step(value for owner in values for element in objects.elements(ev, owner) for value in element)
+
+
+def _fixture(file: File, scope: Scope) -> Call | None:
+    """The decorator that makes a function a fixture."""
+    for span in scope.decorators:
+        expression = file.facts.expression(span)
+        if last_name(expression) == FIXTURE:
+            return expression if isinstance(expression, Call) else Call(expression, (), *span, 0, span.start)
+    return None
+
+
+def _conftests(ev: Evaluator, path: str) -> Iterator[File]:
+    above = path.split("/")[:-1]
+    for depth in range(len(above), -1, -1):
+        file = ev.files.get("/".join((*above[:depth], CONFTEST)))
+        if file is not None and file.path != path:
+            yield file

@@ -18,7 +18,7 @@ def command(
         str | None, typer.Option(help="Table of models: Parquet, a release or a workspace; gives model_id.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Mentions and unresolved calls in the table too.")] = False,
-    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep what was found, by the files read.")] = True,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file, and keep nothing.")] = False,
 ) -> None:
     """Which models does a repository use, and where? Nothing of it is run or imported."""
     from builder import scan_cache, scan_models
@@ -34,10 +34,10 @@ def command(
     tree = open_files(path, revision)
     origin = origin_of(Path(path))
     folder, name = scan_cache.place(), scan_cache.key(tree, origin, signatures)
-    found = scan_cache.load(folder, name) if cache else None
+    found = scan_cache.load(folder, name) if not no_cache else None
     if found is None:
         found = scan_tree(tree, origin, signatures)
-        if cache:
+        if not no_cache:
             scan_cache.store(folder, name, found)
     rows = identified(found.rows, table, signatures)
     if form == "table":

@@ -61,7 +61,7 @@ def test_nothing(text: str) -> None:
         pytest.param("vllm serve acme/net", [(1, "acme/net")], id="argument"),
         pytest.param("vllm serve --port 80 acme/net", [(1, "acme/net")], id="argument behind an option"),
         pytest.param("vllm serve --enforce-eager acme/net", [(1, "acme/net")], id="argument behind a flag"),
-        pytest.param("sudo -E env A=b /opt/vllm serve acme/net", [(1, "acme/net")], id="behind other programs"),
+        pytest.param("sudo -E env A=b /srv/vllm serve acme/net", [(1, "acme/net")], id="behind other programs"),
         pytest.param("python3 -u -m sglang.launch_server \\\n --model-path=acme/net", [(2, "acme/net")], id="module"),
         pytest.param("hf download acme/net f.gguf", [(1, "acme/net")], id="download"),
         pytest.param("git clone https://huggingface.co/acme/net", [(1, "acme/net")], id="clone"),

@@ -60,8 +60,8 @@ def result(ev: Evaluator, function: Value, site: Site, context: Context) -> Valu
         case Made():
             return (function,)
         case Partial(functions, given):
-            merged = ev.site(merged(given.call, site.call), site.frame)
-            return distinct(value for inner in functions for value in result(ev, inner, merged, context))
+            whole = ev.site(merged(given.call, site.call), site.frame)
+            return distinct(value for inner in functions for value in result(ev, inner, whole, context))
         case Structure(Lambda(source, body), frame, inner):
             return ev.evaluate(body, frame._replace(sources=(*frame.sources, source)), inner)
     return (UNKNOWN,)

@@ -10,7 +10,7 @@ from builder.mapping.python.arguments import given
 from builder.mapping.python.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.heads import Span
 from builder.mapping.python.regions import word_places
-from builder.mapping.python.scopes import Binding, Scope, Span
+from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
     ENDLESS,
     UNKNOWN,

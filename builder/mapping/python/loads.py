@@ -65,8 +65,8 @@ def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Valu
     """The functions that a call calls; behind a `partial` with the arguments that were given before."""
     for value in values:
         if isinstance(value, Partial):
-            merged = ev.site(merged(value.site.call, site.call), site.frame)
-            yield from ((function, merged) for function in value.functions)
+            whole = ev.site(merged(value.site.call, site.call), site.frame)
+            yield from ((function, whole) for function in value.functions)
         else:
             yield value, site
 

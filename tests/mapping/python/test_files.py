@@ -37,7 +37,7 @@ def found(files: dict[str, str]) -> list[tuple[str, int, str | None, str, str]]:
             {
                 "names.py": 'NAME = "acme/a"\n',
                 "app.py": f"{HEAD}from names import NAME\nAutoModel.from_pretrained(NAME)",
-            },  # noqa: E501 - code in one line
+            },
             [("app.py", 3, "acme/a", "constant", "use")],
             id="constant of another file",
         ),
@@ -116,7 +116,7 @@ def found(files: dict[str, str]) -> list[tuple[str, int, str | None, str, str]]:
             [
                 ("encoder.py", 7, "acme/default", "default", "use"),
                 ("tests/test_encoder.py", 2, "acme/a", "literal", "use"),
-            ],  # noqa: E501 - code in one line
+            ],
             id="tests do not make a default idle",
         ),
         pytest.param(
@@ -277,7 +277,7 @@ def test_place_of_a_string_in_another_file() -> None:
     files = {
         "names.py": '\nNAME = "acme/a"\n',
         "app.py": f"{HEAD}from names import NAME as n\nm = AutoModel.from_pretrained(n)",
-    }  # noqa: E501 - code in one line
+    }
     (one,) = places(files)["app.py"]
     assert (one.line, one.column, one.defined_at, one.hops, one.expression) == (3, 5, "names.py:2", 1, "n")
 
@@ -302,7 +302,7 @@ def test_a_wrapper_keeps_the_call_that_loads() -> None:
         pytest.param({"a.py": "from b import X\n", "b.py": "from a import X\n"}, id="imports in a circle"),
         pytest.param(
             {"a.py": "from a import *\nfrom b import *\n", "b.py": "from a import *\n"}, id="stars in a circle"
-        ),  # noqa: E501 - code in one line
+        ),
         pytest.param({"a.py": "X = Y\nY = X\n", "b.py": "X = f'{X}/{X}'"}, id="assignments in a circle"),
         pytest.param({"a.py": "class X(X): ...\nclass A(B): ...\nclass B(A): ..."}, id="classes in a circle"),
         pytest.param({"a.py": "def f(x):\n    return f(g(x))\ndef g(x):\n    return f(x)\nX = f(1)"}, id="functions"),

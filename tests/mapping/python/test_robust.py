@@ -1,0 +1,166 @@
+"""Files that are no good Python: whatever their bytes, they are read, the same way each time, and in time."""
+
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from builder.mapping.found import Found
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.resolve import resolve
+from builder.signatures import load_signatures
+
+SOURCE = b'''
+"""Module."""
+import argparse, os
+from dataclasses import dataclass, field
+from functools import partial
+import timm, torch
+from transformers import AutoModel as A, AutoTokenizer, pipeline
+from .names import *
+from lib.load import load as fetch
+
+SIZES = {"s": "acme/small", "l": f"acme/{os.environ.get('SIZE', 'large')}", **MORE}
+LIST = ["acme/a", ("acme/b", 1), *SIZES.values()]
+
+@dataclass
+class Arguments:
+    model: str = field(default="acme/field")
+    other: "str" = None
+
+class Base:
+    NAME = None
+    def __init__(self, name="acme/default", *args, size=None, **kwargs):
+        super().__init__(name)
+        self.name, self.size = name or self.NAME, size
+        self.model = A.from_pretrained(self.name, revision=kwargs.get("revision", "v1"))
+    @property
+    def full(self): return "%s/%s" % ("acme", self.size)
+    def load(self): return AutoTokenizer.from_pretrained(self.full)
+
+class Derived(Base):
+    NAME = "acme/derived"
+
+def main(args: Arguments):
+    global MODEL
+    if args.size in SIZES:
+        MODEL = SIZES[args.size]
+    elif (found := args.model) == "acme/x":
+        MODEL = found
+    else:
+        for name, (one, two) in zip(LIST, enumerate(LIST)):
+            timm.create_model(name, pretrained=True); torch.hub.load("acme/hub", name)
+    with open(MODEL) as file, A.from_pretrained(MODEL) as model:
+        return [pipeline("t", model=name.strip()) for name in file.read().split(",") if name]
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--model", default="acme/option", choices=["acme/c", LIST[0]])
+main(parser.parse_args())
+Derived("acme/given", **{"revision": "v2"}).load()
+load = partial(A.from_pretrained, "acme/partial")
+fetch(lambda x: A.from_pretrained(x))
+'''
+OTHER = b"""
+from transformers import AutoModel
+from app import Base, Derived, main, SIZES as NAMES
+def load(f, name="acme/a"):
+    try:
+        return f(name) or Base(NAMES[name])
+    except Exception as error:
+        return AutoModel.from_pretrained(error)
+"""
+
+
+def places(app: bytes, other: bytes = OTHER) -> dict[str, list[Found]]:
+    files = {"app.py": Facts(app), "lib/load.py": Facts(other), "lib/__init__.py": Facts(b""), "names.py": Facts(b"")}
+    return resolve(files, load_signatures()).found
+
+
+def test_the_whole_is_read() -> None:
+    names = {one.name for found in places(SOURCE).values() for one in found}
+    assert names >= {
+        "acme/small",
+        "acme/default",
+        "acme/derived",
+        "acme/option",
+        "acme/given",
+        "acme/partial",
+        "acme/a",
+    }
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.integers(0, len(SOURCE)),
+        st.integers(0, 40),
+        st.sampled_from(
+            [b"", b"(", b")", b"[", b"{", b'"', b"'", b'"""', b"\\", b"\n", b"\n    ", b":", b"=", b"#", b"\0", b"\xff"]
+            + [b"def ", b"class ", b"lambda ", b"import ", b"from . import ", b"*", b"**", b".", b",", b"f'{", b"}'"]
+            + [b"<<<<<<< HEAD\n", b"{% if x %}", b"print 'x'\n", b"self.name", b"SIZES[", b"A.from_pretrained("]
+        ),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(EDITS)
+@example([(0, 10_000, b"")])
+def test_mutated_files_are_read_the_same_way_twice(edits: list[tuple[int, int, bytes]]) -> None:
+    source = SOURCE
+    for place, length, text in edits:
+        source = source[:place] + text + source[place + length :]
+    assert places(source) == places(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param(b"print 'x'\nexec 'y'\nA.from_pretrained('acme/a')\nraise E, 'z'", ["acme/a"], id="Python 2"),
+        pytest.param(b"A.from_pretrained(ur'acme/a')", [None], id="literal of Python 2"),
+        pytest.param(
+            b"<<<<<<< HEAD\nA.from_pretrained('acme/a')\n=======\nA.from_pretrained('acme/b')\n>>>>>>> x\n",
+            ["acme/a", "acme/b"],
+            id="merge markers",
+        ),
+        pytest.param(
+            b"A.from_pretrained('acme/a')\r\nA.from_pretrained('acme/b')\r\n", ["acme/a", "acme/b"], id="CRLF"
+        ),
+        pytest.param(b"def f(:\n    A.from_pretrained('acme/a')\n", ["acme/a"], id="broken head"),
+        pytest.param(b"x = (\nA.from_pretrained('acme/a')\n", ["acme/a"], id="bracket that stays open"),
+        pytest.param(b"{% if x %}\nA.from_pretrained('acme/a')\n{% endif %}", ["acme/a"], id="template"),
+        pytest.param(b"A.from_pretrained('acme/{{ name }}')", [], id="template of a name"),
+        pytest.param(b"A.from_pretrained('acme/\xff')", [], id="no UTF-8"),
+        pytest.param("é = 'acme/a'\nA.from_pretrained(é)".encode(), ["acme/a"], id="letters"),
+    ],
+)
+def test_broken_files(source: bytes, names: list[str | None]) -> None:
+    found = resolve({"a.py": Facts(b"from transformers import AutoModel as A\n" + source)}, load_signatures()).found
+    assert [one.name for one in found.get("a.py", [])] == names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("x = " + "[" * 5000 + "]" * 5000 + "\n", id="brackets"),
+        pytest.param("x = " + "f(" * 3000 + ")" * 3000 + "\n", id="calls"),
+        pytest.param("x = " + "+".join(["x"] * 5000) + "\n", id="sum"),
+        pytest.param("".join(f"x = x + '{n}' if x else x\n" for n in range(2000)), id="assignments"),
+        pytest.param(
+            "".join(f"def f{n}(x): return f{n + 1}(x, x)\n" for n in range(500)) + "x = f0(1)\n", id="functions"
+        ),
+        pytest.param("".join(f"class C{n + 1}(C{n}): x = C{n}.x\n" for n in range(500)) + "x = C500.x\n", id="classes"),
+        pytest.param("x = {" + "".join(f"'{n}': x," for n in range(5000)) + "}\n", id="table"),
+        pytest.param(
+            "def f(x, y=1):\n    return f(x) + f(y) + g(f(x))\ndef g(x): return f(g(x))\nx = f(g)\n", id="recursion"
+        ),
+        pytest.param("".join(f"if x == '{n}': x = '{n + 1}'\n" for n in range(1000)), id="branches"),
+    ],
+)
+def test_what_grows_is_cut(source: str) -> None:
+    asked = "from transformers import AutoModel\n" + source + "AutoModel.from_pretrained(x)\n"
+    started = time.process_time()
+    found = resolve({"a.py": Facts(asked.encode())}, load_signatures()).found
+    assert len(found.get("a.py", [])) <= 64
+    assert time.process_time() - started < 10

@@ -12,7 +12,7 @@ from builder.origins import Origin, local_id, origin_of, public
     ("address", "name"),
     [
         pytest.param("", None, id="nothing"),
-        pytest.param("/home/me/code.git", None, id="a path"),
+        pytest.param("/srv/me/code.git", None, id="a path"),
         pytest.param("https://git.example.org/o/n", None, id="no public host"),
         pytest.param("https://github.com/only", None, id="no owner"),
         pytest.param("https://[::1", None, id="no address"),

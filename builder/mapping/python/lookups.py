@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.mapping.python import objects
 from builder.mapping.python.expressions import Expression, Items, Source, Table
-from builder.mapping.python.scopes import Binding, Scope
+from builder.mapping.python.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.values import (
     ENDLESS,
     UNKNOWN,
@@ -80,7 +80,9 @@ def assigned(ev: Evaluator, name: str, frame: Frame, context: Context) -> Values
 
 def binding(ev: Evaluator, found: Binding, frame: Frame, context: Context) -> Values:
     """The values that one binding gives, evaluated where it stands."""
-    here = frame._replace(at=found.at, block=found.block if found.block >= 0 else None, sources=())
+    here = frame._replace(at=found.at, block=found.block, sources=())
+    if found.block == ELSEWHERE:
+        here = here._replace(block=None, scope=found.scope if found.how != "scope" and found.scope else frame.scope)
     facts = frame.file.facts
     match found.how:
         case "value":

@@ -12,6 +12,7 @@ from builder.mapping.python.heads import Head, Parameter, Span, parameters
 How = Literal["value", "each", "extend", "append", "item", "import", "scope", "parameter", "opaque", "declared"]
 
 
+ELSEWHERE = -1  # block of a binding of another scope: what a function declares global
 ADDING = ("item", "extend", "append")  # what leaves in place what was bound before
 
 
@@ -85,7 +86,8 @@ class Scope:
         """Bind a name here, or in the module where this scope declares it global."""
         scope = self
         if self.globals and name in self.globals:
-            binding = binding._replace(block=-1)  # blocks are numbered within their scope
+            # Blocks are numbered within their scope, in which the value is evaluated.
+            binding = binding._replace(block=ELSEWHERE, scope=binding.scope or self)
             while scope.parent is not None:
                 scope = scope.parent
         known = scope.names.get(name)
@@ -119,14 +121,15 @@ class Scope:
         above = list(self._above(block)) if block is not None else [0]
         loops = {number for number in above if self.blocks[number].loop}
         seen: list[Binding] = []
-        for binding in bindings:
-            later = block is not None and binding.at >= at and not (loops and self._within(binding.block, loops))
-            if later or binding.how == "declared" or self._excluded(binding.block, above):
+        for binding in reversed(bindings):
+            if binding.how == "declared" or self._excluded(binding.block, above):
                 continue
-            if binding.block in above and binding.at < at and binding.how not in ADDING:
-                seen.clear()
-            seen.append(binding)
-        return seen
+            before = block is None or binding.at < at
+            if before or (loops and self._within(binding.block, loops)):
+                seen.append(binding)
+            if before and binding.block in above and binding.how not in ADDING:
+                break
+        return seen[::-1]
 
     def guards(self, block: int | None) -> list[Span]:
         """The conditions that a block runs under."""

@@ -118,7 +118,7 @@ def test_mutated_files_are_read_the_same_way_twice(edits: list[tuple[int, int, b
     ("source", "names"),
     [
         pytest.param(b"print 'x'\nexec 'y'\nA.from_pretrained('acme/a')\nraise E, 'z'", ["acme/a"], id="Python 2"),
-        pytest.param(b"A.from_pretrained(ur'acme/a')", [None], id="literal of Python 2"),
+        pytest.param(b"A.from_pretrained(ur'acme/a')", ["acme/a"], id="literal of Python 2"),
         pytest.param(
             b"<<<<<<< HEAD\nA.from_pretrained('acme/a')\n=======\nA.from_pretrained('acme/b')\n>>>>>>> x\n",
             ["acme/a", "acme/b"],

@@ -13,6 +13,7 @@ from builder.privacy import mask
 
 SCANNER_VERSION = 2  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"
+MAX_LOOK = 4000  # characters that are masked: far more than is published, so that secrets are seen whole
 MAX_TEXT = 200  # characters of code and expression that are published
 
 
@@ -30,7 +31,7 @@ class Place:
 
 def published(text: str) -> str:
     """Source text as it may be published: masked, then cut."""
-    return mask(text)[:MAX_TEXT]
+    return mask(text[:MAX_LOOK])[:MAX_TEXT]
 
 
 def mapping_id(*identity: str) -> str:
@@ -73,7 +74,7 @@ def _row(place: Place, found: Found, key: str) -> dict[str, Any]:
         "url": _url(place, found) if place.permalink is not None else None,
         "code": published(found.code),
         "library": found.target.library,
-        "call": found.target.call,
+        "call": published(found.target.call),
         "loads": found.target.loads,
         "expression": published(found.expression) if found.expression is not None else None,
         "model_name": found.name,

@@ -21,9 +21,18 @@ MAX_STEPS = 10_000  # expressions that all ways to one call may ask for
 
 
 class Reached(NamedTuple):
-    """A value of an argument at the call that gives it, and the calls from there to the one that loads."""
+    """A value of an argument at the call that gives it, and the calls from there to the one that loads, `core`."""
 
     value: Value
+    site: Site
+    argument: Argument | None
+    context: Context
+    core: Site | None = None
+
+
+class Way(NamedTuple):
+    """A call from which values come, and the calls from there to the one that loads."""
+
     site: Site
     argument: Argument | None
     context: Context
@@ -36,30 +45,30 @@ def reached(
 
     `values` evaluates the argument where the functions around it are called as a context says.
     """
-    waiting = deque([Reached(Open, site, argument, ())])  # type: ignore[arg-type]
+    waiting = deque([Way(site, argument, ())])
     left = MAX_WAYS_IN_LIBRARY if ev.modules.is_library(site.frame.file.path) else MAX_WAYS
     steps = MAX_STEPS
     seen: set[Context] = set()
     while waiting and left and steps > 0:
         left -= 1
-        _, at, shown, context = waiting.popleft()
-        if not ev.callers.reached(context, site.frame):
+        way = waiting.popleft()
+        if not ev.callers.reached(way.context, site.frame):
             continue
-        last = context[-1][0] if context else None
+        last = way.context[-1][0] if way.context else None
         ev.start()
-        given_here = values(context)
+        given_here = values(way.context)
         steps -= ev.cost
         for value in given_here:
             if last is not None and isinstance(value, Str | Open) and last not in value.via:
                 continue  # told before, where it stands
-            yield Reached(value, at, shown, context)
-            if isinstance(value, Open) and len(context) < MAX_CALLS:
-                new = [way for way in _calls(ev, value, context) if way.context not in seen]
-                seen.update(way.context for way in new)
+            yield Reached(value, way.site, way.argument, way.context, site)
+            if isinstance(value, Open) and len(way.context) < MAX_CALLS:
+                new = [other for other in _calls(ev, value, way.context) if other.context not in seen]
+                seen.update(other.context for other in new)
                 waiting.extend(new)
 
 
-def _calls(ev: Evaluator, parameter: Open, context: Context) -> Iterator[Reached]:
+def _calls(ev: Evaluator, parameter: Open, context: Context) -> Iterator[Way]:
     target = ev.callers.definition(parameter.function)
     if target is None or any(function == parameter.function for function, _ in context) or known(ev, target):
         return
@@ -67,7 +76,7 @@ def _calls(ev: Evaluator, parameter: Open, context: Context) -> Iterator[Reached
         place = position(target.scope.parameters, parameter.name, site.skip)
         shown = given(site, (parameter.name,), place)
         if shown is not None or unpacks(site):
-            yield Reached(parameter, site, shown, (*context, (parameter.function, site)))
+            yield Way(site, shown, (*context, (parameter.function, site)))
 
 
 def known(ev: Evaluator, function: Definition) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mapping.found import Found, Target
 from builder.mapping.names import Name
-from builder.mapping.python import loads
+from builder.mapping.python import loads, switches
 from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import Argument, Text
 from builder.mapping.python.loads import Question
@@ -39,7 +39,7 @@ class Findings(NamedTuple):
 
 def read(ev: Evaluator, match: Match, site: Site) -> Findings:
     """What a call that loads something says of models, wherever in the repository it is said."""
-    if loads.excluded(ev, match, site, ()):
+    if switches.excluded(ev, match, site, ()):
         return Findings([], [])
     places: list[Finding] = []
     outside: list[tuple[Outside, Target]] = []
@@ -56,10 +56,10 @@ def _named_by_itself(ev: Evaluator, match: Match, site: Site) -> Iterator[Findin
     """A builder, or a package that is a model: the call's own name says it."""
     asked = Question(match, match.loads, match.rule.model)
     name = loads.named(asked, match.named or "", ev.signatures)
-    said = loads.weights(ev, match, site, ())
+    said = switches.weights(ev, match, site, ())
     if name is not None:
         yield _finding(ev, asked, Reached(Str(match.named or "", site.frame.file.path, 0), site, None, ()), name, said)
-    behind = loads.backbone(ev, match, site, ()) if said == "random" else None
+    behind = switches.backbone(ev, match, site, ()) if said == "random" else None
     inner = loads.named(asked, behind, ev.signatures) if behind is not None else None
     if inner is not None:
         at = Reached(Str(behind or "", site.frame.file.path, 0), site, None, ())
@@ -90,7 +90,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         if name is None:
             refused = True
         else:
-            said = loads.weights(ev, question.match, site, way.context)
+            said = switches.weights(ev, question.match, site, way.context)
             places.append(_finding(ev, question, way, name, said))
     dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
     if dynamic and main and not question.pair and not (refused and not _is_open(others)):
@@ -107,7 +107,7 @@ def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
     rule = question.match.rule
     if rule.default is None:
         return [] if rule.optional else [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
-    said = loads.weights(ev, question.match, site, ())
+    said = switches.weights(ev, question.match, site, ())
     name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
     way = Reached(Str(rule.default, site.frame.file.path, 0, "default"), site, None, ())
     return [_finding(ev, question, way, name, said)]
@@ -134,7 +134,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
     if name is not None and name.trained and said != "requested":
         said = "requested"
     call, facts = way.site.call, way.site.frame.file.facts
-    pin = loads.revision(ev, question.match, way.site, way.context) if value is not None else None
+    pin = switches.revision(ev, question.match, way.core or way.site, way.context) if value is not None else None
     found = Found(
         target=target(question),
         line=call.line,
@@ -149,7 +149,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),
         weights=said if question.loads in WEIGHTY else None,
-        trust_remote_code=loads.switch(ev, "trust_remote_code", way.site, way.context),
+        trust_remote_code=switches.trusts(ev, way.core or way.site, way.context),
     )
     return Finding(way.site.frame.file.path, found)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mapping.names import Name, hub_name
-from builder.mapping.python import classes, objects, parameters, strings
+from builder.mapping.python import classes, objects, parameters, strings, switches
 from builder.mapping.python.arguments import given, splats
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Attribute, Call
@@ -19,7 +18,6 @@ from builder.mapping.python.values import (
     UNKNOWN,
     Context,
     Definition,
-    Flag,
     Frame,
     Open,
     Partial,
@@ -33,13 +31,12 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-from builder.signatures import Argument, CallRule, Loads, Match, Signatures, Weights, WeightsArgument
+from builder.signatures import Argument, CallRule, Loads, Match, Signatures
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
 
 BETWEEN = "\0"  # stands between a model's name and its entry point
-ORDER: tuple[Weights, ...] = ("random", "requested", "unknown")
 
 
 class Question(NamedTuple):
@@ -137,25 +134,6 @@ def own_names(ev: Evaluator, function: Definition) -> list[str]:
     return [f"{ev.modules.name(function.file.path)}.{word}"]
 
 
-def excluded(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:
-    """Whether a keyword says that nothing comes from a hub (`source="local"`)."""
-    for name, values in match.rule.unless.items():
-        argument = given(site, (name,), None)
-        if argument is not None:
-            texts = map(as_source, ev.evaluate(argument.value, site.frame, context))
-            if ("*" in values and argument.value != ("None",)) or any(text in values for text in texts):
-                return True
-    return False
-
-
-def as_source(value: Value) -> str:
-    """A string's text or a constant as written; '' for anything else."""
-    match value:
-        case Str(text) | Flag(text) | Ref(text):
-            return text
-    return ""
-
-
 def questions(match: Match) -> Iterator[Question]:
     """The arguments of a call that name what it loads."""
     rule = match.rule
@@ -180,7 +158,7 @@ def values_of(ev: Evaluator, site: Site, question: Question, context: Context) -
     entry = question.match.rule.entry
     if entry is not None and question.argument is question.match.rule.model:
         return _with_entry(ev, site, question.argument, entry, context)
-    found = _plain(ev, site, question.argument, context)
+    found = parameters.argument(ev, site, question.argument, context)
     if found is None or not question.pair:
         return found
     return distinct(part for value in found for part in _paired(ev, value, question.pair, site.frame, context))
@@ -188,19 +166,8 @@ def values_of(ev: Evaluator, site: Site, question: Question, context: Context) -
 
 def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, context: Context) -> Values | None:
     """Names with the entry points that belong to them."""
-    found, point = _plain(ev, site, model, context), _plain(ev, site, entry, context)
+    found, point = parameters.argument(ev, site, model, context), parameters.argument(ev, site, entry, context)
     return strings.joined((found, (Str(BETWEEN, "", 0),), point)) if found and point else found
-
-
-def _plain(ev: Evaluator, site: Site, argument: Argument, context: Context) -> Values | None:
-    position = argument.position - site.skip if argument.position is not None else None
-    shown = given(site, argument.names, position)
-    if shown is not None:
-        return ev.evaluate(shown.value, site.frame, context)
-    hidden = parameters.unpacked(ev, site, argument.names, context)
-    if hidden is None and any(other.name in ("*", "**") for other in site.call.arguments):
-        return (UNKNOWN,)
-    return hidden
 
 
 def _paired(ev: Evaluator, value: Value, key: str, frame: Frame, context: Context) -> Values:
@@ -217,67 +184,12 @@ def named(question: Question, text: str, signatures: Signatures) -> Name | None:
     return hub_name(name, entry or None, question.match.library, signatures.names, question.match.rule.template)
 
 
-def weights(ev: Evaluator, match: Match, site: Site, context: Context) -> Weights:
-    """Whether the call asks for trained weights: one argument that says no decides, then one that says yes."""
-    said = {answer for spec in match.rule.weights if (answer := _said(ev, spec, site, context)) is not None}
-    return next((answer for answer in ORDER if answer in said), match.rule.absent)
-
-
-def backbone(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
-    """The model whose weights a call loads though its own are not requested."""
-    rule = match.rule.backbone
-    if rule is None or match.named not in rule.models or _said(ev, rule, site, context) == "random":
-        return None
-    return rule.models[match.named]
-
-
-def _said(ev: Evaluator, spec: WeightsArgument, site: Site, context: Context) -> Weights | None:
-    """What an argument says of weights; None where the call leaves it out."""
-    shown = given(site, spec.names, spec.position)
-    values = _plain(ev, site, spec, context)
-    if values is None or (shown is None and all(isinstance(value, Unknown) for value in values)):
-        return None
-    source = site.frame.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
-    answers = {_answer(spec, value, source) for value in ev.callers.settled(values, context)}
-    if "requested" in answers:
-        return "requested"
-    return "random" if answers <= {"random"} else "unknown"
-
-
-def _answer(spec: WeightsArgument, value: Value, source: str) -> Weights:
-    text = as_source(value) or source
-    if any(fnmatchcase(text, pattern) for pattern in spec.random):
-        return "random"
-    said = isinstance(value, Str | Flag) or any(fnmatchcase(text, pattern) for pattern in spec.requested)
-    return "requested" if said else "unknown"
-
-
-def revision(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
-    """The revision that a keyword of the call pins."""
-    for name in match.library.revision:
-        argument = given(site, (name,), None)
-        if argument is not None:
-            values = ev.evaluate(argument.value, site.frame, context)
-            texts = [value.text for value in values if isinstance(value, Str) and value.text]
-            if len(texts) == 1 and strings.UNKNOWN_PART not in texts[0]:
-                return texts[0]
-    return None
-
-
-def switch(ev: Evaluator, name: str, site: Site, context: Context) -> bool | None:
-    """Value of a keyword that can only be True or False; None if it is left out or either."""
-    argument = given(site, (name,), None)
-    values = ev.evaluate(argument.value, site.frame, context) if argument is not None else ()
-    said = {value.source for value in values if isinstance(value, Flag)}
-    return {"True": True, "False": False}.get(said.pop()) if len(said) == 1 and len(values) == 1 else None
-
-
 def downloaded(ev: Evaluator, name: str, site: Site, context: Context) -> Values | None:
     """The names of what a call fetches, so that what is loaded from there is told; None if it fetches nothing."""
     match = _match(ev.signatures, name)
     if match is None or match.loads != "file":
         return None
-    if excluded(ev, match, site, context):
+    if switches.excluded(ev, match, site, context):
         return (LOCAL,)
     found: Iterable[Value] = values_of(ev, site, Question(match, "file", match.rule.model), context) or (UNKNOWN,)
     return step(found)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from builder.mapping.python import fixtures, objects
-from builder.mapping.python.arguments import given, keyword, position, splats
+from builder.mapping.python.arguments import given, keyword, position, splats, unpacks
 from builder.mapping.python.expressions import Call, Expression
 from builder.mapping.python.functions import decorators, last_name
 from builder.mapping.python.heads import Parameter
@@ -31,6 +31,7 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
+from builder.signatures import Argument
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
@@ -95,6 +96,15 @@ def passed(ev: Evaluator, site: Site, scope: Scope, name: str, context: Context)
     if argument is not None:
         return ev.evaluate(argument.value, site.frame, context)
     return unpacked(ev, site, (name,), context)
+
+
+def argument(ev: Evaluator, site: Site, spec: Argument, context: Context) -> Values | None:
+    """The values of an argument of a library's call; None where the call leaves it out."""
+    shown = given(site, spec.names, spec.position - site.skip if spec.position is not None else None)
+    if shown is not None:
+        return ev.evaluate(shown.value, site.frame, context)
+    hidden = unpacked(ev, site, spec.names, context)
+    return (UNKNOWN,) if hidden is None and unpacks(site) else hidden
 
 
 def unpacked(ev: Evaluator, site: Site, names: tuple[str, ...], context: Context) -> Values | None:

@@ -59,3 +59,124 @@ def test_revision(arguments: str, revision: str | None) -> None:
 )
 def test_trust_remote_code(arguments: str, value: bool | None) -> None:
     assert read(f'transformers.AutoModel.from_pretrained("gpt2"{arguments})').trust_remote_code is value
+
+
+@pytest.mark.parametrize(
+    ("source", "weights"),
+    [
+        pytest.param("FLAG = False\ntimm.create_model('resnet50', pretrained=FLAG)", "random", id="constant"),
+        pytest.param("def f(p=True):\n    timm.create_model('resnet50', pretrained=p)", "requested", id="default"),
+        pytest.param(
+            "def f(p):\n    timm.create_model('resnet50', pretrained=p)\nf(False)",
+            "random",
+            id="what the only caller says",
+        ),
+        pytest.param(
+            "def f(p):\n    timm.create_model('resnet50', pretrained=p)\nf(False)\nf(True)",
+            "requested",
+            id="one caller",
+        ),
+        pytest.param(
+            "def f(kind, p):\n    if kind == 'a':\n        g(p)\n"
+            "def g(p):\n    timm.create_model('resnet50', pretrained=p)\nf('a', False)\nf('b', True)",
+            "random",
+            id="what the caller says that comes to it",
+        ),
+        pytest.param("timm.create_model('resnet50', **{'pretrained': True})", "requested", id="unpacked"),
+        pytest.param("timm.create_model('hf-hub:acme/a')", "random", id="prefix says nothing of weights"),
+    ],
+)
+def test_weights_are_resolved(source: str, weights: str) -> None:
+    (found,) = resolve({"app.py": Facts((HEAD + source).encode())}, load_signatures()).found["app.py"]
+    assert found.weights == weights
+    assert found.usage == ("use" if weights == "requested" else "mention")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "REV = 'v1'\ntransformers.AutoModel.from_pretrained('gpt2', revision=REV)", ("v1", None), id="constant"
+        ),
+        pytest.param(
+            "def f(name, revision):\n    transformers.AutoModel.from_pretrained(name, revision=revision)\nf('gpt2', 'v1')",
+            ("v1", None),
+            id="through a wrapper",
+        ),
+        pytest.param(
+            "kw = {'revision': 'v1', 'trust_remote_code': True}\ntransformers.AutoModel.from_pretrained('gpt2', **kw)",
+            ("v1", True),
+            id="unpacked",
+        ),
+        pytest.param(
+            "TRUST = True\ntransformers.AutoModel.from_pretrained('gpt2', trust_remote_code=TRUST)",
+            (None, True),
+            id="trust by a constant",
+        ),
+        pytest.param(
+            "transformers.AutoModel.from_pretrained('gpt2', revision='v1' if x else 'v2')",
+            (None, None),
+            id="one of two",
+        ),
+    ],
+)
+def test_pins_are_resolved(source: str, expected: tuple[str | None, bool | None]) -> None:
+    (found,) = resolve({"app.py": Facts((HEAD + source).encode())}, load_signatures()).found["app.py"]
+    assert (found.revision, found.trust_remote_code) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            "import other\nother.load('hf-hub:acme/a', 3)",
+            [("acme/a", "other.load", "use")],
+            id="prefix, anybody's call",
+        ),
+        pytest.param("NAME = 'hf-hub:acme/a'", [], id="prefix, no call"),
+        pytest.param("print('see hf-hub:acme/a')", [], id="prefix within a text"),
+        pytest.param(
+            "transformers.pipeline('t', model='acme/a', tokenizer='acme/b')",
+            [("acme/a", "transformers.pipeline", "use"), ("acme/b", "transformers.pipeline", "component")],
+            id="two arguments that name",
+        ),
+        pytest.param(
+            "import lm_eval\nM = 'acme/a'\nlm_eval.simple_evaluate('hf', f'pretrained={M},peft=acme/b,dtype={x}')",
+            [("acme/a", "lm_eval.simple_evaluate", "use"), ("acme/b", "lm_eval.simple_evaluate", "use")],
+            id="pairs within a text",
+        ),
+        pytest.param(
+            "import argparse\np = argparse.ArgumentParser()\n"
+            "p.add_argument('--m', default='acme/a', choices=['acme/a', 'acme/b'])\n"
+            "transformers.AutoModel.from_pretrained(p.parse_args().m)",
+            [
+                ("acme/a", "transformers.AutoModel.from_pretrained", "use"),
+                ("acme/b", "transformers.AutoModel.from_pretrained", "selectable"),
+            ],
+            id="choices of an option",
+        ),
+        pytest.param(
+            "for repo, entry in [('acme/a', 'one'), ('acme/b', 'two')]:\n    torch.hub.load(repo, entry)",
+            [("acme/a#one", "torch.hub.load", "use"), ("acme/b#two", "torch.hub.load", "use")],
+            id="name and entry point that belong together",
+        ),
+        pytest.param("torch.hub.load('acme/a', entry)", [(None, "torch.hub.load", "selectable")], id="entry unknown"),
+    ],
+)
+def test_what_calls_name(source: str, expected: list[tuple[str | None, str, str]]) -> None:
+    found = resolve({"app.py": Facts((HEAD + source).encode())}, load_signatures()).found.get("app.py", [])
+    assert sorted((one.name or "", one.target.call, one.usage) for one in found) == sorted(
+        (name or "", call, usage) for name, call, usage in expected
+    )
+
+
+def test_in_its_own_repository_a_library_is_known_by_its_name() -> None:
+    files = {
+        "sentence_transformers/__init__.py": b"from .model import SentenceTransformer\n",
+        "sentence_transformers/model.py": b"from transformers import AutoModel\nclass SentenceTransformer:\n"
+        b"    def __init__(self, name): self.model = AutoModel.from_pretrained(name)\n",
+        "examples/run.py": b"from sentence_transformers import SentenceTransformer\nSentenceTransformer('acme/a')\n",
+    }
+    found = resolve({path: Facts(data) for path, data in files.items()}, load_signatures()).found
+    assert [(one.name, one.target.library) for one in found["examples/run.py"]] == [("acme/a", "sentence-transformers")]
+    assert [one.name for one in found["sentence_transformers/model.py"]] == [None]

@@ -1,0 +1,89 @@
+"""What the other arguments of a call that loads say: whether weights are asked for, which revision, whose code runs."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import parameters, strings
+from builder.mapping.python.arguments import given
+from builder.mapping.python.expressions import NONE
+from builder.mapping.python.values import Context, Flag, Ref, Site, Str, Unknown, Value
+from builder.signatures import Argument, Match, Weights, WeightsArgument
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+ORDER: tuple[Weights, ...] = ("random", "requested", "unknown")
+TRUST = Argument(names=("trust_remote_code",))
+
+
+def excluded(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:
+    """Whether a keyword says that nothing comes from a hub (`source="local"`)."""
+    for name, values in match.rule.unless.items():
+        argument = given(site, (name,), None)
+        if argument is not None:
+            texts = map(as_source, ev.evaluate(argument.value, site.frame, context))
+            if ("*" in values and argument.value != NONE) or any(text in values for text in texts):
+                return True
+    return False
+
+
+def as_source(value: Value) -> str:
+    """A string's text or a constant as written; '' for anything else."""
+    match value:
+        case Str(text) | Flag(text) | Ref(text):
+            return text
+    return ""
+
+
+def weights(ev: Evaluator, match: Match, site: Site, context: Context) -> Weights:
+    """Whether the call asks for trained weights: one argument that says no decides, then one that says yes."""
+    said = {answer for spec in match.rule.weights if (answer := _said(ev, spec, site, context)) is not None}
+    return next((answer for answer in ORDER if answer in said), match.rule.absent)
+
+
+def backbone(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
+    """The model whose weights a call loads though its own are not requested."""
+    rule = match.rule.backbone
+    if rule is None or match.named not in rule.models or _said(ev, rule, site, context) == "random":
+        return None
+    return rule.models[match.named]
+
+
+def _said(ev: Evaluator, spec: WeightsArgument, site: Site, context: Context) -> Weights | None:
+    """What an argument says of weights; None where the call leaves it out."""
+    shown = given(site, spec.names, spec.position)
+    values = parameters.argument(ev, site, spec, context)
+    if values is None or (shown is None and all(isinstance(value, Unknown) for value in values)):
+        return None
+    source = site.frame.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
+    answers = {_answer(spec, value, source) for value in ev.callers.settled(values, context)}
+    if "requested" in answers:
+        return "requested"
+    return "random" if answers <= {"random"} else "unknown"
+
+
+def _answer(spec: WeightsArgument, value: Value, source: str) -> Weights:
+    text = as_source(value) or source
+    if any(fnmatchcase(text, pattern) for pattern in spec.random):
+        return "random"
+    said = isinstance(value, Str | Flag) or any(fnmatchcase(text, pattern) for pattern in spec.requested)
+    return "requested" if said else "unknown"
+
+
+def revision(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
+    """The revision that a keyword of the call pins."""
+    for name in match.library.revision:
+        values = parameters.argument(ev, site, Argument(names=(name,)), context) or ()
+        texts = [value.text for value in values if isinstance(value, Str) and value.text]
+        if len(texts) == 1 and strings.UNKNOWN_PART not in texts[0]:
+            return texts[0]
+    return None
+
+
+def trusts(ev: Evaluator, site: Site, context: Context) -> bool | None:
+    """Whether the call runs a model's own code; None if it leaves that out, or may do either."""
+    values = parameters.argument(ev, site, TRUST, context) or ()
+    said = {value.source for value in values if isinstance(value, Flag)}
+    return {"True": True, "False": False}.get(said.pop()) if len(said) == 1 and len(values) == 1 else None

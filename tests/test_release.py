@@ -170,7 +170,7 @@ def test_empty_tables_are_tables(built: Path, tmp_path: Path, form: Form) -> Non
 
 
 def test_mappings_tell_their_first_and_last_release(built: Path, tmp_path: Path) -> None:
-    everything = rows(built, "mappings")
+    everything = rows(built, "mappings").slice(0, 70)
     edited(built, "mappings", lambda one: one.slice(0, 50))
     one = staged(built, tmp_path / "v1")
     edited(built, "mappings", lambda _: everything.slice(10))

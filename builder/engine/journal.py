@@ -66,7 +66,8 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
 
 def begin(workspace: Workspace, names: Sequence[str]) -> None:
     """Notes the sources of a build: what others left in the workspace stays there, and is not told of any more."""
-    write_json(workspace.root / "sources.json", list(names))
+    if sorted(names) != sources(workspace):
+        write_json(workspace.root / "sources.json", sorted(names))
 
 
 def sources(workspace: Workspace) -> list[str]:

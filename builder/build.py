@@ -84,7 +84,7 @@ class Build:
     def _engine(self) -> AbstractContextManager[Engine | None]:
         if self.engine == "local":
             return nullcontext()
-        from builder.engine.ray import cluster  # Ray is an extra of its own
+        from builder.engine.cluster import cluster  # Ray is an extra of its own
 
         return cluster(self.address, self.workers)
 

@@ -36,7 +36,7 @@ FENCES = {
     "tree_sitter": {"mapping"},
     "tree_sitter_python": {"mapping"},
     "sqlite3": set(),
-    "ray": {"engine.ray"},
+    "ray": {"engine.ray", "engine.cluster"},
     "vllm": set(),
 }
 

@@ -18,7 +18,7 @@ LOOPBACK = {"127.0.0.1", "::ffff:127.0.0.1", "::1"}
 
 
 def test_without_ray_one_line_tells_how_to_get_it(tmp_path: Path) -> None:
-    code = "import sys; sys.modules['ray'] = None\nfrom builder.engine.ray import cluster\nwith cluster(): pass"
+    code = "import sys; sys.modules['ray'] = None\nfrom builder.engine.cluster import cluster\nwith cluster(): pass"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1].endswith("PeatmossError: Ray is not installed: pip install 'peatmoss[ray]'")
 

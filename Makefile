@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-kills test-ray test-duckdb lint bench clean
+.PHONY: dataset test test-wheel test-kills test-ray test-duckdb fuzz lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	$(BIN)/peatmoss build --config sample
@@ -26,6 +26,9 @@ test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environmen
 	test -x $(VENV)-duckdb/bin/python || $(PYTHON) -m venv $(VENV)-duckdb
 	$(VENV)-duckdb/bin/python -m pip install --quiet --disable-pip-version-check -r tests/duckdb/requirements.txt
 	PEATMOSS_DUCKDB=$(VENV)-duckdb/bin/python $(BIN)/pytest tests/duckdb
+
+fuzz: $(VENV)/.dev           ## broken repositories scanned for SECONDS (600) by two processes: no crash, same rows
+	$(BIN)/python tests/fuzz/fuzz_mapping.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

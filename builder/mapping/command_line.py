@@ -51,7 +51,14 @@ class Line:
 
     def around(self, word: Word) -> str:
         """The command's text on the line that a word stands in."""
-        return " ".join(other.written for other in self.words if other.place.line == word.place.line)
+        return self._texts[word.place.line]
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        lines: dict[int, list[str]] = {}
+        for word in self.words:
+            lines.setdefault(word.place.line, []).append(word.written)
+        return {number: " ".join(words) for number, words in lines.items()}
 
     def behind(self, count: int, flags: Sequence[str]) -> list[Word]:
         """The arguments behind the first words: what is no option and no option's value. `flags` take no value."""

@@ -73,7 +73,7 @@ class Callers:
     def _find(self, target: Definition) -> Iterator[Site]:
         passed_on = target.scope.around is None or target.scope.name == "__init__"
         for file, name in self._names(target):
-            for place in file.facts.places(name):
+            for place in file.facts.uses(name):
                 called = CALLED.match(file.facts.data, place + len(name)) is not None
                 if called or (passed_on and PASSED_ON.match(file.facts.data, place + len(name)) is not None):
                     yield from self._at(target, file, place, 0)

@@ -21,7 +21,7 @@ from builder.mapping.python.skeleton import Walker
 from builder.mapping.python.syntax import parse
 
 MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
-GLOBAL, WALRUS = b"global ", b":="
+GLOBAL, WALRUS, DEFINED = b"global ", b":=", b"def "
 MAX_EXCERPT = 4000  # bytes of source that are kept: far more than is published, so that masking sees secrets whole
 
 
@@ -45,7 +45,8 @@ class Facts:
     def module(self) -> Scope:
         """The outermost scope."""
         module = Scope("module", "", Span(0, len(self.data)))
-        self._walker(0).walk(parse(self.data), module)
+        # an open string behind the code would cost the parser time by the square of its length
+        self._walker(0).walk(parse(self.data[: self.regions.end]), module)
         return module
 
     @cached_property
@@ -59,6 +60,10 @@ class Facts:
             found = word_places(self.data, word.encode())
             self._words[word] = [place for place in found if self.regions.is_code(place)]
         return self._words[word]
+
+    def uses(self, word: str) -> list[int]:
+        """Where a word stands in code and is not defined there, in order."""
+        return [place for place in self.places(word) if not self.data.startswith(DEFINED, place - len(DEFINED))]
 
     def filled(self, scope: Scope) -> Scope:
         """The scope, its body walked."""

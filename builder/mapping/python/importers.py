@@ -20,12 +20,11 @@ def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
     place = data.find(b"import")
     while place >= 0:
         line = data.rfind(b"\n", 0, place) + 1
-        taken = FROM.match(data, line)
-        if taken is not None:
+        if (taken := FROM.match(data, line)) is not None:
             names = (word.decode() for word in NAMES.findall(taken[2]))
             yield taken[1].replace(b" ", b"").decode("utf-8", "replace"), tuple(names)
-        elif (plain := PLAIN.match(data, line)) is not None:
-            for part in plain[1].split(b","):
+        elif (taken := PLAIN.match(data, line)) is not None:
+            for part in taken[1].split(b","):
                 yield from ((word.decode("utf-8", "replace"), ()) for word in part.split()[:1])
         place = data.find(b"import", max(taken.end() if taken is not None else 0, place + 1))
 

@@ -17,12 +17,15 @@ class Regions:
         self._data = data
         self._starts: list[int] = []
         self._ends: list[int] = []
+        self.end = len(data)  # of all code: where a string begins that nothing closes
         place = 0
         while (opening := self._next_quotes(place)) is not None:
             start, quotes = opening
             place = self._behind_plain(place, start, quotes)
             if place == start:
                 place = self._end(start + 3, quotes)
+                if place < 0:
+                    self.end, place = start, len(data)
                 self._starts.append(start)
                 self._ends.append(place)
 
@@ -57,7 +60,7 @@ class Regions:
         return start + len(quotes)
 
     def _end(self, place: int, quotes: bytes) -> int:
-        """Behind the closing quotes; the end of the file where there are none."""
+        """Behind the closing quotes; -1 where there are none."""
         while (place := self._data.find(quotes, place)) >= 0:
             slashes = place
             while self._data[slashes - 1 : slashes] == b"\\":
@@ -65,7 +68,7 @@ class Regions:
             if (place - slashes) % 2 == 0:
                 return place + len(quotes)
             place += 1
-        return len(self._data)
+        return -1
 
 
 def word_places(data: bytes, word: bytes) -> list[int]:

@@ -83,3 +83,16 @@ def test_as_python_tells(tokens: list[str]) -> None:
     ]
     data = source.encode()
     assert [place for place in word_places(data, b"here") if Regions(data).is_code(place)] == names
+
+
+@pytest.mark.parametrize(
+    ("source", "end"),
+    [
+        pytest.param('x = """a"""\ny', 13, id="closed"),
+        pytest.param('x = "it"\n# """', 14, id="quotes in a comment"),
+        pytest.param('x = """a\n{b}', 4, id="open"),
+        pytest.param("'''a''' + '''b", 10, id="the second one open"),
+    ],
+)
+def test_code_ends_where_a_string_stays_open(source: str, end: int) -> None:
+    assert Regions(source.encode()).end == end

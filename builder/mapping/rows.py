@@ -73,7 +73,7 @@ def _row(place: Place, found: Found, key: str) -> dict[str, Any]:
         "cell": cell,
         "url": _url(place, found) if place.permalink is not None else None,
         "code": published(found.code),
-        "library": found.target.library,
+        "library": mask(found.target.library),
         "call": published(found.target.call),
         "loads": found.target.loads,
         "expression": published(found.expression) if found.expression is not None else None,

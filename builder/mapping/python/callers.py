@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from builder.mapping.context import context as kind_of_code
@@ -56,7 +57,7 @@ class Callers:
             self._sites[function] = []  # while it is looked for
             target = self.definition(function)
             if target is not None and not self._ev.modules.is_large_library(function.path):
-                self._sites[function] = list(self._find(target))[:MAX_CALLERS]
+                self._sites[function] = list(islice(self._find(target), MAX_CALLERS))
         return self._sites[function]
 
     def definition(self, function: Function) -> Definition | None:
@@ -71,12 +72,13 @@ class Callers:
         return Definition(file, stands) if stands is not None else None
 
     def _find(self, target: Definition) -> Iterator[Site]:
+        seen: set[tuple[str, int]] = set()
         passed_on = target.scope.around is None or target.scope.name == "__init__"
         for file, name in self._names(target):
             for place in file.facts.uses(name):
                 called = CALLED.match(file.facts.data, place + len(name)) is not None
                 if called or (passed_on and PASSED_ON.match(file.facts.data, place + len(name)) is not None):
-                    yield from self._at(target, file, place, 0)
+                    yield from self._at(target, file, place, 0, seen)
 
     def _names(self, target: Definition) -> Iterator[tuple[File, str]]:
         """Each file that can see a function with each name that it may have there."""
@@ -115,9 +117,10 @@ class Callers:
             return []
         return self._ev.renamed(kind.scope.name, file)
 
-    def _at(self, target: Definition, file: File, place: int, depth: int) -> Iterator[Site]:
+    def _at(self, target: Definition, file: File, place: int, depth: int, seen: set[tuple[str, int]]) -> Iterator[Site]:
         """The call of a function by the word at a place, or by the names that it is passed on under there."""
-        stands = file.facts.statement(place)
+        stands = file.facts.statement(place) if (file.path, place) not in seen else None
+        seen.add((file.path, place))
         if stands is None:
             return
         scope, statement = stands
@@ -134,7 +137,7 @@ class Callers:
         for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
-                    yield from self._at(target, file, other, depth + 1)
+                    yield from self._at(target, file, other, depth + 1, seen)
 
     def _owners(self, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
         """Whose code this is: nobody's in particular; or, in a base of the method's class, that class's, too."""

@@ -73,6 +73,8 @@ class Facts:
             root = parse(self.data[start:end])
             inner = root.named_children[0] if root.named_child_count else root
             self._walker(start).walk(inner.child_by_field_name("body") or inner, scope)
+            # alone, a broken function may be read as something that holds it: no scope holds itself
+            scope.children = [child for child in scope.children if child.span.end - child.span.start < end - start]
         return scope
 
     def _walker(self, start: int) -> Walker:

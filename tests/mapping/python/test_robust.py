@@ -164,3 +164,12 @@ def test_what_grows_is_cut(source: str) -> None:
     found = resolve({"a.py": Facts(asked.encode())}, load_signatures()).found
     assert len(found.get("a.py", [])) <= 64
     assert time.process_time() - started < 10
+
+
+def test_a_function_that_alone_reads_as_what_holds_it_ends() -> None:
+    source = b"""def parse() -> argparse.Namespace:
+    group.add_argument("--quick",     tokenizer_name: str | None = None
+      lambda: ["acme/adapter-a"])
+"""
+    facts = Facts(source)
+    assert all(facts.statement(place) is not None for place in range(140))

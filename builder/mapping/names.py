@@ -58,7 +58,16 @@ def filled(template: str | None, name: str, entry: str | None) -> str:
 
 def hub_url(text: str, rules: NameRules) -> Name | None:
     """The model whose page, or a file of which, stands at an address ('https://huggingface.co/o/n/resolve/main/f')."""
-    found = rules.url.fullmatch(text) if len(text) <= MAX_URL else None
+    return _of_hub(rules.url, text, rules)
+
+
+def marked(text: str, rules: NameRules) -> Name | None:
+    """The model that a text names which says itself that it is the Hub's ('hf://owner/name')."""
+    return _of_hub(rules.marked, text, rules)
+
+
+def _of_hub(form: re.Pattern[str], text: str, rules: NameRules) -> Name | None:
+    found = form.fullmatch(text) if len(text) <= MAX_URL else None
     if found is None or not _is_hub_name(found["name"], rules):
         return None
     revision = found["revision"]

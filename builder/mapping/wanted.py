@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.names import Name, hub_name
-from builder.mapping.stems import command_stems, key_stems, shortest
+from builder.mapping.stems import MARKS, command_stems, key_stems, shortest
 from builder.signature_rules import CommandRule, Library, Loads
 from builder.signatures import Signatures
 
@@ -81,6 +81,10 @@ class Wanted:
         target = self._environment.get(name)
         return Goal(target, sure=True) if target is not None else self.key(name)
 
+    def parameter(self, function: str, name: str) -> Target | None:
+        """What the repository's own function or class loads from a parameter that only settings give it."""
+        return self._demand.parameters.get(f"{function.rpartition('.')[2]}.{name}")
+
     @cached_property
     def takes(self) -> bool:
         """Whether the code takes anything from outside that it loads: else what settings name reaches no call."""
@@ -149,9 +153,10 @@ class Wanted:
         demand = self._demand
         sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
-        demanded = (*demand.keys, *demand.options, *demand.environment, *(option for option in self.pairs))
+        given = (name.rpartition(".")[2] for name in demand.parameters)
+        demanded = (*demand.keys, *demand.options, *demand.environment, *given, *self.pairs)
         return (
-            shortest(stem for name in (*sure, *demanded) for stem in key_stems(name)),
+            shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
             shortest(stem for name in others for stem in key_stems(name)),
             shortest(stem for rule in self.signatures.commands for stem in command_stems(rule)),
         )

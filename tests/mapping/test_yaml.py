@@ -3,7 +3,7 @@ import yaml as reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.mapping.entries import MAX_DEPTH
+from builder.mapping.entries import MAX_DEPTH, Place
 from builder.mapping.yaml import read_yaml
 
 
@@ -115,6 +115,10 @@ def leaves(tree: object, keys: tuple[str, ...] = ()) -> list[tuple[tuple[str, ..
 def test_yaml_is_read_as_yaml_does(tree: dict[str, object], flow: bool) -> None:
     text = reference.safe_dump(tree, sort_keys=False, default_flow_style=flow, width=10_000)
     assert [(entry.keys, entry.value) for entry in read_yaml(text)] == leaves(tree)
+
+
+def test_a_block_without_lines_stands_where_it_is_announced() -> None:
+    assert [entry.places for entry in read_yaml("a: 1\n- >")][-1:] == [(Place(2, 1),)]
 
 
 @settings(deadline=None)

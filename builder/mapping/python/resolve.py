@@ -73,7 +73,12 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
 
 
 def _demand(demand: Demand, outside: Outside, target: Target) -> None:
-    kinds = {"key": demand.keys, "option": demand.options, "environment": demand.environment}
+    kinds = {
+        "key": demand.keys,
+        "option": demand.options,
+        "environment": demand.environment,
+        "parameter": demand.parameters,
+    }
     name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
     known = kinds[outside.kind].get(name)
     if name and WRITTEN.match(name) is None and (known is None or known.loads not in findings.WEIGHTY):

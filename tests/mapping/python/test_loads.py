@@ -180,3 +180,20 @@ def test_in_its_own_repository_a_library_is_known_by_its_name() -> None:
     found = resolve({path: Facts(data) for path, data in files.items()}, load_signatures()).found
     assert [(one.name, one.target.library) for one in found["examples/run.py"]] == [("acme/a", "sentence-transformers")]
     assert [one.name for one in found["sentence_transformers/model.py"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        pytest.param('import stanza\nstanza.Pipeline("de")', "stanfordnlp/stanza-de", id="language of stanza"),
+        pytest.param("import stanza\nstanza.Pipeline()", "stanfordnlp/stanza-en", id="stanza's default"),
+        pytest.param(
+            "from speechbrain.lobes.models.huggingface_transformers.wavlm import WavLM\nWavLM('acme/a', 'x')",
+            "acme/a",
+            id="class of speechbrain",
+        ),
+    ],
+)
+def test_names_of_libraries(source: str, name: str) -> None:
+    (found,) = resolve({"app.py": Facts(source.encode())}, load_signatures()).found["app.py"]
+    assert found.name == name

@@ -72,7 +72,9 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     shown = loads.written(site, question.argument)
     main = question.argument is question.match.rule.model
     if shown is None:
-        return Findings(_left_out(ev, question, site) if main and not question.pair else [], [])
+        return Findings(
+            _left_out(ev, question, site) if main and question.match.certain and not question.pair else [], []
+        )
     places: list[Finding] = []
     outside: list[tuple[Outside, Target]] = []
     others: list[Value] = []
@@ -96,7 +98,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             said = switches.weights(ev, question.match, site, way.context)
             places.append(_finding(ev, question, way, name, said))
     dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
-    if dynamic and main and not question.pair and not (refused and not _is_open(others)):
+    if dynamic and main and question.match.certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
     return Findings(places, outside)
 

@@ -197,3 +197,41 @@ def test_in_its_own_repository_a_library_is_known_by_its_name() -> None:
 def test_names_of_libraries(source: str, name: str) -> None:
     (found,) = resolve({"app.py": Facts(source.encode())}, load_signatures()).found["app.py"]
     assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param('nlp.add_pipe("x", config={"labels": "acme/a"})', [], id="another setting of a component"),
+        pytest.param('nlp.add_pipe("x")', [], id="component without settings"),
+        pytest.param('nlp.add_pipe("x", config={"model": "acme/a"})', ["acme/a"], id="model of a component"),
+        pytest.param("C = {'gliner_model': 'acme/a'}\nnlp.add_pipe('x', config=C)", ["acme/a"], id="by a constant"),
+        pytest.param(
+            '@Language.factory("x", default_config={"n": 1})\ndef f(nlp, name, net):\n'
+            "    transformers.AutoModel.from_pretrained(net)",
+            [],
+            id="factory without a default for it",
+        ),
+        pytest.param(
+            '@Language.factory("x", default_config={"net": "acme/a"})\ndef f(nlp, name, net):\n'
+            "    transformers.AutoModel.from_pretrained(net)",
+            ["acme/a"],
+            id="default of a factory",
+        ),
+        pytest.param('class N:\n    def load(path):\n        go(path)\nN.load("acme/a")', [], id="own method"),
+        pytest.param(
+            "class N:\n    @staticmethod\n    def from_pretrained(kind, model_path):\n        go(kind)\n"
+            'N.from_pretrained("x", model_path="acme/a")',
+            ["acme/a"],
+            id="own method whose name says that it loads",
+        ),
+        pytest.param(
+            'class N:\n    @staticmethod\n    def from_pretrained(path):\n        go(path)\nN.from_pretrained("runs/a/b")',
+            [],
+            id="own method with a path",
+        ),
+    ],
+)
+def test_components_and_own_loaders(source: str, names: list[str]) -> None:
+    found = resolve({"app.py": Facts((HEAD + source).encode())}, load_signatures()).found.get("app.py", [])
+    assert [one.name for one in found if one.usage == "use"] == names

@@ -145,6 +145,15 @@ class Signatures:
         return {library.name: library for library in self.libraries}
 
     @cached_property
+    def script_modules(self) -> dict[str, frozenset[bytes]]:
+        """Language -> the modules whose calls load models in it."""
+        modules: dict[str, frozenset[bytes]] = {}
+        for rule in self.scripts:
+            named = frozenset(module.encode() for module in rule.modules)
+            modules[rule.language] = modules.get(rule.language, frozenset()) | named
+        return modules
+
+    @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:
         return CallIndex(
             form((library, rule), root, call, library.builders)

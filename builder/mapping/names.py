@@ -100,11 +100,17 @@ def _fits(name: str, entry: str | None, on_hub: bool, library: Library, rules: N
     if not on_hub and (name in library.members or name in library.packages):
         return True
     if on_hub or (library.pattern is None and not library.closed):
-        return _is_hub_name(name, rules) and (library.alias is not None or "/" in name or name in rules.moved)
+        owned = "/" in name or name in rules.moved or _is_bare(name, library)
+        return owned and _is_hub_name(name, rules)
     if library.pattern is None:
         return False
     whole = name if entry is None else f"{name}#{entry}"
     return library.pattern.fullmatch(whole) is not None and (library.files or _is_clean(whole, rules))
+
+
+def _is_bare(name: str, library: Library) -> bool:
+    """Whether a name without an owner has the form that a library's own have."""
+    return library.alias is not None and (library.bare is None or library.bare.fullmatch(name) is not None)
 
 
 def _is_hub_name(name: str, rules: NameRules) -> bool:

@@ -45,8 +45,9 @@ class Goal:
 class Wanted:
     """Which keys, options, variables and commands name a model, for one repository."""
 
-    def __init__(self, demand: Demand, signatures: Signatures) -> None:
+    def __init__(self, demand: Demand, signatures: Signatures, scripted: frozenset[str] = frozenset()) -> None:
         self.signatures = signatures
+        self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
         self._options, self._environment = demand.options, demand.environment
         self._keys = {plain(key): target for key, target in demand.keys.items()}
         self._dotted = any("." in key for key in self._keys)
@@ -137,15 +138,8 @@ class Wanted:
         return b"/" in text and any(stem in text for stem in others)
 
     def passes_script(self, data: bytes, language: str) -> bool:
-        """Whether a file in another language holds the name of a module whose calls load models."""
-        return any(module in data for module in self._modules.get(language, ()))
-
-    @cached_property
-    def _modules(self) -> dict[str, tuple[bytes, ...]]:
-        modules: dict[str, list[str]] = {}
-        for rule in self.signatures.scripts:
-            modules.setdefault(rule.language, []).extend(rule.modules)
-        return {language: shortest(names) for language, names in modules.items()}
+        """Whether a file in another language is read: one holds the name of a module whose calls load models."""
+        return language in self.scripted or has_module(data, language, self.signatures)
 
     @cached_property
     def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
@@ -176,6 +170,11 @@ class Wanted:
         if rule is None or (name in REPOSITORY and not rule.sure):
             return None
         return Goal(Target(rule.library or HUB.name, "", rule.loads, HUB.hub), rule.sure)
+
+
+def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
+    """Whether a file holds the name of a module whose calls load models."""
+    return any(module in data for module in signatures.script_modules.get(language, ()))
 
 
 @lru_cache(1 << 14)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.mapping import notebook, others
+from builder.mapping import commands, notebook, others
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.found import Found
 from builder.mapping.kinds import kind
@@ -110,6 +110,9 @@ def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures
     kinds = {path: kind(path) or "" for path in texts}
     languages = (name for path, name in kinds.items() if has_module(texts[path].data, name, signatures))
     wanted = Wanted(resolved.demand, signatures, frozenset(languages))
+    for path, script in resolved.scripts.items():
+        run = others.placed(commands.found(script, wanted), path)
+        found.setdefault(path, []).extend(_in_cell(one, path, cells) for one in run)
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
     for path, file in texts.items():

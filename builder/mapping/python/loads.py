@@ -49,10 +49,15 @@ class Question(NamedTuple):
     pair: str = ""
 
 
-def matches(ev: Evaluator, call: Call, frame: Frame) -> list[tuple[Match, Site]]:
-    """What a call may load, each with the call as the library sees it: one for each kind of thing."""
+def matches(ev: Evaluator, call: Call, frame: Frame, *, settled: bool = False) -> list[tuple[Match, Site]]:
+    """What a call may load, each with the call as the library sees it: one for each kind of thing.
+
+    `settled`: a parameter that is called stands for the functions that its callers pass.
+    """
     found: dict[tuple[Loads, str | None], tuple[Match, Site]] = {}
-    for value, site in _functions(ev, ev.evaluate(call.function, frame, ()), ev.site(call, frame)):
+    functions = ev.evaluate(call.function, frame, ())
+    functions = ev.callers.settled(functions, ()) if settled else functions
+    for value, site in _functions(ev, functions, ev.site(call, frame)):
         match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
         match = match or _by_own_name(ev, value)
         if match is not None and not _given_before(match, call, site):

@@ -235,3 +235,30 @@ def test_names_of_libraries(source: str, name: str) -> None:
 def test_components_and_own_loaders(source: str, names: list[str]) -> None:
     found = resolve({"app.py": Facts((HEAD + source).encode())}, load_signatures()).found.get("app.py", [])
     assert [one.name for one in found if one.usage == "use"] == names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param("def f(make):\n    pass\nf(models.resnet50)", [], id="parameter that is not called"),
+        pytest.param("def f(make):\n    make(weights=None)\nf(models.resnet50)", [], id="called without weights"),
+        pytest.param(
+            "def f(make, n):\n    n(weights='DEFAULT')\nf(models.resnet50, print)", [], id="another parameter"
+        ),
+        pytest.param("def f(make):\n    make(weights='DEFAULT')\nf(models.resnet50)", ["resnet50"], id="parameter"),
+        pytest.param("def f(make):\n    make(True)\nf(make=models.resnet50)", ["resnet50"], id="by keyword"),
+        pytest.param(
+            "class N:\n    def __init__(self, make):\n        make(True)\nN(models.resnet50)", ["resnet50"], id="class"
+        ),
+        pytest.param(
+            "@pytest.mark.parametrize('make,n', [(models.resnet50, 1), (models.vgg16, 2)])\n"
+            "def test(make, n):\n    make(True)",
+            ["resnet50", "vgg16"],
+            id="cases of a test",
+        ),
+    ],
+)
+def test_builders_that_are_passed_on(source: str, names: list[str]) -> None:
+    head = "import pytest\nfrom torchvision import models\n"
+    found = resolve({"app.py": Facts((head + source).encode())}, load_signatures()).found.get("app.py", [])
+    assert [one.name for one in found if one.usage == "use"] == [f"pytorch/vision#{name}" for name in names]

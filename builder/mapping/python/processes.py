@@ -12,7 +12,7 @@ from builder.mapping.python import objects
 from builder.mapping.python.arguments import given
 from builder.mapping.python.chains import reached
 from builder.mapping.python.strings import UNKNOWN_PART
-from builder.mapping.python.values import File, Frame, Ref, Sequence, Site, Str, Structure, Values, distinct
+from builder.mapping.python.values import File, Frame, Ref, Sequence, Site, Str, Structure, Value, Values, distinct
 from builder.mapping.words import Command, Variable, Word
 
 if TYPE_CHECKING:
@@ -61,12 +61,11 @@ def _commands(ev: Evaluator, site: Site) -> Iterator[tuple[str, Command]]:
     if shown is None:
         return
     ev.start()
-    lists = [value for value in ev.evaluate(shown.value, site.frame, ()) if isinstance(value, Structure | Sequence)]
+    lists: list[Value] = [
+        value for value in ev.evaluate(shown.value, site.frame, ()) if isinstance(value, Structure | Sequence)
+    ]
     if lists:
-        words = [_texts(element) for value in lists for element in objects.elements(ev, value)]
-        for turn in range(min(max(map(len, words), default=0), MAX_TEXTS)):  # each text at least once
-            made = (_word(texts[turn % len(texts)], _place(site)) for texts in words)
-            yield site.frame.file.path, Command(tuple(made))
+        yield from _listed(ev, lists, site)
         return
     texts = 0
     for way in reached(ev, site, shown, lambda context: ev.evaluate(shown.value, site.frame, context)):
@@ -76,6 +75,17 @@ def _commands(ev: Evaluator, site: Site) -> Iterator[tuple[str, Command]]:
             text = way.value.text.replace(UNKNOWN_PART, UNKNOWN)
             for command in commands.read(text, (place,) * min(text.count("\n") + 1, MAX_LINES)).commands:
                 yield way.site.frame.file.path, command
+        elif isinstance(way.value, Structure | Sequence) and texts < MAX_TEXTS:
+            texts += 1
+            yield from _listed(ev, [way.value], way.site)
+
+
+def _listed(ev: Evaluator, lists: list[Value], site: Site) -> Iterator[tuple[str, Command]]:
+    """The command whose words lists hold one after the other, with each text of a word at least once."""
+    words = [_texts(element) for value in lists for element in objects.elements(ev, value)]
+    for turn in range(min(max(map(len, words), default=0), MAX_TEXTS)):
+        made = (_word(texts[turn % len(texts)], _place(site)) for texts in words)
+        yield site.frame.file.path, Command(tuple(made))
 
 
 def _place(site: Site) -> Place:

@@ -48,6 +48,11 @@ def test_nothing(source: str) -> None:
             id="list that grows",
         ),
         pytest.param(
+            'def run(words):\n    subprocess.run(words)\nrun(["vllm", "serve", "acme/net"])',
+            [(4, "acme/net")],
+            id="list for an own function",
+        ),
+        pytest.param(
             'def run(line):\n    os.system(line)\nrun("vllm serve acme/net")', [(4, "acme/net")], id="own function"
         ),
     ],

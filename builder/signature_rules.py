@@ -92,6 +92,7 @@ class Library:
     roots: tuple[str, ...] = ()
     calls: tuple[CallRule, ...] = ()
     alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
+    bare: re.Pattern[str] | None = None
     names: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
@@ -130,7 +131,8 @@ class NameRules:
     """Which strings can be a model's name on a hub: whole strings that fit `pattern`, and neither `local` nor `other`.
 
     `moved`: the names without an owner that the Hub has, or had -> what they are now. `url` is a page or file of a
-    model on the Hub (groups 'name' and 'revision'), `packages` a package that may be one (groups 'name', 'version').
+    model on the Hub (groups 'name' and 'revision'), `marked` a text that says itself that it is one ('hf://owner/name'),
+    `packages` a package that may be one (groups 'name', 'version').
     """
 
     pattern: re.Pattern[str]
@@ -138,6 +140,7 @@ class NameRules:
     other: tuple[re.Pattern[str], ...] = ()
     moved: dict[str, str] = field(default_factory=dict)
     url: re.Pattern[str] = re.compile(r"(?!)")
+    marked: re.Pattern[str] = re.compile(r"(?!)")
     packages: tuple[re.Pattern[str], ...] = ()
 
 

@@ -60,7 +60,8 @@ UNKNOWN = "?"  # stands for the receiver of a call that nothing tells: '?.from_p
 class Match:
     """A call that loads something: its qualified name, whose call it is, how to read it and what it loads.
 
-    `named` is the model's name where the call itself gives it: a builder's, or a package's.
+    `named` is the model's name where the call itself gives it: a builder's, or a package's. Where it is not `certain`
+    that the call loads what it is given, only a name says so.
     """
 
     call: str
@@ -68,6 +69,7 @@ class Match:
     rule: CallRule
     loads: Loads
     named: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -141,6 +143,15 @@ class Signatures:
     def by_name(self) -> dict[str, Library]:
         """The libraries by their name."""
         return {library.name: library for library in self.libraries}
+
+    @cached_property
+    def script_modules(self) -> dict[str, frozenset[bytes]]:
+        """Language -> the modules whose calls load models in it."""
+        modules: dict[str, frozenset[bytes]] = {}
+        for rule in self.scripts:
+            named = frozenset(module.encode() for module in rule.modules)
+            modules[rule.language] = modules.get(rule.language, frozenset()) | named
+        return modules
 
     @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:

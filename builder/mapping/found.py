@@ -45,9 +45,11 @@ class Demand:
     """What a repository's code takes from outside and loads as a model: how settings and commands reach a call.
 
     `keys` are settings' keys and attributes ('model_name_or_path'), `options` command-line options with their dashes
-    ('--model'), `environment` names of environment variables.
+    ('--model'), `environment` names of environment variables, `parameters` those of the repository's own functions and
+    classes that nothing in its code calls with a name ('Encoder.source').
     """
 
     keys: dict[str, Target] = field(default_factory=dict)
     options: dict[str, Target] = field(default_factory=dict)
     environment: dict[str, Target] = field(default_factory=dict)
+    parameters: dict[str, Target] = field(default_factory=dict)

@@ -58,7 +58,16 @@ def filled(template: str | None, name: str, entry: str | None) -> str:
 
 def hub_url(text: str, rules: NameRules) -> Name | None:
     """The model whose page, or a file of which, stands at an address ('https://huggingface.co/o/n/resolve/main/f')."""
-    found = rules.url.fullmatch(text) if len(text) <= MAX_URL else None
+    return _of_hub(rules.url, text, rules)
+
+
+def marked(text: str, rules: NameRules) -> Name | None:
+    """The model that a text names which says itself that it is the Hub's ('hf://owner/name')."""
+    return _of_hub(rules.marked, text, rules)
+
+
+def _of_hub(form: re.Pattern[str], text: str, rules: NameRules) -> Name | None:
+    found = form.fullmatch(text) if len(text) <= MAX_URL else None
     if found is None or not _is_hub_name(found["name"], rules):
         return None
     revision = found["revision"]
@@ -91,11 +100,17 @@ def _fits(name: str, entry: str | None, on_hub: bool, library: Library, rules: N
     if not on_hub and (name in library.members or name in library.packages):
         return True
     if on_hub or (library.pattern is None and not library.closed):
-        return _is_hub_name(name, rules) and (library.alias is not None or "/" in name or name in rules.moved)
+        owned = "/" in name or name in rules.moved or _is_bare(name, library)
+        return owned and _is_hub_name(name, rules)
     if library.pattern is None:
         return False
     whole = name if entry is None else f"{name}#{entry}"
     return library.pattern.fullmatch(whole) is not None and (library.files or _is_clean(whole, rules))
+
+
+def _is_bare(name: str, library: Library) -> bool:
+    """Whether a name without an owner has the form that a library's own have."""
+    return library.alias is not None and (library.bare is None or library.bare.fullmatch(name) is not None)
 
 
 def _is_hub_name(name: str, rules: NameRules) -> bool:

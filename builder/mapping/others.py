@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
-from builder.mapping import commands, documents, requirements, scripts, settings_files
+from builder.mapping import commands, documents, requirements, script_lists, scripts, settings_files
 from builder.mapping.entries import decoded
 from builder.mapping.found import Found
 from builder.mapping.script_files import docker_text, make_text, process_text
@@ -33,7 +33,10 @@ def _document(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
 def _script(language: str, data: bytes, wanted: Wanted) -> list[Found]:
     if not wanted.passes_script(data, language):
         return []
-    return scripts.found(scripts.read(data, language), wanted, language)
+    made = scripts.found(scripts.read(data, language), wanted, language)
+    known = {(one.argument_line, one.name) for one in made}
+    listed = script_lists.found(decoded(data), wanted, language)
+    return made + [one for one in listed if (one.argument_line, one.name) not in known]
 
 
 def _requirements(data: bytes, wanted: Wanted) -> list[Found]:

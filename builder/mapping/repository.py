@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from builder.mapping import notebook, others
+from builder.mapping import commands, notebook, others
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.found import Found
 from builder.mapping.kinds import kind
@@ -14,7 +14,7 @@ from builder.mapping.notebook import CellLine, Notebook
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
-from builder.mapping.wanted import Wanted
+from builder.mapping.wanted import Wanted, has_module
 from builder.privacy import mask
 from builder.signatures import Signatures
 from builder.trees import SourceFile
@@ -107,11 +107,16 @@ def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures
     notebooks = {path: source.notebook for path, source in sources.items() if source.notebook is not None}
     cells = {path: one.lines for path, one in notebooks.items()}
     found = {path: [_in_cell(one, path, cells) for one in places] for path, places in resolved.found.items()}
-    wanted = Wanted(resolved.demand, signatures)
+    kinds = {path: kind(path) or "" for path in texts}
+    languages = (name for path, name in kinds.items() if has_module(texts[path].data, name, signatures))
+    wanted = Wanted(resolved.demand, signatures, frozenset(languages))
+    for path, script in resolved.scripts.items():
+        run = others.placed(commands.found(script, wanted), path)
+        found.setdefault(path, []).extend(_in_cell(one, path, cells) for one in run)
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
     for path, file in texts.items():
-        places = others.read(kind(path) or "", path, file.data, wanted)
+        places = others.read(kinds[path], path, file.data, wanted)
         if places:
             found[path] = places
     return found

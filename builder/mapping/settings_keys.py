@@ -7,7 +7,7 @@ from dataclasses import replace
 from builder.mapping.command_values import key_values
 from builder.mapping.entries import ELEMENT, Entry
 from builder.mapping.found import Found, Target
-from builder.mapping.names import Name
+from builder.mapping.names import Name, marked
 from builder.mapping.templates import References
 from builder.mapping.variables import ASSIGNMENT, Text
 from builder.mapping.wanted import HUB, WEIGHTY, Goal, Wanted, is_served, plain
@@ -23,6 +23,8 @@ APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata",
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
+DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
+SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
 
 
 class Search:
@@ -50,6 +52,10 @@ class Search:
         """Each entry's models; an entry may stand for several."""
         for entry in self.entries:
             key, value = self._key(entry)
+            told = marked(value, self.wanted.signatures.names)
+            if told is not None:  # whatever the key is, and whoever stands beside it
+                yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), told, Text(value))
+                continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
                 for target, name, text in named:
@@ -73,8 +79,9 @@ class Search:
         found = []
         if goal is not None:
             for text in self.references.expand(value):
-                for written in text.text.split(","):
-                    name = self.wanted.name(written.strip(), goal.target)
+                swept = SWEPT.fullmatch(text.text)
+                for written in (swept[1] if swept is not None else text.text).split(","):
+                    name = self.wanted.name(written.strip(" \t\n\"'"), goal.target)
                     if name is not None and (goal.sure or "/" in name.name):
                         found.append((goal.target, name, text))
         elif pairs is not None:
@@ -89,13 +96,16 @@ class Search:
 
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
-        names = [name for name in entry.keys if name != ELEMENT]
+        names = [name for whole in entry.keys if whole != ELEMENT for name in _parts(whole)]
         call = self.calls.get(entry.keys[:-1])
         if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
             call = self.calls.get(entry.keys[:-2])
         match = self.wanted.signatures.find(call) if call is not None else None
         if match is not None and key in match.rule.model.names:
             return Goal(Target(match.library.name, match.call, match.loads, match.library.hub), sure=True)
+        own = self.wanted.parameter(call, key) if call is not None else None
+        if own is not None:
+            return Goal(own, sure=True)
         if key in self.images:
             return Goal(self.images[key], sure=True)
         if self.wanted.read(key):
@@ -105,8 +115,9 @@ class Search:
             return Goal(demanded, sure=True)
         if any(plain(name).startswith(APART) for name in names[:-1]):
             return None
-        goal = self.wanted.key(f"{names[-2]}_{key}") if plain(key) in INNER and len(names) > 1 else None
-        goal = goal or self.wanted.key(key)
+        last = names[-1] if DOTTED.fullmatch(key) else key
+        goal = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
+        goal = goal or self.wanted.key(last)
         return goal if goal is None or goal.sure or self.wanted.takes else None
 
     def _foreign(self, entry: Entry) -> bool:
@@ -152,6 +163,11 @@ class Search:
             revision=name.revision,
             weights="requested" if weighty else None,
         )
+
+
+def _parts(key: str) -> list[str]:
+    """The keys that a key is a path of ('backend.model'); most are none."""
+    return key.split(".") if DOTTED.fullmatch(key) else [key]
 
 
 def _words(text: str) -> list[str]:

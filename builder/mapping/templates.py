@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from builder.mapping.entries import ELEMENT, Entry, Place
-from builder.mapping.variables import MAX_DEPTH, Text, Variables
+from builder.mapping.variables import MAX_DEPTH, MAX_VALUES, Text, Variables
 from builder.mapping.words import Variable, Word
 
 REFERENCE = re.compile(
@@ -19,6 +19,7 @@ REFERENCE = re.compile(
     re.VERBOSE,
 )
 DEFAULT = re.compile(r"""\bdefault\b[ (]*["']([^"'\n]*)["']|,\s*["']([^"'\n]*)["']\s*\)""")
+CHOICES = "choices"  # the key of speechbrain's `!apply:speechbrain.utils.hparams.choice`
 REF_TAG = re.compile(r"!(?:ref|copy)\s+")
 
 
@@ -27,13 +28,19 @@ class References:
 
     def __init__(self, entries: Sequence[Entry], outside: Mapping[str, Sequence[Text]]) -> None:
         self._variables = Variables(outside)
-        self._entries: dict[str, Entry | None] = {}
+        self._entries: dict[str, list[Entry]] = {}
         for entry in entries:
-            path = ".".join(key for key in entry.keys if key != ELEMENT)
-            self._entries[path] = entry
+            keys = [key for key in entry.keys if key != ELEMENT]
+            path = ".".join(keys)
+            found = self._entries.setdefault(path, [])
+            if entry.keys[-1] != ELEMENT:
+                found.clear()
+            found.append(entry)
+            if len(keys) > 2 and keys[-2] == CHOICES:  # each of them is what the key around them may stand for
+                self._entries.setdefault(".".join(keys[:-2]), []).append(entry)
             last = path.rpartition(".")[2]
             if last != path:  # one word alone refers to an entry within others only if there is one of its name
-                self._entries[last] = None if last in self._entries else entry
+                self._entries[last] = [] if last in self._entries else [entry]
 
     def expand(self, value: str, depth: int = 0) -> list[Text]:
         """What a value may stand for; nothing if something in it is not known."""
@@ -44,15 +51,17 @@ class References:
         return self._variables.expand(Word(found, Place(0, 0)))
 
     def _look_up(self, name: str, depth: int) -> None:
-        entry = self._entries.get(name)
-        if entry is None or depth >= MAX_DEPTH:
+        entries = self._entries.get(name, ())[:MAX_VALUES]
+        if not entries or depth >= MAX_DEPTH:
             return
         self._variables.values[name] = []  # while it is looked for: `a: ${a}`
-        texts = self.expand(entry.value, depth + 1)
-        if texts:
-            line = f":{entry.place.line}"
-            texts = [Text(text.text, text.defined_at or line, text.hops + 1) for text in texts]
-            self._variables.values[name] = texts
+        found = [
+            Text(text.text, text.defined_at or f":{entry.place.line}", text.hops + 1)
+            for entry in entries
+            for text in self.expand(entry.value, depth + 1)
+        ]
+        if found:
+            self._variables.values[name] = found
         else:
             del self._variables.values[name]
 

@@ -11,6 +11,7 @@ from builder.mapping.words import Command, Variable, Word, pieces
 
 MAX_VALUES = 20  # texts that one word or variable may stand for
 MAX_DEPTH = 4  # defaults within defaults
+MAX_TEXT = 20_000  # characters that a word stands for: variables of variables grow without end
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
 DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
 KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
@@ -40,6 +41,8 @@ class Variables:
         found = []
         for texts in product(*(choice[:MAX_VALUES] for choice in choices)):
             defined = [text for text in texts if text.defined_at is not None]
+            if sum(len(text.text) for text in texts) > MAX_TEXT:
+                continue
             longest = max(defined, key=lambda text: len(text.text), default=Text(""))
             found.append(Text("".join(text.text for text in texts), longest.defined_at, longest.hops))
             if len(found) >= MAX_VALUES:

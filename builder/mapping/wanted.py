@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.names import Name, hub_name
-from builder.mapping.stems import command_stems, key_stems, shortest
+from builder.mapping.stems import MARKS, command_stems, key_stems, shortest
 from builder.signature_rules import CommandRule, Library, Loads
 from builder.signatures import Signatures
 
@@ -45,8 +45,9 @@ class Goal:
 class Wanted:
     """Which keys, options, variables and commands name a model, for one repository."""
 
-    def __init__(self, demand: Demand, signatures: Signatures) -> None:
+    def __init__(self, demand: Demand, signatures: Signatures, scripted: frozenset[str] = frozenset()) -> None:
         self.signatures = signatures
+        self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
         self._options, self._environment = demand.options, demand.environment
         self._keys = {plain(key): target for key, target in demand.keys.items()}
         self._dotted = any("." in key for key in self._keys)
@@ -80,6 +81,10 @@ class Wanted:
         """What an environment variable names."""
         target = self._environment.get(name)
         return Goal(target, sure=True) if target is not None else self.key(name)
+
+    def parameter(self, function: str, name: str) -> Target | None:
+        """What the repository's own function or class loads from a parameter that only settings give it."""
+        return self._demand.parameters.get(f"{function.rpartition('.')[2]}.{name}")
 
     @cached_property
     def takes(self) -> bool:
@@ -133,15 +138,8 @@ class Wanted:
         return b"/" in text and any(stem in text for stem in others)
 
     def passes_script(self, data: bytes, language: str) -> bool:
-        """Whether a file in another language holds the name of a module whose calls load models."""
-        return any(module in data for module in self._modules.get(language, ()))
-
-    @cached_property
-    def _modules(self) -> dict[str, tuple[bytes, ...]]:
-        modules: dict[str, list[str]] = {}
-        for rule in self.signatures.scripts:
-            modules.setdefault(rule.language, []).extend(rule.modules)
-        return {language: shortest(names) for language, names in modules.items()}
+        """Whether a file in another language is read: one holds the name of a module whose calls load models."""
+        return language in self.scripted or has_module(data, language, self.signatures)
 
     @cached_property
     def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
@@ -149,9 +147,10 @@ class Wanted:
         demand = self._demand
         sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
-        demanded = (*demand.keys, *demand.options, *demand.environment, *(option for option in self.pairs))
+        given = (name.rpartition(".")[2] for name in demand.parameters)
+        demanded = (*demand.keys, *demand.options, *demand.environment, *given, *self.pairs)
         return (
-            shortest(stem for name in (*sure, *demanded) for stem in key_stems(name)),
+            shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
             shortest(stem for name in others for stem in key_stems(name)),
             shortest(stem for rule in self.signatures.commands for stem in command_stems(rule)),
         )
@@ -171,6 +170,11 @@ class Wanted:
         if rule is None or (name in REPOSITORY and not rule.sure):
             return None
         return Goal(Target(rule.library or HUB.name, "", rule.loads, HUB.hub), rule.sure)
+
+
+def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
+    """Whether a file holds the name of a module whose calls load models."""
+    return any(module in data for module in signatures.script_modules.get(language, ()))
 
 
 @lru_cache(1 << 14)

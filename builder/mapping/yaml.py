@@ -180,7 +180,8 @@ class _Reader:
                 margin = depth if margin is None else min(margin, depth)
             self.row += 1
         block = [line[margin:] if margin is not None else "" for line in self.lines[first : self.row]]
-        return "\n".join(block), tuple(Place(first + 1 + row, (margin or 0) + 1) for row in range(len(block) or 1))
+        places = tuple(Place(first + 1 + row, (margin or 0) + 1) for row in range(len(block)))
+        return "\n".join(block), places or (Place(first, 1),)
 
     def _plain(self, indent: int, column: int, content: str) -> tuple[str, tuple[Place, ...]]:
         """A plain scalar and the deeper lines that it goes on in."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.mapping.names import Name, filled, hub_name, hub_url, packaged
+from builder.mapping.names import Name, filled, hub_name, hub_url, marked, packaged
 from builder.signatures import load_signatures
 
 SIGNATURES = load_signatures()
@@ -40,6 +40,8 @@ WHEELS = "https://github.com/explosion/spacy-models/releases/download/"
         pytest.param("transformers", "n/a", id="no answer"),
         pytest.param("transformers", "encodings/train.npy", id="array"),
         pytest.param("sentence-transformers", "none", id="nothing"),
+        pytest.param("sentence-transformers", "vicuna-13b", id="bare name that is none of the library's"),
+        pytest.param("transformers", "image/png", id="media type"),
         pytest.param("transformers", "datasets/squad", id="data set"),
         pytest.param("transformers", "oak/na--me", id="two hyphens"),
         pytest.param("transformers", "<model>", id="placeholder in brackets"),
@@ -196,3 +198,23 @@ def test_requirement_that_is_a_model(requirement: str, name: Name | None) -> Non
 def test_any_text_has_an_answer(written: str, library: str) -> None:
     name = hub_name(written, None, LIBRARIES[library], SIGNATURES.names)
     assert name is None or (name.name and "\n" not in name.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("acme/net", None, id="no mark"),
+        pytest.param("hf://datasets/acme/net", None, id="data set"),
+        pytest.param("hf://spaces/acme/net", None, id="space"),
+        pytest.param("hf://acme", None, id="owner alone"),
+        pytest.param("x hf://acme/net", None, id="text before it"),
+        pytest.param("hf://your-name/net", None, id="placeholder"),
+        pytest.param("hf://acme/net", Name("acme/net"), id="scheme"),
+        pytest.param("hf://models/acme/net", Name("acme/net"), id="kind of repository"),
+        pytest.param("hf://acme/net@v1/a/b.gguf", Name("acme/net", "v1"), id="revision and file"),
+        pytest.param("hf://acme/net:Q4_K_M", Name("acme/net"), id="quantization"),
+        pytest.param("hf-hub:acme/net", Name("acme/net"), id="prefix of timm"),
+    ],
+)
+def test_a_text_that_says_itself_that_it_names_a_model(text: str, name: Name | None) -> None:
+    assert marked(text, SIGNATURES.names) == name

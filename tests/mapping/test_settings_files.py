@@ -10,7 +10,9 @@ from builder.mapping.wanted import Wanted
 from builder.signatures import load_signatures
 
 MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
-WANTED = Wanted(Demand({"net": MODEL, "store.path": MODEL}, {}, {"NET": MODEL}), load_signatures())
+WANTED = Wanted(
+    Demand({"net": MODEL, "store.path": MODEL}, {}, {"NET": MODEL}, {"Encoder.source": MODEL}), load_signatures()
+)
 UNASKED = Wanted(Demand(), load_signatures())
 
 
@@ -46,6 +48,17 @@ def names(text: str, kind: str = "yaml", wanted: Wanted = WANTED) -> list[tuple[
         pytest.param("model_args: model=acme/net", id="pairs with another key"),
         pytest.param("run: echo vllm serve acme/net", id="text that a step prints"),
         pytest.param("description: vllm serve acme/net", id="command in a text"),
+        pytest.param("url: hf://datasets/acme/net", id="data set by its scheme"),
+        pytest.param("url: s3://acme/net", id="another scheme"),
+        pytest.param("text: see hf://acme/net for more", id="scheme within a text"),
+        pytest.param("x: !new:own.Decoder\n  source: acme/net", id="another class of the code"),
+        pytest.param("x: !new:own.Encoder\n  target: acme/net", id="another parameter of the code's class"),
+        pytest.param("source: acme/net", id="parameter without its class"),
+        pytest.param("backend.title: acme/net", id="another key at the end of a path"),
+        pytest.param("backend.image.base_model: acme/net", id="path of keys that says it is none"),
+        pytest.param(
+            "x: !apply:pick\n  options:\n    a: acme/a\nbase_model: !ref <x>", id="reference to what offers no choices"
+        ),
     ],
 )
 def test_nothing(text: str) -> None:
@@ -104,6 +117,28 @@ def test_nothing(text: str) -> None:
             "matrix:\n  which: [acme/a, acme/b]\nrun: vllm serve ${{ matrix.which }}",
             [(3, "acme/a"), (3, "acme/b")],
             id="matrix",
+        ),
+        pytest.param("url: hf://acme/net", [(1, "acme/net")], id="scheme of the hub under any key"),
+        pytest.param(
+            "engine: ollama\nurl: hf://acme/net@v1/x.gguf", [(2, "acme/net")], id="scheme, whoever is beside it"
+        ),
+        pytest.param("x: !new:own.Encoder\n  source: acme/net", [(2, "acme/net")], id="parameter of the code's class"),
+        pytest.param("_target_: pkg.Encoder\nsource: gpt2", [(2, "gpt2")], id="the same in hydra's words"),
+        pytest.param(
+            "v: net\nx: !new:own.Encoder\n  source: !ref acme/<v>", [(3, "acme/net")], id="reference within a name"
+        ),
+        pytest.param(
+            "x: !apply:pick\n  choices:\n    a: acme/a\n    b: acme/b\nbase_model: !ref <x>",
+            [(5, "acme/a"), (5, "acme/b")],
+            id="reference to choices",
+        ),
+        pytest.param("x: [acme/a, acme/b]\nbase_model: ${x}", [(2, "acme/a"), (2, "acme/b")], id="reference to a list"),
+        pytest.param("params:\n  backend.model: acme/a,acme/b", [(2, "acme/a"), (2, "acme/b")], id="sweep over a path"),
+        pytest.param("model: choice(acme/a, 'acme/b')", [(1, "acme/a"), (1, "acme/b")], id="hydra's choice"),
+        pytest.param(
+            "c: !new:speechbrain.lobes.models.huggingface_transformers.wavlm.WavLM\n  source: acme/net",
+            [(2, "acme/net")],
+            id="speechbrain's class",
         ),
         pytest.param("dependencies:\n- pip:\n  - en-core-web-sm==3.7.1", [(3, "en_core_web_sm")], id="conda"),
     ],

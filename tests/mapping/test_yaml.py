@@ -3,7 +3,7 @@ import yaml as reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.mapping.entries import MAX_DEPTH
+from builder.mapping.entries import MAX_DEPTH, Place
 from builder.mapping.yaml import read_yaml
 
 
@@ -99,7 +99,11 @@ def test_deep_nesting_ends(text: str) -> None:
 
 NAMES = st.text("abcdefg_", min_size=1)
 VALUES = st.from_regex(r"[a-c][a-c/._-]*", fullmatch=True)
-TREES = st.recursive(VALUES, lambda inner: st.lists(inner, min_size=1) | st.dictionaries(NAMES, inner, min_size=1))
+TREES = st.recursive(
+    VALUES,
+    lambda inner: st.lists(inner, min_size=1, max_size=4) | st.dictionaries(NAMES, inner, min_size=1, max_size=4),
+    max_leaves=12,
+)
 
 
 def leaves(tree: object, keys: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], str]]:
@@ -111,10 +115,14 @@ def leaves(tree: object, keys: tuple[str, ...] = ()) -> list[tuple[tuple[str, ..
 
 
 @settings(deadline=None)
-@given(st.dictionaries(NAMES, TREES, min_size=1), st.booleans())
+@given(st.dictionaries(NAMES, TREES, min_size=1, max_size=4), st.booleans())
 def test_yaml_is_read_as_yaml_does(tree: dict[str, object], flow: bool) -> None:
     text = reference.safe_dump(tree, sort_keys=False, default_flow_style=flow, width=10_000)
     assert [(entry.keys, entry.value) for entry in read_yaml(text)] == leaves(tree)
+
+
+def test_a_block_without_lines_stands_where_it_is_announced() -> None:
+    assert [entry.places for entry in read_yaml("a: 1\n- >")][-1:] == [(Place(2, 1),)]
 
 
 @settings(deadline=None)

@@ -10,6 +10,7 @@ from builder.mapping.names import Name
 from builder.mapping.python import loads, switches
 from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import Argument, Text
+from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
@@ -71,7 +72,9 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     shown = loads.written(site, question.argument)
     main = question.argument is question.match.rule.model
     if shown is None:
-        return Findings(_left_out(ev, question, site) if main and not question.pair else [], [])
+        return Findings(
+            _left_out(ev, question, site) if main and question.match.certain and not question.pair else [], []
+        )
     places: list[Finding] = []
     outside: list[tuple[Outside, Target]] = []
     others: list[Value] = []
@@ -83,6 +86,8 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             continue  # which one of a table, the callers say
         if isinstance(way.value, Outside):
             outside.append((way.value, target(question)))
+        if isinstance(way.value, Open):
+            outside.append((Outside("parameter", _parameter(ev, way.value)), target(question)))
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
@@ -93,9 +98,18 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             said = switches.weights(ev, question.match, site, way.context)
             places.append(_finding(ev, question, way, name, said))
     dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
-    if dynamic and main and not question.pair and not (refused and not _is_open(others)):
+    if dynamic and main and question.match.certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
     return Findings(places, outside)
+
+
+def _parameter(ev: Evaluator, value: Open) -> str:
+    """'Class.parameter' or 'function.parameter'; '' where it is not found again."""
+    owner = ev.callers.definition(value.function)
+    if owner is None:
+        return ""
+    kind = owner.scope.around if owner.scope.name == CONSTRUCTOR else None
+    return f"{(kind or owner.scope).name}.{value.name}"
 
 
 def _is_open(values: Iterable[Value]) -> bool:

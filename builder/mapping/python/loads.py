@@ -31,6 +31,7 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
+from builder.signatures import UNKNOWN as UNTOLD
 from builder.signatures import Argument, CallRule, Loads, Match, Signatures
 
 if TYPE_CHECKING:
@@ -48,14 +49,28 @@ class Question(NamedTuple):
     pair: str = ""
 
 
-def matches(ev: Evaluator, call: Call, frame: Frame) -> list[tuple[Match, Site]]:
-    """What a call may load, each with the call as the library sees it: one for each kind of thing."""
+def matches(ev: Evaluator, call: Call, frame: Frame, *, settled: bool = False) -> list[tuple[Match, Site]]:
+    """What a call may load, each with the call as the library sees it: one for each kind of thing.
+
+    `settled`: a parameter that is called stands for the functions that its callers pass.
+    """
     found: dict[tuple[Loads, str | None], tuple[Match, Site]] = {}
-    for value, site in _functions(ev, ev.evaluate(call.function, frame, ()), ev.site(call, frame)):
+    functions = ev.evaluate(call.function, frame, ())
+    functions = ev.callers.settled(functions, ()) if settled else functions
+    for value, site in _functions(ev, functions, ev.site(call, frame)):
         match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
+        match = match or _by_own_name(ev, value)
         if match is not None and not _given_before(match, call, site):
             found.setdefault((match.loads, match.named), (match, site))
     return list(found.values())
+
+
+def _by_own_name(ev: Evaluator, value: Value) -> Match | None:
+    """A method of the repository whose name says that it loads: what it passes on may not be followed."""
+    if not isinstance(value, Definition) or value.scope.around is None:
+        return None
+    match = ev.signatures.guess(f"{UNTOLD}.{value.scope.name}")
+    return replace(match, certain=False) if match is not None else None
 
 
 def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:
@@ -96,9 +111,9 @@ def prefixed(ev: Evaluator, prefix: str, call: Call, frame: Frame, place: int) -
     if shown is None or matches(ev, call, frame):
         return None
     words = (name for value in ev.evaluate(call.function, frame, ()) for name in qualified(ev, value, call))
-    name = next(words, f"?.{last_name(call)}")
+    name = next(words, f"{UNTOLD}.{last_name(call)}")
     owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
-    library = replace(owner, name=name.partition(".")[0]) if name[0] != "?" else owner
+    library = replace(owner, name=name.partition(".")[0]) if name[0] != UNTOLD else owner
     position = [other for other in call.arguments if other.name is None].index(shown) if shown.name is None else None
     argument = Argument(position, (shown.name,) if shown.name is not None else ())
     rule = CallRule(calls=("from_pretrained",), loads="model", model=argument)
@@ -122,7 +137,7 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
                 yield from (base.name for base in classes.bases(ev, value) if isinstance(base, Ref))
         case Unknown() | Open():
             if isinstance(call.function, Attribute | Word):
-                yield f"?.{call.function.name}"
+                yield f"{UNTOLD}.{call.function.name}"
 
 
 def own_names(ev: Evaluator, function: Definition) -> list[str]:

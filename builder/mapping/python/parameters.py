@@ -159,7 +159,7 @@ def _is_command(frame: Frame, found: Parameter) -> bool:
 
 
 def _decorated(ev: Evaluator, frame: Frame, found: Parameter, context: Context) -> Iterator[Value]:
-    """What decorators give a parameter: options of click, cases of pytest."""
+    """What decorators give a parameter: options of click, cases of pytest, the settings of a component of spaCy."""
     outside = Frame(frame.file, frame.scope.parent or frame.file.facts.module, frame.scope.span.start)
     spans = (*frame.scope.decorators, *(frame.scope.around.decorators if frame.scope.around is not None else ()))
     for span in spans:
@@ -171,6 +171,17 @@ def _decorated(ev: Evaluator, frame: Frame, found: Parameter, context: Context) 
                 yield from option(ev, ev.site(expression, outside), found.name, context)
             case "parametrize":
                 yield from fixtures.case(ev, ev.site(expression, outside), found.name, context)
+            case "factory":
+                yield from _configured(ev, ev.site(expression, outside), found.name, context)
+
+
+def _configured(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:
+    """`@Language.factory("name", default_config={...})`: the default of a component's parameter."""
+    given_settings = keyword(site, "default_config")
+    key = (Str(name, "", 0),)
+    for owner in ev.evaluate(given_settings.value, site.frame, context) if given_settings is not None else ():
+        found = objects.item(ev, owner, key, site.frame, context)
+        yield from step((value for value in found if isinstance(value, Str)), "default")
 
 
 def option(ev: Evaluator, site: Site, name: str, context: Context) -> Iterator[Value]:

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
+from builder.mapping.commands import Script
 from builder.mapping.found import Demand, Found, Target
-from builder.mapping.python import classes, findings, loads, settings
+from builder.mapping.python import callables, classes, findings, loads, processes, settings
 from builder.mapping.python.callers import assigned_names
 from builder.mapping.python.evaluate import Evaluator
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding
+from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Outside, Site
 from builder.signatures import Match, Signatures
 
@@ -27,10 +29,11 @@ MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 
 
 class Resolved(NamedTuple):
-    """The places of each file in their order, and what the code takes from outside."""
+    """The places of each file in their order, what the code takes from outside, and the commands that it runs."""
 
     found: dict[str, list[Found]]
     demand: Demand
+    scripts: dict[str, Script]
 
 
 def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
@@ -69,11 +72,16 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
     order = attrgetter("line", "column")
-    return Resolved({path: sorted(found[path], key=order) for path in sorted(found)}, demand)
+    return Resolved({path: sorted(found[path], key=order) for path in sorted(found)}, demand, processes.scripts(ev))
 
 
 def _demand(demand: Demand, outside: Outside, target: Target) -> None:
-    kinds = {"key": demand.keys, "option": demand.options, "environment": demand.environment}
+    kinds = {
+        "key": demand.keys,
+        "option": demand.options,
+        "environment": demand.environment,
+        "parameter": demand.parameters,
+    }
     name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
     known = kinds[outside.kind].get(name)
     if name and WRITTEN.match(name) is None and (known is None or known.loads not in findings.WEIGHTY):
@@ -109,6 +117,7 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
     for around in file.facts.calls(statement):
         frame = Frame(file, scope, statement.start, statement.block, around.sources)
         yield from loads.begun(ev, around.call, frame, place)
+    yield from _handed_on(ev, file, scope, statement, place, seen) if depth < MAX_ALIASES else ()
     derived = classes.class_with_base(scope, place)
     if derived is not None:
         yield from _constructed(ev, Definition(file, derived), seen)
@@ -116,6 +125,17 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
         for other in file.facts.places(name):
             if not statement.start <= other < statement.end:
                 yield from _at(ev, file, other, seen, depth + 1)
+
+
+def _handed_on(
+    ev: Evaluator, file: File, scope: Scope, statement: Statement, place: int, seen: set[int]
+) -> Iterator[tuple[Match, Site]]:
+    """Calls of the parameters that a function is passed as: `build(resnet50)`, a case of `parametrize`."""
+    for function, name in callables.receivers(ev, file, scope, statement, place):
+        within = function.scope.span
+        for other in function.file.facts.places(name):
+            if within.start <= other < within.end and (function.file is not file or other not in seen):
+                yield from callables.called(ev, function.file, other)
 
 
 def _prefixed(ev: Evaluator) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ KNOWN = frozenset({*SPLITS, *CHANGES, *KEPT, "format", "join"})
 def joined(parts: Sequence[Values]) -> Values:
     """Every text that the parts can give one after the other; what is open or unknown in one makes the whole so."""
     texts = [list(dict.fromkeys(map(as_text, values))) for values in parts]
-    made = [_sum(combination) for combination in _belonging(texts)] if all(texts) else []
+    made = [_sum(combination) for combination in _belonging(texts)] if texts and all(texts) else []
     opens = (value for values in parts for value in values if isinstance(value, Open | Outside))
     return distinct((*made, *opens))
 

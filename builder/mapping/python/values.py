@@ -179,7 +179,9 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What comes from outside: 'environment', 'option' or 'key' of settings, by its name; `via` as of a string."""
+    """What comes from outside: 'environment', 'option', 'key' of settings or 'parameter' of a function that no code of
+    the repository calls, by its name; `via` as of a string.
+    """
 
     kind: str
     name: str

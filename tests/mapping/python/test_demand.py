@@ -117,3 +117,19 @@ def test_what_has_weights_comes_before_its_parts() -> None:
         """
     )
     assert found.keys["encoder"].loads == "model"
+
+
+@pytest.mark.parametrize(
+    ("source", "parameters"),
+    [
+        pytest.param('def f(name):\n    print(name)\nAutoModel.from_pretrained("acme/a")', [], id="loads another"),
+        pytest.param("def f(name):\n    AutoModel.from_pretrained(name)", ["f.name"], id="function"),
+        pytest.param(
+            "class Encoder:\n    def __init__(self, source):\n        self.net = AutoModel.from_pretrained(source)",
+            ["Encoder.source"],
+            id="class",
+        ),
+    ],
+)
+def test_parameters_that_only_settings_can_give(source: str, parameters: list[str]) -> None:
+    assert sorted(demand(source).parameters) == parameters

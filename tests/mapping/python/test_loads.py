@@ -180,3 +180,85 @@ def test_in_its_own_repository_a_library_is_known_by_its_name() -> None:
     found = resolve({path: Facts(data) for path, data in files.items()}, load_signatures()).found
     assert [(one.name, one.target.library) for one in found["examples/run.py"]] == [("acme/a", "sentence-transformers")]
     assert [one.name for one in found["sentence_transformers/model.py"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        pytest.param('import stanza\nstanza.Pipeline("de")', "stanfordnlp/stanza-de", id="language of stanza"),
+        pytest.param("import stanza\nstanza.Pipeline()", "stanfordnlp/stanza-en", id="stanza's default"),
+        pytest.param(
+            "from speechbrain.lobes.models.huggingface_transformers.wavlm import WavLM\nWavLM('acme/a', 'x')",
+            "acme/a",
+            id="class of speechbrain",
+        ),
+    ],
+)
+def test_names_of_libraries(source: str, name: str) -> None:
+    (found,) = resolve({"app.py": Facts(source.encode())}, load_signatures()).found["app.py"]
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param('nlp.add_pipe("x", config={"labels": "acme/a"})', [], id="another setting of a component"),
+        pytest.param('nlp.add_pipe("x")', [], id="component without settings"),
+        pytest.param('nlp.add_pipe("x", config={"model": "acme/a"})', ["acme/a"], id="model of a component"),
+        pytest.param("C = {'gliner_model': 'acme/a'}\nnlp.add_pipe('x', config=C)", ["acme/a"], id="by a constant"),
+        pytest.param(
+            '@Language.factory("x", default_config={"n": 1})\ndef f(nlp, name, net):\n'
+            "    transformers.AutoModel.from_pretrained(net)",
+            [],
+            id="factory without a default for it",
+        ),
+        pytest.param(
+            '@Language.factory("x", default_config={"net": "acme/a"})\ndef f(nlp, name, net):\n'
+            "    transformers.AutoModel.from_pretrained(net)",
+            ["acme/a"],
+            id="default of a factory",
+        ),
+        pytest.param('class N:\n    def load(path):\n        go(path)\nN.load("acme/a")', [], id="own method"),
+        pytest.param(
+            "class N:\n    @staticmethod\n    def from_pretrained(kind, model_path):\n        go(kind)\n"
+            'N.from_pretrained("x", model_path="acme/a")',
+            ["acme/a"],
+            id="own method whose name says that it loads",
+        ),
+        pytest.param(
+            'class N:\n    @staticmethod\n    def from_pretrained(path):\n        go(path)\nN.from_pretrained("runs/a/b")',
+            [],
+            id="own method with a path",
+        ),
+    ],
+)
+def test_components_and_own_loaders(source: str, names: list[str]) -> None:
+    found = resolve({"app.py": Facts((HEAD + source).encode())}, load_signatures()).found.get("app.py", [])
+    assert [one.name for one in found if one.usage == "use"] == names
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        pytest.param("def f(make):\n    pass\nf(models.resnet50)", [], id="parameter that is not called"),
+        pytest.param("def f(make):\n    make(weights=None)\nf(models.resnet50)", [], id="called without weights"),
+        pytest.param(
+            "def f(make, n):\n    n(weights='DEFAULT')\nf(models.resnet50, print)", [], id="another parameter"
+        ),
+        pytest.param("def f(make):\n    make(weights='DEFAULT')\nf(models.resnet50)", ["resnet50"], id="parameter"),
+        pytest.param("def f(make):\n    make(True)\nf(make=models.resnet50)", ["resnet50"], id="by keyword"),
+        pytest.param(
+            "class N:\n    def __init__(self, make):\n        make(True)\nN(models.resnet50)", ["resnet50"], id="class"
+        ),
+        pytest.param(
+            "@pytest.mark.parametrize('make,n', [(models.resnet50, 1), (models.vgg16, 2)])\n"
+            "def test(make, n):\n    make(True)",
+            ["resnet50", "vgg16"],
+            id="cases of a test",
+        ),
+    ],
+)
+def test_builders_that_are_passed_on(source: str, names: list[str]) -> None:
+    head = "import pytest\nfrom torchvision import models\n"
+    found = resolve({"app.py": Facts((head + source).encode())}, load_signatures()).found.get("app.py", [])
+    assert [one.name for one in found if one.usage == "use"] == [f"pytorch/vision#{name}" for name in names]

@@ -25,6 +25,10 @@ class PublishError(PeatmossError):
     """A publication that the Hub, the token or the rules of publishing forbid."""
 
 
+class HubError(PeatmossError):
+    """A hub that gives no answer, or none that is of use: a build stops there, and goes on when it is run again."""
+
+
 class SkipItem(Exception):
     """Raised by a step for an item that gives no row: a short reason for counting, a detail for people."""
 

@@ -10,12 +10,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import duckdb
 
 from builder import __version__, remote, schemas, staging, status, steps
-from builder.engine import commits, journal, lease, plan, workspace
+from builder.engine import commits, crawl, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.run import Engine, run_step
@@ -23,14 +23,17 @@ from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
-from builder.settings import HubDump, Settings
+from builder.hub import Hub
+from builder.settings import HubDump, HuggingFace, Local, Settings, Source
 from builder.signatures import Signatures, load_signatures
-from builder.sources import hub_dump, hub_records, local
+from builder.sources import hub_dump, hub_records, huggingface, local
 from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
-from builder.tables.records import Listing
+from builder.tables.records import Listing, of_source
+
+Collected: TypeAlias = hub_dump.HubDump | huggingface.HuggingFace | local.Local
 
 
 class Report(Protocol):
@@ -118,14 +121,8 @@ class _Run:
                 step(self)
 
     @functools.cached_property
-    def _sources(self) -> list[hub_dump.HubDump | local.Local]:
-        exclusions = self.build.exclusions
-        return [
-            hub_dump.HubDump(s.name, s.path, s.taken_at, s.cards, exclusions)
-            if isinstance(s, HubDump)
-            else local.Local(s.name, s.path, s.root, s.repository_id, s.revision, exclusions)
-            for s in self.build.settings.sources
-        ]
+    def _sources(self) -> list[Collected]:
+        return [_source(settings, self.build.exclusions) for settings in self.build.settings.sources]
 
     @functools.cached_property
     def _context(self) -> Context:
@@ -133,19 +130,31 @@ class _Run:
         return Context(
             workspace=self.place,
             settings=self.build.settings,
-            listings=[Listing(s.name, s.taken_at, s.complete) for s in sources if isinstance(s, HubDump)],
-            repositories=[s.name for s in sources if not isinstance(s, HubDump)],
+            listings=[listing for s in sources if (listing := self._listing(s))],
+            repositories=[s.name for s in sources if isinstance(s, Local)],
             signatures=self.signatures,
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
         )
 
+    def _listing(self, source: Source) -> Listing | None:
+        """What the merge must know of a source of model records; None for one of anything else."""
+        if isinstance(source, HubDump):
+            return Listing(source.name, source.taken_at, source.complete)
+        if not isinstance(source, HuggingFace):
+            return None
+        taken_at, cursor = crawl.last(self.place, source.name) or (self.as_of, None)
+        return Listing(source.name, taken_at, source.limit is None, huggingface.placed(cursor).first if cursor else 0)
+
     def _collect(self) -> None:
         journal.begin(self.place, [source.name for source in self._sources])
         for source in self._sources:
             self.report.begin(f"collect {source.name}", None)
-            new = journal.collect(self.place, source, self.report.advance)
+            if isinstance(source, huggingface.HuggingFace):
+                new = crawl.collect(self.place, source, self.as_of, self.report.advance)
+            else:
+                new = journal.collect(self.place, source, self.report.advance)
             self.report.end("" if new else "nothing new")
 
     def _snapshots(self) -> None:
@@ -181,7 +190,7 @@ class _Run:
         self.report.begin("dataset", None)
         folder, url = self.build.folder, self.build.url
         sources = [_told(source) for source in self.build.settings.sources]
-        read = {name: sha for source in self._sources for name, sha in source.inputs.items()}
+        read = {name: sha for source in self._sources for name, sha in self._read(source).items()}
         merged = self._merged()
         tools = manifest.tools()
         content = {name: commit.digest for name, commit in merged.items()}
@@ -199,6 +208,12 @@ class _Run:
             remote.put(folder, url)
         write_json(record, {"inputs": inputs, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
+
+    def _read(self, source: Collected) -> dict[str, str]:
+        """Digest of everything that a source read, by a name that tells nothing of this machine."""
+        if isinstance(source, huggingface.HuggingFace):
+            return {f"{source.name}/answers": of_source(self.place, source.name).digest}
+        return source.inputs
 
     def _merged(self) -> dict[str, Commit]:
         found = {table.name: commits.read(self.place.tables, table.name) for table in schemas.TABLES}
@@ -238,6 +253,19 @@ ORDER = {
     "merge": _Run._merge,
     "dataset": _Run._dataset,
 }
+
+
+def _source(settings: Source, exclusions: Exclusions) -> Collected:
+    """The source that the settings mean."""
+    match settings:
+        case HubDump():
+            return hub_dump.HubDump(settings.name, settings.path, settings.taken_at, settings.cards, exclusions)
+        case HuggingFace():
+            hub = Hub(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
+            return huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)
+        case Local():
+            one = settings
+            return local.Local(one.name, one.path, one.root, one.repository_id, one.revision, exclusions)
 
 
 def _told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources

@@ -1,4 +1,4 @@
-"""The one client of the Hugging Face Hub: what is asked, how long the Hub is left alone, which answers are asked again."""
+"""The one client of the Hugging Face Hub: what it is asked, how long it is left alone, what is asked again."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ import httpx2
 import stamina
 from huggingface_hub import constants, get_token
 from huggingface_hub.errors import HfHubHTTPError
-from huggingface_hub.utils import build_hf_headers
+from huggingface_hub.utils._headers import build_hf_headers  # public, but not by its type hints
 from huggingface_hub.utils._http import parse_ratelimit_headers  # public, but not by its type hints
 from huggingface_hub.utils.tqdm import disable_progress_bars
 from stamina.instrumentation import set_on_retry_hooks
@@ -177,7 +177,7 @@ class Hub:
         return self._patiently(once)
 
     def content(self, path: str, most: int, span: tuple[int, int] | None = None) -> bytes | None:
-        """At most `most` bytes of a file (of its bytes from `span[0]` to `span[1]`, both included); None if it has more."""
+        """At most `most` bytes of a file (of its bytes `span[0]` to `span[1]`, both included); None if it has more."""
 
         def once() -> bytes | None:
             found = bytearray()
@@ -224,10 +224,9 @@ class Hub:
         follow: bool = False,
     ) -> Iterator[httpx2.Response]:
         self.limits.wait(bucket)
-        given = {"params": list(params)} if params else {}  # an empty list would take the address's own query away
-        with self._client.stream(
-            "GET", self.endpoint + path, headers=dict(headers), follow_redirects=follow, **given
-        ) as answer:
+        url = httpx2.URL(self.endpoint + path)
+        asked = url.copy_merge_params(list(params)) if params else url  # parameters would take its own query away
+        with self._client.stream("GET", asked, headers=dict(headers), follow_redirects=follow) as answer:
             self.limits.note(answer.headers)
             if answer.status_code in PASSING:
                 raise _Again(f"status {answer.status_code}", _wait(answer))

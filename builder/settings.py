@@ -32,6 +32,7 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "model_attributes_type": "a table",
     "finite_number": "a number that ends",
 }
+PATHS = ("path", "cards")  # of sources; relative ones are relative to the settings' folder
 NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
 
 
@@ -72,6 +73,24 @@ class HubDump(_Settings):
     license: str = "unknown"
 
 
+class HuggingFace(_Settings):
+    """The live list of a Hub (`endpoint`; by default HF_ENDPOINT's): all public models, or `limit` of them in `order`.
+
+    `authorized` sends the login's token, for its higher limits; private and gated content is left out all the same.
+    A Hub that gives no answer for `patience_s` seconds ends the build, which goes on when it is run again.
+    """
+
+    kind: Literal["huggingface"]
+    name: Name
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] | None = None
+    authorized: bool = False
+    limit: PositiveInt | None = None
+    order: Literal["createdAt", "downloads"] = "createdAt"
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 30
+    license: str = "unknown"
+
+
 class Local(_Settings):
     """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
 
@@ -90,7 +109,7 @@ class Local(_Settings):
         return self
 
 
-Source = Annotated[HubDump | Local, Field(discriminator="kind")]
+Source = Annotated[HubDump | HuggingFace | Local, Field(discriminator="kind")]
 
 
 def _of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -167,13 +186,13 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
         raise SettingsError(f"{origin}: " + "; ".join(f"{_place(f['loc'])}: {_fault(f)}" for f in found)) from error
     whole, lost = [], []
     for number, source in enumerate(settings.sources):
-        try:
-            changed = {"path": bundled.resolve(source.path, base)}
-            if isinstance(source, HubDump) and source.cards is not None:
-                changed["cards"] = bundled.resolve(source.cards, base)
-        except (KeyError, RuntimeError) as error:  # no such folder of the project, no such home
-            lost.append(f"sources[{number}]: {source.path!r} leads nowhere: {error.args[0]}")
-            continue
+        paths = {key: value for key in PATHS if (value := getattr(source, key, None)) is not None}
+        changed = {}
+        for key, path in paths.items():
+            try:
+                changed[key] = bundled.resolve(path, base)
+            except (KeyError, RuntimeError) as error:  # no such folder of the project, no such home
+                lost.append(f"sources[{number}]: {path!r} leads nowhere: {error.args[0]}")
         whole.append(source.model_copy(update=changed))
     if lost:
         raise SettingsError(f"{origin}: " + "; ".join(lost))
@@ -209,7 +228,7 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case kind if kind in WANTED:
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return "kind must be one of 'hub_dump', 'local'"
+            return "kind must be one of 'hub_dump', 'huggingface', 'local'"
         case "value_error":
             return str(context["error"])
         case "too_short":

@@ -67,11 +67,13 @@ def snapshots(context: Context) -> Planned:
     """Every record above the downloads that make a snapshot; of two of the same revision the one with a card."""
     fingerprint = digest(models.VERSION, SNAPSHOT_ROWS.to_string())
     step = context.step("snapshots", fingerprint, SNAPSHOT_ROWS, models.capture)
-    columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library, collected_at"
+    columns = (
+        "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library, collected_at, told"
+    )
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), chosen AS (
   SELECT max_by(ordinal, (card_sha256 IS NOT NULL, ordinal)) AS ordinal
-  FROM records WHERE coalesce(downloads, 0) > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
+  FROM records WHERE told = 'record' AND coalesce(downloads, 0) > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,
   {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library")} AS digest,

@@ -73,10 +73,12 @@ def write(folder: Path, text: str | bytes) -> str:
         pytest.param({"sources": []}, "sources: at least one is needed", id="no sources"),
         pytest.param({"sources": {}}, "sources: {} is not a list: write [[sources]]", id="a table for a list"),
         pytest.param({"sources": [7]}, "sources[0]: 7 is not a table", id="a number for a source"),
-        pytest.param({"sources": [{}]}, "sources[0]: kind must be one of 'hub_dump', 'local'", id="no kind"),
+        pytest.param(
+            {"sources": [{}]}, "sources[0]: kind must be one of 'hub_dump', 'huggingface', 'local'", id="no kind"
+        ),
         pytest.param(
             {"sources": [DUMP | {"kind": "zip"}]},
-            "sources[0]: kind must be one of 'hub_dump', 'local'",
+            "sources[0]: kind must be one of 'hub_dump', 'huggingface', 'local'",
             id="a wrong kind",
         ),
         pytest.param(

@@ -21,7 +21,8 @@ from builder.sources.columns import among, changed, joined, masked, masked_lists
 from builder.sources.dump_files import RawPage
 from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
 
-FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids", "entrypoint_source"}  # the merge knows these
+RECORD, SEEN, GONE = "record", "seen", "gone"
+FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids"}  # the merge knows these
 RECORDS = pa.schema(
     [(c.name, c.type) for c in schemas.MODELS.columns if c.name not in FROM_MERGE]
     + [
@@ -30,6 +31,7 @@ RECORDS = pa.schema(
         ("config", pa.string()),
         ("card", pa.string()),
         ("card_sha256", pa.string()),
+        ("told", pa.string()),  # RECORD, or what a later look at the hub told: SEEN (its counts alone), GONE
     ]
 )
 ID = r"^[^\s/]+(/[^\s/]+)?$"
@@ -146,12 +148,14 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         ).cast(pa.string()),
         "gated": _by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
         "disabled": raw["disabled"],
+        "entrypoint_source": pa.nulls(size, pa.string()),
         "source": _constant(source, size),
         "collected_at": _constant(taken_at, size, pa.timestamp("us")),
         "files": raw["siblings"],
         "config": raw["config"],
         "card": raw["card"],
         "card_sha256": pa.array(map(_sha256, raw["card"].to_pylist()), pa.string()),
+        "told": _constant(RECORD, size),
     }
 
 

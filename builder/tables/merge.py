@@ -23,7 +23,7 @@ from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
 
-VERSION = 1
+VERSION = 2
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
@@ -46,7 +46,7 @@ class Merge:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
         steps = [of_step(self.workspace, step).digest for step in STEPS]
-        facts = [(listing.name, listing.taken_at, listing.complete) for listing in self.listings]
+        facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
 
@@ -121,7 +121,7 @@ class Merge:
         file = commits.adopt(unnamed, table.name, rows)
         items, older = rows, {}
         if table is schemas.MODELS:
-            ((items,),) = connection.execute("SELECT count(*) FROM records").fetchall()
+            ((items,),) = connection.execute("SELECT count(*) FROM records WHERE told = 'record'").fetchall()
             older = {"older_record": items - rows} if items > rows else {}
         lease.check(self.workspace)
         commits.write(folder, Commit(table.name, inputs, items, rows, older, {"rows": file}))

@@ -9,21 +9,31 @@ from builder.exclusions import Exclusions
 from builder.mapping.identity import IDENTIFIED
 from builder.schemas import Table
 
-# `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory)
+# `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory).
+# `seen` is the last that told of its counts alone, `withdrawn` the last that told that it is gone.
 NEWEST = """
 CREATE OR REPLACE TEMP TABLE newest AS
-SELECT max(ordinal) AS ordinal, max(ordinal) < {complete} AS gone FROM records GROUP BY model_id
+SELECT ordinal, seen, withdrawn, greatest(ordinal, seen) < greatest({complete}, withdrawn) AS gone
+FROM (
+  SELECT max(ordinal) FILTER (told = 'record') AS ordinal, coalesce(max(ordinal) FILTER (told = 'seen'), -1) AS seen,
+    coalesce(max(ordinal) FILTER (told = 'gone'), -1) AS withdrawn
+  FROM records GROUP BY model_id
+) WHERE ordinal IS NOT NULL
 """
 # `renamed`: models that are gone, and the model that has their hub_id now
 RENAMED = """
 CREATE OR REPLACE TEMP TABLE renamed AS
 WITH left_over AS (
   SELECT model_id, hub_id FROM records SEMI JOIN (FROM newest WHERE gone) last USING (ordinal) WHERE hub_id IS NOT NULL
+  UNION
+  SELECT model_id, hub_id FROM records WHERE hub_id IS NOT NULL
+  AND ordinal IN (SELECT withdrawn FROM newest WHERE gone)
 )
 SELECT left_over.model_id AS old_id, min(records.model_id) AS new_id
 FROM records JOIN left_over USING (hub_id) SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
 GROUP BY left_over.model_id
 """
+COUNTS = ("downloads", "downloads_all_time", "likes", "gated", "disabled")  # change without a change of the model
 # Ids and former ones, also of models that `models` leaves out: what is excluded is so under its older names, too.
 KNOWN = """(
   SELECT model_id, former_ids, status FROM models UNION ALL SELECT new_id, [old_id], 'present' FROM renamed
@@ -61,7 +71,9 @@ def models(exclusions: Exclusions) -> str:
         "former_ids": "coalesce(former.ids, []::VARCHAR[])",
         "has_snapshot": "coalesce(captured.has_snapshot, false)",
         "has_card": "coalesce(captured.has_card, false)",
-        "entrypoint_source": "NULL",
+    } | {
+        count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
+        for count in COUNTS
     }
     return f"""
 WITH captured AS (
@@ -74,6 +86,7 @@ WITH captured AS (
 FROM records
 JOIN newest USING (ordinal)
 LEFT JOIN captured ON captured.model_id = records.model_id
+LEFT JOIN (SELECT ordinal, {", ".join(COUNTS)} FROM records WHERE told = 'seen') counts ON counts.ordinal = newest.seen
 LEFT JOIN renamed ON renamed.old_id = records.model_id
 LEFT JOIN former ON former.new_id = records.model_id
 {not_excluded(exclusions, "records.model_id")}

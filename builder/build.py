@@ -26,6 +26,7 @@ from builder.exclusions import Exclusions
 from builder.hub import Hub
 from builder.settings import HubDump, HuggingFace, Local, Settings, Source
 from builder.signatures import Signatures, load_signatures
+from builder.snapshots.live import Access
 from builder.sources import hub_dump, hub_records, huggingface, local
 from builder.steps import Context, Planned
 from builder.tables import manifest
@@ -136,6 +137,7 @@ class _Run:
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
+            live={s.name: _access(s) for s in sources if isinstance(s, HuggingFace)},
         )
 
     def _listing(self, source: Source) -> Listing | None:
@@ -253,6 +255,10 @@ ORDER = {
     "merge": _Run._merge,
     "dataset": _Run._dataset,
 }
+
+
+def _access(settings: HuggingFace) -> Access:
+    return Access(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
 
 
 def _source(settings: Source, exclusions: Exclusions) -> Collected:

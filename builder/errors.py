@@ -25,8 +25,12 @@ class PublishError(PeatmossError):
     """A publication that the Hub, the token or the rules of publishing forbid."""
 
 
-class HubError(PeatmossError):
-    """A hub that gives no answer, or none that is of use: a build stops there, and goes on when it is run again."""
+class StepError(PeatmossError):
+    """What every further item of a step would meet, too: the step ends there, and goes on when it is run again."""
+
+
+class HubError(StepError):
+    """A hub that gives no answer, or none that is of use."""
 
 
 class SkipItem(Exception):

@@ -129,9 +129,20 @@ class StepSettings(_Settings):
 
 
 class SnapshotSettings(StepSettings):
-    """Models with more than `min_downloads` monthly downloads make snapshots (the paper: 50); -1 takes all."""
+    """Models with more than `min_downloads` monthly downloads make snapshots (the paper: 50); -1 takes all.
+
+    Of a live Hub's models files are kept below `archive_url` (a folder or fsspec URL): 'small' are all but weights.
+    """
 
     min_downloads: Annotated[int, Field(ge=-1)] = 50
+    archive: Literal["none", "small", "all"] = "none"
+    archive_url: str | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.archive != "none" and not self.archive_url:
+            raise ValueError(f"archive = '{self.archive}' needs archive_url: a folder or URL for the files")
+        return self
 
 
 class Settings(_Settings):
@@ -196,6 +207,10 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
         whole.append(source.model_copy(update=changed))
     if lost:
         raise SettingsError(f"{origin}: " + "; ".join(lost))
+    kept = settings.snapshots.archive_url
+    if kept is not None:
+        snapshots = settings.snapshots.model_copy(update={"archive_url": bundled.resolve(kept, base)})
+        settings = settings.model_copy(update={"snapshots": snapshots})
     return settings.model_copy(update={"sources": tuple(whole)})
 
 

@@ -92,7 +92,7 @@ class HuggingFace:
         return Place("changed", None, at, at, None, last.began)
 
     def _walk(self, look: Round, place: Place, before: Callable[[], list[str]]) -> Iterator[Page]:
-        """One phase of lists, page by page. A place that is lost is looked for from the start; no model is told twice."""
+        """One phase of lists, page by page. A place that is lost is looked for again; no model is told twice."""
         phase, restarts = place.phase, 0
         seen = Ids.of(before()[look.first :], place.told, place.first)
         while place.phase == phase:

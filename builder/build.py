@@ -5,6 +5,7 @@ come from the committed files of what stands before it; what has not changed is 
 """
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import duckdb
+import pyarrow.parquet as pq
 
 from builder import __version__, remote, schemas, staging, status, steps
 from builder.engine import commits, crawl, journal, lease, plan, workspace
@@ -24,17 +26,20 @@ from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
 from builder.hub import Hub
-from builder.settings import HubDump, HuggingFace, Local, Settings, Source
+from builder.settings import HubDump, HuggingFace, Local, PytorchHub, Settings, Source
+from builder.settings import Release as ReleaseSettings
 from builder.signatures import Signatures, load_signatures
 from builder.snapshots.live import Access
-from builder.sources import hub_dump, hub_records, huggingface, local
+from builder.sources import hub_dump, hub_records, huggingface, local, pytorch_hub, release
 from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 from builder.tables.records import Listing, of_source
 
-Collected: TypeAlias = hub_dump.HubDump | huggingface.HuggingFace | local.Local
+Collected: TypeAlias = (
+    hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release
+)
 
 
 class Report(Protocol):
@@ -123,7 +128,8 @@ class _Run:
 
     @functools.cached_property
     def _sources(self) -> list[Collected]:
-        return [_source(settings, self.build.exclusions) for settings in self.build.settings.sources]
+        found = self.build.settings.sources
+        return [source for settings in found for source in _source(settings, self.build.exclusions)]
 
     @functools.cached_property
     def _context(self) -> Context:
@@ -137,6 +143,7 @@ class _Run:
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
+            given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
             live={s.name: _access(s) for s in sources if isinstance(s, HuggingFace)},
         )
 
@@ -144,6 +151,8 @@ class _Run:
         """What the merge must know of a source of model records; None for one of anything else."""
         if isinstance(source, HubDump):
             return Listing(source.name, source.taken_at, source.complete)
+        if isinstance(source, PytorchHub | ReleaseSettings):
+            return Listing(source.name, source.taken_at, False)
         if not isinstance(source, HuggingFace):
             return None
         taken_at, cursor = crawl.last(self.place, source.name) or (self.as_of, None)
@@ -157,7 +166,15 @@ class _Run:
                 new = crawl.collect(self.place, source, self.as_of, self.report.advance)
             else:
                 new = journal.collect(self.place, source, self.report.advance)
-            self.report.end("" if new else "nothing new")
+            told = self._summary(source) if new else "nothing new"
+            self.report.end(told)
+
+    def _summary(self, source: Collected) -> str:
+        """What a source says of what it found."""
+        if not isinstance(source, pytorch_hub.PytorchHub):
+            return ""
+        found = pq.read_table(list(of_source(self.place, source.name).paths), columns=["entrypoint_source"])
+        return pytorch_hub.summary(Counter(found["entrypoint_source"].to_pylist()))
 
     def _snapshots(self) -> None:
         self._step(steps.snapshots(self._context))
@@ -186,7 +203,12 @@ class _Run:
         self.report.end("" if new else "nothing new")
 
     def _merger(self) -> Merge:
-        return Merge(self.place, self._context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures)
+        given: dict[str, list[str]] = {}
+        for source in self._sources:
+            if isinstance(source, release.Release) and source.kind != "models":
+                given.setdefault(source.kind, []).append(source.name)
+        context = self._context
+        return Merge(self.place, context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures, given)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
@@ -261,17 +283,20 @@ def _access(settings: HuggingFace) -> Access:
     return Access(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
 
 
-def _source(settings: Source, exclusions: Exclusions) -> Collected:
-    """The source that the settings mean."""
+def _source(settings: Source, exclusions: Exclusions) -> list[Collected]:
+    """The source that the settings mean; a release is one per table."""
     match settings:
         case HubDump():
-            return hub_dump.HubDump(settings.name, settings.path, settings.taken_at, settings.cards, exclusions)
+            return [hub_dump.HubDump(settings.name, settings.path, settings.taken_at, settings.cards, exclusions)]
         case HuggingFace():
             hub = Hub(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
-            return huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)
-        case Local():
-            one = settings
-            return local.Local(one.name, one.path, one.root, one.repository_id, one.revision, exclusions)
+            return [huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)]
+        case PytorchHub(name=name, path=path):
+            return [pytorch_hub.PytorchHub(name, path, settings.repositories, settings.taken_at, exclusions)]
+        case Local(name=name, path=path):
+            return [local.Local(name, path, settings.root, settings.repository_id, settings.revision, exclusions)]
+        case ReleaseSettings(name=name, path=path):
+            return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]
 
 
 def _told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources

@@ -32,7 +32,7 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "model_attributes_type": "a table",
     "finite_number": "a number that ends",
 }
-PATHS = ("path", "cards")  # of sources; relative ones are relative to the settings' folder
+PATHS = ("path", "cards", "repositories")  # of sources; relative ones are relative to the settings' folder
 NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
 
 
@@ -91,6 +91,30 @@ class HuggingFace(_Settings):
     license: str = "unknown"
 
 
+class PytorchHub(_Settings):
+    """PyTorch Hub: `path` is a copy of pytorch/hub (folder, work tree or git directory).
+
+    `repositories`: a folder of owner/name repositories that its pages load from, for what their hubconf.py offer.
+    """
+
+    kind: Literal["pytorch_hub"]
+    name: Name
+    path: str
+    taken_at: Moment
+    repositories: str | None = None
+    license: str = "unknown"
+
+
+class Release(_Settings):
+    """The SQLite file of a PeaTMOSS release: models, snapshots, repositories and the pairs of both."""
+
+    kind: Literal["release"]
+    name: Name
+    path: str
+    taken_at: Moment
+    license: str = "unknown"
+
+
 class Local(_Settings):
     """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
 
@@ -109,7 +133,7 @@ class Local(_Settings):
         return self
 
 
-Source = Annotated[HubDump | HuggingFace | Local, Field(discriminator="kind")]
+Source = Annotated[HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
 
 
 def _of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -243,7 +267,7 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case kind if kind in WANTED:
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return "kind must be one of 'hub_dump', 'huggingface', 'local'"
+            return "kind must be one of 'hub_dump', 'huggingface', 'local', 'pytorch_hub', 'release'"
         case "value_error":
             return str(context["error"])
         case "too_short":

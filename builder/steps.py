@@ -50,6 +50,7 @@ class Context:
     as_of: datetime
     workers: int | None
     retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
+    given: tuple[str, ...] = ()  # sources whose snapshots are taken as they give them
     live: dict[str, Access] = field(default_factory=dict)  # by source: the Hub that it lists
 
     def step(self, name: str, fingerprint: str, schema: pa.Schema, run: Callable[[dict[str, Any]], Result]) -> Step:
@@ -91,8 +92,9 @@ WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)
 ), chosen AS (
   SELECT max_by(ordinal, ({is_live}, card_sha256 IS NOT NULL, ordinal)) AS ordinal
   FROM records LEFT JOIN seen USING (model_id)
-  WHERE told = 'record'
-  AND greatest(coalesce(records.downloads, 0), coalesce(seen.downloads, 0)) > {wanted.min_downloads}
+  WHERE told = 'record' AND source NOT IN ({", ".join(map(quoted, ["", *context.given]))})
+  AND (greatest(coalesce(records.downloads, 0), coalesce(seen.downloads, 0)) > {wanted.min_downloads}
+    OR hub = 'pytorch' AND card_sha256 IS NOT NULL)
   GROUP BY model_id, revision
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,

@@ -13,9 +13,11 @@ from builder.schemas import Table
 # `seen` is the last that told of its counts alone, `withdrawn` the last that told that it is gone.
 NEWEST = """
 CREATE OR REPLACE TEMP TABLE newest AS
-SELECT ordinal, seen, withdrawn, greatest(ordinal, seen) < greatest({complete}, withdrawn) AS gone
+SELECT ordinal, seen, withdrawn,
+  greatest(ordinal, seen) < greatest(CASE WHEN hub = 'huggingface' THEN {complete} ELSE 0 END, withdrawn) AS gone
 FROM (
-  SELECT max(ordinal) FILTER (told = 'record') AS ordinal, coalesce(max(ordinal) FILTER (told = 'seen'), -1) AS seen,
+  SELECT max(hub) AS hub, max(ordinal) FILTER (told = 'record') AS ordinal,
+    coalesce(max(ordinal) FILTER (told = 'seen'), -1) AS seen,
     coalesce(max(ordinal) FILTER (told = 'gone'), -1) AS withdrawn
   FROM records GROUP BY model_id
 ) WHERE ordinal IS NOT NULL
@@ -116,7 +118,8 @@ FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.
 def repositories(exclusions: Exclusions) -> str:
     """Query of `repositories`: the captured rows with what the scan tells of each."""
     computed = {
-        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed' ELSE scan.summary ->> '$.scan_status' END",
+        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed'"
+        " ELSE coalesce(scan.summary ->> '$.scan_status', repository_rows.scan_status) END",
         "files_scanned": "(scan.summary ->> '$.files_scanned')::BIGINT",
         "files_skipped": "(scan.summary ->> '$.files_skipped')::BIGINT",
         "scanned_at": "(scan.summary ->> '$.scanned_at')::TIMESTAMP",
@@ -142,6 +145,7 @@ WITH identified AS ({IDENTIFIED.format(models=KNOWN)})
 FROM mapping_rows
 SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
-LEFT JOIN identified ON identified.library = mapping_rows.library AND identified.model_name = mapping_rows.model_name
+LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
+  AND identified.model_name = mapping_rows.model_name
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

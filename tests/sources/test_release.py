@@ -86,7 +86,11 @@ def test_ids(context, hub, url, expected):
 
 
 def test_what_is_no_release(tmp_path):
-    cases = {"none.db": "there is no such file", "text.db": "cannot be read as SQLite", "other.db": "it lacks model.context_id"}
+    cases = {
+        "none.db": "there is no such file",
+        "text.db": "cannot be read as SQLite",
+        "other.db": "it lacks model.context_id",
+    }
     (tmp_path / "text.db").write_text("no database at all, but text that is long enough")
     release_file.write(tmp_path / "other.db", 0, 0, 0, 0, lacking="model")
     for name, message in cases.items():

@@ -22,7 +22,7 @@ LAYERS = (
     "card card_rules",
     "staging remote output verify status release target",
     "publishable publish removal",
-    "steps estimate",
+    "steps estimate doctor",
     "build",
     "cli __main__",
 )

@@ -93,10 +93,14 @@ def same(folder: Path, downloads: int) -> None:
     ):
         place = "read_parquet('{}/tables/" + table + "-*.parquet')"
         one, other = (f"SELECT {columns} FROM {place.format(folder / name)}" for name in ("live", "dump"))
-        (count,) = duckdb.sql(f"SELECT count(*) FROM ({one})").fetchone() or (0,)
-        (lost,) = duckdb.sql(f"SELECT count(*) FROM (({one}) EXCEPT ALL ({other}))").fetchone() or (0,)
-        (more,) = duckdb.sql(f"SELECT count(*) FROM (({other}) EXCEPT ALL ({one}))").fetchone() or (0,)
+        count = _count(one)
+        lost, more = _count(f"({one}) EXCEPT ALL ({other})"), _count(f"({other}) EXCEPT ALL ({one})")
         print(f"  {table}: {count:,} rows, {lost} unlike those of the dump, {more} only there")
+
+
+def _count(query: str) -> int:
+    ((count,),) = duckdb.sql(f"SELECT count(*) FROM ({query})").fetchall()
+    return int(count)
 
 
 def main() -> None:

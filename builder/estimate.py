@@ -13,7 +13,7 @@ PAGE = 1000
 MODELS = 2_700_000  # public models late in 2026
 CAPTURED = 0.06  # of them above 50 monthly downloads: 45,756 of 759,951 in the Hub's list of 2024-07-11
 REQUESTS = {"api": 4, "resolvers": 3}  # of a snapshot: tree, commits, refs, discussions; card, config, a header
-BYTES = {"model": 4_000, "snapshot": 25_000}  # journal, merged tables and dataset, of real records and cards
+BYTES = {"model": 4_000, "snapshot": 25_000}  # of journal, tables and dataset together, rounded up
 FILES = {"none": 0, "small": 4_000_000, "all": 3_370_000_000}  # of a snapshot; the paper's 48.2 TB of 14,296
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import command
 import crawls
+import dumps
 import listed
 import pytest
 from hub_server import WRITE_TOKEN, Hub
+from huggingface_hub import CommitOperationAdd, HfApi
 
 
 @pytest.fixture
@@ -112,3 +114,18 @@ def test_what_keeps_it_from_asking_is_one_line(hub, tmp_path, more, environment,
     env = command.environment(**hub.environment(tmp_path / "home") | environment)
     done = command.run("build", "--config", "live.toml", cwd=tmp_path, env=env)
     assert message in command.complaint(done)
+
+
+def test_a_seed_from_the_hub_itself(hub, tmp_path):
+    records = [model.record for model in hub.catalog.models.values()]
+    api = HfApi(endpoint=hub.url, token=WRITE_TOKEN)
+    api.create_repo("owner/seed", repo_type="dataset")
+    add = CommitOperationAdd("models.jsonl", dumps.encoded(records, "models.jsonl"))
+    api.create_commit("owner/seed", [add], commit_message="a dump", repo_type="dataset")
+    dump = {"path": "hf://datasets/owner/seed/models.jsonl", "taken_at": "2026-10-01"}
+    seed = "[[sources]]\nkind = 'hub_dump'\nname = 'seed'\n"
+    seed += "".join(f"{key} = {value!r}\n" for key, value in dump.items())
+    for work, others in (("live", {}), ("both", {"rest": seed})):
+        crawls.write(tmp_path, hub, **others)
+        crawls.build(tmp_path, hub, work)
+    assert crawls.tables(tmp_path, "both") == crawls.tables(tmp_path, "live")

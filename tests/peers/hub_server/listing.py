@@ -78,5 +78,6 @@ def discussions(call: Call) -> Answer:
     size = call.hub.discussions_page
     start = int(call.query.get("p", ["0"])[0]) * size
     closed = sum(one["status"] != "open" for one in found)
-    page = found[start : start + size]
+    repo = {"repo": {"name": call.parts["name"], "type": "model"}}
+    page = [repo | one for one in found[start : start + size]]
     return as_json({"discussions": page, "count": len(found), "start": start, "numClosedDiscussions": closed})

@@ -76,7 +76,7 @@ def read(work: Path, source: str) -> list[tuple[Any, ...]]:
 
 
 def same(folder: Path, downloads: int) -> None:
-    """The records of 2022 by the live list and by the dump: the same rows of models, cards and all."""
+    """The records of 2022, and the cards of the popular ones, by the live list and by the dump: the same rows."""
     with serving(RECORDS) as server:
         live = {"kind": "huggingface", "name": "hub", "endpoint": server.url}
         dump = {"kind": "hub_dump", "name": "hub", "path": str(CARDS_2022), "taken_at": "2026-11-01", "complete": True}

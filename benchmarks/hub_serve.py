@@ -30,7 +30,7 @@ def main() -> None:
     models = []
     for at in range(most):
         row, copy = rows[at % len(rows)], at // len(rows)
-        files: dict[str, bytes | int] = {"config.json": (row["config"] or "{}").encode()}
+        files: dict[str, bytes | int] = {"config.json": (row["config"] or "").encode()}
         files = {name: data for name, data in files.items() if name in (row["siblings"] or ())}
         if row["card"] is not None and not copy:
             files["README.md"] = row["card"].encode()

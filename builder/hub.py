@@ -95,9 +95,10 @@ class Refused(Exception):
 class _Again(Exception):
     """An answer that may be another one the next time, after the wait that it asks for."""
 
-    def __init__(self, what: str, wait: bool | float = True) -> None:
+    def __init__(self, what: str, wait: bool | float = True, refused: Refused | None = None) -> None:
         super().__init__(what)
         self.wait = wait
+        self.refused = refused  # what it is if it stays
 
 
 class Limits:
@@ -229,7 +230,8 @@ class Hub:
         with self._client.stream("GET", asked, headers=dict(headers), follow_redirects=follow) as answer:
             self.limits.note(answer.headers)
             if answer.status_code in PASSING:
-                raise _Again(f"status {answer.status_code}", _wait(answer))
+                stays = Refused(answer) if answer.status_code == 500 else None
+                raise _Again(f"status {answer.status_code}", _wait(answer), stays)
             if answer.headers.get("X-Error-Message") == "Invalid credentials in Authorization header":
                 raise HubError(f"{self.endpoint} does not accept the token: make a new one, or leave `authorized` out")
             if not answer.is_success:
@@ -240,8 +242,20 @@ class Hub:
         retry = stamina.retry(
             on=_again, attempts=None, timeout=self.patience_s, wait_initial=0.1, wait_max=60.0, wait_jitter=0.1
         )
+        faults = 0
+
+        def counted() -> T:
+            nonlocal faults
+            try:
+                return once()
+            except _Again as again:
+                faults += again.refused is not None
+                if again.refused and faults == ATTEMPTS:  # the Hub is up, and cannot answer this
+                    raise again.refused from again
+                raise
+
         try:
-            return retry(once)()
+            return retry(counted)()
         except (_Again, httpx2.TransportError, httpx2.DecodingError) as error:
             what = str(error) or type(error).__name__
             raise HubError(

@@ -187,6 +187,13 @@ def test_a_hub_that_is_down_is_told_after_a_while(there):
         hub.Hub("http://127.0.0.1:9", patience_s=0.5).page("/api/models")
 
 
+def test_what_the_hub_cannot_answer_holds_nobody_up(there):
+    fault = there.fail("/m1/refs$", status=500, times=100)
+    with stamina.set_testing(True, attempts=100), pytest.raises(hub.Refused) as refused:
+        hub.Hub(there.url).json(hub.model_path("moss/m1", "refs"))
+    assert (refused.value.reason, fault.hits) == ("status_500", hub.ATTEMPTS)
+
+
 def test_a_page_for_people_is_no_answer(tmp_path):
     (tmp_path / "api").mkdir()
     (tmp_path / "api/models").write_text("<html>sign in</html>")

@@ -22,7 +22,8 @@ LAYERS = (
     "card card_rules",
     "staging remote output verify status release target",
     "publishable publish removal",
-    "steps estimate doctor",
+    "doctor",
+    "steps estimate drift",
     "build",
     "cli __main__",
 )

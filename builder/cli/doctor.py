@@ -22,9 +22,10 @@ def command(
     for check in checks:
         wrong += _tell(check.what, check.faults)
     if live:
+        from builder import drift
         from builder.hub import Hub
 
-        for check in doctor.live(Hub(authorized=authorized, patience_s=30)):
+        for check in drift.live(Hub(authorized=authorized, patience_s=30)):
             wrong += _tell(check.what, check.faults)
     if wrong:
         raise PeatmossError(f"{wrong} of these need looking at")

@@ -207,7 +207,9 @@ class _Capture:
         text = self._text(files, "README.md", MOST_CARD, "card")
         return None if text is None else mask(text)
 
-    def _config(self, files: list[dict[str, Any]]) -> str | None:
+    def _config(self, files: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON text, or None
+        if not any(file["path"] == "config.json" for file in files):
+            return self.item["config"]  # what the Hub itself made out of another file
         text = self._text(files, "config.json", MOST_CONFIG, "config")
         if text is None:
             return None

@@ -30,7 +30,11 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 def item(model_id: str = "moss/m1", revision: str | None = f"{1:040x}", **more: Any) -> dict[str, Any]:
     known = {"hub": "huggingface", "downloads": 120, "gated": "no", "disabled": False, "collected_at": TAKEN_AT}
-    return {"model_id": model_id, "revision": revision, "tags": None, "task": None, "library": None} | known | more
+    return (
+        {"model_id": model_id, "revision": revision, "tags": None, "task": None, "library": None, "config": None}
+        | known
+        | more
+    )
 
 
 def row(hub: Hub, archive: Archive | None = None, authorized: bool = False, **more: Any) -> dict[str, Any]:
@@ -88,6 +92,11 @@ def test_what_cannot_be_had_is_told(hub, files, omitted, lost):
     hub.catalog.put(listed.model("moss/m1", 1, files))
     made = row(hub)
     assert (made["omitted"], made[lost], made["file_count"]) == ([omitted], None, 3)
+
+
+def test_a_config_that_the_hub_made_itself(hub):
+    hub.catalog.put(Model(listed.record("moss/m1"), {"README.md": b""}))
+    assert row(hub, config='{"model_type": "fern"}')["config"] == '{"model_type": "fern"}'
 
 
 def test_discussions_that_are_turned_off(hub):

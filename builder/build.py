@@ -5,18 +5,16 @@ come from the committed files of what stands before it; what has not changed is 
 """
 
 import functools
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import duckdb
-import pyarrow.parquet as pq
 
-from builder import __version__, remote, schemas, staging, status, steps
+from builder import __version__, inputs, remote, schemas, staging, status, steps
 from builder.engine import commits, crawl, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
@@ -25,21 +23,14 @@ from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
-from builder.hub import Hub
-from builder.settings import HubDump, HuggingFace, Local, PytorchHub, Settings, Source
+from builder.settings import HuggingFace, Local, Settings
 from builder.settings import Release as ReleaseSettings
 from builder.signatures import Signatures, load_signatures
-from builder.snapshots.live import Access
-from builder.sources import hub_dump, hub_records, huggingface, local, pytorch_hub, release
+from builder.sources import hub_records, huggingface, release
 from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
-from builder.tables.records import Listing, of_source
-
-Collected: TypeAlias = (
-    hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release
-)
 
 
 class Report(Protocol):
@@ -127,9 +118,9 @@ class _Run:
                 step(self)
 
     @functools.cached_property
-    def _sources(self) -> list[Collected]:
+    def _sources(self) -> list[inputs.Collected]:
         found = self.build.settings.sources
-        return [source for settings in found for source in _source(settings, self.build.exclusions)]
+        return [source for settings in found for source in inputs.collected(settings, self.build.exclusions)]
 
     @functools.cached_property
     def _context(self) -> Context:
@@ -137,26 +128,15 @@ class _Run:
         return Context(
             workspace=self.place,
             settings=self.build.settings,
-            listings=[listing for s in sources if (listing := self._listing(s))],
+            listings=[listing for s in sources if (listing := inputs.listing(self.place, s, self.as_of))],
             repositories=[s.name for s in sources if isinstance(s, Local)],
             signatures=self.signatures,
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
             given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
-            live={s.name: _access(s) for s in sources if isinstance(s, HuggingFace)},
+            live={s.name: inputs.access(s) for s in sources if isinstance(s, HuggingFace)},
         )
-
-    def _listing(self, source: Source) -> Listing | None:
-        """What the merge must know of a source of model records; None for one of anything else."""
-        if isinstance(source, HubDump):
-            return Listing(source.name, source.taken_at, source.complete)
-        if isinstance(source, PytorchHub | ReleaseSettings):
-            return Listing(source.name, source.taken_at, False)
-        if not isinstance(source, HuggingFace):
-            return None
-        taken_at, cursor = crawl.last(self.place, source.name) or (self.as_of, None)
-        return Listing(source.name, taken_at, source.limit is None, huggingface.placed(cursor).first if cursor else 0)
 
     def _collect(self) -> None:
         journal.begin(self.place, [source.name for source in self._sources])
@@ -166,15 +146,8 @@ class _Run:
                 new = crawl.collect(self.place, source, self.as_of, self.report.advance)
             else:
                 new = journal.collect(self.place, source, self.report.advance)
-            told = self._summary(source) if new else "nothing new"
+            told = inputs.summary(self.place, source) if new else "nothing new"
             self.report.end(told)
-
-    def _summary(self, source: Collected) -> str:
-        """What a source says of what it found."""
-        if not isinstance(source, pytorch_hub.PytorchHub):
-            return ""
-        found = pq.read_table(list(of_source(self.place, source.name).paths), columns=["entrypoint_source"])
-        return pytorch_hub.summary(Counter(found["entrypoint_source"].to_pylist()))
 
     def _snapshots(self) -> None:
         self._step(steps.snapshots(self._context))
@@ -214,14 +187,14 @@ class _Run:
         self.report.begin("dataset", None)
         folder, url = self.build.folder, self.build.url
         sources = [_told(source) for source in self.build.settings.sources]
-        read = {name: sha for source in self._sources for name, sha in self._read(source).items()}
+        read = {name: sha for source in self._sources for name, sha in inputs.read(self.place, source).items()}
         merged = self._merged()
         tools = manifest.tools()
         content = {name: commit.digest for name, commit in merged.items()}
-        inputs = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
+        sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
         record = self.place.root / "dataset.json"
         known = read_json(record) or {}
-        if known.get("inputs") == inputs and self._stands(known["manifest"]):
+        if known.get("inputs") == sealed and self._stands(known["manifest"]):
             self.report.end("nothing new")
             return
         self._check(merged)
@@ -230,14 +203,8 @@ class _Run:
         output.write(self.place, folder, self.as_of, sources, read, self.report.advance)
         if url:
             remote.put(folder, url)
-        write_json(record, {"inputs": inputs, "manifest": sha256(folder / manifest.NAME)})
+        write_json(record, {"inputs": sealed, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
-
-    def _read(self, source: Collected) -> dict[str, str]:
-        """Digest of everything that a source read, by a name that tells nothing of this machine."""
-        if isinstance(source, huggingface.HuggingFace):
-            return {f"{source.name}/answers": of_source(self.place, source.name).digest}
-        return source.inputs
 
     def _merged(self) -> dict[str, Commit]:
         found = {table.name: commits.read(self.place.tables, table.name) for table in schemas.TABLES}
@@ -277,26 +244,6 @@ ORDER = {
     "merge": _Run._merge,
     "dataset": _Run._dataset,
 }
-
-
-def _access(settings: HuggingFace) -> Access:
-    return Access(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
-
-
-def _source(settings: Source, exclusions: Exclusions) -> list[Collected]:
-    """The source that the settings mean; a release is one per table."""
-    match settings:
-        case HubDump():
-            return [hub_dump.HubDump(settings.name, settings.path, settings.taken_at, settings.cards, exclusions)]
-        case HuggingFace():
-            hub = Hub(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
-            return [huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)]
-        case PytorchHub(name=name, path=path):
-            return [pytorch_hub.PytorchHub(name, path, settings.repositories, settings.taken_at, exclusions)]
-        case Local(name=name, path=path):
-            return [local.Local(name, path, settings.root, settings.repository_id, settings.revision, exclusions)]
-        case ReleaseSettings(name=name, path=path):
-            return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]
 
 
 def _told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources

@@ -23,7 +23,7 @@ LAYERS = (
     "staging remote output verify status release target",
     "publishable publish removal",
     "doctor",
-    "steps estimate drift",
+    "steps estimate drift inputs",
     "build",
     "cli __main__",
 )
@@ -36,7 +36,7 @@ FENCES = {
     "jinja2": {"card", "extraction.prompts"},
     "tree_sitter": {"mapping"},
     "tree_sitter_python": {"mapping"},
-    "sqlite3": {"sources.release"},
+    "sqlite3": {"sources.release", "sources.release_file"},
     "ray": {"engine.ray", "engine.cluster"},
     "vllm": set(),
 }

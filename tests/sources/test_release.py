@@ -13,7 +13,8 @@ import release_file
 
 from builder.errors import InputError
 from builder.exclusions import Exclusions, fingerprint
-from builder.sources.release import KINDS, Release, model_id
+from builder.sources.release import KINDS, Release
+from builder.sources.release_file import model_id
 
 TAKEN_AT = datetime(2023, 7, 1)
 

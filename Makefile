@@ -15,7 +15,7 @@ test: $(VENV)/.dev           ## every test that needs no installed server
 test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
 	$(BIN)/pytest tests/wheel
 
-test-kills: $(VENV)/.dev     ## builds and publications killed at random moments, and a full disk (minutes)
+test-kills: $(VENV)/.dev     ## builds and publications killed at random moments, a full disk, faulty hubs (minutes)
 	$(BIN)/pytest tests/slow
 
 test-ray: $(VENV)/.dev       ## the engine on Ray: this machine, and two nodes of which one is killed (root, minutes)
@@ -39,6 +39,8 @@ bench: $(VENV)/.dev          ## figures of README, each beside its limit (minute
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/real_input.py
 	$(BIN)/python benchmarks/release.py
+	$(BIN)/python benchmarks/release_file.py
+	$(BIN)/python benchmarks/hub.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) $(VENV)-duckdb work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

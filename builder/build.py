@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import duckdb
 
-from builder import __version__, remote, schemas, staging, status, steps
-from builder.engine import commits, journal, lease, plan, workspace
+from builder import __version__, inputs, remote, schemas, staging, status, steps
+from builder.engine import commits, crawl, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.run import Engine, run_step
@@ -23,14 +23,14 @@ from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
-from builder.settings import HubDump, Settings
+from builder.settings import HuggingFace, Local, Settings
+from builder.settings import Release as ReleaseSettings
 from builder.signatures import Signatures, load_signatures
-from builder.sources import hub_dump, hub_records, local
+from builder.sources import hub_records, huggingface, release
 from builder.steps import Context, Planned
 from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
-from builder.tables.records import Listing
 
 
 class Report(Protocol):
@@ -118,14 +118,9 @@ class _Run:
                 step(self)
 
     @functools.cached_property
-    def _sources(self) -> list[hub_dump.HubDump | local.Local]:
-        exclusions = self.build.exclusions
-        return [
-            hub_dump.HubDump(s.name, s.path, s.taken_at, s.cards, exclusions)
-            if isinstance(s, HubDump)
-            else local.Local(s.name, s.path, s.root, s.repository_id, s.revision, exclusions)
-            for s in self.build.settings.sources
-        ]
+    def _sources(self) -> list[inputs.Collected]:
+        found = self.build.settings.sources
+        return [source for settings in found for source in inputs.collected(settings, self.build.exclusions)]
 
     @functools.cached_property
     def _context(self) -> Context:
@@ -133,20 +128,26 @@ class _Run:
         return Context(
             workspace=self.place,
             settings=self.build.settings,
-            listings=[Listing(s.name, s.taken_at, s.complete) for s in sources if isinstance(s, HubDump)],
-            repositories=[s.name for s in sources if not isinstance(s, HubDump)],
+            listings=[listing for s in sources if (listing := inputs.listing(self.place, s, self.as_of))],
+            repositories=[s.name for s in sources if isinstance(s, Local)],
             signatures=self.signatures,
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
+            given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
+            live={s.name: inputs.access(s) for s in sources if isinstance(s, HuggingFace)},
         )
 
     def _collect(self) -> None:
         journal.begin(self.place, [source.name for source in self._sources])
         for source in self._sources:
             self.report.begin(f"collect {source.name}", None)
-            new = journal.collect(self.place, source, self.report.advance)
-            self.report.end("" if new else "nothing new")
+            if isinstance(source, huggingface.HuggingFace):
+                new = crawl.collect(self.place, source, self.as_of, self.report.advance)
+            else:
+                new = journal.collect(self.place, source, self.report.advance)
+            told = inputs.summary(self.place, source) if new else "nothing new"
+            self.report.end(told)
 
     def _snapshots(self) -> None:
         self._step(steps.snapshots(self._context))
@@ -175,20 +176,25 @@ class _Run:
         self.report.end("" if new else "nothing new")
 
     def _merger(self) -> Merge:
-        return Merge(self.place, self._context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures)
+        given: dict[str, list[str]] = {}
+        for source in self._sources:
+            if isinstance(source, release.Release) and source.kind != "models":
+                given.setdefault(source.kind, []).append(source.name)
+        context = self._context
+        return Merge(self.place, context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures, given)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
         folder, url = self.build.folder, self.build.url
         sources = [_told(source) for source in self.build.settings.sources]
-        read = {name: sha for source in self._sources for name, sha in source.inputs.items()}
+        read = {name: sha for source in self._sources for name, sha in inputs.read(self.place, source).items()}
         merged = self._merged()
         tools = manifest.tools()
         content = {name: commit.digest for name, commit in merged.items()}
-        inputs = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
+        sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
         record = self.place.root / "dataset.json"
         known = read_json(record) or {}
-        if known.get("inputs") == inputs and self._stands(known["manifest"]):
+        if known.get("inputs") == sealed and self._stands(known["manifest"]):
             self.report.end("nothing new")
             return
         self._check(merged)
@@ -197,7 +203,7 @@ class _Run:
         output.write(self.place, folder, self.as_of, sources, read, self.report.advance)
         if url:
             remote.put(folder, url)
-        write_json(record, {"inputs": inputs, "manifest": sha256(folder / manifest.NAME)})
+        write_json(record, {"inputs": sealed, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
 
     def _merged(self) -> dict[str, Commit]:

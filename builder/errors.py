@@ -25,6 +25,14 @@ class PublishError(PeatmossError):
     """A publication that the Hub, the token or the rules of publishing forbid."""
 
 
+class StepError(PeatmossError):
+    """What every further item of a step would meet, too: the step ends there, and goes on when it is run again."""
+
+
+class HubError(StepError):
+    """A hub that gives no answer, or none that is of use."""
+
+
 class SkipItem(Exception):
     """Raised by a step for an item that gives no row: a short reason for counting, a detail for people."""
 

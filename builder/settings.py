@@ -32,6 +32,7 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "model_attributes_type": "a table",
     "finite_number": "a number that ends",
 }
+PATHS = ("path", "cards", "repositories")  # of sources; relative ones are relative to the settings' folder
 NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
 
 
@@ -72,6 +73,48 @@ class HubDump(_Settings):
     license: str = "unknown"
 
 
+class HuggingFace(_Settings):
+    """The live list of a Hub (`endpoint`; by default HF_ENDPOINT's): all public models, or `limit` of them in `order`.
+
+    `authorized` sends the login's token, for its higher limits; private and gated content is left out all the same.
+    A Hub that gives no answer for `patience_s` seconds ends the build, which goes on when it is run again.
+    """
+
+    kind: Literal["huggingface"]
+    name: Name
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] | None = None
+    authorized: bool = False
+    limit: PositiveInt | None = None
+    order: Literal["createdAt", "downloads"] = "createdAt"
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 30
+    license: str = "unknown"
+
+
+class PytorchHub(_Settings):
+    """PyTorch Hub: `path` is a copy of pytorch/hub (folder, work tree or git directory).
+
+    `repositories`: a folder of owner/name repositories that its pages load from, for what their hubconf.py offer.
+    """
+
+    kind: Literal["pytorch_hub"]
+    name: Name
+    path: str
+    taken_at: Moment
+    repositories: str | None = None
+    license: str = "unknown"
+
+
+class Release(_Settings):
+    """The SQLite file of a PeaTMOSS release: models, snapshots, repositories and the pairs of both."""
+
+    kind: Literal["release"]
+    name: Name
+    path: str
+    taken_at: Moment
+    license: str = "unknown"
+
+
 class Local(_Settings):
     """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
 
@@ -90,7 +133,7 @@ class Local(_Settings):
         return self
 
 
-Source = Annotated[HubDump | Local, Field(discriminator="kind")]
+Source = Annotated[HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
 
 
 def _of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
@@ -110,9 +153,20 @@ class StepSettings(_Settings):
 
 
 class SnapshotSettings(StepSettings):
-    """Models with more than `min_downloads` monthly downloads make snapshots (the paper: 50); -1 takes all."""
+    """Models with more than `min_downloads` monthly downloads make snapshots (the paper: 50); -1 takes all.
+
+    Of a live Hub's models files are kept below `archive_url` (a folder or fsspec URL): 'small' are all but weights.
+    """
 
     min_downloads: Annotated[int, Field(ge=-1)] = 50
+    archive: Literal["none", "small", "all"] = "none"
+    archive_url: str | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.archive != "none" and not self.archive_url:
+            raise ValueError(f"archive = '{self.archive}' needs archive_url: a folder or URL for the files")
+        return self
 
 
 class Settings(_Settings):
@@ -167,16 +221,20 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
         raise SettingsError(f"{origin}: " + "; ".join(f"{_place(f['loc'])}: {_fault(f)}" for f in found)) from error
     whole, lost = [], []
     for number, source in enumerate(settings.sources):
-        try:
-            changed = {"path": bundled.resolve(source.path, base)}
-            if isinstance(source, HubDump) and source.cards is not None:
-                changed["cards"] = bundled.resolve(source.cards, base)
-        except (KeyError, RuntimeError) as error:  # no such folder of the project, no such home
-            lost.append(f"sources[{number}]: {source.path!r} leads nowhere: {error.args[0]}")
-            continue
+        paths = {key: value for key in PATHS if (value := getattr(source, key, None)) is not None}
+        changed = {}
+        for key, path in paths.items():
+            try:
+                changed[key] = bundled.resolve(path, base)
+            except (KeyError, RuntimeError) as error:  # no such folder of the project, no such home
+                lost.append(f"sources[{number}]: {path!r} leads nowhere: {error.args[0]}")
         whole.append(source.model_copy(update=changed))
     if lost:
         raise SettingsError(f"{origin}: " + "; ".join(lost))
+    kept = settings.snapshots.archive_url
+    if kept is not None:
+        snapshots = settings.snapshots.model_copy(update={"archive_url": bundled.resolve(kept, base)})
+        settings = settings.model_copy(update={"snapshots": snapshots})
     return settings.model_copy(update={"sources": tuple(whole)})
 
 
@@ -209,7 +267,7 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case kind if kind in WANTED:
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return "kind must be one of 'hub_dump', 'local'"
+            return "kind must be one of 'hub_dump', 'huggingface', 'local', 'pytorch_hub', 'release'"
         case "value_error":
             return str(context["error"])
         case "too_short":

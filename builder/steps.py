@@ -3,7 +3,7 @@
 import functools
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from builder import schemas
 from builder.engine.durable import digest
+from builder.engine.sql import quoted
 from builder.engine.step import Limits, Result, Step
 from builder.engine.workspace import Workspace
 from builder.errors import SkipItem
@@ -20,7 +21,10 @@ from builder.origins import Origin
 from builder.scan import scan_tree
 from builder.settings import Settings
 from builder.signatures import Signatures
+from builder.snapshots import live as live_models
 from builder.snapshots import models, repositories
+from builder.snapshots.archive import Archive
+from builder.snapshots.live import Access
 from builder.sources.hub_records import RECORDS
 from builder.sources.local import RECORDS as REPOSITORY_RECORDS
 from builder.tables.records import Listing, Part, of_source, of_step, records, relation
@@ -30,6 +34,7 @@ from builder.trees import Tree, open_tree
 SNAPSHOT_ROWS = pa.schema(
     [*schemas.SNAPSHOTS.schema]
     + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
+    + [("more_files", schemas.SNAPSHOTS.schema.field("files").type)]  # beyond those that are published
 )
 
 
@@ -45,6 +50,8 @@ class Context:
     as_of: datetime
     workers: int | None
     retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
+    given: tuple[str, ...] = ()  # sources whose snapshots are taken as they give them
+    live: dict[str, Access] = field(default_factory=dict)  # by source: the Hub that it lists
 
     def step(self, name: str, fingerprint: str, schema: pa.Schema, run: Callable[[dict[str, Any]], Result]) -> Step:
         """A step under the limits of the settings."""
@@ -64,21 +71,44 @@ class Planned:
 
 
 def snapshots(context: Context) -> Planned:
-    """Every record above the downloads that make a snapshot; of two of the same revision the one with a card."""
-    fingerprint = digest(models.VERSION, SNAPSHOT_ROWS.to_string())
-    step = context.step("snapshots", fingerprint, SNAPSHOT_ROWS, models.capture)
+    """Every record above the downloads that make a snapshot; of two of the same revision a live Hub's, or with a card.
+
+    A live Hub's model is captured once per revision: that its counts have changed is no reason to ask again.
+    """
+    live, wanted = context.live, context.settings.snapshots
+    archive = Archive(wanted.archive, wanted.archive_url or "")
+    fingerprint = digest(models.VERSION, live_models.VERSION, SNAPSHOT_ROWS.to_string(), archive.what)
+    run = functools.partial(_snapshot, live=live, archive=archive)
+    step = context.step("snapshots", fingerprint, SNAPSHOT_ROWS, run)
+    if live:  # an item may wait for the Hub as long as the Hub is given
+        patience = max(access.patience_s for access in live.values())
+        step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + patience))
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library, collected_at"
+    columns += ", gated, disabled, source, told"
+    is_live = f"source IN ({', '.join(map(quoted, ['', *live]))})"
     query = f"""
-WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), chosen AS (
-  SELECT max_by(ordinal, (card_sha256 IS NOT NULL, ordinal)) AS ordinal
-  FROM records WHERE coalesce(downloads, 0) > {context.settings.snapshots.min_downloads} GROUP BY model_id, revision
+WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), seen AS (
+  SELECT model_id, max_by(downloads, ordinal) AS downloads FROM records WHERE told = 'seen' GROUP BY model_id
+), chosen AS (
+  SELECT max_by(ordinal, ({is_live}, card_sha256 IS NOT NULL, ordinal)) AS ordinal
+  FROM records LEFT JOIN seen USING (model_id)
+  WHERE told = 'record' AND source NOT IN ({", ".join(map(quoted, ["", *context.given]))})
+  AND (greatest(coalesce(records.downloads, 0), coalesce(seen.downloads, 0)) > {wanted.min_downloads}
+    OR hub = 'pytorch' AND card_sha256 IS NOT NULL)
+  GROUP BY model_id, revision
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,
-  {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library")} AS digest,
+  CASE WHEN {is_live} THEN {sealed("source", "gated", "disabled")}
+  ELSE {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library")} END AS digest,
   {columns}
 FROM records SEMI JOIN chosen USING (ordinal)"""
     sources = [of.name for of in context.listings]
     return Planned(step, query, *_of_sources(context, sources))
+
+
+def _snapshot(item: dict[str, Any], live: dict[str, Access], archive: Archive) -> Result:
+    access = live.get(item["source"])
+    return live_models.capture(item, access, archive) if access else models.capture(item)
 
 
 def capture_repositories(context: Context) -> Planned:

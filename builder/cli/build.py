@@ -21,6 +21,7 @@ def command(
         list[str] | None,
         typer.Option("--retry-skipped", metavar="REASON", help="Run again what was skipped for it (may be repeated)."),
     ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only tell requests, time and room that it will need.")] = False,
     exclude: Annotated[
         Path | None, typer.Option(help="File of SHA-256 hashes of owners, repositories and models to leave out.")
     ] = None,
@@ -29,6 +30,7 @@ def command(
     from builder import settings
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
+    from builder.estimate import estimates, told
     from builder.exclusions import Exclusions
 
     unknown = sorted(set(only or ()) - set(ORDER))
@@ -40,6 +42,10 @@ def command(
         raise typer.BadParameter("only --engine ray has an address", param_hint="--address")
     exclusions = Exclusions.load(exclude) if exclude else Exclusions()
     wanted = settings.load(config)
+    if plan:
+        lines = [line for estimate in estimates(wanted) for line in told(estimate)]
+        typer.echo("\n".join(lines) or "no source of these settings asks a hub for anything")
+        return
     build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)
     with Progress() as progress:
         made = build.run(progress)

@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 
 from builder.engine.step import Result
-from builder.errors import SkipItem
+from builder.errors import SkipItem, StepError
 from builder.privacy import mask
 
 SEND_ROWS = 2000  # rows held back at most until they are sent
@@ -45,8 +45,15 @@ class Rows:
     faults: dict[int, Answer]
 
 
+@dataclass(frozen=True)
+class Stop:
+    """No item can be run any more; why, in one line."""
+
+    message: str
+
+
 def serve(pipe: Connection, task: bytes, memory_mb: int) -> None:
-    """Answers batches until the pipe closes. After 'ready' every message is an Answer or the rows so far."""
+    """Answers batches until the pipe closes. After 'ready' a message is an Answer, the rows so far or a Stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
     _die_with_parent()
     with contextlib.suppress(EOFError, ConnectionError):  # the build is gone: nobody is left to tell
@@ -58,7 +65,10 @@ def serve(pipe: Connection, task: bytes, memory_mb: int) -> None:
             return
         pipe.send(True)
         while True:
-            _batch(pipe, run, schema, pipe.recv())
+            try:
+                _batch(pipe, run, schema, pipe.recv())
+            except StepError as error:
+                pipe.send(Stop(str(error)))
 
 
 def _batch(
@@ -84,6 +94,8 @@ def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> tuple
             break
         except SkipItem as skip:
             return Answer(0, skip.reason, mask(skip.detail)[:500] or None), []
+        except StepError:
+            raise
         except Exception as error:
             if last:
                 return _fault(error), []

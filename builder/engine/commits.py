@@ -39,6 +39,7 @@ class Commit:
     rows: int
     skipped: dict[str, int]
     files: dict[str, File]
+    cursor: str | None = None  # of a page: where the next one begins
 
     @property
     def digest(self) -> str:

@@ -16,9 +16,9 @@ from typing import Any, Self
 
 import pyarrow as pa
 
-from builder.engine.child import Answer, Rows, serve
+from builder.engine.child import Answer, Rows, Stop, serve
 from builder.engine.step import Step
-from builder.errors import PeatmossError
+from builder.errors import PeatmossError, StepError
 
 BATCH = 32
 START_S = 120.0  # a child's start: imports on a busy machine
@@ -95,6 +95,8 @@ class Worker:
                         answers = [faults.get(at, given[at]) for at in range(sent, len(given))]
                         sent = len(given)
                         yield answers, pa.ipc.open_stream(data).read_all()
+                    case Stop(message):
+                        raise StepError(message)
         except (EOFError, OSError) as error:
             raise _Lost(min(len(given), len(batch) - 1), self._cause()) from error
 

@@ -17,10 +17,14 @@ from builder.engine.workspace import Workspace
 
 @dataclass(frozen=True)
 class Page:
-    """One answer of a source: `records` it held = rows + skipped (item, reason, detail)."""
+    """One answer of a source: `records` it held = rows + skipped (item, reason, detail).
+
+    `cursor` tells a source that cannot count its pages where the one after it begins.
+    """
 
     rows: pa.Table
     skipped: pa.Table
+    cursor: str | None = None
 
     @property
     def records(self) -> int:
@@ -48,14 +52,14 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
     inputs = source.digest()
     state = read_json(folder / "source.json") or {}
     pages = folder / inputs[:16]
-    start = _unbroken(pages)
+    start = unbroken(pages)
     if state.get("inputs") == inputs and state["pages"] == start:
         return False
     write_json(folder / "source.json", {"inputs": inputs, "pages": None})
     number = start
     for page in source.pages(start):
         lease.check(workspace)
-        _commit(pages, _key(number), inputs, page)
+        commit(pages, number, inputs, page)
         number += 1
         advance(page.records)
     write_json(folder / "source.json", {"inputs": inputs, "pages": number})
@@ -81,25 +85,28 @@ def complete(workspace: Workspace, source: str) -> bool:
     return bool(state) and state["pages"] is not None
 
 
-def _key(number: int) -> str:
+def key(number: int) -> str:
+    """Key of a page's commit record."""
     return f"{number:06d}"
 
 
-def _unbroken(pages: Path) -> int:
+def unbroken(pages: Path) -> int:
     """How many pages there are from the first on, each whole: one that is damaged or was removed is asked for again."""
     number = 0
-    while (commit := commits.read(pages, _key(number))) and commits.whole(pages, commit):
+    while (found := commits.read(pages, key(number))) and commits.whole(pages, found):
         number += 1
     return number
 
 
-def _commit(folder: Path, key: str, inputs: str, page: Page) -> None:
+def commit(folder: Path, number: int, inputs: str, page: Page) -> None:
+    """Makes a page part of the journal."""
+    name = key(number)
     folder.mkdir(parents=True, exist_ok=True)
     counts = {row["values"]: row["counts"] for row in page.skipped["reason"].value_counts().to_pylist()}
-    files = {"rows": commits.write_parquet(folder, f"{key}-rows", page.rows)}
+    files = {"rows": commits.write_parquet(folder, f"{name}-rows", page.rows)}
     if page.skipped.num_rows:
-        files["items"] = commits.write_parquet(folder, f"{key}-items", page.skipped.cast(SKIPPED_SCHEMA))
-    commits.write(folder, Commit(key, inputs, page.records, page.rows.num_rows, counts, files))
+        files["items"] = commits.write_parquet(folder, f"{name}-items", page.skipped.cast(SKIPPED_SCHEMA))
+    commits.write(folder, Commit(name, inputs, page.records, page.rows.num_rows, counts, files, page.cursor))
 
 
 def pages(workspace: Workspace, source: str) -> tuple[Path, list[Commit]]:

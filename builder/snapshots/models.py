@@ -5,7 +5,7 @@ from typing import Any
 from builder.engine.step import Result
 from builder.errors import SkipItem
 
-VERSION = 1
+VERSION = 2
 LISTED = 1000  # files that a row holds at most; complete lists stay in the workspace
 FIRST = (  # endings of the files that people look for first: weights, then configs
     (".safetensors", ".bin", ".gguf", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".ckpt", ".ot", ".tflite"),
@@ -25,7 +25,7 @@ def capture(item: dict[str, Any]) -> Result:
         "revision": item["revision"],
         "captured_at": item["collected_at"],
         "downloads": item["downloads"],
-        "files": None if files is None else sorted(files, key=_place)[:LISTED],
+        "files": None if files is None else sorted(files, key=place)[:LISTED],
         "file_count": None if files is None else len(files),
         "total_bytes": sum(sizes) if sizes and None not in sizes else None,
         "card": item["card"],
@@ -40,7 +40,8 @@ def capture(item: dict[str, Any]) -> Result:
     return Result([row])
 
 
-def _place(file: dict[str, Any]) -> tuple[int, str]:
+def place(file: dict[str, Any]) -> tuple[int, str]:
+    """Where a file stands among a model's: weights, configs, then the others, each by their paths."""
     path = str(file["path"])
     rank = next((rank for rank, endings in enumerate(FIRST) if path.lower().endswith(endings)), len(FIRST))
     return rank, path

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -62,9 +62,9 @@ def read(path: str) -> Iterator[RawPage]:
         if plain.endswith(".parquet"):
             yield from _parquet(path, name)
         elif plain.endswith((".jsonl", ".ndjson")):
-            yield from _records(_lines(path), name)
+            yield from records(_lines(path), name)
         elif plain.endswith(".json"):
-            yield from _records(_array(path), name)
+            yield from records(_array(path), name)
         else:
             raise InputError(f"{path}: the name must end in .parquet, .jsonl or .json (then .gz or .zst)")
 
@@ -172,7 +172,7 @@ def _array(path: str) -> Iterator[Any]:
     yield from values
 
 
-def _records(values: Iterator[Any], name: str) -> Iterator[RawPage]:
+def records(values: Iterable[Any], name: str) -> Iterator[RawPage]:
     """Pages of JSON records; a value that is no record, or a field of the wrong type, is a fault with its position."""
     rows: list[dict[str, Any]] = []
     positions: list[int] = []

@@ -18,7 +18,7 @@ from builder.exclusions import Exclusions
 from builder.sources.dump_files import RawPage, find, read, reading, sha256
 from builder.sources.hub_records import normalise
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Raw records of the Hub as rows: columns in, columns out, and a reason for each record that gives no row."""
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable
@@ -16,12 +15,13 @@ from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.exclusions import Exclusions
 from builder.licenses import license_spdx
-from builder.privacy import SUSPECT, has_secret, mask
+from builder.privacy import SUSPECT, has_secret, mask_json
 from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, relisted, tagged, times
 from builder.sources.dump_files import RawPage
 from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
 
-FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids", "entrypoint_source"}  # the merge knows these
+RECORD, SEEN, GONE = "record", "seen", "gone"
+FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids"}  # the merge knows these
 RECORDS = pa.schema(
     [(c.name, c.type) for c in schemas.MODELS.columns if c.name not in FROM_MERGE]
     + [
@@ -30,6 +30,7 @@ RECORDS = pa.schema(
         ("config", pa.string()),
         ("card", pa.string()),
         ("card_sha256", pa.string()),
+        ("told", pa.string()),  # RECORD, or what a later look at the hub told: SEEN (its counts alone), GONE
     ]
 )
 ID = r"^[^\s/]+(/[^\s/]+)?$"
@@ -146,12 +147,14 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         ).cast(pa.string()),
         "gated": _by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
         "disabled": raw["disabled"],
+        "entrypoint_source": pa.nulls(size, pa.string()),
         "source": _constant(source, size),
         "collected_at": _constant(taken_at, size, pa.timestamp("us")),
         "files": raw["siblings"],
         "config": raw["config"],
         "card": raw["card"],
         "card_sha256": pa.array(map(_sha256, raw["card"].to_pylist()), pa.string()),
+        "told": _constant(RECORD, size),
     }
 
 
@@ -195,24 +198,6 @@ def _masked(column: pa.Array, name: str) -> pa.Array:
     if kind == TAGS:
         return masked_lists(column)
     return masked(column) if kind == TEXT and name != "id" else column
-
-
-def mask_json(text: str) -> str:
-    """As `mask`, for JSON text: an escaped line end before a token must not hide it."""
-    with contextlib.suppress(ValueError, RecursionError):
-        text = json.dumps(_mask_within(json.loads(text)))
-    return mask(text)
-
-
-def _mask_within(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    match value:
-        case str():
-            return mask(value)
-        case list():
-            return [_mask_within(entry) for entry in value]
-        case dict():
-            return {mask(key): _mask_within(entry) for key, entry in value.items()}
-    return value
 
 
 def _masked_files(files: pa.Array) -> pa.Array:

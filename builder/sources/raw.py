@@ -109,7 +109,7 @@ def _files(array: pa.Array) -> pa.Array:
 
 def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a value of RAW's type
     """One field of a JSON record in the type of RAW; TypeError naming it where it is of another."""
-    name = called(column, record)
+    name = column if column in record else called(column, record)
     value = None if name is None else record[name]
     if value is None:
         return None

@@ -1,7 +1,7 @@
 """Merges what the sources and steps left into one Parquet file per table, under a commit record of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -23,7 +23,7 @@ from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
 
-VERSION = 1
+VERSION = 2
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
@@ -41,12 +41,14 @@ class Merge:
     record_schema: pa.Schema
     exclusions: Exclusions
     signatures: Signatures
+    given: dict[str, list[str]] = field(default_factory=dict)  # table -> sources that give its rows as they are
 
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
+        sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
         steps = [of_step(self.workspace, step).digest for step in STEPS]
-        facts = [(listing.name, listing.taken_at, listing.complete) for listing in self.listings]
+        facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
 
@@ -96,11 +98,19 @@ class Merge:
         }
         for step, (view, table) in STEPS.items():
             rows = of_step(self.workspace, step, check=True)
-            views[view] = relation(rows, pa.schema([ITEM, *table.schema]))
+            views[view] = self._with_given(table, relation(rows, pa.schema([ITEM, *table.schema])))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
         connection.execute(queries.NEWEST.format(complete=newest_complete(self.listings)))
         connection.execute(queries.RENAMED)
+
+    def _with_given(self, table: Table, rows: str) -> str:
+        """A step's rows, and those that sources give of what no step has made."""
+        for name in self.given.get(table.name, ()):
+            more = relation(of_source(self.workspace, name, check=True), pa.schema([ITEM, *table.schema]))
+            more = f"(FROM {more} ANTI JOIN {rows} made USING ({', '.join(table.key)}))"
+            rows = f"(FROM {rows} UNION ALL BY NAME FROM {more})"
+        return rows
 
     def _candidates(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Per distinct name the ids that it may mean, in order of preference."""
@@ -121,7 +131,7 @@ class Merge:
         file = commits.adopt(unnamed, table.name, rows)
         items, older = rows, {}
         if table is schemas.MODELS:
-            ((items,),) = connection.execute("SELECT count(*) FROM records").fetchall()
+            ((items,),) = connection.execute("SELECT count(*) FROM records WHERE told = 'record'").fetchall()
             older = {"older_record": items - rows} if items > rows else {}
         lease.check(self.workspace)
         commits.write(folder, Commit(table.name, inputs, items, rows, older, {"rows": file}))

@@ -9,21 +9,33 @@ from builder.exclusions import Exclusions
 from builder.mapping.identity import IDENTIFIED
 from builder.schemas import Table
 
-# `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory)
+# `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory).
+# `seen` is the last that told of its counts alone, `withdrawn` the last that told that it is gone.
 NEWEST = """
 CREATE OR REPLACE TEMP TABLE newest AS
-SELECT max(ordinal) AS ordinal, max(ordinal) < {complete} AS gone FROM records GROUP BY model_id
+SELECT ordinal, seen, withdrawn,
+  greatest(ordinal, seen) < greatest(CASE WHEN hub = 'huggingface' THEN {complete} ELSE 0 END, withdrawn) AS gone
+FROM (
+  SELECT max(hub) AS hub, max(ordinal) FILTER (told = 'record') AS ordinal,
+    coalesce(max(ordinal) FILTER (told = 'seen'), -1) AS seen,
+    coalesce(max(ordinal) FILTER (told = 'gone'), -1) AS withdrawn
+  FROM records GROUP BY model_id
+) WHERE ordinal IS NOT NULL
 """
 # `renamed`: models that are gone, and the model that has their hub_id now
 RENAMED = """
 CREATE OR REPLACE TEMP TABLE renamed AS
 WITH left_over AS (
   SELECT model_id, hub_id FROM records SEMI JOIN (FROM newest WHERE gone) last USING (ordinal) WHERE hub_id IS NOT NULL
+  UNION
+  SELECT model_id, hub_id FROM records WHERE hub_id IS NOT NULL
+  AND ordinal IN (SELECT withdrawn FROM newest WHERE gone)
 )
 SELECT left_over.model_id AS old_id, min(records.model_id) AS new_id
 FROM records JOIN left_over USING (hub_id) SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
 GROUP BY left_over.model_id
 """
+COUNTS = ("downloads", "downloads_all_time", "likes", "gated", "disabled")  # change without a change of the model
 # Ids and former ones, also of models that `models` leaves out: what is excluded is so under its older names, too.
 KNOWN = """(
   SELECT model_id, former_ids, status FROM models UNION ALL SELECT new_id, [old_id], 'present' FROM renamed
@@ -61,7 +73,9 @@ def models(exclusions: Exclusions) -> str:
         "former_ids": "coalesce(former.ids, []::VARCHAR[])",
         "has_snapshot": "coalesce(captured.has_snapshot, false)",
         "has_card": "coalesce(captured.has_card, false)",
-        "entrypoint_source": "NULL",
+    } | {
+        count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
+        for count in COUNTS
     }
     return f"""
 WITH captured AS (
@@ -74,6 +88,7 @@ WITH captured AS (
 FROM records
 JOIN newest USING (ordinal)
 LEFT JOIN captured ON captured.model_id = records.model_id
+LEFT JOIN (SELECT ordinal, {", ".join(COUNTS)} FROM records WHERE told = 'seen') counts ON counts.ordinal = newest.seen
 LEFT JOIN renamed ON renamed.old_id = records.model_id
 LEFT JOIN former ON former.new_id = records.model_id
 {not_excluded(exclusions, "records.model_id")}
@@ -103,7 +118,8 @@ FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.
 def repositories(exclusions: Exclusions) -> str:
     """Query of `repositories`: the captured rows with what the scan tells of each."""
     computed = {
-        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed' ELSE scan.summary ->> '$.scan_status' END",
+        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed'"
+        " ELSE coalesce(scan.summary ->> '$.scan_status', repository_rows.scan_status) END",
         "files_scanned": "(scan.summary ->> '$.files_scanned')::BIGINT",
         "files_skipped": "(scan.summary ->> '$.files_skipped')::BIGINT",
         "scanned_at": "(scan.summary ->> '$.scanned_at')::TIMESTAMP",
@@ -129,6 +145,7 @@ WITH identified AS ({IDENTIFIED.format(models=KNOWN)})
 FROM mapping_rows
 SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
-LEFT JOIN identified ON identified.library = mapping_rows.library AND identified.model_name = mapping_rows.model_name
+LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
+  AND identified.model_name = mapping_rows.model_name
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

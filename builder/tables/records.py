@@ -17,11 +17,15 @@ RANK = 10**12  # records of one source at most; a later source's records outrank
 
 @dataclass(frozen=True)
 class Listing:
-    """A source of model records: those of a later `taken_at` count; a complete one knows what is gone."""
+    """A source of model records: those of a later `taken_at` count; a complete one knows what is gone.
+
+    `first` is the position from which it has listed everything anew; what stands before that is older.
+    """
 
     name: str
     taken_at: datetime
     complete: bool
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,9 @@ def ranks(listings: list[Listing]) -> dict[str, int]:
 
 
 def newest_complete(listings: list[Listing]) -> int:
-    """Least ordinal of the newest complete source: a model whose every record is older is gone; 0 if there is none."""
+    """Least ordinal of the newest complete list: a model whose every record is older is gone; 0 if there is none."""
     ranked = ranks(listings)
-    return max((ranked[listing.name] for listing in listings if listing.complete), default=0) * RANK
+    return max((ranked[listing.name] * RANK + listing.first for listing in listings if listing.complete), default=0)
 
 
 def _sql_type(kind: pa.DataType) -> str:

@@ -106,6 +106,7 @@ def test_a_bare_id_gives_a_row_of_nulls():
         "source": "dump",
         "collected_at": TAKEN_AT,
         "position": 0,
+        "told": "record",
     }
 
 
@@ -139,6 +140,7 @@ def test_a_whole_record():
         "parameters_source": "safetensors",
         "gated": "no",
         "disabled": False,
+        "entrypoint_source": None,
         "source": "dump",
         "collected_at": TAKEN_AT,
         "position": 0,
@@ -149,6 +151,7 @@ def test_a_whole_record():
         "config": '{"architectures": ["BirchForSequenceClassification"], "model_type": "birch"}',
         "card": "# Birch\n",
         "card_sha256": hashlib.sha256(b"# Birch\n").hexdigest(),
+        "told": "record",
     }
 
 

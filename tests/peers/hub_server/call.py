@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from hub_server.accounts import Account
+from hub_server.answers import Refusal
+from hub_server.catalog import Recorded
 from hub_server.hub import Hub
 from hub_server.store import Repository
 from hub_server.traffic import Body, Request
@@ -40,5 +42,23 @@ class Call:
         return self.parts.get("kind") or "models"
 
     def repository(self) -> Repository:
-        """The repository of the path; 404 RepoNotFound."""
-        return self.hub.store.find(self.kind, self.parts["name"])
+        """The repository of the path; 404 RepoNotFound, and 307 where it has another name by now."""
+        name = self.parts["name"]
+        if self.kind == "models" and (name in self.hub.catalog.models or name in self.hub.catalog.renamed):
+            return self.recorded()
+        return self.hub.store.find(self.kind, name)
+
+    def recorded(self) -> Recorded:
+        """The repository of a listed model; as the Hub, to strangers a private one is not there."""
+        name = self.parts["name"]
+        if new := self.hub.catalog.renamed.get(name):
+            where = self.request.path.replace(quote(name), quote(new), 1)
+            query = f"?{self.request.query}" if self.request.query else ""
+            raise Refusal(307, f"Temporary Redirect. Redirecting to {where}", headers={"Location": where + query})
+        found = self.hub.catalog.repository(name)
+        private = found is not None and found.model.record.get("private")
+        if found is None or (private and not (self.account and self.account.owns(name))):
+            if self.account is None:
+                raise Refusal(401, "Invalid username or password.", "RepoNotFound")
+            raise Refusal(404, "Repository not found", "RepoNotFound")
+        return found

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from random import Random
 
 from hub_server.answers import Answer, Refusal
 from hub_server.traffic import Request
@@ -29,6 +30,8 @@ class Fault:
     after: bool = False
     cut: int | None = None
     reset: bool = False
+    garble: int | None = None  # the answer ends after so many bytes, and says that this is its length
+    again: bool = False  # the answer to the last request of this path, once more
     stall: float = 0.0
     hits: int = 0
 
@@ -38,11 +41,46 @@ class Fault:
         return Refusal(self.status, self.message, headers=self.headers).answer() if self.status else None
 
 
+class Chaos:
+    """Faults at random: what a bad day does to the answers of a hub."""
+
+    def __init__(self, match: Match, random: Random, share: float) -> None:
+        self.match, self.random, self.share = match, random, share
+        self.hits = 0
+        self._lock = threading.Lock()
+
+    def take(self, request: Request) -> Fault | None:
+        """A fault for this request, or none."""
+        if not matches(self.match, request):
+            return None
+        with self._lock:
+            if self.random.random() >= self.share:
+                return None
+            self.hits += 1
+            kind = self.random.randrange(10)
+            at = self.random.randrange(1, 200)
+        match kind:
+            case 0:
+                return Fault("", 1, 429, headers={"Retry-After": "0"})
+            case 1:
+                return Fault("", 1, 429)
+            case 2 | 3 | 4 | 5:
+                return Fault("", 1, (500, 502, 503, 504)[kind - 2])
+            case 6:
+                return Fault("", 1, lost=True)
+            case 7:
+                return Fault("", 1, cut=at, reset=True)
+            case 8:
+                return Fault("", 1, cut=at)
+        return Fault("", 1, garble=at)
+
+
 class Faults:
     """The rules of a hub, oldest first."""
 
     def __init__(self) -> None:
         self.rules: list[Fault] = []
+        self.chaos: Chaos | None = None
         self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> Fault:
@@ -57,7 +95,7 @@ class Faults:
         for fault in list(self.rules):
             if fault.left > 0 and matches(fault.match, request) and self._use(fault):
                 return fault
-        return None
+        return self.chaos.take(request) if self.chaos else None
 
     def _use(self, fault: Fault) -> bool:
         with self._lock:
@@ -71,3 +109,4 @@ class Faults:
         """No rules any more."""
         with self._lock:
             self.rules.clear()
+            self.chaos = None

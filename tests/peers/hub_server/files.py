@@ -5,6 +5,7 @@ import re
 
 from hub_server.answers import Answer, Refusal, Slice
 from hub_server.call import Call
+from hub_server.catalog import Recorded
 
 _RANGE = re.compile(r"\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*", re.IGNORECASE)
 
@@ -29,6 +30,9 @@ def part_of(asked: str | None, size: int) -> tuple[int, int] | None:
 def resolve(call: Call) -> Answer:
     """The file, or the bytes of its Range; 404 EntryNotFound."""
     repository, path = call.repository(), call.parts["path"]
+    gated = isinstance(repository, Recorded) and repository.model.record.get("gated")
+    if gated and not (call.account and call.account.owns(repository.name)):
+        raise Refusal(401 if call.account is None else 403, "Access to model is restricted.", "GatedRepo")
     commit = repository.resolve(call.parts["revision"])
     at = {"X-Repo-Commit": commit.id}
     file = commit.files.get(path)

@@ -1,12 +1,15 @@
 """The hub as a test holds it: its address, what it was asked, and the faults it is told to make."""
 
+import random
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from hub_server.accounts import Account
-from hub_server.faults import Fault, Faults, Match, matches
+from hub_server.catalog import Catalog
+from hub_server.faults import Chaos, Fault, Faults, Match, matches
 from hub_server.store import Store
 from hub_server.traffic import Request
 
@@ -26,7 +29,17 @@ class Hub:
     tree_page_expanded: int = 50
     commits_page: int = 50
     part_bytes: int = 64 * 2**20
+    list_page: int = 1000
+    discussions_page: int = 50
+    expired: set[str] = field(default_factory=set)  # cursors that lead nowhere any more
+    limits: dict[str, tuple[int, int]] = field(default_factory=dict)  # bucket -> requests, seconds of its window
+    windows: dict[tuple[str, str | None], tuple[float, int]] = field(default_factory=dict)
     closed: threading.Event = field(default_factory=threading.Event)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The models that the hub lists."""
+        return Catalog(self.store.folder)
 
     def fail(
         self,
@@ -53,6 +66,19 @@ class Hub:
     def stall(self, match: Match, seconds: float, times: int = 1, after: bool = False) -> Fault:
         """Do nothing for so long, before the work or (`after`) between the work and its answer."""
         return self.faults.add(Fault(match, times, stall=seconds, after=after))
+
+    def chaos(self, seed: int, share: float, match: Match = EVERYTHING) -> Chaos:
+        """Any fault, for so large a share of all answers."""
+        self.faults.chaos = Chaos(match, random.Random(seed), share)
+        return self.faults.chaos
+
+    def garble(self, match: Match, at: int, times: int = 1) -> Fault:
+        """End the body after `at` bytes, and say that this is all."""
+        return self.faults.add(Fault(match, times, garble=at))
+
+    def repeat(self, match: Match, times: int = 1) -> Fault:
+        """Give the answer before once more."""
+        return self.faults.add(Fault(match, times, again=True))
 
     def asked(self, match: Match = EVERYTHING) -> list[Request]:
         """The requests so far that a rule means: a regular expression found in 'METHOD path', or a function."""

@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from hub_server import listing
 from hub_server.accounts import signed_in, writer
 from hub_server.answers import Answer, Refusal, as_json
 from hub_server.call import Call
+from hub_server.catalog import Recorded
 from hub_server.names import check_repository
 from hub_server.objects import Commit, date, pointer
 from hub_server.store import Repository
@@ -85,6 +87,8 @@ def may_read(call: Call) -> Answer:
 def info(call: Call) -> Answer:
     """A repository at a revision: all its properties, or `_id`, `id` and those of `expand`."""
     repository = call.repository()
+    if isinstance(repository, Recorded):
+        return listing.info(call)
     commit = repository.resolve(call.parts.get("revision", "main"))
     asked = call.query.get("expand", list(PROPERTIES))
     if unknown := sorted(set(asked) - set(PROPERTIES)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from hub_server import branches, commits, files, lfs, repositories, trees
+from hub_server import branches, commits, files, lfs, listing, repositories, trees
 from hub_server.answers import Answer, Refusal
 from hub_server.call import Call
 
@@ -42,6 +42,8 @@ _ROWS: list[tuple[str, str, Handle]] = [
     ("POST", rf"{_BLOB}/complete", lfs.complete),
     ("POST", rf"{_BLOB}/verify", lfs.verify),
     ("GET", rf"{_PAGE}/resolve/(?P<revision>[^/]+)/(?P<path>.+)", files.resolve),
+    ("GET", rf"{_API}/discussions", listing.discussions),
+    ("GET", "/api/models", listing.models),
     ("GET", _API, repositories.info),
 ]
 ROUTES = [(method, re.compile(path), handle) for method, path, handle in _ROWS]

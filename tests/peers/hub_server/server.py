@@ -18,6 +18,7 @@ from hub_server.answers import Answer, Refusal
 from hub_server.call import Call
 from hub_server.faults import Fault
 from hub_server.hub import Hub
+from hub_server.rates import limited
 from hub_server.routes import find
 from hub_server.store import Store
 from hub_server.traffic import CHUNK, Body, Request
@@ -30,8 +31,10 @@ def respond(call: Call) -> Answer:
         account = account_of(authorization, call.hub.accounts)
         if authorization and account is None:
             raise Refusal(401, "Invalid credentials in Authorization header")
-        handle, parts = find(call.request.method, call.request.path)
-        return handle(replace(call, account=account, parts=parts))
+        with limited(call.hub, call.request, account) as left:
+            handle, parts = find(call.request.method, call.request.path)
+            answer = handle(replace(call, account=account, parts=parts))
+        return replace(answer, headers={**answer.headers, **left})
     except Refusal as refusal:
         return refusal.answer()
     except (KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -76,6 +79,12 @@ class Handler(BaseHTTPRequestHandler):
         early = fault.instead if fault and not fault.after else None
         answer = early or respond(Call(hub, request, self.headers, body))
         body.drain()
+        if fault and fault.garble is not None and isinstance(answer.body, bytes) and "json" in _kind(answer):
+            answer = replace(answer, body=answer.body[: min(fault.garble, len(answer.body) - 1)])
+        elif fault and fault.again:
+            answer = self.server.before.get(request.path, answer)
+        if answer.status == 200 and isinstance(answer.body, bytes):
+            self.server.before[request.path] = answer
         if fault and fault.after:
             _disturb(hub, fault)
             answer = fault.instead or answer
@@ -107,6 +116,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.connection.shutdown(socket.SHUT_RDWR)
 
 
+def _kind(answer: Answer) -> str:
+    return answer.headers.get("Content-Type", "")
+
+
 def _disturb(hub: Hub, fault: Fault) -> None:
     if hub.closed.wait(fault.stall) or fault.lost:
         raise ConnectionError("no answer, as a rule says")
@@ -129,11 +142,13 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     hub: Hub
+    before: dict[str, Answer]
 
     def __init__(self, port: int, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self._tls = tls
         self._connections: set[socket.socket] = set()
+        self.before = {}
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         connection, address = super().get_request()

@@ -17,8 +17,8 @@ MOST_PATHS = 1000
 
 def next_link(call: Call, **changed: str) -> dict[str, str]:
     """The header that leads to the next page: this request with other values in its query."""
-    query = {name: values[0] for name, values in parse_qs(call.request.query).items()} | changed
-    return {"Link": f'<{call.hub.url}{call.request.path}?{urlencode(query)}>; rel="next"'}
+    query = parse_qs(call.request.query) | {name: [value] for name, value in changed.items()}
+    return {"Link": f'<{call.hub.url}{call.request.path}?{urlencode(query, doseq=True)}>; rel="next"'}
 
 
 def tree(call: Call) -> Answer:

@@ -1,0 +1,36 @@
+"""`peatmoss doctor`: is this machine ready, and does the Hub answer as it is read?"""
+
+from typing import Annotated
+
+import typer
+
+
+def command(
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the Hub too: one request per endpoint, held against what is read of it.")
+    ] = False,
+    authorized: Annotated[bool, typer.Option(help="Ask with the login's token.")] = False,
+) -> None:
+    """Tell whether this machine can build, with what to do where it cannot."""
+    from pathlib import Path
+
+    from builder import doctor
+    from builder.errors import PeatmossError
+
+    checks = doctor.machine(Path())
+    wrong = 0
+    for check in checks:
+        wrong += _tell(check.what, check.faults)
+    if live:
+        from builder import drift
+        from builder.hub import Hub
+
+        for check in drift.live(Hub(authorized=authorized, patience_s=30)):
+            wrong += _tell(check.what, check.faults)
+    if wrong:
+        raise PeatmossError(f"{wrong} of these need looking at")
+
+
+def _tell(what: str, faults: list[str]) -> bool:
+    typer.echo(f"{'ok  ' if not faults else 'no  '}{what}{': ' if faults else ''}{'; '.join(faults)}")
+    return bool(faults)

@@ -1,0 +1,298 @@
+"""A model of a live Hub at a revision as a row of `snapshots`: files, card, config, history, discussions, parameters.
+
+Only what anybody may read: private and gated models are skipped before a file of theirs is asked for, and files are
+asked for without a token.
+"""
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from builder.engine.step import Result
+from builder.errors import SkipItem
+from builder.hub import Hub, Refused, file_path, model_path
+from builder.privacy import mask, mask_json
+from builder.snapshots import safetensors
+from builder.snapshots.archive import Archive
+from builder.snapshots.models import LISTED, place
+from builder.snapshots.safetensors import BadHeader
+
+VERSION = 1
+NEWEST = 200  # commits and discussions that a row holds
+MOST_FILES = 500_000
+MOST_CARD, MOST_CONFIG = 2_000_000, 5_000_000  # bytes
+OPEN = {None, "no"}
+BOTS = ("bot", "-ci")  # ends of names of accounts that no person writes with
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to reach a Hub: what `Hub` takes."""
+
+    endpoint: str | None
+    authorized: bool
+    patience_s: float
+    timeout_s: float
+
+
+@functools.cache
+def _hub(access: Access) -> Hub:
+    """One client per process, so that it knows what is left of its limits."""
+    return Hub(access.endpoint, access.authorized, access.patience_s, access.timeout_s)
+
+
+def capture(item: dict[str, Any], access: Access, archive: Archive) -> Result:
+    """One row. SkipItem 'no_revision', 'gated', 'private', 'disabled', 'not_found', 'renamed', 'revision_gone' ...
+
+    What cannot be had of an otherwise readable model stands in `omitted`.
+    """
+    if not item["revision"]:
+        raise SkipItem("no_revision", "the Hub names no commit, so that nothing can be pinned")
+    if item["gated"] not in OPEN:
+        raise SkipItem("gated", f"access must be asked for ({item['gated']})")
+    if item["disabled"]:
+        raise SkipItem("disabled", "the Hub has disabled it")
+    hub = _hub(access)
+    try:
+        if hub.authorized:
+            _is_public(hub, item["model_id"])
+        return Result([_Capture(hub, item, archive, []).row()])
+    except Refused as refused:
+        raise _skip(refused) from refused
+
+
+def _is_public(hub: Hub, model_id: str) -> None:
+    """SkipItem where the token would show what others do not see."""
+    shown = [("expand[]", name) for name in ("private", "gated", "disabled")]
+    found = hub.json(model_path(model_id), shown)
+    if found.get("private"):
+        raise SkipItem("private", "it has become private since it was listed")
+    if found.get("gated"):
+        raise SkipItem("gated", "access must be asked for by now")
+
+
+def _skip(refused: Refused) -> SkipItem:
+    if refused.status // 100 == 3:
+        return SkipItem("renamed", "it has another name by now")
+    if refused.code == "RevisionNotFound":
+        return SkipItem("revision_gone", "the revision is not there any more")
+    return SkipItem(refused.reason, str(refused))
+
+
+@dataclass(frozen=True)
+class _Capture:
+    hub: Hub
+    item: dict[str, Any]
+    archive: Archive
+    omitted: list[str]
+
+    def row(self) -> dict[str, Any]:
+        item = self.item
+        files = self._files()
+        sizes = [file["size"] for file in files]
+        card = self._card(files)
+        counts = self._parameters(files)
+        commits, commit_count = self._commits()
+        discussions, discussion_count = self._discussions()
+        refs = self._json("refs") or {}
+        ranked = sorted(files, key=place)
+        return {
+            "model_id": item["model_id"],
+            "hub": item["hub"],
+            "revision": item["revision"],
+            "captured_at": item["collected_at"],
+            "downloads": item["downloads"],
+            "files": [_published(file) for file in ranked[:LISTED]],
+            "more_files": [_published(file) for file in ranked[LISTED:]] or None,
+            "file_count": len(files),
+            "total_bytes": sum(sizes) if None not in sizes else None,
+            "card": card,
+            "card_sha256": None if card is None else hashlib.sha256(card.encode()).hexdigest(),
+            "config": self._config(files),
+            "commits": commits,
+            "commit_count": commit_count,
+            "branches": _names(refs.get("branches")),
+            "tags": _names(refs.get("tags")),
+            "discussions": discussions,
+            "discussion_count": discussion_count,
+            "parameters": None if counts is None else sum(counts.values()),
+            "dtypes": None if counts is None else [{"dtype": k, "parameters": n} for k, n in counts.items()],
+            "archive": self._archived(files),
+            "omitted": sorted(self.omitted),
+            "status": "captured",
+            "record_tags": item["tags"],
+            "record_task": item["task"],
+            "record_library": item["library"],
+        }
+
+    def _files(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        path: str | None = model_path(self.item["model_id"], "tree", self.item["revision"])
+        params = [("recursive", "true")]
+        while path:
+            entries, path, _ = self.hub.page(path, params)
+            params = []
+            found += [_file(entry) for entry in entries if entry.get("type") == "file"]
+            if len(found) > MOST_FILES:
+                self.omitted.append("files:too_many")
+                break
+        return found
+
+    def _json(self, *rest: str, params: tuple[tuple[str, str], ...] = ()) -> Any:  # noqa: ANN401
+        try:
+            return self.hub.json(model_path(self.item["model_id"], *rest), params)
+        except Refused as refused:
+            self.omitted.append(f"{rest[0]}:{_why(refused)}")
+            return None
+
+    def _commits(self) -> tuple[list[dict[str, Any]] | None, int | None]:
+        """The newest commits, and how many there are."""
+        path: str | None = model_path(self.item["model_id"], "commits", self.item["revision"])
+        found: list[dict[str, Any]] = []
+        total = None
+        while path and len(found) < NEWEST:
+            try:
+                page, path, headers = self.hub.page(path)
+            except Refused as refused:
+                self.omitted.append(f"commits:{_why(refused)}")
+                return None, None
+            total = headers.get("X-Total-Count", total)
+            found += [
+                {"sha": one.get("id"), "date": _time(one.get("date")), "title": mask(str(one.get("title") or ""))}
+                for one in page
+            ]
+        count = int(total) if total and total.isdigit() else None if path else len(found)
+        return found[:NEWEST], count
+
+    def _discussions(self) -> tuple[list[dict[str, Any]] | None, int | None]:
+        """The newest discussions, and how many there are."""
+        found: list[dict[str, Any]] = []
+        count, number = None, 0
+        while count is None or len(found) < min(count, NEWEST):
+            page = self._json("discussions", params=(("p", str(number)),))
+            if page is None:
+                return None, None
+            count, more = int(page.get("count") or 0), page.get("discussions") or []
+            if not more:
+                break
+            found += [_discussion(one, self.item["model_id"]) for one in more]
+            number += 1
+        return found[:NEWEST], count
+
+    def _text(self, files: list[dict[str, Any]], path: str, most: int, name: str) -> str | None:
+        """A small file's text; None where there is none, or it is too large."""
+        size = next((file["size"] for file in files if file["path"] == path), None)
+        if size is None:
+            return None
+        data = None if size > most else self._bytes(path, name, most)
+        if data is None:
+            if size > most:
+                self.omitted.append(f"{name}:too_large")
+            return None
+        return data.decode("utf-8", "replace")
+
+    def _bytes(self, path: str, name: str, most: int, span: tuple[int, int] | None = None) -> bytes | None:
+        try:
+            return self.hub.content(file_path(self.item["model_id"], self.item["revision"], path), most, span)
+        except Refused as refused:
+            if refused.reason == "gated":
+                raise SkipItem("gated", "its files must be asked for") from refused
+            self.omitted.append(f"{name}:{_why(refused)}")
+            return None
+
+    def _card(self, files: list[dict[str, Any]]) -> str | None:
+        text = self._text(files, "README.md", MOST_CARD, "card")
+        return None if text is None else mask(text)
+
+    def _config(self, files: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON text, or None
+        if not any(file["path"] == "config.json" for file in files):
+            return self.item["config"]  # what the Hub itself made out of another file
+        text = self._text(files, "config.json", MOST_CONFIG, "config")
+        if text is None:
+            return None
+        try:
+            return mask_json(json.dumps(json.loads(text)))
+        except (ValueError, RecursionError):
+            self.omitted.append("config:not_json")
+            return None
+
+    def _parameters(self, files: list[dict[str, Any]]) -> dict[str, int] | None:
+        def read(path: str, first: int, last: int) -> bytes:
+            data = self._bytes(path, "safetensors", last - first + 1, (first, last))
+            if data is None:
+                raise BadHeader(f"{path} cannot be read")
+            return data
+
+        try:
+            return safetensors.parameters({f["path"]: f["size"] for f in files if f["size"]}, read)
+        except BadHeader:
+            self.omitted.append("safetensors:bad_header")
+            return None
+
+    def _archived(self, files: list[dict[str, Any]]) -> str | None:
+        if self.archive.what == "none":
+            return None
+        model_id, revision = self.item["model_id"], self.item["revision"]
+        kept = self.archive.keep(self.hub, model_id, revision, files)
+        if kept is None:
+            self.omitted.append("archive:changed_on_the_way")
+        return kept
+
+
+def _file(entry: dict[str, Any]) -> dict[str, Any]:
+    lfs = entry.get("lfs") or {}
+    size = entry.get("size")
+    return {
+        "path": str(entry.get("path")),
+        "size": size if isinstance(size, int) else None,
+        "oid": entry.get("oid"),
+        "lfs_sha256": lfs.get("oid") or lfs.get("sha256"),
+        "security": None,
+    }
+
+
+def _published(file: dict[str, Any]) -> dict[str, Any]:
+    return file | {"path": mask(file["path"])}
+
+
+def _discussion(one: dict[str, Any], model_id: str) -> dict[str, Any]:
+    comments = one.get("numComments")
+    return {
+        "num": one.get("num"),
+        "title": mask(str(one.get("title") or "")),
+        "status": one.get("status"),
+        "is_pull_request": one.get("isPullRequest"),
+        "created_at": _time(one.get("createdAt")),
+        "closed_at": _time(one.get("closedAt")),
+        "comments": comments if isinstance(comments, int) else None,
+        "author_role": _role(one.get("author") or {}, model_id),
+    }
+
+
+def _role(author: dict[str, Any], model_id: str) -> str:
+    """What a discussion's author is to the model: no name is kept."""
+    name = str(author.get("name") or "").lower()
+    if name.endswith(BOTS):
+        return "bot"
+    if name and name == model_id.partition("/")[0].lower():
+        return "owner"
+    return "member" if author.get("isOwner") or author.get("isOrgMember") else "other"
+
+
+def _names(entries: list[dict[str, Any]] | None) -> list[str] | None:
+    return None if entries is None else [mask(str(entry.get("name"))) for entry in entries]
+
+
+def _time(text: Any) -> datetime | None:  # noqa: ANN401 - a JSON value
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _why(refused: Refused) -> str:
+    return "disabled" if refused.code == "DiscussionsDisabled" else refused.reason

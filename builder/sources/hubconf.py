@@ -1,0 +1,180 @@
+"""Entry points that a repository offers to torch.hub, read from its hubconf.py: nothing is imported or run.
+
+torch.hub lists every public callable of hubconf.py. Left out are helpers: what is imported and takes no `pretrained`,
+`weights` or further keywords, and names that torch.hub's own pages use for anything but models.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from builder.errors import SkipItem
+from builder.trees import Tree
+
+HUBCONF = "hubconf.py"
+NO_MODEL = re.compile(r"_.*|.*_utils|transforms|dependencies")
+OF_WEIGHTS = {"pretrained", "weights", "checkpoint", "checkpoint_path"}
+MOST_BYTES = 2_000_000  # of a file of code
+MOST_HOPS = 6  # from module to module
+ROOTS = ("", "src/")  # where a repository's packages lie
+
+
+def is_model(name: str) -> bool:
+    """Whether an entry point's name is none of those that stand for anything but models."""
+    return NO_MODEL.fullmatch(name) is None
+
+
+def entry_points(tree: Tree) -> dict[str, str]:
+    """Name of each entry point -> 'hubconf' or 'registry'. SkipItem 'no_hubconf' or 'hubconf_unreadable'."""
+    files = _Files(tree)
+    module = files.parsed(HUBCONF)
+    if module is None:
+        reason = "hubconf_unreadable" if HUBCONF in files.paths else "no_hubconf"
+        raise SkipItem(reason, "no hubconf.py that can be parsed" if HUBCONF in files.paths else "")
+    found = dict.fromkeys(_registered(module, files), "registry")
+    return found | dict.fromkeys(_public(module, files), "hubconf")
+
+
+@dataclass(frozen=True)
+class _Files:
+    tree: Tree
+
+    @cached_property
+    def paths(self) -> set[str]:
+        return {entry.path for entry in self.tree.entries() if entry.kind == "file" and entry.path.endswith(".py")}
+
+    def parsed(self, *paths: str) -> ast.Module | None:
+        """The first of these files that is there, parsed; None where none can be."""
+        return next((module for _, module in self.all(path for path in paths if path in self.paths)), None)
+
+    def all(self, paths: Iterable[str]) -> Iterator[tuple[str, ast.Module]]:
+        wanted = set(paths)
+        asked = [entry for entry in self.tree.entries() if entry.path in wanted and entry.size <= MOST_BYTES]
+        for entry, data in self.tree.read(asked):
+            try:
+                yield entry.path, ast.parse(data or b"\0")
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """What runs when a module is imported, but for its `__main__` block."""
+    for one in body:
+        yield one
+        match one:
+            case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+                continue
+            case ast.If() | ast.Try() | ast.With() | ast.For():
+                for part in ("body", "orelse", "finalbody"):
+                    yield from _statements(getattr(one, part, []))
+
+
+def _public(module: ast.Module, files: _Files) -> list[str]:
+    names = []
+    for one in _statements(module.body):
+        match one:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                names.append(name)
+            case ast.ImportFrom(module=str(source), names=aliases, level=0):
+                for alias in aliases:
+                    shown = _all(files, source) if alias.name == "*" else [alias.name]
+                    names += [alias.asname or name for name in shown if _loads(files, source, name)]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda() | ast.Call(func=ast.Name(id="partial"))):
+                names.append(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="partial"))):
+                names.append(name)
+    return [name for name in names if is_model(name)]
+
+
+def _module(files: _Files, name: str) -> ast.Module | None:
+    path = name.replace(".", "/")
+    return files.parsed(*(f"{root}{path}{end}" for root in ROOTS for end in (".py", "/__init__.py")))
+
+
+def _all(files: _Files, source: str) -> list[str]:
+    module = _module(files, source)
+    return [one.name for one in module.body if isinstance(one, ast.FunctionDef)] if module else []
+
+
+def _loads(files: _Files, source: str, name: str, hops: int = 0) -> bool:
+    """Whether a name of a module of the repository is a function that takes weights."""
+    module = _module(files, source)
+    if module is None or hops > MOST_HOPS:
+        return False
+    for one in _statements(module.body):
+        match one:
+            case ast.FunctionDef(name=found, args=arguments) if found == name:
+                every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+                return arguments.kwarg is not None or any(argument.arg in OF_WEIGHTS for argument in every)
+            case ast.ImportFrom(names=aliases):
+                package = source if _is_package(files, source) else source.rpartition(".")[0]
+                origin = _absolute(package, one)
+                for alias in aliases:
+                    if (alias.asname or alias.name) == name and _loads(files, origin, alias.name, hops + 1):
+                        return True
+                    if alias.name == "*" and _loads(files, origin, name, hops + 1):
+                        return True
+    return False
+
+
+def _is_package(files: _Files, source: str) -> bool:
+    return any(f"{root}{source.replace('.', '/')}/__init__.py" in files.paths for root in ROOTS)
+
+
+def _absolute(package: str, one: ast.ImportFrom) -> str:
+    if not one.level:
+        return one.module or ""
+    above = package.split(".")[: len(package.split(".")) - one.level + 1]
+    return ".".join([*above, *([one.module] if one.module else [])])
+
+
+def _registered(module: ast.Module, files: _Files) -> list[str]:
+    """Names that hubconf writes into `globals()` in a loop: of `hub_models()` dictionaries, or of a literal."""
+    loops = [one for one in _statements(module.body) if isinstance(one, ast.For) and _writes_globals(one)]
+    names: list[str] = []
+    for loop in loops:
+        if any(isinstance(node, ast.Attribute) and node.attr == "hub_models" for node in ast.walk(loop)):
+            for _, code in files.all(files.paths):
+                names += _hub_models(code)
+        else:
+            names += _strings(loop.iter, module.body)
+    return [name for name in names if is_model(name)]
+
+
+def _writes_globals(loop: ast.For) -> bool:
+    return any(
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id == "globals"
+        for node in ast.walk(loop)
+    )
+
+
+def _hub_models(code: ast.Module) -> list[str]:
+    found = []
+    for node in ast.walk(code):
+        if isinstance(node, ast.FunctionDef) and node.name == "hub_models":
+            for one in _statements(node.body):
+                if isinstance(one, ast.Return) and one.value is not None:
+                    found += _strings(one.value, node.body)
+    return found
+
+
+def _strings(value: ast.expr, body: list[ast.stmt]) -> list[str]:
+    """Strings of a literal list, or keys of a literal dictionary; of a name's where one is assigned to it."""
+    match value:
+        case ast.Dict(keys=keys):
+            return [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        case ast.Call(func=ast.Attribute(value=inner, attr="items" | "keys")):
+            return _strings(inner, body)
+        case ast.Name(id=name):
+            for one in _statements(body):
+                if isinstance(one, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in one.targets):
+                    return _strings(one.value, [])
+    return []

@@ -25,6 +25,10 @@ class PublishError(PeatmossError):
     """A publication that the Hub, the token or the rules of publishing forbid."""
 
 
+class ServerError(PeatmossError):
+    """A language model's server that cannot be started or reached, or that is not what the settings say."""
+
+
 class SkipItem(Exception):
     """Raised by a step for an item that gives no row: a short reason for counting, a detail for people."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from builder.engine.step import Result
 from builder.errors import SkipItem
 
-VERSION = 1
+VERSION = 2
 LISTED = 1000  # files that a row holds at most; complete lists stay in the workspace
 FIRST = (  # endings of the files that people look for first: weights, then configs
     (".safetensors", ".bin", ".gguf", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".ckpt", ".ot", ".tflite"),
@@ -36,6 +36,8 @@ def capture(item: dict[str, Any]) -> Result:
         "record_tags": item["tags"],
         "record_task": item["task"],
         "record_library": item["library"],
+        "record_parameters": item["parameters"],
+        "record_parameters_source": item["parameters_source"],
     }
     return Result([row])
 

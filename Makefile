@@ -46,6 +46,7 @@ bench: $(VENV)/.dev          ## figures of README, each beside its limit (minute
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/real_input.py
 	$(BIN)/python benchmarks/release.py
+	$(BIN)/python benchmarks/extraction.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) $(VENV)-duckdb work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

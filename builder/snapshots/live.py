@@ -126,6 +126,8 @@ class _Capture:
             "record_tags": item["tags"],
             "record_task": item["task"],
             "record_library": item["library"],
+            "record_parameters": item["parameters"],
+            "record_parameters_source": item["parameters_source"],
         }
 
     def _files(self) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ def item(model_id: str = "moss/m1", revision: str | None = f"{1:040x}", **more: 
     known = {"hub": "huggingface", "downloads": 120, "gated": "no", "disabled": False, "collected_at": TAKEN_AT}
     return (
         {"model_id": model_id, "revision": revision, "tags": None, "task": None, "library": None, "config": None}
+        | {"parameters": None, "parameters_source": None}
         | known
         | more
     )

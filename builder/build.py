@@ -1,10 +1,12 @@
 """The steps of a build in their order: what each reads, what each writes. The only module that knows the order.
 
 collect (sources) -> snapshots -> repositories -> mappings -> extraction -> merge -> dataset (Arrow). Each step's items
-come from the committed files of what stands before it; what has not changed is not done again.
+come from the committed files of what stands before it; what has not changed is not done again. Where a language model
+reads the cards, extraction is three: questions (a step), answers (many at once, kept in a journal), rows (a step).
 """
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +16,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from builder import __version__, inputs, remote, schemas, staging, status, steps
+from builder import __version__, answering, inputs, remote, schemas, staging, status, steps
 from builder.engine import commits, crawl, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
@@ -76,7 +78,7 @@ class Build:
 
     def _retries(self, place: Workspace) -> None:
         """PeatmossError where no item was skipped for a reason that is to be tried again."""
-        known = status.reasons(place)
+        known = status.reasons(place) + Counter(answering.failures(place))
         for reason in sorted(self.retry - known.keys()):
             told = ", ".join(f"{name} ({count:,})" for name, count in known.most_common()) or "none"
             raise PeatmossError(f"no item was skipped for '{reason}': the reasons in {self.work} are {told}")
@@ -159,7 +161,16 @@ class _Run:
         self._step(steps.mappings(self._context))
 
     def _extraction(self) -> None:
-        self._step(steps.extraction(self._context))
+        chosen = self.build.settings.extraction
+        reader = answering.reader_of(chosen)
+        if reader:
+            self._step(steps.questions(self._context, reader))
+            answering.retry(self.place, reader, self.build.retry)
+            with self._connection() as connection:
+                self.report.begin("answers", answering.unanswered(self.place, connection, reader))
+                new = answering.answer(self.place, connection, reader, chosen, self.report.advance)
+            self.report.end("" if new else "nothing new")
+        self._step(steps.extraction(self._context, reader))
 
     def _step(self, planned: Planned) -> None:
         with self._connection() as connection:

@@ -33,6 +33,10 @@ class HubError(StepError):
     """A hub that gives no answer, or none that is of use."""
 
 
+class ServerError(PeatmossError):
+    """A language model's server that cannot be started or reached, or that is not what the settings say."""
+
+
 class SkipItem(Exception):
     """Raised by a step for an item that gives no row: a short reason for counting, a detail for people."""
 

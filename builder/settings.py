@@ -48,8 +48,13 @@ def _naive_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
+def _one_or_more(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    return (value,) if isinstance(value, str) else value
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_naive_utc)]
 Seconds = Annotated[float, Field(gt=0, le=10**6, allow_inf_nan=False)]
+Endpoint = Annotated[str, Field(pattern=r"^https?://[^\s]+[^\s/]$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -169,6 +174,35 @@ class SnapshotSettings(StepSettings):
         return self
 
 
+class ExtractionSettings(StepSettings):
+    """Who reads the cards: nobody (rules alone), a model that vLLM is started with, or the servers at `endpoint`.
+
+    `model` is what an endpoint calls it (null: the only one it has), `revision` pins it, `command` and `flags` start
+    the server. `card_tokens` are read at once, a longer card in up to `parts` questions; an answer has `answer_tokens`,
+    or twice as many where those are not enough. `start_s` is how long a server may take to come (back), `answer_s` an
+    answer, `concurrency` how many are waited for at once.
+    """
+
+    serve: str | None = None
+    endpoint: Annotated[tuple[Endpoint, ...], Field(strict=False), BeforeValidator(_one_or_more)] = ()
+    model: str | None = None
+    revision: str | None = None
+    command: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] = ("vllm", "serve", "{model}")
+    flags: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    concurrency: Annotated[int, Field(ge=1, le=4096)] = 64
+    card_tokens: Annotated[int, Field(ge=100)] = 8000
+    parts: PositiveInt = 8
+    answer_tokens: Annotated[int, Field(ge=16)] = 2048
+    start_s: Seconds = 1800
+    answer_s: Seconds = 600
+
+    @model_validator(mode="after")
+    def _one_reader(self) -> Self:
+        if self.serve and self.endpoint:
+            raise ValueError("serve starts a server, endpoint names one that runs: leave one out")
+        return self
+
+
 class Settings(_Settings):
     """One build. `as_of` sets its clock, `partitions` is fixed when the workspace is made, `memory_mb` is DuckDB's."""
 
@@ -179,12 +213,22 @@ class Settings(_Settings):
     snapshots: SnapshotSettings = SnapshotSettings()
     repositories: StepSettings = StepSettings()
     mapping: StepSettings = StepSettings()
-    extraction: StepSettings = StepSettings()
+    extraction: ExtractionSettings = ExtractionSettings()
 
     def limits(self, step: str) -> StepSettings:
         """Limits of a step by its name."""
         table = {"snapshots": self.snapshots, "repositories": self.repositories, "mappings": self.mapping}
         return table.get(step, self.extraction)
+
+
+def read_by(settings: Settings, serve: str | None, endpoint: tuple[str, ...]) -> Settings:
+    """The settings with another reader of the cards; SettingsError where there is none such."""
+    changes = {"serve": serve, "endpoint": endpoint}
+    try:
+        changed = ExtractionSettings.model_validate(settings.extraction.model_dump() | changes)
+    except ValidationError as error:
+        raise SettingsError("; ".join(f"{_place(f['loc'])}: {_fault(f)}" for f in error.errors())) from error
+    return settings.model_copy(update={"extraction": changed})
 
 
 def named() -> list[str]:

@@ -3,7 +3,7 @@
 import functools
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,10 @@ from builder.engine.sql import quoted
 from builder.engine.step import Limits, Result, Step
 from builder.engine.workspace import Workspace
 from builder.errors import SkipItem
-from builder.extraction import card
+from builder.extraction import card, kept
+from builder.extraction import questions as asking
+from builder.extraction.llm import Reader
+from builder.extraction.questions import Budget
 from builder.mapping import repository as mapping
 from builder.origins import Origin
 from builder.scan import scan_tree
@@ -35,7 +38,14 @@ SNAPSHOT_ROWS = pa.schema(
     [*schemas.SNAPSHOTS.schema]
     + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
     + [("more_files", schemas.SNAPSHOTS.schema.field("files").type)]  # beyond those that are published
+    + [("record_parameters", pa.int64()), ("record_parameters_source", pa.string())]
 )
+QUESTIONS = pa.schema(
+    [("key", pa.string()), ("text", pa.string()), ("part", pa.int64()), ("size", pa.int64()), ("cut", pa.bool_())]
+)
+
+
+ANSWERED = ("status", "text", "card_tokens", "output_tokens", "server")
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,7 @@ def snapshots(context: Context) -> Planned:
         patience = max(access.patience_s for access in live.values())
         step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + patience))
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library, collected_at"
-    columns += ", gated, disabled, source, told"
+    columns += ", parameters, parameters_source, gated, disabled, source, told"
     is_live = f"source IN ({', '.join(map(quoted, ['', *live]))})"
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), seen AS (
@@ -99,7 +109,7 @@ WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,
   CASE WHEN {is_live} THEN {sealed("source", "gated", "disabled")}
-  ELSE {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library")} END AS digest,
+  ELSE {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library", "parameters")} END AS digest,
   {columns}
 FROM records SEMI JOIN chosen USING (ordinal)"""
     sources = [of.name for of in context.listings]
@@ -127,18 +137,59 @@ def mappings(context: Context) -> Planned:
     return Planned(step, _repository_items(context), *_of_sources(context, context.repositories))
 
 
-def extraction(context: Context) -> Planned:
-    """Every card that a snapshot holds."""
-    fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string())
-    run = functools.partial(_extract, as_of=context.as_of)
-    step = context.step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run)
-    taken = of_step(context.workspace, "snapshots")
-    query = f"""
-SELECT item, {sealed("card_sha256", "record_tags", "record_task", "record_library", "config")} AS digest,
-  model_id, revision, card, card_sha256, config,
-  record_tags AS tags, record_task AS task, record_library AS library
-FROM {relation(taken, pa.schema([("item", pa.string()), *SNAPSHOT_ROWS]))} WHERE card IS NOT NULL"""
+CARD = """model_id, revision, card, card_sha256, config, record_tags AS tags, record_task AS task,
+  record_library AS library, record_parameters AS parameters, record_parameters_source AS parameters_source"""
+SEALED = ("card_sha256", "record_tags", "record_task", "record_library", "record_parameters", "config")
+
+
+def questions(context: Context, reader: Reader) -> Planned:
+    """Every card that a snapshot holds: what the language model is to be asked about it."""
+    fingerprint = digest(asking.VERSION, card.VERSION, reader.prompt_sha256, astuple(reader.budget))
+    run = functools.partial(_questions, budget=reader.budget)
+    step = context.step("questions", fingerprint, QUESTIONS, run)
+    snapshots, taken = _snapshots(context)
+    query = f"SELECT item, {sealed(*SEALED)} AS digest, {CARD} FROM {snapshots} WHERE card IS NOT NULL"
     return Planned(step, query, taken.digest, functools.partial(of_step, context.workspace, "snapshots", check=True))
+
+
+def extraction(context: Context, reader: Reader | None = None) -> Planned:
+    """Every card that a snapshot holds, with the answers of the language model if there is one."""
+    run = functools.partial(_extract, as_of=context.as_of, provenance=reader.provenance() if reader else {})
+    asked = [reader.digest, astuple(reader.budget)] if reader else []
+    fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string(), asked)
+    step = context.step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run)
+    snapshots, taken = _snapshots(context)
+    check = functools.partial(of_step, context.workspace, "snapshots", check=True)
+    if reader is None:
+        query = f"SELECT item, {sealed(*SEALED)} AS digest, {CARD} FROM {snapshots} WHERE card IS NOT NULL"
+        return Planned(step, query, taken.digest, check)
+    answers, inputs = _answers(context, reader)
+    query = f"""
+SELECT item, {sealed(*SEALED, "first", "others", "cut")} AS digest, {CARD}, first, others, cut
+FROM {snapshots} LEFT JOIN ({answers}) USING (item) WHERE card IS NOT NULL"""
+    return Planned(step, query, digest(taken.digest, inputs), check)
+
+
+def _snapshots(context: Context) -> tuple[str, Part]:
+    taken = of_step(context.workspace, "snapshots")
+    return relation(taken, pa.schema([("item", pa.string()), *SNAPSHOT_ROWS])), taken
+
+
+def _answers(context: Context, reader: Reader) -> tuple[str, str]:
+    """SQL of the answers by item, and the digest of what it reads.
+
+    Those to the first part stand apart: few cards have more, and a list of long texts has to fit in memory.
+    """
+    asked = of_step(context.workspace, "questions")
+    journal = kept.place(context.workspace.root, reader.digest)
+    answer = "{" + ", ".join(f"'{name}': {name}" for name in ANSWERED) + "}"
+    query = f"""
+WITH asked AS (SELECT item, key, part, cut FROM {relation(asked, pa.schema([("item", pa.string()), *QUESTIONS]))}),
+said AS (SELECT item, part, cut, {answer.replace("'text': text", "'text': said.text")} AS answer
+  FROM asked JOIN {kept.relation(journal)} AS said USING (key)),
+more AS (SELECT item, list(answer ORDER BY part) AS others FROM said WHERE part > 0 GROUP BY item)
+SELECT item, answer AS first, cut, others FROM said LEFT JOIN more USING (item) WHERE part = 0"""
+    return query, digest(asked.digest, kept.digest(journal))
 
 
 def sealed(*columns: str) -> str:
@@ -196,5 +247,14 @@ def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures) -> Resul
     return Result(found.rows, summary)
 
 
-def _extract(item: dict[str, Any], as_of: datetime) -> Result:
-    return Result([{**card.extract(item), "extracted_at": as_of}])
+def _questions(item: dict[str, Any], budget: Budget) -> Result:
+    rules = card.ruled(item)
+    made, cut = asking.questions(item["card"] or "", rules.front.end, rules.values, budget)
+    return Result([{**asdict(question), "cut": cut} for question in made])
+
+
+def _extract(item: dict[str, Any], as_of: datetime, provenance: dict[str, Any]) -> Result:
+    said = [item["first"], *(item["others"] or ())] if item.get("first") else []
+    row = card.extract(item, [card.Answered(**answer) for answer in said], bool(item.get("cut")))
+    named = provenance if said else {}
+    return Result([{**row, **named, "extracted_at": as_of}])

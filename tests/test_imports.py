@@ -18,6 +18,7 @@ LAYERS = (
     "settings call_forms signature_rules signatures licenses domains privacy exclusions git trees origins hub engine",
     "sources snapshots mapping extraction",
     "tables",
+    "answering",
     "peatmoss viewer scan scan_cache scan_models",
     "card card_rules",
     "staging remote output verify status release target",
@@ -38,6 +39,8 @@ FENCES = {
     "tree_sitter_python": {"mapping"},
     "sqlite3": {"sources.release", "sources.release_file"},
     "ray": {"engine.ray", "engine.cluster"},
+    "aiohttp": {"extraction", "answering"},
+    "markdown_it": {"extraction", "card_rules"},
     "vllm": set(),
 }
 

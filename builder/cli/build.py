@@ -17,6 +17,13 @@ def command(
     address: Annotated[
         str | None, typer.Option(help="Ray cluster to use, HOST:PORT of its head; by default one on this machine.")
     ] = None,
+    serve: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Model that reads the cards: vLLM is started with it.")
+    ] = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="OpenAI-compatible server (.../v1) that reads the cards (may be repeated)."),
+    ] = None,
     retry: Annotated[
         list[str] | None,
         typer.Option("--retry-skipped", metavar="REASON", help="Run again what was skipped for it (may be repeated)."),
@@ -41,7 +48,11 @@ def command(
     if address and engine != "ray":
         raise typer.BadParameter("only --engine ray has an address", param_hint="--address")
     exclusions = Exclusions.load(exclude) if exclude else Exclusions()
+    if serve and endpoint:
+        raise typer.BadParameter("--serve starts a server, --endpoint names one that runs: give one of them")
     wanted = settings.load(config)
+    if serve or endpoint:
+        wanted = settings.read_by(wanted, serve, tuple(endpoint or ()))
     if plan:
         lines = [line for estimate in estimates(wanted) for line in told(estimate)]
         typer.echo("\n".join(lines) or "no source of these settings asks a hub for anything")

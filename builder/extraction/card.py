@@ -1,41 +1,78 @@
-"""A model's card and record -> one row of `extracted_metadata`, without a language model."""
+"""A model's card and record, and what a language model answered about it -> one row of `extracted_metadata`."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
 from builder.domains import DOMAINS, domain_of
-from builder.extraction.claims import Evidence, as_rows, settle
+from builder.extraction import follow
+from builder.extraction.answers import parse
+from builder.extraction.claims import Claim, Evidence, as_rows, settle
 from builder.extraction.fields import front_matter_claims
-from builder.extraction.front_matter import read_front_matter
+from builder.extraction.front_matter import FrontMatter, read_front_matter
 from builder.extraction.model_index import evaluation_claims
 from builder.extraction.record import record_claims
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 1  # of the step; a higher one reads all cards again
+VERSION = 2  # of the step; a higher one reads all cards again
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
+OK, EMPTY, UNASKED = "ok", "empty_card", "front_matter_only"
 
 
-def extract(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a card, all columns but `extracted_at`; raises nothing, whatever the card holds.
+@dataclass(frozen=True)
+class Answered:
+    """What came of one question: a status of the column's, the answer's text, and how much was read and written."""
 
-    `item` has model_id, revision, card (the text as published: offsets count its code points), card_sha256, and of
-    the model's record tags, task, library and config (JSON text), each of which may be None.
-    """
+    status: str
+    text: str | None = None
+    card_tokens: int | None = None
+    output_tokens: int | None = None
+    server: str | None = None
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What rules read out of a card and its record, and where the card's prose begins."""
+
+    front: FrontMatter
+    claims: list[Claim]
+    values: dict[str, Any]
+
+
+def ruled(item: Mapping[str, Any]) -> Ruled:
+    """What needs no language model: front matter, `model-index`, tags, config and counted parameters."""
     card = item["card"] or ""
     front = read_front_matter(card)
-    values, evidence = settle(
+    found = list(
         chain(
             front_matter_claims(front.values, card),
             evaluation_claims(front.values, card),
             record_claims(filter(None, item["tags"] or ()), item["task"], item["library"], item["config"]),
+            _counted(item.get("parameters"), item.get("parameters_source")),
         )
     )
+    return Ruled(front, found, settle(found)[0])
+
+
+def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool = False) -> dict[str, Any]:
+    """The row of a card, all columns but `extracted_at` and what names the model; raises nothing, whatever it holds.
+
+    `item` has model_id, revision, card (the text as published: offsets count its code points), card_sha256, and of
+    the model's record tags, task, library, config (JSON text), parameters and their source, each of which may be None.
+    `answers` are those to the card's questions in their order, `cut` tells that some of the card made no question.
+    """
+    card = item["card"] or ""
+    rules = ruled(item)
+    said = (parse(answer.text) for answer in answers if answer.status == OK and answer.text is not None)
+    read = chain.from_iterable(follow.claims(answer, card, rules.front.end) for answer in said if answer)
+    values, evidence = settle([*rules.claims, *(claim for claim in read if claim.field not in rules.values)])
     values["domain"] = domain_of(values.get("tasks", ()))
     evidence += _domain_evidence(values, evidence)
-    prose = card[front.end :].strip()
+    status = _status(card, answers)
+    whole = status == OK and not cut
+    unread = [] if whole or not card[rules.front.end :].strip() else [n for n in FIELDS if values.get(n) is None]
     return (
         dict.fromkeys(COLUMNS)
         | values
@@ -44,12 +81,36 @@ def extract(item: Mapping[str, Any]) -> dict[str, Any]:
             "revision": item["revision"],
             "card_sha256": item["card_sha256"],
             "evidence": as_rows(evidence),
-            "front_matter": front.state,
-            "unread_fields": sorted(name for name in FIELDS if values.get(name) is None) if prose else [],
-            "status": "front_matter_only" if card.strip() else "empty_card",
-            "card_truncated": False,
+            "front_matter": rules.front.state,
+            "unread_fields": sorted(unread),
+            "status": status,
+            "card_truncated": cut,
+            "card_tokens": _total(answer.card_tokens for answer in answers),
+            "output_tokens": _total(answer.output_tokens for answer in answers),
+            "server": next((answer.server for answer in answers if answer.server), None),
         }
     )
+
+
+def _status(card: str, answers: Sequence[Answered]) -> str:
+    """The card's status: that of the first question that was not answered well."""
+    if not card.strip():
+        return EMPTY
+    if not answers:
+        return UNASKED
+    return next((answer.status for answer in answers if answer.status != OK), OK)
+
+
+def _total(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _counted(parameters: int | None, source: str | None) -> list[Claim]:
+    """The number of parameters that the hub counted in the weights' own headers."""
+    if parameters is None or source is None:
+        return []
+    return [Claim("parameter_count", parameters, source, str(parameters))]
 
 
 def _domain_evidence(values: Mapping[str, Any], evidence: list[Evidence]) -> list[Evidence]:

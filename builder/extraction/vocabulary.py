@@ -68,3 +68,21 @@ def paper_url(text: str) -> str | None:
     if found is None or found[1] in TEMPLATE_PAPERS:
         return None
     return f"https://arxiv.org/abs/{found[1]}"
+
+
+# Other words for a task, as cards have them.
+TASK_WORDS = {
+    "automatic-speech-recognition": ("speech recognition", "asr", "speech-to-text", "transcription"),
+    "fill-mask": ("masked language model", "masked language modeling", "masked language modelling"),
+    "image-to-text": ("image captioning", "ocr"),
+    "object-detection": ("object detector", "detect objects"),
+    "question-answering": ("answer questions", "extractive qa"),
+    "sentence-similarity": ("sentence embeddings", "semantic search", "semantic similarity"),
+    "summarization": ("summarize", "summaries", "summarisation", "summarizes"),
+    "text-classification": ("sentiment analysis", "text classifier", "natural language inference", "sentiment"),
+    "text-generation": ("language model", "causal language modeling", "generate text", "generates text", "chat"),
+    "text-to-image": ("generate images", "generates images"),
+    "text-to-speech": ("tts", "speech synthesis"),
+    "token-classification": ("named entity recognition", "ner", "part-of-speech tagging"),
+    "translation": ("translate", "translates", "machine translation"),
+}

@@ -36,6 +36,8 @@ def capture(item: dict[str, Any]) -> Result:
         "record_tags": item["tags"],
         "record_task": item["task"],
         "record_library": item["library"],
+        "record_parameters": item["parameters"],
+        "record_parameters_source": item["parameters_source"],
     }
     return Result([row])
 

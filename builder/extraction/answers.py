@@ -1,0 +1,151 @@
+"""The answer that a language model is asked for: one pydantic model, from which schema, prompt and parser follow.
+
+Every key is there, null where the card says nothing. A claim is a value with its quotation; the quotation comes first,
+so that the value is written after it. No length of a string is bounded: guided decoding with such bounds broke JSON.
+"""
+
+import json
+from functools import cache
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from builder.domains import DOMAINS
+from builder.extraction.vocabulary import FRAMEWORKS
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Passage(_Strict):
+    """A quotation that is itself the value."""
+
+    quote: str
+
+
+class Claim(_Strict):
+    """A value as the card writes it."""
+
+    quote: str
+    value: str
+
+
+class TaskClaim(_Strict):
+    """A task in the Hub's words."""
+
+    quote: str
+    value: Literal[tuple(sorted(DOMAINS))]  # type: ignore[valid-type]
+
+
+class FrameworkClaim(_Strict):
+    """A framework in our words."""
+
+    quote: str
+    value: Literal[tuple(sorted(set(FRAMEWORKS.values())))]  # type: ignore[valid-type]
+
+
+class Hardware(_Strict):
+    """A machine of the training, each part as the card writes it."""
+
+    quote: str
+    name: str
+    count: str | None
+    hours: str | None
+    provider: str | None
+    region: str | None
+
+
+class Hyperparameter(_Strict):
+    """A setting of the training."""
+
+    quote: str
+    name: str
+    value: str
+
+
+class Measurement(_Strict):
+    """One result."""
+
+    quote: str
+    task: str | None
+    dataset: str | None
+    metric: str | None
+    value: str
+
+
+class Answer(_Strict):
+    """What a card says; each field's description is what the model reads of it."""
+
+    tasks: Annotated[
+        Annotated[list[TaskClaim], Field(max_length=5)] | None, Field(description="what this model is for")
+    ]
+    frameworks: Annotated[
+        Annotated[list[FrameworkClaim], Field(max_length=8)] | None, Field(description="what runs its weights")
+    ]
+    libraries: Annotated[
+        Annotated[list[Claim], Field(max_length=8)] | None, Field(description="libraries that load it")
+    ]
+    languages: Annotated[
+        Annotated[list[Claim], Field(max_length=30)] | None, Field(description="natural languages that it works in")
+    ]
+    datasets: Annotated[
+        Annotated[list[Claim], Field(max_length=30)] | None,
+        Field(description="data sets that it was trained on; not those of tests"),
+    ]
+    license: Annotated[Claim | None, Field(description="licence of its weights")]
+    github_repo: Annotated[Claim | None, Field(description="GitHub URL of its own code")]
+    papers: Annotated[
+        Annotated[list[Claim], Field(max_length=10)] | None,
+        Field(description="papers about it: URL or arXiv id, else title"),
+    ]
+    base_model: Annotated[Claim | None, Field(description="model that it was made from: owner/name")]
+    parameter_count: Annotated[Claim | None, Field(description="number of parameters, with its unit")]
+    hardware: Annotated[
+        Annotated[list[Hardware], Field(max_length=5)] | None, Field(description="machines that trained it")
+    ]
+    carbon_emitted: Annotated[Claim | None, Field(description="CO2 of its training, with its unit")]
+    hyperparameters: Annotated[
+        Annotated[list[Hyperparameter], Field(max_length=40)] | None, Field(description="settings of its training")
+    ]
+    evaluation: Annotated[
+        Annotated[list[Measurement], Field(max_length=60)] | None, Field(description="its own results: one number each")
+    ]
+    limitations_and_biases: Annotated[Passage | None, Field(description="what it cannot do, where it is biased")]
+    demo: Annotated[Claim | None, Field(description="URL where it can be tried")]
+    grants: Annotated[Annotated[list[Claim], Field(max_length=10)] | None, Field(description="grants and funders")]
+    input_format: Annotated[Passage | None, Field(description="what it takes")]
+    output_format: Annotated[Passage | None, Field(description="what it gives")]
+
+
+COLUMNS = {"carbon_emitted": "carbon_emitted_g"}  # fields whose column has another name
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON schema of an answer, without the texts that only people read."""
+    return dict(_bare(Answer.model_json_schema()))
+
+
+@cache
+def schema_sha256() -> str:
+    """SHA-256 of the schema as canonical JSON."""
+    return sha256(json.dumps(schema(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def parse(text: str) -> Answer | None:
+    """An answer's JSON, strictly; None for whatever is not what was asked for."""
+    try:
+        return Answer.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+def _bare(node: Any) -> Any:  # noqa: ANN401 - any JSON
+    match node:
+        case dict():
+            return {key: _bare(value) for key, value in node.items() if key not in {"title", "description"}}
+        case list():
+            return [_bare(value) for value in node]
+    return node

@@ -1,0 +1,85 @@
+"""Finding a quotation in a text: both in Unicode's composed form and with white space folded, the place in the text."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+WORD = re.compile(r"\S+")
+TRIES = 1000  # places at which a quotation is tried
+SPACED = "\u0e00"  # scripts below it put spaces between words
+
+
+def fold(text: str) -> str:
+    """The text composed (NFC), with a single space for each run of white space and none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text in which quotations are looked for."""
+
+    original: str
+
+    @cached_property
+    def _words(self) -> list[tuple[int, str]]:
+        return [(found.start(), found[0]) for found in WORD.finditer(self.original)]
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text."""
+        return " ".join(unicodedata.normalize("NFC", word) for _, word in self._words)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word begins in the folded text."""
+        starts, at = [], 0
+        for _, word in self._words:
+            starts.append(at)
+            at += len(unicodedata.normalize("NFC", word)) + 1
+        return starts
+
+    def find(self, quote: str) -> tuple[int, int] | None:
+        """Start and end, in the original, of the first place where the quotation stands as whole words."""
+        wanted = fold(quote)
+        at = self.text.find(wanted) if wanted else -1
+        for _ in range(TRIES):
+            if at < 0:
+                return None
+            end = at + len(wanted)
+            if not self._cuts(at) and not self._cuts(end):
+                return self._place(at), self._place(end - 1) + self._width(end - 1)
+            at = self.text.find(wanted, at + 1)
+        return None
+
+    def _cuts(self, at: int) -> bool:
+        """Whether a word goes on across this place."""
+        if not 0 < at < len(self.text):
+            return False
+        before, after = self.text[at - 1], self.text[at]
+        return before.isalnum() and after.isalnum() and before < SPACED and after < SPACED
+
+    def _place(self, at: int) -> int:
+        """The code point of the original behind one of the folded text."""
+        number = bisect_right(self._starts, at) - 1
+        start, word = self._words[number]
+        return start + _unfolded(word, at - self._starts[number])
+
+    def _width(self, at: int) -> int:
+        """How many code points of the original are behind one of the folded text."""
+        number = bisect_right(self._starts, at) - 1
+        _, word = self._words[number]
+        inside = at - self._starts[number]
+        return _unfolded(word, inside + 1) - _unfolded(word, inside)
+
+
+def _unfolded(word: str, at: int) -> int:
+    """How many code points of a word its first `at` composed ones are."""
+    if unicodedata.is_normalized("NFC", word):
+        return at
+    for end in range(len(word) + 1):
+        boundary = end == len(word) or not unicodedata.combining(word[end])
+        if boundary and len(unicodedata.normalize("NFC", word[:end])) >= at:
+            return end
+    return len(word)

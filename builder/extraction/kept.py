@@ -1,0 +1,136 @@
+"""The journal of answers: one line of JSON for each question that was answered, or that will not be.
+
+Written as soon as the answer is there, so that nothing is paid twice: a killed build finds every line but at most the
+last one, which it cuts off where it is torn.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from builder.engine.durable import replacing, sha256, sync
+from builder.engine.sql import quoted
+
+COLUMNS = {  # of a line, as DuckDB's read_json takes them
+    "key": "VARCHAR",
+    "status": "VARCHAR",
+    "text": "VARCHAR",
+    "detail": "VARCHAR",
+    "card_tokens": "BIGINT",
+    "output_tokens": "BIGINT",
+    "server": "VARCHAR",
+}
+LONGEST_LINE = 64_000_000  # bytes; DuckDB reads no longer one
+SYNC_EVERY = 256  # answers that a lost machine (not a lost build) may cost
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What came of a question: a status of `extracted_metadata`, the raw answer or what was said instead of one."""
+
+    key: str
+    status: str
+    text: str | None = None
+    detail: str | None = None
+    card_tokens: int | None = None
+    output_tokens: int | None = None
+    server: str | None = None
+
+
+class Journal:
+    """An open journal that answers are added to."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._unsynced = 0
+
+    def add(self, kept: Kept) -> None:
+        """Keeps an answer; OSError where there is no room for it."""
+        line = json.dumps(asdict(kept), ensure_ascii=True).encode() + b"\n"
+        self._file.write(line)
+        self._file.flush()
+        self._unsynced += 1
+        if self._unsynced >= SYNC_EVERY:
+            self.sync()
+
+    def sync(self) -> None:
+        """Hands what was added to the disk."""
+        os.fsync(self._file.fileno())
+        self._unsynced = 0
+
+
+def place(root: Path, reader: str) -> Path:
+    """Where a workspace keeps the answers of a reader, by the reader's digest."""
+    return root / "answers" / f"{reader[:16]}.jsonl"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Journal]:
+    """The journal at a path, made where there is none; a torn last line is cut off first."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = not path.exists()
+    with path.open("ab+") as file:
+        _mend(file)
+        if new:
+            sync(path.parent)
+        journal = Journal(file)
+        yield journal
+        journal.sync()
+
+
+def relation(path: Path) -> str:
+    """SQL of the answers in a journal, one for each question; of no answers where there is none."""
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
+    if not path.is_file() or not path.stat().st_size:
+        empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in COLUMNS.items())
+        return f"(SELECT {empty} WHERE false)"
+    return (
+        f"read_json({quoted(str(path))}, format = 'newline_delimited', columns = {{{columns}}},"
+        f" maximum_object_size = {LONGEST_LINE})"
+    )
+
+
+def statuses(path: Path) -> Counter[str]:
+    """How many questions of a journal came to what."""
+    return Counter(json.loads(line)["status"] for line in _lines(path))
+
+
+def forget(path: Path, unwanted: frozenset[str]) -> None:
+    """Takes the questions that came to one of these statuses out of a journal: they are asked again."""
+    if not any(line for line in _lines(path) if json.loads(line)["status"] in unwanted):
+        return
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        file.writelines(line for line in _lines(path) if json.loads(line)["status"] not in unwanted)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """The whole lines of a journal."""
+    if path.is_file():
+        with path.open("rb") as file:
+            yield from (line for line in file if line.endswith(b"\n"))
+
+
+def digest(path: Path) -> str:
+    """Digest of what a journal holds."""
+    return sha256(path) if path.is_file() else ""
+
+
+def _mend(file: BinaryIO) -> None:
+    size = file.seek(0, os.SEEK_END)
+    at = size
+    while at > 0:
+        start = max(0, at - 65_536)
+        file.seek(start)
+        found = file.read(at - start).rfind(b"\n")
+        if found >= 0:
+            at = start + found + 1
+            break
+        at = start
+    if at < size:
+        file.truncate(at)
+    file.seek(0, os.SEEK_END)

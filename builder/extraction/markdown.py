@@ -1,0 +1,66 @@
+"""The blocks of a card's Markdown: headings, tables and code, each with its place."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import takewhile
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_PARSER = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])  # blocks are all that is asked for
+NEWLINE = re.compile(r"\r\n?|\n")  # markdown-it's own rule
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block from code point `start` to `end`: a 'heading' of a level, a 'table' with its head as text, or 'code'."""
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    level: int = 0
+
+
+def blocks(text: str) -> list[Block]:
+    """The headings, tables and code of a text in their order, those in lists and quotes too."""
+    lines = [0, *(found.end() for found in NEWLINE.finditer(text)), len(text)]
+    tokens = _PARSER.parse(text)
+    found = []
+    for at, token in enumerate(tokens):
+        if token.map is None:
+            continue
+        start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
+        match token.type:
+            case "heading_open":
+                found.append(Block("heading", start, end, tokens[at + 1].content, int(token.tag[1:])))
+            case "table_open":
+                found.append(Block("table", start, end, _head(tokens[at:])))
+            case "fence" | "code_block":
+                found.append(Block("code", start, end))
+    return found
+
+
+def _head(tokens: list[Token]) -> str:
+    """The cells of a table's first row."""
+    row = takewhile(lambda token: token.type != "thead_close", tokens)
+    return " | ".join(token.content for token in row if token.type == "inline")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The headings and tables of a text, for the question what stands above a place."""
+
+    found: list[Block]
+
+    def above(self, place: int) -> str:
+        """The headings that a place stands under, from the title on, and the head of the table that it stands in."""
+        path: list[Block] = []
+        table = ""
+        for block in self.found[: bisect_right(self.found, place, key=lambda block: block.start)]:
+            if block.kind == "heading":
+                path = [*(heading for heading in path if heading.level < block.level), block]
+            elif block.kind == "table" and place < block.end:
+                table = block.text
+        return "\n".join([*(block.text for block in path), table])

@@ -94,10 +94,11 @@ def failures(workspace: Workspace) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def retry(workspace: Workspace, reader: Reader, reasons: frozenset[str]) -> None:
-    """Forgets the failures of these names, so that they are asked again."""
-    if reasons & FAILED:
-        kept.forget(kept.place(workspace.root, reader.digest), reasons & FAILED)
+def begin(workspace: Workspace, reader: Reader, again: frozenset[str]) -> None:
+    """Makes the journal fit to be read: a torn line goes, and so do the failures that are to be asked `again`."""
+    place = kept.place(workspace.root, reader.digest)
+    kept.mend(place)
+    kept.forget(place, again & FAILED)
 
 
 def _open_query(workspace: Workspace, journal: Path) -> str:

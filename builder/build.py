@@ -165,7 +165,7 @@ class _Run:
         reader = answering.reader_of(chosen)
         if reader:
             self._step(steps.questions(self._context, reader))
-            answering.retry(self.place, reader, self.build.retry)
+            answering.begin(self.place, reader, self.build.retry)
             with self._connection() as connection:
                 self.report.begin("answers", answering.unanswered(self.place, connection, reader))
                 new = answering.answer(self.place, connection, reader, chosen, self.report.advance)

@@ -58,6 +58,8 @@ class Folded:
         if not 0 < at < len(self.text):
             return False
         before, after = self.text[at - 1], self.text[at]
+        if unicodedata.combining(after):
+            return True
         return before.isalnum() and after.isalnum() and before < SPACED and after < SPACED
 
     def _place(self, at: int) -> int:
@@ -76,10 +78,16 @@ class Folded:
 
 def _unfolded(word: str, at: int) -> int:
     """How many code points of a word its first `at` composed ones are."""
-    if unicodedata.is_normalized("NFC", word):
+    if at == 0 or unicodedata.is_normalized("NFC", word):
         return at
-    for end in range(len(word) + 1):
-        boundary = end == len(word) or not unicodedata.combining(word[end])
-        if boundary and len(unicodedata.normalize("NFC", word[:end])) >= at:
-            return end
+    done, cluster = 0, ""
+    for place, letter in enumerate(word):
+        composed = unicodedata.normalize("NFC", cluster)
+        apart = composed + unicodedata.normalize("NFC", letter)
+        if cluster and not unicodedata.combining(letter) and unicodedata.normalize("NFC", cluster + letter) == apart:
+            done += len(composed)
+            if done >= at:
+                return place
+            cluster = ""
+        cluster += letter
     return len(word)

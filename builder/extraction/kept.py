@@ -73,14 +73,29 @@ def place(root: Path, reader: str) -> Path:
 def opened(path: Path) -> Iterator[Journal]:
     """The journal at a path, made where there is none; a torn last line is cut off first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = not path.exists()
-    with path.open("ab+") as file:
-        _mend(file)
-        if new:
-            sync(path.parent)
+    mend(path)
+    with path.open("ab") as file:
+        sync(path.parent)
         journal = Journal(file)
         yield journal
         journal.sync()
+
+
+def mend(path: Path) -> None:
+    """Cuts off what stands after the last whole line."""
+    if not path.is_file():
+        return
+    with path.open("rb+") as file:
+        size = at = file.seek(0, os.SEEK_END)
+        while at > 0:
+            start = max(0, at - 65_536)
+            file.seek(start)
+            found = file.read(at - start).rfind(b"\n")
+            at = start + found + 1 if found >= 0 else start
+            if found >= 0:
+                break
+        if at < size:
+            file.truncate(at)
 
 
 def relation(path: Path) -> str:
@@ -102,7 +117,7 @@ def statuses(path: Path) -> Counter[str]:
 
 def forget(path: Path, unwanted: frozenset[str]) -> None:
     """Takes the questions that came to one of these statuses out of a journal: they are asked again."""
-    if not any(line for line in _lines(path) if json.loads(line)["status"] in unwanted):
+    if not unwanted or not any(json.loads(line)["status"] in unwanted for line in _lines(path)):
         return
     with replacing(path) as temporary, temporary.open("wb") as file:
         file.writelines(line for line in _lines(path) if json.loads(line)["status"] not in unwanted)
@@ -118,19 +133,3 @@ def _lines(path: Path) -> Iterator[bytes]:
 def digest(path: Path) -> str:
     """Digest of what a journal holds."""
     return sha256(path) if path.is_file() else ""
-
-
-def _mend(file: BinaryIO) -> None:
-    size = file.seek(0, os.SEEK_END)
-    at = size
-    while at > 0:
-        start = max(0, at - 65_536)
-        file.seek(start)
-        found = file.read(at - start).rfind(b"\n")
-        if found >= 0:
-            at = start + found + 1
-            break
-        at = start
-    if at < size:
-        file.truncate(at)
-    file.seek(0, os.SEEK_END)

@@ -17,7 +17,7 @@ HIDDEN = tuple(
         r"<(\w{1,20})\s(?=[^<>]{0,500}?(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0))"
         r"[^<>]{0,500}>.{0,5000}?</\1\s*>",
         r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)",  # pictures
-        r"</?(?!a\b)[a-z][\w-]{0,30}(?:\s[^<>]{0,2000})?/?>",  # tags but links; the text between them stays
+        r"<(?:/|(?!a\b))[a-z][\w-]{0,30}(?:\s[^<>]{0,2000})?/?>",  # tags but links; the text between them stays
     )
 )
 MARKUP = re.compile(r"<[!/a-zA-Z]|!\[")

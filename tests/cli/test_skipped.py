@@ -30,7 +30,7 @@ def test_one_step(step: str, count: int, sample: Built, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("step", ["mapping", "merge", "Collect"])
 def test_no_such_step_is_wrong_usage(step: str, sample: Built) -> None:
     line = complaint(run("skipped", step, cwd=sample.work.parent), code=2)
-    assert f"no step '{step}': the steps are collect, snapshots, repositories, mappings, extraction" in line
+    assert f"no step '{step}': the steps are collect, snapshots, repositories, mappings, questions, extraction" in line
 
 
 @pytest.mark.parametrize(

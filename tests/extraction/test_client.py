@@ -1,11 +1,13 @@
 """Questions against a server that does all that servers do: each ends as one outcome and costs what it must."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import llm_server
 import pytest
+import web
 from llm_server import MODEL, serving
 
 from builder.errors import ServerError
@@ -26,8 +28,6 @@ def question(card: str) -> Question:
 
 
 def ask(*urls: str, cards: list[str], reader: Reader = READER, patience: float = 5, **more: Any) -> dict[str, Kept]:
-    import asyncio
-
     found: dict[str, Kept] = {}
     endpoints = [Endpoint(url, None, patience) for url in urls]
     more = {"concurrency": 8, "answer_s": 5, **more}
@@ -174,15 +174,11 @@ def test_a_server_that_only_lists_its_models(twin) -> None:
 
 
 def test_no_openai_server(tmp_path) -> None:
-    import web
-
     with web.serving(tmp_path) as url, pytest.raises(ServerError, match="is no OpenAI-compatible server"):
         ask(f"{url}/v1", cards=["a card"])
 
 
 def test_an_error_of_the_taker_ends_it(twin) -> None:
-    import asyncio
-
     def full(kept: Kept) -> None:
         raise OSError(28, "No space left on device")
 

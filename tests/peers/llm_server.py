@@ -1,13 +1,14 @@
 """A server that answers as OpenAI's and vLLM's do, from rules in place of a model: right, wrong, broken, late or not.
 
-`python tests/peers/llm_server.py PORT` runs it by itself, for benchmarks.
+`python tests/peers/llm_server.py --port PORT` runs it by itself.
 """
 
+import argparse
 import asyncio
 import itertools
 import json
+import os
 import re
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -212,7 +213,18 @@ def serving(port: int = 0, **facts: Any) -> Iterator[Twin]:
         loop.close()
 
 
-if __name__ == "__main__":
-    with serving(int(sys.argv[1]), reader=busy, keep=False) as running:
+def main() -> None:
+    """Takes vLLM's options: those that steer a model are passed over."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--served-model-name", default=MODEL)
+    parser.add_argument("--busy", action="store_true")
+    known, _ = parser.parse_known_args()
+    facts = {"reader": busy if known.busy else right, "models": (known.served_model_name,), "keep": False}
+    with serving(known.port, **facts, key=os.environ.get("VLLM_API_KEY")) as running:
         print(running.url, flush=True)
         threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()

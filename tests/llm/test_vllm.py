@@ -1,0 +1,204 @@
+"""The real vLLM on this machine's CPU, through the whole pipeline, with a model of random weights.
+
+PEATMOSS_VLLM names the Python of its environment (make test-llm).
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import command
+import jsonschema
+import psutil
+import pyarrow.parquet as pq
+import pytest
+
+from builder.bundled import bundled
+from builder.extraction.answers import parse, schema
+from builder.extraction.server import Server
+
+PYTHON = os.environ.get("PEATMOSS_VLLM", "")
+STEADY = {"VLLM_CPU_KVCACHE_SPACE": "1", "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}
+COMMAND = (PYTHON, "-m", "vllm.entrypoints.openai.api_server", "--model", "{model}")
+START_S = 400
+WINDOW = 4096
+ODD = "# Odd\n\n" + "".join(chr(0x10000 + number) for number in range(900))  # four tokens a letter, not one and a third
+
+pytestmark = pytest.mark.skipif(not PYTHON, reason="no environment with vLLM: make test-llm")
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    texts = sorted(map(str, bundled("sample").glob("cards/*/*/README.md")))
+    script = Path(__file__).with_name("tiny_model.py")
+    subprocess.run([PYTHON, str(script), str(folder), *texts], check=True, capture_output=True, env=os.environ | STEADY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def running(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that several tests ask; with a small window."""
+    log = tmp_path_factory.mktemp("server") / "server.log"
+    server = Server(str(model), COMMAND, ("--max-model-len", str(WINDOW)), None, log)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in STEADY.items():
+            patch.setenv(name, value)
+        server.start()
+    try:
+        end = time.monotonic() + START_S
+        while not _answers(f"{server.url.removesuffix('/v1')}/health"):
+            server.check()
+            assert time.monotonic() < end, server.last_lines()
+            time.sleep(1)
+        yield server
+    finally:
+        server.stop()
+
+
+def _answers(url: str) -> str | None:
+    with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as answer:
+        return str(answer.read(), "utf-8") or " "
+    return None
+
+
+def _serving(model: Path) -> set[int]:
+    """Processes that have this model."""
+    return {one.pid for one in psutil.process_iter(["cmdline"]) if str(model) in str(one.info["cmdline"])}
+
+
+def settings(folder: Path, cards: dict[str, str], **extraction: Any) -> Path:
+    """Settings over some cards."""
+    records = []
+    for number, (name, card) in enumerate(cards.items()):
+        file = folder / "cards" / "peat" / name / "README.md"
+        file.parent.mkdir(parents=True)
+        file.write_text(card)
+        record = {"_id": f"{number:024x}", "id": f"peat/{name}", "sha": f"{number:040x}", "downloads": 100}
+        records.append(json.dumps(record | {"private": False, "tags": []}))
+    (folder / "models.jsonl").write_text("\n".join(records) + "\n")
+    lines = ["partitions = 2", "[[sources]]", 'kind = "hub_dump"', 'name = "cards"', 'path = "models.jsonl"']
+    lines += ['cards = "cards"', "taken_at = 2026-10-30T00:00:00Z", "[extraction]"]
+    lines += [f"{key} = {json.dumps(value)}" for key, value in extraction.items()]
+    file = folder / "mine.toml"
+    file.write_text("\n".join(lines) + "\n")
+    return file
+
+
+def prose(count: int) -> dict[str, str]:
+    """Cards of the sample, and as many as are asked for made of their lines."""
+    found = {}
+    for path in sorted(bundled("sample").glob("cards/*/*/README.md")):
+        text = path.read_text("utf-8", "replace")
+        if 200 < len(text) < 4000:
+            found[path.parent.name] = text
+    names = list(found)
+    for number in range(count - len(found)):
+        one, other = found[names[number % len(names)]], found[names[(number * 7 + 3) % len(names)]]
+        found[f"mixed-{number}"] = f"# Mixed {number}\n\n" + one[len(one) // 2 :] + other[len(other) // 2 :]
+    return dict(list(found.items())[:count])
+
+
+def rows(folder: Path) -> dict[str, dict[str, Any]]:
+    (path,) = (folder / "work/tables").glob("extracted_metadata-*.parquet")
+    return {row["model_id"].removeprefix("peat/"): row for row in pq.read_table(path).to_pylist()}
+
+
+def kept(folder: Path) -> list[dict[str, Any]]:
+    (path,) = (folder / "work/answers").glob("*.jsonl")
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def check(folder: Path, cards: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """One row for each card; finished answers are valid; what the model made up is nowhere."""
+    found = rows(folder)
+    assert found.keys() == cards.keys()
+    answers = kept(folder)
+    finished = [answer["text"] for answer in answers if answer["status"] == "ok"]
+    assert finished
+    assert all(parse(text) for text in finished)
+    for text in finished:
+        jsonschema.validate(json.loads(text), schema())
+    assert "schema_invalid" not in {answer["status"] for answer in answers}
+    assert not [entry for row in found.values() for entry in row["evidence"] if entry["source"] == "llm"]
+    return found
+
+
+def build(folder: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    known = command.environment(**STEADY, **environment)
+    words = [command.PEATMOSS, "build", "--config", "mine.toml", "--workers", "1", *more]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, env=known, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_a_server_that_runs(running: Server, tmp_path: Path) -> None:
+    """Answers valid, too long or refused as too long a question; and the part that all prompts share is kept."""
+    cards = {**prose(12), "odd": ODD}
+    settings(tmp_path, cards, card_tokens=1200, answer_tokens=400, concurrency=8)
+    build(tmp_path, "--endpoint", running.url, PEATMOSS_ENDPOINT_KEY=running.key)
+    found = check(tmp_path, cards)
+    statuses = Counter(row["status"] for row in found.values())
+    assert found["odd"]["status"] == "bad_request"
+    assert statuses["ok"] + statuses["truncated_output"] == len(cards) - 1
+    assert {row["server"] for row in found.values()} == {"vllm 0.32.0"}
+    metrics = _answers(f"{running.url.removesuffix('/v1')}/metrics") or ""
+    hits = [line for line in metrics.splitlines() if line.startswith("vllm:prefix_cache_hits_total")]
+    assert hits
+    assert float(hits[0].split()[-1]) > 0
+
+
+def test_an_answer_that_is_too_long(running: Server, tmp_path: Path) -> None:
+    cards = prose(2)
+    settings(tmp_path, cards, card_tokens=1200, answer_tokens=16)
+    build(tmp_path, "--endpoint", running.url, PEATMOSS_ENDPOINT_KEY=running.key)
+    found = rows(tmp_path)
+    assert {row["status"] for row in found.values()} == {"truncated_output"}
+    assert {answer["output_tokens"] for answer in kept(tmp_path)} == {32}
+    assert all("papers" in row["unread_fields"] for row in found.values())
+
+
+def test_a_server_of_ours_that_is_killed(model: Path, tmp_path: Path) -> None:
+    """It is started again, and every card has its row; nothing of it is left at the end."""
+    cards, others = prose(40), _serving(model)
+    words = list(COMMAND)
+    settings(tmp_path, cards, command=words, concurrency=2, card_tokens=1200, answer_tokens=400, start_s=START_S)
+    words = [command.PEATMOSS, "build", "--config", "mine.toml", "--workers", "1", "--serve", str(model)]
+    process = subprocess.Popen(
+        words,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=command.environment(**STEADY),
+        start_new_session=True,
+    )
+    folder = tmp_path / "work/answers"
+
+    def answered() -> int:
+        return sum(path.read_bytes().count(b"\n") for path in folder.glob("*.jsonl"))
+
+    command.wait_until(lambda: answered() >= 3, process, START_S)
+    (server,) = [
+        child
+        for child in psutil.Process(process.pid).children()
+        if "vllm.entrypoints.openai.api_server" in " ".join(child.cmdline())
+    ]
+    family = [server, *server.children(recursive=True)]
+    os.killpg(server.pid, signal.SIGKILL)
+    before = answered()
+    assert before < len(cards)
+    _, said = process.communicate(timeout=900)
+    assert process.returncode == 0, said
+    found = check(tmp_path, cards)
+    assert {row["status"] for row in found.values()} <= {"ok", "truncated_output"}
+    assert {row["llm"] for row in found.values()} == {"tiny"}
+    assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    assert _serving(model) <= others

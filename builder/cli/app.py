@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from builder import __version__
-from builder.cli import build, card, check, diff, doctor, publish, remove, scan, skipped, status
+from builder.cli import build, card, check, diff, doctor, evaluate, publish, remove, scan, skipped, status
 from builder.errors import PeatmossError
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -28,6 +28,7 @@ app.command(name="check")(check.command)
 app.command(name="card")(card.command)
 app.command(name="doctor")(doctor.command)
 app.command(name="diff")(diff.command)
+app.command(name="evaluate")(evaluate.command)
 app.command(name="publish")(publish.command)
 app.command(name="remove")(remove.command)
 

@@ -1,0 +1,97 @@
+"""`peatmoss evaluate`: how well extracted metadata agrees with labels."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from builder.errors import InputError
+
+
+def command(
+    labels: Annotated[Path, typer.Argument(help="JSON: models with their fields, our columns or the paper's keys.")],
+    answers: Annotated[
+        Path, typer.Option("--answers", help="Workspace or Parquet file of a build, or other answers as JSON.")
+    ] = Path("work"),
+    source: Annotated[
+        list[str] | None, typer.Option(help="Take only values from this source of evidence (may be repeated).")
+    ] = None,
+) -> None:
+    """Score every labelled field: precision, recall, F1 with its interval, what was filled in, what has a quotation."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from builder.extraction import labels as forms
+    from builder.extraction.scoring import score
+
+    true = forms.read(labels)
+    if answers.suffix == ".json":
+        said, quoted = forms.read(answers), None
+    else:
+        rows = [row for row in _rows(answers, list(true)) if row["status"] != "empty_card"]
+        rows = [_only(row, frozenset(source)) for row in rows] if source else rows
+        said = {row["model_id"]: forms.of_row(row) for row in rows}
+        quoted = {row["model_id"]: _quoted(row) for row in rows}
+    joined = true.keys() & said.keys()
+    if not joined:
+        raise InputError(f"{labels} and {answers} have no model in common")
+    table = Table(box=None, pad_edge=False)
+    for title in ("field", "labelled", "absent", "precision", "recall", "F1", "95 %", "false fills", "quoted"):
+        table.add_column(title, justify="left" if title == "field" else "right", no_wrap=True)
+    for one in score(true, said, quoted):
+        interval = "" if one.low is None else f"{one.low:.2f}-{one.high:.2f}"
+        shares = [_told(share) for share in (one.precision, one.recall, one.f1)]
+        filled, grounded = _told(one.false_fill), _told(one.grounded)
+        table.add_row(one.field, str(one.models), str(one.absent), *shares, interval, filled, grounded)
+    console = Console(highlight=False, width=120)
+    console.print(table)
+    console.print(f"{len(joined)} of {len(true)} labelled models have an answer")
+
+
+def _told(share: float | None) -> str:
+    return "" if share is None else f"{share:.2f}"
+
+
+def _rows(path: Path, models: list[str]) -> list[dict[str, Any]]:
+    """The rows of these models in a workspace's merged table or a Parquet file."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    from builder.engine import commits, workspace
+
+    if path.is_dir():
+        place = workspace.opened(path)
+        merged = commits.read(place.tables, "extracted_metadata")
+        if merged is None:
+            raise InputError(f"{path} holds no extracted metadata yet: build first")
+        path = place.tables / merged.files["rows"].name
+    elif not path.is_file():
+        raise InputError(f"no {path}: give a workspace, a Parquet file or JSON with --answers")
+    table = pq.read_table(path, filters=pc.field("model_id").isin(models))
+    return list(table.to_pylist())
+
+
+def _quoted(row: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    """Per field, how many of its values have evidence, of how many."""
+    known = {(entry["field"], entry["index"]) for entry in row["evidence"] or ()}
+    found = {}
+    for name, value in row.items():
+        if isinstance(value, list) and name not in {"evidence", "unread_fields"}:
+            found[name] = (sum((name, at) in known for at in range(len(value))), len(value))
+        elif value is not None:
+            found[name] = (int((name, None) in known), 1)
+    return found
+
+
+def _only(row: dict[str, Any], sources: frozenset[str]) -> dict[str, Any]:
+    """The row with the values alone that have evidence of these sources."""
+    kept = {(entry["field"], entry["index"]) for entry in row["evidence"] or () if entry["source"] in sources}
+    spoken = {entry["field"] for entry in row["evidence"] or ()}
+    found = dict(row)
+    for name in spoken:
+        value = row[name]
+        if isinstance(value, list):
+            found[name] = [one for at, one in enumerate(value) if (name, at) in kept] or None
+        elif (name, None) not in kept:
+            found[name] = None
+    return found

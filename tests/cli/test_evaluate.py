@@ -1,0 +1,36 @@
+"""`peatmoss evaluate` on the built sample."""
+
+import json
+from pathlib import Path
+
+from command import Built, complaint, run
+
+
+def test_the_sample_is_scored(sample: Built, tmp_path: Path) -> None:
+    labels = {
+        "openai/whisper-small": {"license": "apache-2.0", "carbon_emitted_g": None},
+        "meta-llama/Llama-3.2-1B": {"license": "llama3.2", "carbon_emitted_g": 107_000_000, "grants": None},
+        "not/there": {"license": "mit"},
+    }
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps(labels))
+    done = run("evaluate", file, "--answers", sample.work, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = {line.split()[0]: line.split() for line in done.stdout.splitlines()}
+    assert lines["license"][1:6] == ["2", "0", "1.00", "1.00", "1.00"]
+    assert lines["carbon_emitted_g"][1:4] == ["2", "1", "1.00"]
+    assert "2 of 3 labelled models have an answer" in done.stdout
+
+
+def test_other_answers_as_json(tmp_path: Path) -> None:
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps({"a/b": {"license": "mit"}}))
+    done = run("evaluate", file, "--answers", file, cwd=tmp_path)
+    assert "1.00" in done.stdout
+
+
+def test_nothing_in_common_is_one_line(sample: Built, tmp_path: Path) -> None:
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps({"a/b": {"license": "mit"}}))
+    assert "have no model in common" in complaint(run("evaluate", file, "--answers", sample.work, cwd=tmp_path))
+    assert "no nowhere: give a workspace" in complaint(run("evaluate", file, "--answers", "nowhere", cwd=tmp_path))

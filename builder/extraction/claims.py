@@ -1,7 +1,7 @@
 """What a source says of one field, where it says so, and how such claims become a row's values and evidence."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -97,7 +97,7 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[Evidence]]:
 
 def as_rows(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
     """Evidence as the column holds it."""
-    return [asdict(entry) for entry in evidence]
+    return [dict(vars(entry)) for entry in evidence]  # asdict copies each value, ten times slower
 
 
 def _identity(value: Value) -> Any:  # noqa: ANN401

@@ -21,6 +21,7 @@ from builder.extraction.llm import Reader
 from builder.extraction.prompts import system, user
 from builder.extraction.questions import Question
 
+HERE = "the question's text"  # stands in no prompt
 BUSY_S = 1800.0  # how long a server may say that it has too much to do
 FAULTS = 4  # answers of 5xx to one question
 PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
@@ -59,6 +60,7 @@ class Client:
     asked: int = 0  # requests that got an answer
     _idle_tokens: int = 0  # of a question without a card
     _server: str = ""
+    _frames: dict[int, tuple[str, str]] = field(default_factory=dict)
     _suspects: list[Question] = field(default_factory=list)
 
     async def run(self, questions: Iterator[Question]) -> None:
@@ -150,12 +152,8 @@ class Client:
         self, session: aiohttp.ClientSession, endpoint: Endpoint, text: str, max_tokens: int
     ) -> tuple[int, Any]:
         """A request's status and the JSON that came back (None where it is none)."""
-        body = {
-            "model": self.reader.served_name,
-            "messages": [{"role": "system", "content": system()}, {"role": "user", "content": text}],
-            **self.reader.parameters(max_tokens),
-        }
-        data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        head, tail = self._frame(max_tokens)
+        data = f"{head}{json.dumps(text, ensure_ascii=False)}{tail}".encode("utf-8", "replace")
         async with session.post(
             f"{endpoint.url}/chat/completions",
             data=data,
@@ -171,6 +169,15 @@ class Client:
         if retry and isinstance(found, dict):
             found["retry_after"] = retry
         return answer.status, found
+
+    def _frame(self, max_tokens: int) -> tuple[str, str]:
+        """What stands before and after the question's text in a request: written once, not for each."""
+        if max_tokens not in self._frames:
+            messages = [{"role": "system", "content": system()}, {"role": "user", "content": HERE}]
+            body = {"model": self.reader.served_name, "messages": messages, **self.reader.parameters(max_tokens)}
+            head, tail = json.dumps(body, ensure_ascii=False).split(json.dumps(HERE))
+            self._frames[max_tokens] = head, tail
+        return self._frames[max_tokens]
 
     def _judged(self, question: Question, status: int, answer: Any, tries: Tries) -> Kept | None:  # noqa: ANN401
         """What an answer comes to, None where it is asked for again; ServerError where asking is of no use."""

@@ -5,8 +5,9 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
-WORD = re.compile(r"\S+")
+WORD = re.compile(r"\S+")  # the same words as str.split gives
 TRIES = 1000  # places at which a quotation is tried
 SPACED = "\u0e00"  # scripts below it put spaces between words
 
@@ -27,29 +28,43 @@ class Folded:
         return [(found.start(), found[0]) for found in WORD.finditer(self.original)]
 
     @cached_property
+    def _composed(self) -> list[str]:
+        words = self.original.split()
+        if unicodedata.is_normalized("NFC", self.original):
+            return words
+        return [unicodedata.normalize("NFC", word) for word in words]
+
+    @cached_property
     def text(self) -> str:
         """The folded text."""
-        return " ".join(unicodedata.normalize("NFC", word) for _, word in self._words)
+        return " ".join(self._composed)
 
     @cached_property
     def _starts(self) -> list[int]:
         """Where each word begins in the folded text."""
-        starts, at = [], 0
-        for _, word in self._words:
-            starts.append(at)
-            at += len(unicodedata.normalize("NFC", word)) + 1
-        return starts
+        return list(accumulate((len(word) + 1 for word in self._composed), initial=0))[:-1]
 
     def find(self, quote: str) -> tuple[int, int] | None:
         """Start and end, in the original, of the first place where the quotation stands as whole words."""
         wanted = fold(quote)
+        at = self._where(wanted)
+        if at is None:
+            return None
+        last = at + len(wanted) - 1
+        return self._place(at), self._place(last) + self._width(last)
+
+    def holds(self, quote: str) -> bool:
+        """Whether the quotation stands anywhere as whole words."""
+        return self._where(fold(quote)) is not None
+
+    def _where(self, wanted: str) -> int | None:
+        """The place of a folded quotation in the folded text."""
         at = self.text.find(wanted) if wanted else -1
         for _ in range(TRIES):
             if at < 0:
                 return None
-            end = at + len(wanted)
-            if not self._cuts(at) and not self._cuts(end):
-                return self._place(at), self._place(end - 1) + self._width(end - 1)
+            if not self._cuts(at) and not self._cuts(at + len(wanted)):
+                return at
             at = self.text.find(wanted, at + 1)
         return None
 

@@ -69,13 +69,15 @@ def claims(answer: Answer, card: str, start: int) -> Iterator[Claim]:
 
 def _shown(written: str, visible: str) -> str:
     """A stretch of the card without what is hidden in it, every other character as written."""
+    if written == visible:
+        return written
     return "".join(" " if see.isspace() else write for write, see in zip(written, visible, strict=True))
 
 
 def stands_in(value: str, text: str) -> bool:
     """Whether a value that says something stands in a text as whole words, letter case aside."""
     told = says_something(value) and any(letter.isalnum() for letter in value)
-    return told and Folded(text.casefold()).find(value.casefold()) is not None
+    return told and Folded(text.casefold()).holds(value.casefold())
 
 
 def _as_written(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401 - a claim of any field
@@ -177,8 +179,8 @@ def _hardware(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
         "name": fold(claim.name),
         "count": count if count in set(counts(_times(quote.text))) else None,
         "hours": time if time in set(hours(quote.text)) else None,
-        "provider": _part(claim.provider, quote.context),
-        "region": _part(claim.region, quote.context),
+        "provider": _part(claim.provider, quote),
+        "region": _part(claim.region, quote),
     }
 
 
@@ -187,15 +189,16 @@ def _times(text: str) -> str:
     return re.sub(r"(?<=\d)\s?[x×*](?=[\sA-Z])", " ", text)
 
 
-def _part(text: str | None, where: str) -> str | None:
-    """A part of a claim where it stands in a text, else nothing."""
-    return fold(text) if text and stands_in(text, where) else None
+def _part(text: str | None, quote: Quote) -> str | None:
+    """A part of a claim where it stands in the quotation or above it, else nothing."""
+    if not text or not any(letter.isalnum() for letter in text):
+        return None
+    return fold(text) if stands_in(text, quote.text) or stands_in(text, quote.context) else None
 
 
 def _hyperparameter(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
-    if not (stands_in(claim.name, quote.context) and stands_in(claim.value, quote.text)):
-        return None
-    return {"name": fold(claim.name), "value": fold(claim.value)}
+    name = _part(claim.name, quote)
+    return {"name": name, "value": fold(claim.value)} if name and stands_in(claim.value, quote.text) else None
 
 
 def _measurement(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
@@ -203,7 +206,7 @@ def _measurement(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
     value = next(numbers(claim.value), None)
     if value is None or value not in set(numbers(quote.text)):
         return None
-    about = {name: _part(getattr(claim, name), quote.context) for name in ("task", "dataset", "metric")}
+    about = {name: _part(getattr(claim, name), quote) for name in ("task", "dataset", "metric")}
     if about["dataset"] is None and about["metric"] is None:
         return None
     return {**about, "value": value, "value_text": fold(claim.value)}

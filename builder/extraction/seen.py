@@ -21,9 +21,10 @@ HIDDEN = tuple(
     )
 )
 MARKUP = re.compile(r"<[!/a-zA-Z]|!\[")
-FENCE = re.compile(r"```|~~~")
+FENCED = re.compile(r"^[ >]{0,20}(```|~~~).*?(?:^[ >]{0,20}\1|\Z)", re.MULTILINE | re.DOTALL)
 # Encoded data, in code as well: nobody reads it.
-ENCODED = re.compile(r"(?:data:[\w/+.-]{1,100};base64,)?[A-Za-z0-9+/=_-]{200,}")
+LONG = 200
+ENCODED = re.compile(rf"(?:data:[\w/+.-]{{1,100}};base64,)?(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{{{LONG},}}")
 # What a tokenizer may take for the end of a message: its first character gives way to one that looks like it.
 SPECIAL = re.compile(r"<(?=[/|｜]?[\w|｜:.▁-]{1,60}>)|\[(?=/?[A-Z_]{2,20}\d{0,3}\])")
 ALIKE = {"<": "‹", "[": "⁅"}
@@ -34,7 +35,9 @@ def seen(card: str, start: int = 0) -> str:
     text = " " * start + card[start:]
     if MARKUP.search(text):
         text = _shown(text)
-    return defused(ENCODED.sub(_blank, text))
+    if max(map(len, text.split()), default=0) >= LONG:
+        text = ENCODED.sub(_blank, text)
+    return defused(text)
 
 
 def defused(text: str) -> str:
@@ -44,7 +47,9 @@ def defused(text: str) -> str:
 
 def _shown(text: str) -> str:
     """The text without HTML and pictures, but for those in code."""
-    code = [block for block in blocks(text) if block.kind == "code"] if FENCE.search(text) else []
+    # the parser costs more than all else, and few cards have HTML in their code
+    odd = any(MARKUP.search(found[0]) for found in FENCED.finditer(text))
+    code = [block for block in blocks(text) if block.kind == "code"] if odd else []
     # while HTML is looked for, code is a run of one letter that is no HTML
     bare = text
     for block in code:

@@ -1,0 +1,171 @@
+"""The client beside vLLM's own offline LLM.chat on the same prompts, and tokens beside the paper's prompt.
+
+PEATMOSS_VLLM names the Python of an environment with vLLM (make test-llm makes one); PEATMOSS_DATA the folder with the
+cards of 2022-02-21, PEATMOSS_PAPER a checkout of the paper's hf-metadata-extraction (prompt.py is read as text).
+"""
+
+import ast
+import asyncio
+import json
+import os
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from measure import CARDS_2022, DATA, needs
+
+from builder.extraction.answers import schema
+from builder.extraction.card import ruled
+from builder.extraction.client import Client
+from builder.extraction.endpoints import Endpoint
+from builder.extraction.llm import Reader
+from builder.extraction.prompts import system
+from builder.extraction.questions import Budget, Question, questions
+from builder.extraction.server import Server
+
+PYTHON = os.environ.get("PEATMOSS_VLLM", "")
+PAPER = os.environ.get("PEATMOSS_PAPER", "")
+STEADY = {"VLLM_CPU_KVCACHE_SPACE": "1", "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}
+COMMAND = (PYTHON, "-m", "vllm.entrypoints.openai.api_server", "--model", "{model}")
+TINY = Path(__file__).parents[1] / "tests" / "llm" / "tiny_model.py"
+CARDS, TOKENS, AT_ONCE, RUNS = 200, 400, 32, 3
+WINDOW = 8192
+OFFLINE = """
+import json, sys, time
+from vllm import LLM, SamplingParams
+from vllm.sampling_params import StructuredOutputsParams
+job = json.load(open(sys.argv[1]))
+llm = LLM(job["model"], max_model_len=job["window"], enable_prefix_caching=True, max_num_seqs=job["at_once"],
+          structured_outputs_config={"backend": "guidance", "disable_any_whitespace": True})
+params = SamplingParams(temperature=0, max_tokens=job["tokens"],
+                        structured_outputs=StructuredOutputsParams(json=job["schema"]))
+best = None
+for _ in range(job["runs"] + 1):  # the first fills the caches, as those before did at the server
+    started = time.perf_counter()
+    answers = llm.chat(job["chats"], params, use_tqdm=False)
+    seconds = time.perf_counter() - started
+    best = seconds if best is None else min(best, seconds)
+print("RESULT", best, sum(len(one.outputs[0].token_ids) for one in answers))
+"""
+
+
+def cards() -> list[tuple[str, str]]:
+    """Models and their cards, spread over the file."""
+    table = pq.read_table(CARDS_2022, columns=["modelId", "card"])
+    pairs = zip(table["modelId"].to_pylist(), table["card"].to_pylist(), strict=True)
+    known = [(name, card if isinstance(card, str) else card.decode("utf-8", "replace")) for name, card in pairs if card]
+    return known[:: len(known) // CARDS][:CARDS]
+
+
+def asked(card: str) -> list[Question]:
+    """Our questions about a card."""
+    item = {"card": card, "tags": None, "task": None, "library": None, "config": None}
+    rules = ruled(item)
+    return questions(card, rules.front.end, rules.values, Budget(5000, 1))[0]
+
+
+def offline(folder: Path, model: Path, texts: list[str], schema: object) -> tuple[float, int]:
+    """Seconds of LLM.chat for all texts, and the tokens that it wrote."""
+    chats = [[{"role": "system", "content": system()}, {"role": "user", "content": text}] for text in texts]
+    job = {"model": str(model), "window": WINDOW, "at_once": AT_ONCE, "tokens": TOKENS, "runs": RUNS}
+    job |= {"schema": schema, "chats": chats}
+    (folder / "job.json").write_text(json.dumps(job))
+    (folder / "offline.py").write_text(OFFLINE)
+    done = subprocess.run(
+        [PYTHON, str(folder / "offline.py"), str(folder / "job.json")],
+        env=os.environ | STEADY, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [line.split() for line in done.stdout.splitlines() if line.startswith("RESULT")]
+    if not lines:
+        raise SystemExit(done.stderr[-3000:])
+    return float(lines[0][1]), int(lines[0][2])
+
+
+def ours(server: Server, reader: Reader, asking: list[Question]) -> tuple[float, int]:
+    """Seconds of our client for all questions against a server that is up, and the tokens that it wrote."""
+    kept = []
+    client = Client(reader, [Endpoint("", server, 600)], AT_ONCE, 600, kept.append)
+    started = time.perf_counter()
+    asyncio.run(client.run(iter(asking)))
+    return time.perf_counter() - started, sum(one.output_tokens or 0 for one in kept)
+
+
+def tokens(server: Server, messages: list[dict[str, str]]) -> int:
+    """How many tokens a conversation has, by the server's own tokenizer."""
+    body = json.dumps({"model": server.model, "messages": messages}).encode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {server.key}"}
+    request = urllib.request.Request(server.url.removesuffix("/v1") + "/tokenize", body, headers)
+    with urllib.request.urlopen(request) as answer:
+        return int(json.load(answer)["count"])
+
+
+def papers_prompt() -> list[str]:
+    """The paper's two instructions, one conversation each, with its schema of functions."""
+    names: dict[str, str] = {}
+    for node in ast.parse((Path(PAPER) / "prompt.py").read_text()).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            names[node.targets[0].id] = node.value.value  # type: ignore[attr-defined]
+    schema = (DATA / "llm_extraction" / "metaSchema_accurate.json").read_text()
+    whole = json.dumps(json.loads(schema), separators=(",", ":"))
+    return [names["SIMPLE_METADATA_EXTRACTION_PROMPT"] + whole, names["COMPLEX_METADATA_EXTRACTION_PROMPT"] + whole]
+
+
+def count(server: Server, known: list[tuple[str, str]]) -> None:
+    """Prints tokens of all prompts about the same cards: ours, and the paper's two with the whole card each."""
+    mine = sum(
+        tokens(server, [{"role": "system", "content": system()}, {"role": "user", "content": one.text}])
+        for _, card in known
+        for one in asked(card)
+    )
+    shared = tokens(server, [{"role": "system", "content": system()}])
+    print(f"tokens a card: {mine / len(known):,.0f}, of which {shared:,} are the same for all (kept by the server)")
+    if not PAPER:
+        print("PEATMOSS_PAPER is not set: no tokens of the paper's prompt")
+        return
+    theirs = sum(
+        tokens(server, [{"role": "system", "content": prompt}, {"role": "user", "content": card}])
+        for _, card in known
+        for prompt in papers_prompt()
+    )
+    print(f"the paper's prompts: {theirs / len(known):,.0f}, that is {theirs / mine:.2f} x ours")
+
+
+def finished(server: Server, reader: Reader, asking: list[Question]) -> list[Question]:
+    """The questions whose answers come to an end: the others would be asked twice."""
+    kept = []
+    client = Client(reader, [Endpoint("", server, 600)], AT_ONCE, 600, kept.append)
+    asyncio.run(client.run(iter(asking)))
+    ended = {one.key for one in kept if one.status == "ok" and (one.output_tokens or 0) < TOKENS}
+    return [one for one in asking if one.key in ended]
+
+
+def main() -> None:
+    """One server, one offline engine, the same prompts."""
+    needs(CARDS_2022)
+    if not PYTHON:
+        raise SystemExit("PEATMOSS_VLLM is not set: make test-llm, then name the Python of its environment")
+    os.environ.update(STEADY)
+    known = cards()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, model = Path(scratch), Path(scratch) / "tiny"
+        (folder / "text").write_text("\n".join(card for _, card in known))
+        subprocess.run([PYTHON, str(TINY), str(model), str(folder / "text")], check=True, capture_output=True)
+        reader = Reader("tiny", str(model), None, TOKENS, Budget(1000, 1))
+        flags = ("--max-model-len", str(WINDOW), "--max-num-seqs", str(AT_ONCE))
+        server = Server(str(model), COMMAND, flags, None, folder / "server.log")
+        try:
+            asking = finished(server, reader, [one for _, card in known for one in asked(card)])
+            seconds, mine = min(ours(server, reader, asking) for _ in range(RUNS))
+            count(server, known)
+        finally:
+            server.stop()
+        alone, written = offline(folder, model, [one.text for one in asking], schema())
+        print(f"{len(asking)} questions: LLM.chat {alone:.1f} s ({written:,} tokens), ours {seconds:.1f} s ({mine:,})")
+        print(f"throughput of ours: {(mine / seconds) / (written / alone):.2f} of LLM.chat's")
+
+
+if __name__ == "__main__":
+    main()

@@ -48,6 +48,7 @@ bench: $(VENV)/.dev          ## figures of README, each beside its limit (minute
 	$(BIN)/python benchmarks/release.py
 	$(BIN)/python benchmarks/release_file.py
 	$(BIN)/python benchmarks/hub.py
+	$(BIN)/python benchmarks/extraction.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) $(VENV)-duckdb work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

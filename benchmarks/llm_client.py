@@ -37,18 +37,23 @@ OFFLINE = """
 import json, sys, time
 from vllm import LLM, SamplingParams
 from vllm.sampling_params import StructuredOutputsParams
-job = json.load(open(sys.argv[1]))
-llm = LLM(job["model"], max_model_len=job["window"], enable_prefix_caching=True, max_num_seqs=job["at_once"],
-          structured_outputs_config={"backend": "guidance", "disable_any_whitespace": True})
-params = SamplingParams(temperature=0, max_tokens=job["tokens"],
-                        structured_outputs=StructuredOutputsParams(json=job["schema"]))
-best = None
-for _ in range(job["runs"] + 1):  # the first fills the caches, as those before did at the server
-    started = time.perf_counter()
-    answers = llm.chat(job["chats"], params, use_tqdm=False)
-    seconds = time.perf_counter() - started
-    best = seconds if best is None else min(best, seconds)
-print("RESULT", best, sum(len(one.outputs[0].token_ids) for one in answers))
+
+def main():
+    job = json.load(open(sys.argv[1]))
+    backend = {"backend": "guidance", "disable_any_whitespace": True}
+    llm = LLM(job["model"], max_model_len=job["window"], enable_prefix_caching=True, max_num_seqs=job["at_once"],
+              structured_outputs_config=backend)
+    schema = StructuredOutputsParams(json=job["schema"])
+    params = SamplingParams(temperature=0, max_tokens=job["tokens"], structured_outputs=schema)
+    seconds = []
+    for _ in range(job["runs"] + 1):  # the first fills the caches, as those before did at the server
+        started = time.perf_counter()
+        answers = llm.chat(job["chats"], params, use_tqdm=False)
+        seconds.append(time.perf_counter() - started)
+    print("RESULT", min(seconds), sum(len(one.outputs[0].token_ids) for one in answers))
+
+if __name__ == "__main__":
+    main()
 """
 
 

@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -51,7 +51,7 @@ class Journal:
 
     def add(self, kept: Kept) -> None:
         """Keeps an answer; OSError where there is no room for it."""
-        line = json.dumps(asdict(kept), ensure_ascii=True).encode() + b"\n"
+        line = json.dumps(vars(kept)).encode() + b"\n"
         self._file.write(line)
         self._file.flush()
         self._unsynced += 1

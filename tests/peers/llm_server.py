@@ -62,7 +62,7 @@ def busy(card: str) -> dict[str, Any]:
     lines = [line.strip() for line in card.splitlines() if len(line.split()) > 4][:200]
     for name, line in zip(("limitations_and_biases", "input_format", "output_format"), lines[::-1], strict=False):
         found[name] = {"quote": line}
-    numbers = [line for line in lines if re.search(r"\d", line)][:20]
+    numbers = [line for line in lines if re.search(r"\d", line)][:10]
     found["evaluation"] = [
         {"quote": line, "task": None, "dataset": line.split()[0], "metric": None, "value": value[0]}
         for line in numbers

@@ -36,7 +36,6 @@ PAPER = {
 NUMBERS = {"parameter_count", "carbon_emitted_g"}
 PRESENCE = {"limitations_and_biases", "demo", "hardware", "input_format", "output_format"}  # texts: there or not
 URL = re.compile(r"https?://[^\s\])]+")
-SAME_DATA = {"c4multilingual": "mc4"}  # the name in one catalogue -> in another
 NESTED = {"datasets": "name", "papers": "url", "hyperparameters": "name", "evaluation": "value"}
 
 
@@ -113,8 +112,7 @@ def _dataset(text: str) -> str | None:
     beside = _word(URL.sub(" ", text))
     address = URL.search(text)
     name = beside or (_word(address[0].partition("#")[2]) or _name(address[0]) if address else None)
-    name = name if address else _name(text)
-    return SAME_DATA.get(name or "", name)
+    return name if address else _name(text)
 
 
 def _name(text: str) -> str | None:

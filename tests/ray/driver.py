@@ -12,7 +12,7 @@ import odd_items
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from builder.engine import lease, plan, ray, workspace
+from builder.engine import cluster, lease, plan, workspace
 from builder.engine.durable import sha256
 from builder.engine.run import run_step
 from builder.engine.step import Limits, Step
@@ -32,7 +32,7 @@ def main(engine: str, work: str, address: str | None = None) -> None:
         with workspace.connect(place) as connection:
             query = f"SELECT * FROM read_parquet('{rows}')"
             planned = plan.make(place, connection, step, query, sha256(rows))
-        with ray.cluster(address, limits.workers) if engine == "ray" else contextlib.nullcontext() as chosen:
+        with cluster.cluster(address, limits.workers) if engine == "ray" else contextlib.nullcontext() as chosen:
             print(*run_step(place, step, planned, lambda items: None, chosen), flush=True)
 
 

@@ -25,6 +25,7 @@ WRITTEN = re.compile(r"(?i)-*(?:out|save|export|dump|results?|log|push|hub_model
 MAX_STEPS = 200  # expressions asked for to tell whose a call is
 MAX_ALIASES = 2  # names that a function is passed on under, one from the other
 ITSELF = (b"self.", b"cls.")
+MAX_TEXTS = 100  # assignments of one name that are looked at
 MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 
 
@@ -184,4 +185,4 @@ def _texts(frame: Frame, argument: Argument) -> Iterator[bytes]:
     data = frame.file.facts.data
     yield data[argument.start : argument.end]
     names = frame.scope.names.get(argument.value.name, ()) if isinstance(argument.value, Name) else ()
-    yield from (data[found.span.start : found.span.end] for found in names if found.span is not None)
+    yield from (data[found.span.start : found.span.end] for found in names[:MAX_TEXTS] if found.span is not None)

@@ -13,6 +13,7 @@ How = Literal["value", "each", "extend", "append", "item", "import", "scope", "p
 
 
 ELSEWHERE = -1  # block of a binding of another scope: what a function declares global
+MAX_SEEN = 16  # bindings that one use sees; those that add to a list or table are not counted
 ADDING = ("item", "extend", "append")  # what leaves in place what was bound before
 
 
@@ -121,13 +122,15 @@ class Scope:
         above = list(self._above(block)) if block is not None else [0]
         loops = {number for number in above if self.blocks[number].loop}
         seen: list[Binding] = []
+        left = MAX_SEEN
         for binding in reversed(bindings):
             if binding.how == "declared" or self._excluded(binding.block, above):
                 continue
             before = block is None or binding.at < at
             if before or (loops and self._within(binding.block, loops)):
                 seen.append(binding)
-            if before and binding.block in above and binding.how not in ADDING:
+                left -= binding.how not in ADDING
+            if (before and binding.block in above and binding.how not in ADDING) or not left:
                 break
         return seen[::-1]
 

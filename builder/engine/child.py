@@ -10,11 +10,13 @@ import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
-from typing import Any
+from multiprocessing.context import BaseContext
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -39,10 +41,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of the items answered since the last message (an Arrow stream); `faults` correct the answers of some."""
+    """Answers of the items since the last message, and their rows (an Arrow stream)."""
 
+    answers: list[Answer]
     data: bytes
-    faults: dict[int, Answer]
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,30 @@ class Stop:
     message: str
 
 
-def serve(pipe: Connection, task: bytes, memory_mb: int) -> None:
-    """Answers batches until the pipe closes. After 'ready' a message is an Answer, the rows so far or a Stop."""
+Answered: TypeAlias = tuple[Answer, list[dict[str, Any]]]
+
+
+class Place:
+    """Which item of its batch a child is at, and since when, in memory that both sides see: looking costs no message.
+
+    The child writes the time first and the build reads it last, so that no item is ever charged with another's time.
+    """
+
+    def __init__(self, context: BaseContext) -> None:
+        self._shared = context.RawArray("d", 2)
+
+    def begin(self, item: int) -> None:
+        """The child turns to an item; the build tells the first one when it sends a batch."""
+        self._shared[1] = time.monotonic()
+        self._shared[0] = item
+
+    def look(self) -> tuple[int, float]:
+        """The item, and for how many seconds the child has been at it."""
+        return int(self._shared[0]), time.monotonic() - self._shared[1]
+
+
+def serve(pipe: Connection, task: bytes, memory_mb: int, place: Place) -> None:
+    """Answers batches until the pipe closes. After 'ready' a message is Rows or a Stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
     _die_with_parent()
     with contextlib.suppress(EOFError, ConnectionError):  # the build is gone: nobody is left to tell
@@ -66,26 +90,28 @@ def serve(pipe: Connection, task: bytes, memory_mb: int) -> None:
         pipe.send(True)
         while True:
             try:
-                _batch(pipe, run, schema, pipe.recv())
+                _batch(pipe, run, schema, pipe.recv(), place)
             except StepError as error:
                 pipe.send(Stop(str(error)))
 
 
 def _batch(
-    pipe: Connection, run: Callable[[dict[str, Any]], Result], schema: pa.Schema, items: list[dict[str, Any]]
+    pipe: Connection, run: Callable[[dict[str, Any]], Result], schema: pa.Schema, items: list[dict[str, Any]], at: Place
 ) -> None:
-    held: dict[int, list[dict[str, Any]]] = {}
+    held: list[Answered] = []
+    rows = 0
     for position, item in enumerate(items):
-        answer, rows = _one(run, item)
-        pipe.send(answer)
-        held[position] = rows
-        if sum(map(len, held.values())) > SEND_ROWS and position < len(items) - 1:
+        if rows > SEND_ROWS:
             pipe.send(_rows(held, schema))
-            held = {}
+            held, rows = [], 0
+        at.begin(position)
+        held.append(_one(run, item))
+        rows += len(held[-1][1])
+    at.begin(len(items) - 1)  # making the table has its own time
     pipe.send(_rows(held, schema))
 
 
-def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> tuple[Answer, list[dict[str, Any]]]:
+def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> Answered:
     """The item's answer and rows; one that raises is tried once more, at its own place in the order."""
     for last in (False, True):
         try:
@@ -107,23 +133,23 @@ def _fault(error: Exception) -> Answer:
     return Answer(0, reason, mask(str(error))[:500] or None)
 
 
-def _rows(held: dict[int, list[dict[str, Any]]], schema: pa.Schema) -> Rows:
+def _rows(held: list[Answered], schema: pa.Schema) -> Rows:
     """All rows as one Arrow stream; where a value does not fit its column, only its own item is at fault."""
-    faults: dict[int, Answer] = {}
+    answers = [answer for answer, _ in held]
     try:
-        table = pa.Table.from_pylist([row for rows in held.values() for row in rows], schema=schema)
+        table = pa.Table.from_pylist([row for _, rows in held for row in rows], schema=schema)
     except Exception:
-        good = []
-        for position, rows in held.items():
+        good = [schema.empty_table()]
+        for position, (_, rows) in enumerate(held):
             try:
                 good.append(pa.Table.from_pylist(rows, schema=schema))
             except Exception as error:
-                faults[position] = _fault(error)
-        table = pa.concat_tables(good) if good else schema.empty_table()
+                answers[position] = _fault(error)
+        table = pa.concat_tables(good)
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
         writer.write_table(table)
-    return Rows(bytes(sink.getvalue()), faults)
+    return Rows(answers, bytes(sink.getvalue()))
 
 
 def _die_with_parent() -> None:

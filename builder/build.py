@@ -25,9 +25,10 @@ from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
-from builder.settings import HuggingFace, Local, Settings
-from builder.settings import Release as ReleaseSettings
+from builder.settings import Settings
 from builder.signatures import Signatures, load_signatures
+from builder.source_settings import HuggingFace, Local
+from builder.source_settings import Release as ReleaseSettings
 from builder.sources import hub_records, huggingface, release
 from builder.steps import Context, Planned
 from builder.tables import manifest

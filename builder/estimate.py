@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
-from builder.settings import HuggingFace, Settings
+from builder.settings import Settings
+from builder.source_settings import HuggingFace
 
 WINDOW_S = 300  # the Hub's limits are per five minutes
 LIMITS = {False: {"api": 500, "resolvers": 3000}, True: {"api": 1000, "resolvers": 5000}}  # anonymous, with a token

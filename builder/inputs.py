@@ -10,9 +10,9 @@ from builder.engine import crawl
 from builder.engine.workspace import Workspace
 from builder.exclusions import Exclusions
 from builder.hub import Hub
-from builder.settings import HubDump, HuggingFace, Local, PytorchHub, Source
-from builder.settings import Release as ReleaseSettings
 from builder.snapshots.live import Access
+from builder.source_settings import HubDump, HuggingFace, Local, PytorchHub, Source
+from builder.source_settings import Release as ReleaseSettings
 from builder.sources import hub_dump, huggingface, local, pytorch_hub, release
 from builder.tables.records import Listing, of_source
 

@@ -15,7 +15,8 @@ ROOT = Path(builder.__file__).parent
 # What stands further down may import what stands further up. Within a line modules may import one another.
 LAYERS = (
     "errors bundled schemas",
-    "settings call_forms signature_rules signatures licenses domains privacy exclusions git trees origins hub engine",
+    "source_settings setting_faults settings call_forms signature_rules signatures licenses domains privacy exclusions"
+    " git trees origins hub engine",
     "sources snapshots mapping extraction",
     "tables",
     "answering",

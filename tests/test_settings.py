@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from builder import bundled
 from builder.errors import SettingsError
-from builder.settings import HubDump, HuggingFace, Local, Settings, load, named, parse
+from builder.settings import Settings, load, named, parse
+from builder.source_settings import HubDump, HuggingFace, Local
 
 DUMP = {"kind": "hub_dump", "name": "hub", "path": "models.jsonl", "taken_at": "2024-07-11"}
 LOCAL = {"kind": "local", "name": "mine", "path": "repository"}

@@ -8,14 +8,13 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from builder.engine.step import Result
 from builder.errors import SkipItem
 from builder.hub import Hub, Refused, file_path, model_path
 from builder.privacy import mask, mask_json
-from builder.snapshots import safetensors
+from builder.snapshots import entries, safetensors
 from builder.snapshots.archive import Archive
 from builder.snapshots.models import LISTED, place
 from builder.snapshots.safetensors import BadHeader
@@ -25,7 +24,6 @@ NEWEST = 200  # commits and discussions that a row holds
 MOST_FILES = 500_000
 MOST_CARD, MOST_CONFIG = 2_000_000, 5_000_000  # bytes
 OPEN = {None, "no"}
-BOTS = ("bot", "-ci")  # ends of names of accounts that no person writes with
 
 
 @dataclass(frozen=True)
@@ -105,8 +103,8 @@ class _Capture:
             "revision": item["revision"],
             "captured_at": item["collected_at"],
             "downloads": item["downloads"],
-            "files": [_published(file) for file in ranked[:LISTED]],
-            "more_files": [_published(file) for file in ranked[LISTED:]] or None,
+            "files": [entries.published(file) for file in ranked[:LISTED]],
+            "more_files": [entries.published(file) for file in ranked[LISTED:]] or None,
             "file_count": len(files),
             "total_bytes": sum(sizes) if None not in sizes else None,
             "card": card,
@@ -114,8 +112,8 @@ class _Capture:
             "config": self._config(files),
             "commits": commits,
             "commit_count": commit_count,
-            "branches": _names(refs.get("branches")),
-            "tags": _names(refs.get("tags")),
+            "branches": entries.names(refs.get("branches")),
+            "tags": entries.names(refs.get("tags")),
             "discussions": discussions,
             "discussion_count": discussion_count,
             "parameters": None if counts is None else sum(counts.values()),
@@ -135,9 +133,9 @@ class _Capture:
         path: str | None = model_path(self.item["model_id"], "tree", self.item["revision"])
         params = [("recursive", "true")]
         while path:
-            entries, path, _ = self.hub.page(path, params)
+            page, path, _ = self.hub.page(path, params)
             params = []
-            found += [_file(entry) for entry in entries if entry.get("type") == "file"]
+            found += [entries.file(entry) for entry in page if entry.get("type") == "file"]
             if len(found) > MOST_FILES:
                 self.omitted.append("files:too_many")
                 break
@@ -163,7 +161,11 @@ class _Capture:
                 return None, None
             total = headers.get("X-Total-Count", total)
             found += [
-                {"sha": one.get("id"), "date": _time(one.get("date")), "title": mask(str(one.get("title") or ""))}
+                {
+                    "sha": one.get("id"),
+                    "date": entries.time(one.get("date")),
+                    "title": mask(str(one.get("title") or "")),
+                }
                 for one in page
             ]
         count = int(total) if total and total.isdigit() else None if path else len(found)
@@ -180,7 +182,7 @@ class _Capture:
             count, more = int(page.get("count") or 0), page.get("discussions") or []
             if not more:
                 break
-            found += [_discussion(one, self.item["model_id"]) for one in more]
+            found += [entries.discussion(one, self.item["model_id"]) for one in more]
             number += 1
         return found[:NEWEST], count
 
@@ -242,58 +244,6 @@ class _Capture:
         if kept is None:
             self.omitted.append("archive:changed_on_the_way")
         return kept
-
-
-def _file(entry: dict[str, Any]) -> dict[str, Any]:
-    lfs = entry.get("lfs") or {}
-    size = entry.get("size")
-    return {
-        "path": str(entry.get("path")),
-        "size": size if isinstance(size, int) else None,
-        "oid": entry.get("oid"),
-        "lfs_sha256": lfs.get("oid") or lfs.get("sha256"),
-        "security": None,
-    }
-
-
-def _published(file: dict[str, Any]) -> dict[str, Any]:
-    return file | {"path": mask(file["path"])}
-
-
-def _discussion(one: dict[str, Any], model_id: str) -> dict[str, Any]:
-    comments = one.get("numComments")
-    return {
-        "num": one.get("num"),
-        "title": mask(str(one.get("title") or "")),
-        "status": one.get("status"),
-        "is_pull_request": one.get("isPullRequest"),
-        "created_at": _time(one.get("createdAt")),
-        "closed_at": _time(one.get("closedAt")),
-        "comments": comments if isinstance(comments, int) else None,
-        "author_role": _role(one.get("author") or {}, model_id),
-    }
-
-
-def _role(author: dict[str, Any], model_id: str) -> str:
-    """What a discussion's author is to the model: no name is kept."""
-    name = str(author.get("name") or "").lower()
-    if name.endswith(BOTS):
-        return "bot"
-    if name and name == model_id.partition("/")[0].lower():
-        return "owner"
-    return "member" if author.get("isOwner") or author.get("isOrgMember") else "other"
-
-
-def _names(entries: list[dict[str, Any]] | None) -> list[str] | None:
-    return None if entries is None else [mask(str(entry.get("name"))) for entry in entries]
-
-
-def _time(text: Any) -> datetime | None:  # noqa: ANN401 - a JSON value
-    try:
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def _why(refused: Refused) -> str:

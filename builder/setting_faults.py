@@ -1,0 +1,62 @@
+"""Faults of settings in our words: what pydantic says, told to somebody who wrote a TOML file."""
+
+import reprlib
+from typing import Any
+
+from pydantic import ValidationError
+
+WANTED = {  # pydantic's word for a value of another type -> ours
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list: write [[sources]]",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "finite_number": "a number that ends",
+}
+
+
+def faults(error: ValidationError) -> list[str]:
+    """Every fault with its place, such as 'sources[0].path: missing'."""
+    # sources that are all faulty are not also too few
+    found = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
+    return [f"{_place(fault['loc'])}: {_fault(fault)}" for fault in found]
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """('sources', 0, 'hub_dump', 'path') -> 'sources[0].path'; pydantic names a union's branch, people do not."""
+    text = ""
+    for before, part in zip((None, *loc), loc, strict=False):
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif not isinstance(before, int):
+            text += f".{part}" if text else part
+    return text
+
+
+def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
+    """One fault in our words; pydantic's sentence where we have none of our own."""
+    value, context = fault["input"], fault.get("ctx", {})
+    shown = reprlib.repr(value)
+    match fault["type"]:
+        case "missing":
+            return "missing"
+        case "extra_forbidden":
+            return "unknown key"
+        case "greater_than" if context.get("gt") == 0:
+            return f"{value} is not a positive number"
+        case "greater_than_equal":
+            return f"{value} is less than {context['ge']}"
+        case "less_than_equal":
+            return f"{value} is more than {context['le']}"
+        case kind if kind in WANTED:
+            return f"{shown} is not {WANTED[kind]}"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return "kind must be one of 'hub_dump', 'huggingface', 'local', 'pytorch_hub', 'release'"
+        case "value_error":
+            return str(context["error"])
+        case "too_short":
+            return "at least one is needed"
+        case _:
+            return f"{shown}: {fault['msg'][0].lower()}{fault['msg'][1:]}"

@@ -1,0 +1,65 @@
+"""Entries of the Hub's answers about one model, as values of a row of `snapshots`: no names, nothing unmasked."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from builder.privacy import mask
+
+BOTS = ("bot", "-ci")  # ends of names of accounts that no person writes with
+
+
+def file(entry: dict[str, Any]) -> dict[str, Any]:
+    """A tree's entry as one of `snapshots.files`; where the size is no number it is null."""
+    lfs = entry.get("lfs") or {}
+    size = entry.get("size")
+    return {
+        "path": str(entry.get("path")),
+        "size": size if isinstance(size, int) else None,
+        "oid": entry.get("oid"),
+        "lfs_sha256": lfs.get("oid") or lfs.get("sha256"),
+        "security": None,
+    }
+
+
+def published(file: dict[str, Any]) -> dict[str, Any]:
+    """The file as a row shows it: its path masked."""
+    return file | {"path": mask(file["path"])}
+
+
+def discussion(one: dict[str, Any], model_id: str) -> dict[str, Any]:
+    """One of `snapshots.discussions`: no author, but what the author is to the model."""
+    comments = one.get("numComments")
+    return {
+        "num": one.get("num"),
+        "title": mask(str(one.get("title") or "")),
+        "status": one.get("status"),
+        "is_pull_request": one.get("isPullRequest"),
+        "created_at": time(one.get("createdAt")),
+        "closed_at": time(one.get("closedAt")),
+        "comments": comments if isinstance(comments, int) else None,
+        "author_role": _role(one.get("author") or {}, model_id),
+    }
+
+
+def _role(author: dict[str, Any], model_id: str) -> str:
+    """What a discussion's author is to the model: no name is kept."""
+    name = str(author.get("name") or "").lower()
+    if name.endswith(BOTS):
+        return "bot"
+    if name and name == model_id.partition("/")[0].lower():
+        return "owner"
+    return "member" if author.get("isOwner") or author.get("isOrgMember") else "other"
+
+
+def names(entries: list[dict[str, Any]] | None) -> list[str] | None:
+    """Names of branches or tags, masked; None where they could not be had."""
+    return None if entries is None else [mask(str(entry.get("name"))) for entry in entries]
+
+
+def time(text: Any) -> datetime | None:  # noqa: ANN401 - a JSON value
+    """A moment as the Hub writes it, naive UTC; None where it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (TypeError, ValueError, OverflowError):
+        return None

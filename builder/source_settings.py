@@ -1,0 +1,118 @@
+"""Where a build takes its input from, as settings: each kind of source with what it needs."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, model_validator
+
+
+def _moment(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """Dates as TOML or text has them; numbers, which pydantic would take for seconds since 1970, are none."""
+    try:
+        return datetime.fromisoformat(value if isinstance(value, str) else value.isoformat())
+    except (ValueError, AttributeError) as error:
+        raise ValueError(f"{value!r} is not a date such as 2024-07-11 or 2024-07-11T00:00:00Z") from error
+
+
+def _naive_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_naive_utc)]
+Seconds = Annotated[float, Field(gt=0, le=10**6, allow_inf_nan=False)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+
+
+class Frozen(BaseModel):
+    """Settings of one kind: what a file has that they do not know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class HubDump(Frozen):
+    """Records of the Hub's list or info endpoint, in files: `path` is a file, glob or fsspec URL.
+
+    `complete`: the dump lists every model there was at `taken_at`, so that what it lacks is gone.
+    `cards`: a folder of '<model_id>/README.md', for dumps without card text.
+    """
+
+    kind: Literal["hub_dump"]
+    name: Name
+    path: str
+    taken_at: Moment
+    complete: bool = False
+    cards: str | None = None
+    license: str = "unknown"
+
+
+class HuggingFace(Frozen):
+    """The live list of a Hub (`endpoint`; by default HF_ENDPOINT's): all public models, or `limit` of them in `order`.
+
+    `authorized` sends the login's token, for its higher limits; private and gated content is left out all the same.
+    A Hub that gives no answer for `patience_s` seconds ends the build, which goes on when it is run again.
+    """
+
+    kind: Literal["huggingface"]
+    name: Name
+    endpoint: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] | None = None
+    authorized: bool = False
+    limit: PositiveInt | None = None
+    order: Literal["createdAt", "downloads"] = "createdAt"
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 30
+    license: str = "unknown"
+
+
+class PytorchHub(Frozen):
+    """PyTorch Hub: `path` is a copy of pytorch/hub (folder, work tree or git directory).
+
+    `repositories`: a folder of owner/name repositories that its pages load from, for what their hubconf.py offer.
+    """
+
+    kind: Literal["pytorch_hub"]
+    name: Name
+    path: str
+    taken_at: Moment
+    repositories: str | None = None
+    license: str = "unknown"
+
+
+class Release(Frozen):
+    """The SQLite file of a PeaTMOSS release: models, snapshots, repositories and the pairs of both."""
+
+    kind: Literal["release"]
+    name: Name
+    path: str
+    taken_at: Moment
+    license: str = "unknown"
+
+
+class Local(Frozen):
+    """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
+
+    kind: Literal["local"]
+    name: Name
+    path: str
+    root: bool = False
+    repository_id: Annotated[str, Field(pattern=r"^[^/\s]+/[^/\s]+$")] | None = None
+    revision: str | None = None
+    license: str = "unknown"
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> Self:
+        if self.root and self.repository_id:
+            raise ValueError("repository_id names a single repository, root takes many: leave one out")
+        return self
+
+
+Source = Annotated[HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
+
+
+def of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The sources; ValueError where two have one name."""
+    counts = Counter(source.name for source in sources)
+    twice = [name for name, count in counts.items() if count > 1]
+    if twice:
+        raise ValueError(f"two are named '{twice[0]}', names must differ")
+    return sources

@@ -26,6 +26,11 @@ def published(file: dict[str, Any]) -> dict[str, Any]:
     return file | {"path": mask(file["path"])}
 
 
+def commit(one: dict[str, Any]) -> dict[str, Any]:
+    """One of `snapshots.commits`: no author."""
+    return {"sha": one.get("id"), "date": time(one.get("date")), "title": mask(str(one.get("title") or ""))}
+
+
 def discussion(one: dict[str, Any], model_id: str) -> dict[str, Any]:
     """One of `snapshots.discussions`: no author, but what the author is to the model."""
     comments = one.get("numComments")

@@ -160,14 +160,7 @@ class _Capture:
                 self.omitted.append(f"commits:{_why(refused)}")
                 return None, None
             total = headers.get("X-Total-Count", total)
-            found += [
-                {
-                    "sha": one.get("id"),
-                    "date": entries.time(one.get("date")),
-                    "title": mask(str(one.get("title") or "")),
-                }
-                for one in page
-            ]
+            found += [entries.commit(one) for one in page]
         count = int(total) if total and total.isdigit() else None if path else len(found)
         return found[:NEWEST], count
 

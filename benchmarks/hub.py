@@ -1,6 +1,11 @@
-"""The live list of a hub on loopback: requests, models per second, memory; the records of 2022 as through a dump."""
+"""The live list of a hub on loopback: requests, models per second, memory; the records of 2022 as through a dump.
+
+python benchmarks/hub.py [list] [same] [cards]: the first two unless named. `same` makes snapshots of the popular models
+alone, `cards` of all of them (180,000 requests, many minutes).
+"""
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -15,6 +20,8 @@ import duckdb
 from measure import CARDS_2022, PEATMOSS, measure, needs, settings
 
 RECORDS = 29_430
+SIZES = (25_000, 100_000)
+NO_SNAPSHOTS = 10**12  # no model has so many downloads
 
 
 class Server:
@@ -49,21 +56,36 @@ def serving(models: int) -> Iterator[Server]:
 def crawl(folder: Path, models: int) -> None:
     """Lists so many models twice, so that the server's pages are made already, and tells of the second time."""
     with serving(models) as server:
-        config = settings(folder / "live.toml", {"kind": "huggingface", "name": "hub", "endpoint": server.url})
+        source = {"kind": "huggingface", "name": "hub", "endpoint": server.url}
+        config = settings(folder / "live.toml", source, snapshots={"min_downloads": NO_SNAPSHOTS})
         for work in ("warm", "work"):
             asked = server.ask("reset")
-            places = ["--work", str(folder / f"{work}-{models}"), "--out", str(folder / f"out-{work}-{models}")]
+            build = [*PEATMOSS, "build", "--config", str(config)]
+            build += ["--work", str(folder / f"{work}-{models}"), "--out", str(folder / f"out-{work}-{models}")]
             before = _cpu()
-            done = measure([*PEATMOSS, "build", "--config", str(config), "--only", "collect", *places])
-            asked, cpu = server.ask("count"), _cpu() - before
-        started = time.perf_counter()
-        read(folder / f"work-{models}", "hub")
-        limit = time.perf_counter() - started
-        pages = -(-models // 1000)
-        print(f"{models:,} models: {asked['all']} requests, {pages} pages ({asked['all'] / pages - 1:+.1%})")
-        pace = f"{models / done.seconds:,.0f} models/s, {models / cpu:,.0f} per second of one core"
-        print(f"  {done.seconds:.1f} s, {pace}, {done.megabytes:.0f} MB, start included")
-        print(f"  DuckDB reading the rows: {limit:.2f} s")
+            collected = measure([*build, "--only", "collect"])
+            between = _cpu()
+            rest = measure(build)
+            asked, after = server.ask("count"), _cpu()
+    started = time.perf_counter()
+    rows = read(folder / f"work-{models}", "hub")
+    limit = time.perf_counter() - started
+    pages = -(-models // 1000)
+    print(
+        f"{models:,} models: {asked['all']} requests, {pages} pages ({asked['all'] / pages - 1:+.1%}); load {_load()}"
+    )
+    for what, seconds, cpu in (
+        ("into the journal", collected.seconds, between - before),
+        ("into shards of the table", collected.seconds + rest.seconds, after - before),
+    ):
+        pace = f"{models / seconds:,.0f} models/s, {models / cpu:,.0f} per second of one core"
+        print(f"  {what}: {seconds:.1f} s, {pace}, start included")
+    print(f"  peak of all processes: {collected.megabytes:.0f} MB collecting, {rest.megabytes:.0f} MB afterwards")
+    print(f"  DuckDB reading the {len(rows):,} rows: {limit:.2f} s")
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[1]:.1f}"
 
 
 def _cpu() -> float:
@@ -76,7 +98,8 @@ def read(work: Path, source: str) -> list[tuple[Any, ...]]:
 
 
 def same(folder: Path, downloads: int) -> None:
-    """The records of 2022, and the cards of the popular ones, by the live list and by the dump: the same rows."""
+    """The records of 2022, and the cards of those with more downloads, by the live list and by the dump."""
+    folder.mkdir()
     with serving(RECORDS) as server:
         live = {"kind": "huggingface", "name": "hub", "endpoint": server.url}
         dump = {"kind": "hub_dump", "name": "hub", "path": str(CARDS_2022), "taken_at": "2026-11-01", "complete": True}
@@ -106,9 +129,12 @@ def _count(query: str) -> int:
 def main() -> None:
     needs(CARDS_2022)
     with tempfile.TemporaryDirectory() as name:
-        for models in map(int, sys.argv[1:] or ("25000", "100000")):
-            crawl(Path(name), models)
-        same(Path(name), 50)
+        for section in sys.argv[1:] or ("list", "same"):
+            if section == "list":
+                for models in SIZES:
+                    crawl(Path(name), models)
+            else:
+                same(Path(name) / section, {"same": 50, "cards": -1}[section])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ reads the cards, extraction is three: questions (a step), answers (many at once,
 """
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -27,7 +28,7 @@ from builder.errors import PeatmossError
 from builder.exclusions import Exclusions
 from builder.settings import Settings
 from builder.signatures import Signatures, load_signatures
-from builder.source_settings import HuggingFace, Local
+from builder.source_settings import Git, HuggingFace, Local
 from builder.source_settings import Release as ReleaseSettings
 from builder.sources import hub_records, huggingface, release
 from builder.steps import Context, Planned
@@ -122,8 +123,8 @@ class _Run:
 
     @functools.cached_property
     def _sources(self) -> list[inputs.Collected]:
-        found = self.build.settings.sources
-        return [source for settings in found for source in inputs.collected(settings, self.build.exclusions)]
+        made = (inputs.collected(self.place, given, self.build.exclusions) for given in self.build.settings.sources)
+        return list(itertools.chain.from_iterable(made))
 
     @functools.cached_property
     def _context(self) -> Context:
@@ -132,7 +133,7 @@ class _Run:
             workspace=self.place,
             settings=self.build.settings,
             listings=[listing for s in sources if (listing := inputs.listing(self.place, s, self.as_of))],
-            repositories=[s.name for s in sources if isinstance(s, Local)],
+            repositories=[s.name for s in sources if isinstance(s, Git | Local)],
             signatures=self.signatures,
             as_of=self.as_of,
             workers=self.build.workers,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 import pyarrow.parquet as pq
@@ -11,9 +12,9 @@ from builder.engine.workspace import Workspace
 from builder.exclusions import Exclusions
 from builder.hub import Hub
 from builder.snapshots.live import Access
-from builder.source_settings import HubDump, HuggingFace, Local, PytorchHub, Source
+from builder.source_settings import Git, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.source_settings import Release as ReleaseSettings
-from builder.sources import hub_dump, huggingface, local, pytorch_hub, release
+from builder.sources import clones, hub_dump, huggingface, local, pytorch_hub, release
 from builder.tables.records import Listing, of_source
 
 Collected: TypeAlias = (
@@ -26,7 +27,7 @@ def access(settings: HuggingFace) -> Access:
     return Access(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
 
 
-def collected(settings: Source, exclusions: Exclusions) -> list[Collected]:
+def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> list[Collected]:
     """The source that the settings mean; a release is one per table."""
     match settings:
         case HubDump():
@@ -36,8 +37,12 @@ def collected(settings: Source, exclusions: Exclusions) -> list[Collected]:
             return [huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)]
         case PytorchHub(name=name, path=path):
             return [pytorch_hub.PytorchHub(name, path, settings.repositories, settings.taken_at, exclusions)]
-        case Local(name=name, path=path):
-            return [local.Local(name, path, settings.root, settings.repository_id, settings.revision, exclusions)]
+        case Local(path=path, root=root):
+            find = partial(local.find, path, root, settings.repository_id, settings.revision)
+            return [local.Local(settings.name, find, exclusions)]
+        case Git(name=name, urls=urls):
+            find = partial(clones.find, place.root / "clones" / name, urls, settings.timeout_s, exclusions)
+            return [local.Local(name, find, exclusions)]
         case ReleaseSettings(name=name, path=path):
             return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]
 

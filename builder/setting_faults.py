@@ -53,7 +53,7 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case kind if kind in WANTED:
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return "kind must be one of 'hub_dump', 'huggingface', 'local', 'pytorch_hub', 'release'"
+            return "kind must be one of 'git', 'hub_dump', 'huggingface', 'local', 'pytorch_hub', 'release'"
         case "value_error":
             return str(context["error"])
         case "too_short":

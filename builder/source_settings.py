@@ -21,6 +21,7 @@ def _naive_utc(moment: datetime) -> datetime:
 
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_naive_utc)]
 Seconds = Annotated[float, Field(gt=0, le=10**6, allow_inf_nan=False)]
+GitAddress = Annotated[str, Field(pattern=r"^https?://[^\s@/]+(/[^\s@/]+){2,}$")]  # .../OWNER/NAME, no password in it
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -106,7 +107,20 @@ class Local(Frozen):
         return self
 
 
-Source = Annotated[HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
+class Git(Frozen):
+    """Repositories by their addresses (https, public): the newest commit of each is cloned into the workspace.
+
+    `timeout_s` is for each of them. One that cannot be had is skipped, or stays as it was had before.
+    """
+
+    kind: Literal["git"]
+    name: Name
+    urls: Annotated[tuple[GitAddress, ...], Field(min_length=1, strict=False)]
+    timeout_s: Seconds = 600
+    license: str = "unknown"
+
+
+Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
 
 
 def of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:

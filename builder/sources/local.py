@@ -1,7 +1,7 @@
 """Repositories on this machine: one folder or git directory, or every 'owner/name' folder below a root."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +49,7 @@ def find(path: str, root: bool, repository_id: str | None, revision: str | None)
     InputError where the one that is named cannot be read; below a root that is the record's `error`.
     """
     if not root:
-        yield _read(Path(path), repository_id, revision)
+        yield read(Path(path), repository_id, revision)
         return
     top, seen = Path(path), set[str]()
     for folder, name in _below(top):
@@ -58,7 +58,7 @@ def find(path: str, root: bool, repository_id: str | None, revision: str | None)
                 raise InputError(f"{folder}: a repository where an owner's folder belongs; move it into one")
             if name in seen:
                 raise InputError(f"{folder}: there is another folder for {name}; remove one")
-            found = _read(folder, name, revision)
+            found = read(folder, name, revision)
         except InputError as error:
             found = LocalRepository(name, escaped(os.fsencode(folder)), None, LOCAL, None, None, str(error))
         seen.add(name)
@@ -91,7 +91,7 @@ def _folders(folder: Path) -> list[Path]:
         raise InputError(f"{folder}: cannot list this folder ({error.strerror}); make it readable") from error
 
 
-def _read(folder: Path, repository_id: str | None, revision: str | None) -> LocalRepository:
+def read(folder: Path, repository_id: str | None, revision: str | None) -> LocalRepository:
     """The record of one repository; InputError where it cannot be read."""
     location = str(folder)
     if escaped(os.fsencode(location)) != location:
@@ -108,16 +108,13 @@ class Local:
     """Source of repositories; what cannot be read, is excluded or has a secret in its name is skipped."""
 
     name: str
-    path: str
-    root: bool
-    repository_id: str | None
-    revision: str | None
+    find: Callable[[], Iterator[LocalRepository]]
     exclusions: Exclusions
 
     @cached_property
     def _found(self) -> list[tuple[LocalRepository, str | None]]:
         """Every repository, with the reason why it gives no row."""
-        return [(one, self._reason(one)) for one in find(self.path, self.root, self.repository_id, self.revision)]
+        return [(one, self._reason(one)) for one in self.find()]
 
     def _reason(self, one: LocalRepository) -> str | None:
         if mask(one.repository_id) != one.repository_id:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,7 @@ def test_source(root: Path) -> None:
     secret = "hf_" + "a" * 34
     (root / "bob" / secret).mkdir()
     exclusions = Exclusions(frozenset({fingerprint("ann")}))
-    source = Local("here", str(root), True, None, None, exclusions)
+    source = Local("here", partial(find, str(root), True, None, None), exclusions)
     (page,) = source.pages(0)
     assert page.rows.schema == RECORDS
     assert page.rows["repository_id"].to_pylist() == ["bob/bare", "bob/plain"]
@@ -183,13 +184,15 @@ def test_source(root: Path) -> None:
 
 
 def test_exclusion_of_where_it_comes_from(root: Path) -> None:
-    source = Local("here", str(root), True, None, None, Exclusions(frozenset({fingerprint("bob/elsewhere")})))
+    source = Local(
+        "here", partial(find, str(root), True, None, None), Exclusions(frozenset({fingerprint("bob/elsewhere")}))
+    )
     assert "ann/under-git" not in next(source.pages(0)).rows["repository_id"].to_pylist()
 
 
 def test_digest_of_the_source(root: Path) -> None:
     def digest(name: str = "here", exclusions: Exclusions | None = None) -> str:
-        return Local(name, str(root), True, None, None, exclusions or Exclusions()).digest()
+        return Local(name, partial(find, str(root), True, None, None), exclusions or Exclusions()).digest()
 
     before = digest()
     assert digest() == before

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from builder.exclusions import Exclusions, fingerprint
 from builder.signatures import load_signatures
 from builder.sources.hub_dump import HubDump
 from builder.sources.hub_records import RECORDS
-from builder.sources.local import Local
+from builder.sources.local import Local, find
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 from builder.tables.records import Listing
@@ -66,7 +67,11 @@ class World:
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text)
-        collect(self.place, Local(repository_id.replace("/", "-"), str(folder), False, repository_id, None, NONE), id)
+        collect(
+            self.place,
+            Local(repository_id.replace("/", "-"), partial(find, str(folder), False, repository_id, None), NONE),
+            id,
+        )
         self.repositories.append(repository_id.replace("/", "-"))
         return self
 

@@ -1,7 +1,9 @@
 """The client beside vLLM's own offline LLM.chat on the same prompts, and tokens beside the paper's prompt.
 
-PEATMOSS_VLLM names the Python of an environment with vLLM (make test-llm makes one); PEATMOSS_DATA the folder with the
-cards of 2022-02-21, PEATMOSS_PAPER a checkout of the paper's hf-metadata-extraction (prompt.py is read as text).
+Two models of random weights: a tiny one, which shows what a request costs by itself, and one whose tokens cost what
+they do on a machine that is busy with its model. PEATMOSS_VLLM names the Python of an environment with vLLM (make
+test-llm makes one); PEATMOSS_DATA the folder with the cards of 2022-02-21, PEATMOSS_PAPER a checkout of the paper's
+hf-metadata-extraction (prompt.py is read as text); PEATMOSS_CARDS how many cards (200).
 """
 
 import ast
@@ -31,7 +33,8 @@ PAPER = os.environ.get("PEATMOSS_PAPER", "")
 STEADY = {"VLLM_CPU_KVCACHE_SPACE": "1", "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}
 COMMAND = (PYTHON, "-m", "vllm.entrypoints.openai.api_server", "--model", "{model}")
 TINY = Path(__file__).parents[1] / "tests" / "llm" / "tiny_model.py"
-CARDS, TOKENS, AT_ONCE, RUNS = 200, 400, 32, 3
+CARDS, TOKENS, AT_ONCE, RUNS = int(os.environ.get("PEATMOSS_CARDS", "200")), 400, 32, 3
+MODELS = {"tiny": (2, 64), "larger": (12, 512)}  # layers, hidden size
 WINDOW = 8192
 OFFLINE = """
 import json, sys, time
@@ -148,28 +151,36 @@ def finished(server: Server, reader: Reader, asking: list[Question]) -> list[Que
 
 
 def main() -> None:
-    """One server, one offline engine, the same prompts."""
+    """For each model one server and one offline engine, the same prompts."""
     needs(CARDS_2022)
     if not PYTHON:
         raise SystemExit("PEATMOSS_VLLM is not set: make test-llm, then name the Python of its environment")
     os.environ.update(STEADY)
     known = cards()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder, model = Path(scratch), Path(scratch) / "tiny"
-        (folder / "text").write_text("\n".join(card for _, card in known))
-        subprocess.run([PYTHON, str(TINY), str(model), str(folder / "text")], check=True, capture_output=True)
-        reader = Reader("tiny", str(model), None, TOKENS, Budget(1000, 1))
-        flags = ("--max-model-len", str(WINDOW), "--max-num-seqs", str(AT_ONCE))
-        server = Server(str(model), COMMAND, flags, None, folder / "server.log")
-        try:
-            asking = finished(server, reader, [one for _, card in known for one in asked(card)])
-            seconds, mine = min(ours(server, reader, asking) for _ in range(RUNS))
-            count(server, known)
-        finally:
-            server.stop()
-        alone, written = offline(folder, model, [one.text for one in asking], schema())
-        print(f"{len(asking)} questions: LLM.chat {alone:.1f} s ({written:,} tokens), ours {seconds:.1f} s ({mine:,})")
-        print(f"throughput of ours: {(mine / seconds) / (written / alone):.2f} of LLM.chat's")
+    for name, (layers, hidden) in MODELS.items():
+        print(f"{name}: {layers} layers of {hidden}")
+        with tempfile.TemporaryDirectory() as scratch:
+            compare(Path(scratch), known, layers, hidden)
+
+
+def compare(folder: Path, known: list[tuple[str, str]], layers: int, hidden: int) -> None:
+    """Prints what both sides reach with a model of this size."""
+    model = folder / "model"
+    (folder / "text").write_text("\n".join(card for _, card in known))
+    size = ["--layers", str(layers), "--hidden", str(hidden)]
+    subprocess.run([PYTHON, str(TINY), str(model), str(folder / "text"), *size], check=True, capture_output=True)
+    reader = Reader("tiny", str(model), None, TOKENS, Budget(1000, 1))
+    flags = ("--max-model-len", str(WINDOW), "--max-num-seqs", str(AT_ONCE))
+    server = Server(str(model), COMMAND, flags, None, folder / "server.log")
+    try:
+        asking = finished(server, reader, [one for _, card in known for one in asked(card)])
+        seconds, mine = min(ours(server, reader, asking) for _ in range(RUNS))
+        count(server, known)
+    finally:
+        server.stop()
+    alone, written = offline(folder, model, [one.text for one in asking], schema())
+    print(f"{len(asking)} questions: LLM.chat {alone:.1f} s ({written:,} tokens), ours {seconds:.1f} s ({mine:,})")
+    print(f"throughput of ours: {(mine / seconds) / (written / alone):.2f} of LLM.chat's", flush=True)
 
 
 if __name__ == "__main__":

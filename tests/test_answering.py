@@ -240,7 +240,7 @@ ODD = {
 
 
 def test_odd_cards_have_their_rows(project: Path) -> None:
-    """2 MB in a line, a table of 5,000 rows, fifteen scripts and more, aliases of aliases: each is read and answered."""
+    """2 MB in a line, a table of 5,000 rows, many scripts, aliases of aliases: each is read and answered."""
     for name, card in ODD.items():
         (project / "cards/peat" / name).mkdir()
         (project / "cards/peat" / name / "README.md").write_text(card)
@@ -250,7 +250,8 @@ def test_odd_cards_have_their_rows(project: Path) -> None:
     with serving(reader=busy) as twin:
         found = rows(build(project, twin))
     assert len(found) == len(CARDS) + len(ODD)
-    assert {name: (found[name]["status"], found[name]["license"]) for name in ODD} == dict.fromkeys(ODD, ("ok", "MIT"))
+    assert {found[name]["status"] for name in ODD} == {"ok"}
+    assert {found[name]["license"] for name in ODD} == {"MIT"}
     assert [name for name in ODD if found[name]["card_truncated"]] == ["large", "rows"]
     assert found["bomb"]["front_matter"] == "invalid"
 

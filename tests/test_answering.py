@@ -12,7 +12,7 @@ import psutil
 import pyarrow.parquet as pq
 import pytest
 from command import Built, complaint, told
-from llm_server import MODEL, Twin, serving
+from llm_server import MODEL, Twin, busy, serving
 
 from builder.extraction import kept
 from builder.extraction.kept import Kept
@@ -210,7 +210,50 @@ def test_killed_in_the_middle_it_goes_on(project: Path) -> None:
     assert {row["status"] for row in found.values()} == {"ok", "front_matter_only", "empty_card"}
 
 
+def test_several_servers_answer_one_build(project: Path) -> None:
+    """As with one server for each GPU or node: each has its part, and rows are those that one of them gives."""
+    with serving(thinks=0.02) as one, serving(thinks=0.02) as other:
+        (project / "mine.toml").write_text(SETTINGS + "concurrency = 4\n")
+        found = rows(build(project, one, "--endpoint", other.url))
+        assert min(one.questions("<card-"), other.questions("<card-")) > 1
+    with serving() as alone:
+        assert rows(build(project, alone, "--work", "alone")) == found
+
+
+def test_a_server_that_goes_leaves_its_part_to_the_other(project: Path) -> None:
+    with serving() as stays, serving(script={"# Long": ["drop"], "# Front": ["drop"]}) as goes:
+        found = rows(build(project, goes, "--endpoint", stays.url))
+    assert {row["status"] for row in found.values()} == {"ok", "front_matter_only", "empty_card"}
+
+
 # Bad input
+
+ODD = {
+    "large": "Licence: MIT\n\n" + "word " * 400_000,
+    "rows": "Licence: MIT\n\n| metric | value |\n|---|---|\n" + "".join(f"| m{n} | {n}.5 |\n" for n in range(5000)),
+    "scripts": "Licence: MIT\n\n"
+    + " ".join("".join(chr(first + n) for n in range(20)) for first in range(0x370, 0xAC00, 0xAA0)),
+    "bomb": "---\na: &a [x, x]\n"
+    + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9))
+    + "---\nLicence: MIT\n",
+}
+
+
+def test_odd_cards_have_their_rows(project: Path) -> None:
+    """2 MB in a line, a table of 5,000 rows, many scripts, aliases of aliases: each is read and answered."""
+    for name, card in ODD.items():
+        (project / "cards/peat" / name).mkdir()
+        (project / "cards/peat" / name / "README.md").write_text(card)
+        record = {"_id": name.ljust(24, "0"), "id": f"peat/{name}", "sha": name.ljust(40, "0"), "downloads": 100}
+        with (project / "models.jsonl").open("a") as file:
+            file.write(json.dumps(record | {"private": False, "tags": []}) + "\n")
+    with serving(reader=busy) as twin:
+        found = rows(build(project, twin))
+    assert len(found) == len(CARDS) + len(ODD)
+    assert {found[name]["status"] for name in ODD} == {"ok"}
+    assert {found[name]["license"] for name in ODD} == {"MIT"}
+    assert [name for name in ODD if found[name]["card_truncated"]] == ["large", "rows"]
+    assert found["bomb"]["front_matter"] == "invalid"
 
 
 def test_no_server_is_one_line(project: Path) -> None:

@@ -1,5 +1,6 @@
 """`peatmoss evaluate`: how well extracted metadata agrees with labels."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,9 +8,13 @@ import typer
 
 from builder.errors import InputError
 
+TITLES = ("field", "labelled", "absent", "precision", "recall", "F1", "95 %", "false fills", "quoted", "as labelled")
+
 
 def command(
-    labels: Annotated[Path, typer.Argument(help="JSON: models with their fields, our columns or the paper's keys.")],
+    labels: Annotated[
+        Path, typer.Argument(help="JSON: models with their fields, in our columns (with quotations) or the paper's.")
+    ],
     answers: Annotated[
         Path, typer.Option("--answers", help="Workspace or Parquet file of a build, or other answers as JSON.")
     ] = Path("work"),
@@ -22,9 +27,12 @@ def command(
     from rich.table import Table
 
     from builder.extraction import labels as forms
+    from builder.extraction.quotations import agreed as agreement
     from builder.extraction.scoring import score
 
     true = forms.read(labels)
+    quotations = json.loads(labels.read_text(encoding="utf-8"))
+    agreed: dict[str, dict[str, tuple[int, int]]] | None = None
     if answers.suffix == ".json":
         said, quoted = forms.read(answers), None
     else:
@@ -32,17 +40,18 @@ def command(
         rows = [_only(row, frozenset(source)) for row in rows] if source else rows
         said = {row["model_id"]: forms.of_row(row) for row in rows}
         quoted = {row["model_id"]: _quoted(row) for row in rows}
+        agreed = {row["model_id"]: agreement(quotations[row["model_id"]], row) for row in rows}
     joined = true.keys() & said.keys()
     if not joined:
         raise InputError(f"{labels} and {answers} have no model in common")
     table = Table(box=None, pad_edge=False)
-    for title in ("field", "labelled", "absent", "precision", "recall", "F1", "95 %", "false fills", "quoted"):
+    for title in TITLES:
         table.add_column(title, justify="left" if title == "field" else "right", no_wrap=True)
-    for one in score(true, said, quoted):
+    for one in score(true, said, quoted, agreed):
         interval = "" if one.low is None else f"{one.low:.2f}-{one.high:.2f}"
         shares = [_told(share) for share in (one.precision, one.recall, one.f1)]
-        filled, grounded = _told(one.false_fill), _told(one.grounded)
-        table.add_row(one.field, str(one.models), str(one.absent), *shares, interval, filled, grounded)
+        quotes = [_told(share) for share in (one.false_fill, one.grounded, one.agreeing)]
+        table.add_row(one.field, str(one.models), str(one.absent), *shares, interval, *quotes)
     console = Console(highlight=False, width=120)
     console.print(table)
     console.print(f"{len(joined)} of {len(true)} labelled models have an answer")

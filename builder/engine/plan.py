@@ -18,7 +18,7 @@ from builder.engine.workspace import Workspace
 from builder.errors import WorkspaceError
 
 VERSION = 2
-GROUP_ROWS = 2048  # of a row group: what is in memory at once when a partition is run
+GROUP_ROWS = 256  # of a row group: what is in memory at once, and what a small partition reads of its neighbours
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from builder.extraction.model_index import evaluation_claims
 from builder.extraction.record import record_claims
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 2  # of the step; a higher one reads all cards again
+VERSION = 3  # of the step; a higher one reads all cards again
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
 OK, EMPTY, UNASKED = "ok", "empty_card", "front_matter_only"

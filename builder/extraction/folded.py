@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 WORD = re.compile(r"\S+")  # the same words as str.split gives
+SPACE = re.compile(r"\A\s+|\s{2,}")  # what folding makes shorter
 TRIES = 1000  # places at which a quotation is tried
 SPACED = "\u0e00"  # scripts below it put spaces between words
 
@@ -24,13 +25,27 @@ class Folded:
     original: str
 
     @cached_property
+    def _is_composed(self) -> bool:
+        return unicodedata.is_normalized("NFC", self.original)
+
+    @cached_property
+    def _shifts(self) -> tuple[list[int], list[int]]:
+        """Of a composed text: where what stands before grew shorter in folding, and by how much in all."""
+        places, lost = [0], [0]
+        for found in SPACE.finditer(self.original):
+            kept = 1 if found.start() else 0
+            places.append(found.start() - lost[-1] + kept)
+            lost.append(lost[-1] + found.end() - found.start() - kept)
+        return places, lost
+
+    @cached_property
     def _words(self) -> list[tuple[int, str]]:
         return [(found.start(), found[0]) for found in WORD.finditer(self.original)]
 
     @cached_property
     def _composed(self) -> list[str]:
         words = self.original.split()
-        if unicodedata.is_normalized("NFC", self.original):
+        if self._is_composed:
             return words
         return [unicodedata.normalize("NFC", word) for word in words]
 
@@ -79,12 +94,17 @@ class Folded:
 
     def _place(self, at: int) -> int:
         """The code point of the original behind one of the folded text."""
+        if self._is_composed:
+            places, lost = self._shifts
+            return at + lost[bisect_right(places, at) - 1]
         number = bisect_right(self._starts, at) - 1
         start, word = self._words[number]
         return start + _unfolded(word, at - self._starts[number])
 
     def _width(self, at: int) -> int:
         """How many code points of the original are behind one of the folded text."""
+        if self._is_composed:
+            return 1
         number = bisect_right(self._starts, at) - 1
         _, word = self._words[number]
         inside = at - self._starts[number]

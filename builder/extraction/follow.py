@@ -24,6 +24,9 @@ LEAST_WORDS = 3  # of such a quotation: a word or two say nothing by themselves
 URL = re.compile(r"https?://[^\s<>()\[\]\"'`]+")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\(\s*<?(https?://[^\s<>()]+)")
 PAPER = re.compile(r"arxiv[\w./:\s]{0,20}?(\d{4}\.\d{4,5})", re.IGNORECASE)
+# What makes a name a part of a longer one ('transformers' in 'sentence-transformers', 'CC BY' in 'CC BY-NC').
+LONGER = re.compile(r"[-_.](?!(?:based|compatible|licen[sc]ed|git)\b)\w")
+LED = re.compile(r"\w[-_.]\Z")
 HUB_URL = re.compile(r"https?://huggingface\.co/(?!datasets/|spaces/|papers/|docs/)([\w.-]+/[\w.-]+)", re.ASCII)
 
 
@@ -80,6 +83,15 @@ def stands_in(value: str, text: str) -> bool:
     return told and Folded(text.casefold()).holds(value.casefold())
 
 
+def named_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text by itself, not as a part of a longer one."""
+    if not stands_in(name, text):
+        return False
+    words, looked = fold(name).casefold(), fold(text).casefold()
+    places = (found.span() for found in re.finditer(re.escape(words), looked))
+    return any(not LED.search(looked[:start][-2:]) and not LONGER.match(looked, end) for start, end in places)
+
+
 def _as_written(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401 - a claim of any field
     return fold(claim.value) if stands_in(claim.value, quote.text) else None
 
@@ -104,8 +116,10 @@ def _framework(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
 
 
 def _library(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
-    written = _as_written(claim, quote)
-    return LIBRARIES.get(written.casefold(), written) if written else None
+    if not named_in(claim.value, quote.text):
+        return None
+    written = fold(claim.value)
+    return LIBRARIES.get(written.casefold(), written)
 
 
 def _dataset(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
@@ -123,13 +137,15 @@ def _link(text: str, quote: str) -> str | None:
 
 def _license(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
     """The SPDX expression of a name that stands in the quotation; a licence that has none as it is written."""
-    written = _as_written(claim, quote)
-    return (license_spdx(written) or written) if written else None
+    if not named_in(claim.value, quote.text):
+        return None
+    written = fold(claim.value)
+    return license_spdx(written) or written
 
 
 def _github(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
     found = GITHUB.fullmatch(claim.value.strip())
-    if found is None or not stands_in(f"{found[1]}/{found[2]}", quote.text):
+    if found is None or not named_in(f"{found[1]}/{found[2]}", quote.text):
         return None
     return f"https://github.com/{found[1]}/{found[2]}"
 
@@ -151,7 +167,7 @@ def _base_model(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
     """A model's id, as written or as the link behind its name has it."""
     for written in (claim.value.strip(), *(HUB_URL.findall(_link(claim.value, quote.text) or ""))):
         name = str(written).removeprefix("https://huggingface.co/")
-        if HUB_ID.fullmatch(name) and stands_in(name, quote.text) and ("/" in name or re.search(r"[\d-]", name)):
+        if HUB_ID.fullmatch(name) and named_in(name, quote.text) and ("/" in name or re.search(r"[\d-]", name)):
             return name
     return None
 

@@ -43,7 +43,7 @@ def read(path: Path) -> dict[str, dict[str, Said]]:
     """Labels or answers by model and field; InputError where the file is of neither form.
 
     A JSON object of objects: with our columns as keys, a missing one being not labelled; or with the paper's, where
-    the empty text means that the card says nothing.
+    the empty text means that the card says nothing. A value of ours may stand with its quotation: {value, quote}.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -76,6 +76,8 @@ def _texts(field: str, value: Any) -> Iterable[str]:  # noqa: ANN401
             return
         case str():
             yield value
+        case {"value": inner, "quote": _}:
+            yield from _texts(field, inner)
         case Mapping() if field in NESTED and NESTED[field] in value:
             yield str(value[NESTED[field]] or value.get("name") or value.get("title") or "")
         case Mapping():

@@ -43,6 +43,7 @@ _COUNTS = _amounts(SCALES, r"[\s-]?")
 _GRAMS = _amounts({**GRAMS, **{f"{unit}co2": 0 for unit in GRAMS}, **{f"{unit}co2eq": 0 for unit in GRAMS}})
 _HOURS = _amounts(HOURS, r"[\s-]?(?:[A-Za-z]\w{1,9}[\s-])?")
 _PLAIN = re.compile(rf"{NUMBER}(?![\w%])", re.IGNORECASE)
+_SIGNED = re.compile(rf"([-−]?){NUMBER}", re.IGNORECASE)
 
 
 def counts(text: str) -> Iterator[int]:
@@ -68,7 +69,7 @@ def hours(text: str) -> Iterator[float]:
 
 def numbers(text: str) -> Iterator[float]:
     """All numbers, whatever stands after them; with their sign."""
-    for found in re.finditer(rf"([-−]?){NUMBER}", text, re.IGNORECASE):
+    for found in _SIGNED.finditer(text):
         yield float(_number(found[2])) * (-1 if found[1] else 1)
 
 

@@ -3,8 +3,11 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from builder.extraction.labels import Said
+
+Shares: TypeAlias = Mapping[str, Mapping[str, tuple[int, int]]]  # per model and field: how many, of how many
 
 RESAMPLES = 1000
 CLOSE = 0.01  # share by which two amounts may differ and be the same
@@ -29,7 +32,8 @@ class Score:
     """One field over all labelled models; shares are None where there is nothing to divide by.
 
     `low` and `high` bound F1 in 95 of 100 draws of the models (bootstrap). `false_fill` is the share of models without
-    a value that got one, `grounded` the share of values that have a quotation.
+    a value that got one, `grounded` the share of values that have a quotation, `agreeing` the share of right values
+    whose quotation shares its words with the labelled one.
     """
 
     field: str
@@ -42,6 +46,7 @@ class Score:
     high: float | None
     false_fill: float | None
     grounded: float | None
+    agreeing: float | None = None
 
 
 def outcome(said: Said, label: Said) -> Outcome:
@@ -56,11 +61,13 @@ def outcome(said: Said, label: Said) -> Outcome:
 def score(
     labels: Mapping[str, Mapping[str, Said]],
     answers: Mapping[str, Mapping[str, Said]],
-    quoted: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
+    quoted: Shares | None = None,
+    agreed: Shares | None = None,
 ) -> list[Score]:
     """Scores of every labelled field over the models that both know.
 
-    `quoted` has, per model and field, how many values have a quotation, of how many; None where nothing is quoted.
+    `quoted` has, per model and field, how many values have a quotation, of how many; `agreed` how many right values
+    have the labelled one. None where nothing is quoted.
     """
     models = sorted(labels.keys() & answers.keys())
     fields = list(dict.fromkeys(name for model in models for name in labels[model]))
@@ -68,12 +75,17 @@ def score(
     for name in fields:
         known = [model for model in models if name in labels[model]]
         outcomes = [outcome(answers[model].get(name), labels[model][name]) for model in known]
-        counted = [quoted.get(model, {}).get(name, (0, 0)) for model in known] if quoted is not None else []
-        found.append(_score(name, outcomes, counted))
+        found.append(_score(name, outcomes, _summed(quoted, known, name), _summed(agreed, known, name)))
     return found
 
 
-def _score(name: str, outcomes: Sequence[Outcome], counted: Sequence[tuple[int, int]]) -> Score:
+def _summed(shares: Shares | None, models: Sequence[str], name: str) -> tuple[int, int]:
+    """How many of how many, over all models."""
+    counted = [(shares or {}).get(model, {}).get(name, (0, 0)) for model in models]
+    return sum(one for one, _ in counted), sum(of for _, of in counted)
+
+
+def _score(name: str, outcomes: Sequence[Outcome], grounded: tuple[int, int], agreeing: tuple[int, int]) -> Score:
     absent = [one for one in outcomes if one.labelled == 0]
     low, high = _interval(outcomes)
     return Score(
@@ -86,7 +98,8 @@ def _score(name: str, outcomes: Sequence[Outcome], counted: Sequence[tuple[int, 
         low,
         high,
         _share(sum(one.filled_in for one in absent), len(absent)),
-        _share(sum(one for one, _ in counted), sum(of for _, of in counted)),
+        _share(*grounded),
+        _share(*agreeing),
     )
 
 

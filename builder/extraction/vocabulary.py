@@ -78,7 +78,7 @@ TASK_WORDS = {
     "object-detection": ("object detector", "detect objects"),
     "question-answering": ("answer questions", "extractive qa"),
     "sentence-similarity": ("sentence embeddings", "semantic search", "semantic similarity"),
-    "summarization": ("summarize", "summaries", "summarisation", "summarizes"),
+    "summarization": ("summarize", "summarizes", "summarise", "summarises", "summarisation", "summaries"),
     "text-classification": ("sentiment analysis", "text classifier", "natural language inference", "sentiment"),
     "text-generation": ("language model", "causal language modeling", "generate text", "generates text", "chat"),
     "text-to-image": ("generate images", "generates images"),

@@ -22,6 +22,20 @@ def test_the_sample_is_scored(sample: Built, tmp_path: Path) -> None:
     assert "2 of 3 labelled models have an answer" in done.stdout
 
 
+def test_labels_with_their_quotations(sample: Built, tmp_path: Path) -> None:
+    """How many right values have the words that the label quotes: both evidences stand in the front matter."""
+    same = {"value": "apache-2.0", "quote": "license: apache-2.0"}
+    far = {"value": "llama3.2", "quote": "Llama 3.2 Community License"}
+    file = tmp_path / "labels.json"
+    file.write_text(
+        json.dumps({"openai/whisper-small": {"license": same}, "meta-llama/Llama-3.2-1B": {"license": far}})
+    )
+    done = run("evaluate", file, "--answers", sample.work, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("license")]
+    assert line.split()[-2:] == ["1.00", "0.50"]
+
+
 def test_other_answers_as_json(tmp_path: Path) -> None:
     file = tmp_path / "labels.json"
     file.write_text(json.dumps({"a/b": {"license": "mit"}}))

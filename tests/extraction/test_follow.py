@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from builder.extraction.answers import Answer, parse, schema
-from builder.extraction.follow import claims
+from builder.extraction.follow import claims, named_in
 
 CARD = """# Reed
 
@@ -83,11 +83,30 @@ def test_a_value_that_follows(name, quote, value, expected) -> None:
         pytest.param("frameworks", "Dutch and Frisian", "jax", id="a framework that is not named"),
         pytest.param("demo", "Try it at https://peat.example/demo today", "https://evil.example", id="another page"),
         pytest.param("languages", "Dutch and Frisian", "|", id="a sign"),
+        pytest.param("base_model", "[Moss](https://huggingface.co/peat/moss-base)", "peat/moss", id="the beginning of an id"),
+        pytest.param("license", "Licence: Apache License 2.0", "Apache License 2", id="the beginning of a licence"),
         pytest.param("grants", "Bog Fund", "", id="nothing"),
     ],
 )  # fmt: skip
 def test_a_value_that_does_not(name, quote, value) -> None:
     assert answered(name, claim(quote, value)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        pytest.param("transformers", "with transformers.", True, id="by itself"),
+        pytest.param("transformers", "with sentence-transformers", False, id="end of a longer name"),
+        pytest.param("transformers", "with transformers.js", False, id="beginning of a longer name"),
+        pytest.param("transformers", "sentence-transformers and transformers", True, id="both"),
+        pytest.param("CC BY", "under CC BY-NC 4.0", False, id="a stricter licence"),
+        pytest.param("MIT", "it is MIT-licensed", True, id="a licence as an adjective"),
+        pytest.param("peat/reed", "https://github.com/peat/reed.git", True, id="a clone's address"),
+        pytest.param("peat/reed", "https://github.com/peat/reed-tools", False, id="another repository"),
+    ],
+)
+def test_a_name_by_itself(name, text, found) -> None:
+    assert named_in(name, text) is found
 
 
 def test_a_result_takes_its_names_from_the_tables_head() -> None:

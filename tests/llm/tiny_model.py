@@ -1,9 +1,9 @@
-"""Makes a language model that knows nothing: two layers of random weights, a tokenizer of the given texts.
+"""Makes a language model that knows nothing: a few layers of random weights, a tokenizer of the given texts.
 
-Runs in vLLM's environment: python tiny_model.py FOLDER TEXT...
+Runs in vLLM's environment: python tiny_model.py FOLDER TEXT... [--layers 2] [--hidden 64]
 """
 
-import sys
+import argparse
 from pathlib import Path
 
 import torch
@@ -17,7 +17,7 @@ TEMPLATE = (
 )
 
 
-def main(folder: Path, texts: list[str]) -> None:
+def main(folder: Path, texts: list[str], layers: int = 2, hidden: int = 64) -> None:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -30,10 +30,10 @@ def main(folder: Path, texts: list[str]) -> None:
     torch.manual_seed(7)
     config = Qwen3Config(
         vocab_size=len(fast),
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=2,
-        num_attention_heads=2,
+        hidden_size=hidden,
+        intermediate_size=2 * hidden,
+        num_hidden_layers=layers,
+        num_attention_heads=hidden // 32,
         num_key_value_heads=2,
         head_dim=32,  # vLLM's attention on CPUs knows no smaller one
         max_position_embeddings=32_768,
@@ -46,4 +46,10 @@ def main(folder: Path, texts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(name).read_text("utf-8", "replace") for name in sys.argv[2:]])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("texts", type=Path, nargs="+")
+    parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--hidden", type=int, default=64)
+    known = parser.parse_args()
+    main(known.folder, [file.read_text("utf-8", "replace") for file in known.texts], known.layers, known.hidden)

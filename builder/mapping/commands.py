@@ -72,7 +72,8 @@ def _take(command: Command, made: list[Command], python: list[Document], depth: 
             inner = word.behind(named.end()) if named is not None else word
             given = GIVEN.fullmatch(named[0][:-1] if named is not None else before) is not None
             if given and program_name(program) == "python":
-                python.append(Document(inner.written, word.place.line, ("python",)))
+                inside = inner.place._replace(column=inner.place.column + 1)  # behind the quote
+                python.append(Document(inner.written, word.place.line, ("python",), (inside,)))
             elif given or before in GIVING or NESTED.match(inner.written):
                 for one in read_shell(inner.written, (inner.place,))[0]:
                     _take(one, made, python, depth + 1)

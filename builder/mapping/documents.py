@@ -78,7 +78,8 @@ def read(data: bytes, kind: str) -> Page:
     python: list[Document] = []
     for language, line, block in _blocks(text) if kind == "markdown" else _directives(text):
         if language in PYTHON:
-            python.append(Document(_python(block), line, (language,)))
+            code = _python(block)
+            python.append(Document(code, line, (language,), _places(block, code, line)))
         elif (shell := _shell(language, block)).strip():
             blocks.append(Block(shell, line))
     return Page(tuple(blocks), tuple(python))
@@ -173,6 +174,12 @@ def _python(block: str) -> str:
     if any(line.startswith(">>> ") for line in lines):
         lines = [line[4:] if line.startswith((">>> ", "... ")) else "" for line in lines]
     return "\n".join(lines)
+
+
+def _places(block: str, code: str, line: int) -> tuple[Place, ...]:
+    """Where each line of a block's code begins."""
+    rows = zip(block.split("\n"), code.split("\n"), strict=True)
+    return tuple(Place(line + row, 1 + len(whole) - len(kept)) for row, (whole, kept) in enumerate(rows))
 
 
 def _shell(language: str, block: str) -> str:

@@ -56,11 +56,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Document:
-    """A here-document: its lines as they stand, the line of the first, and the literal words of the line it is for."""
+    """A text within another: its lines as they stand, the line of the first, the literal words of the line it is for.
+
+    `places` are those of its first lines; without any, and behind them, each line follows from the first column.
+    """
 
     text: str
     line: int
     words: tuple[str, ...]
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,20 @@ that here-documents and cells write.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from textwrap import dedent
 
 from builder.mapping import commands, documents, settings_files
+from builder.mapping.commands import Script
 from builder.mapping.entries import Place, decoded
 from builder.mapping.found import Found
 from builder.mapping.kinds import kind
 from builder.mapping.notebook import Notebook
 from builder.mapping.script_files import docker_text, make_text
+from builder.mapping.variables import Text, Variables
+from builder.mapping.wanted import Wanted
 from builder.mapping.words import Document
 from builder.signatures import Signatures
 
@@ -28,6 +31,7 @@ PAGES = frozenset({"markdown", "rst"})
 TYPED = re.compile(r"^[ \t]*[!%$?][^\n]*", re.MULTILINE)  # in a page's Python: what is for a notebook or a shell
 IMPORT = b"import"
 GIVEN = (b"<<", b"-c", b"--command")  # how a shell gives Python its source
+AROUND = "^"  # before the place of a variable that the file around a text sets
 MAX_DOCUMENTS = 200  # of one file
 
 
@@ -47,20 +51,12 @@ class Inner:
 
     def moved(self, found: Found) -> Found:
         """What is found in the source, at its place in the file."""
-        places, defined = self.places, found.defined_at
+        defined = found.defined_at
         path, _, line = (defined or "").rpartition(":")
         if path == self.name:
             at = "" if self.cell is None else f":cell{self.cell}"
-            defined = f"{self.host}{at}:{places[int(line) - 1].line}"
-        first = places[found.line - 1]
-        return replace(
-            found,
-            line=first.line,
-            column=first.column + found.column - 1,
-            argument_line=places[found.argument_line - 1].line,
-            defined_at=defined,
-            cell=self.cell,
-        )
+            defined = f"{self.host}{at}:{self.places[int(line) - 1].line}"
+        return replace(moved(found, self.places), defined_at=defined, cell=self.cell)
 
     def told(self, found: Found) -> Found:
         """A document's Python is documented, and no more than a mention where it is shown."""
@@ -118,10 +114,45 @@ def _page(path: str, page: documents.Page, last: int) -> Iterator[Inner]:
 def _inner(path: str, given: Iterable[Document], last: int) -> Iterator[Inner]:
     """Python without the indentation of what stands around it; no line of it is behind the file's last one."""
     for number, document in enumerate(islice(given, MAX_DOCUMENTS)):
-        text = dedent(document.text)
-        rows = zip(document.text.split("\n"), text.split("\n"), strict=True)
-        before = [len(whole) - len(kept) if kept else 0 for whole, kept in rows]
-        begun = document.places or (Place(document.line, 1),)
-        more = (Place(min(begun[-1].line + row, last), 1) for row in range(1, len(before) - len(begun) + 1))
-        places = (Place(at.line, at.column + cut) for at, cut in zip((*begun, *more), before, strict=False))
-        yield Inner(path, f"{path}#{number}", text.encode("utf-8", "replace"), tuple(places))
+        text, places = undented(document, last)
+        yield Inner(path, f"{path}#{number}", text.encode("utf-8", "replace"), places)
+
+
+def undented(document: Document, last: int) -> tuple[str, tuple[Place, ...]]:
+    """A document's text without the indentation of what is around it, and where each of its lines begins."""
+    text = dedent(document.text)
+    rows = zip(document.text.split("\n"), text.split("\n"), strict=True)
+    before = [len(whole) - len(kept) if kept else 0 for whole, kept in rows]
+    begun = document.places or (Place(document.line, 1),)
+    more = (Place(min(begun[-1].line + row, last), 1) for row in range(1, len(before) - len(begun) + 1))
+    places = (Place(at.line, at.column + cut) for at, cut in zip((*begun, *more), before, strict=False))
+    return text, tuple(places)
+
+
+def moved(found: Found, places: Sequence[Place]) -> Found:
+    """What is found in a text, at the place of it in its file; not where a string was defined."""
+    first = places[found.line - 1]
+    column = first.column + found.column - 1
+    return replace(found, line=first.line, column=column, argument_line=places[found.argument_line - 1].line)
+
+
+def in_written(script: Script, last: int, wanted: Wanted, outside: Mapping[str, Sequence[Text]]) -> Iterator[Found]:
+    """The models in settings that a script's here-documents write to files; `last` is the line of the file's end."""
+    if not script.settings:
+        return
+    variables = Variables(outside)
+    for command in script.commands:
+        variables.run(command)
+    around = {
+        name: [text._replace(defined_at=f"{AROUND}{text.defined_at}") for text in texts if text.defined_at is not None]
+        for name, texts in variables.values.items()
+    }
+    for document in script.settings[:MAX_DOCUMENTS]:
+        text, places = undented(document, last)
+        settings = settings_files.read(text.encode("utf-8", "replace"), commands.settings_kind(document) or "")
+        for one in settings_files.found(settings, wanted, {**outside, **around}):
+            defined = one.defined_at
+            if defined is not None and defined[0] == ":":
+                defined = f":{places[int(defined[1:]) - 1].line}"
+            defined = defined.removeprefix(AROUND) if defined is not None else None
+            yield replace(moved(one, places), defined_at=defined)

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from builder.mapping import commands, embedded, notebook, others
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.embedded import Inner
 from builder.mapping.found import Found
+from builder.mapping.handed_on import HandedOn
 from builder.mapping.kinds import kind
 from builder.mapping.notebook import CellLine, Notebook
 from builder.mapping.python.facts import Facts
@@ -129,8 +131,9 @@ def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures
         found.setdefault(path, []).extend(_in_cell(one, path, cells) for one in run)
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
+    handed_on = HandedOn({path: file.data for path, file in texts.items()})
     for path, file in texts.items():
-        places = others.read(kinds[path], path, file.data, wanted)
+        places = others.read(kinds[path], path, file.data, wanted, partial(handed_on.to, path))
         if places:
             found.setdefault(path, []).extend(places)
     return found

@@ -66,8 +66,8 @@ def _instruction(line: str) -> str:
         return f"{setting[1]}env{setting[2]}" + (f"{old[1]}={old[2]}" if old is not None else setting[3])
     writing = WRITING.fullmatch(line)
     if writing is not None:
-        *documents, file = writing[2].split()
-        return f"{writing[1]}cat {' '.join(documents)} > {file}"
+        *documents, file = writing[2].replace("\\\n", " ").split()
+        return "\n" * line.count("\n") + f"cat {' '.join(documents)} > {file}"
     return "\n" * line.count("\n") if OTHER.match(line) else line
 
 

@@ -164,7 +164,7 @@ class _Lexer:
         if not self.waiting:
             self.first = len(self.commands)
             return offset
-        words = tuple(word.start for command in self.commands[self.first :] for word in command.words)
+        words = tuple(word.known for command in self.commands[self.first :] for word in command.words)
         for end in self.waiting:
             close = None
             if end not in self.lost:

@@ -43,6 +43,11 @@ class Word:
         return self.pieces[0] if self.pieces and isinstance(self.pieces[0], str) else ""
 
     @property
+    def known(self) -> str:
+        """The text without its variables."""
+        return "".join(piece for piece in self.pieces if isinstance(piece, str))
+
+    @property
     def written(self) -> str:
         """The word as a shell would read it again."""
         return "".join(piece if isinstance(piece, str) else _again(piece) for piece in self.pieces)

@@ -5,6 +5,7 @@ beside it sets, and a script what the files that run it set for it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, normpath
@@ -49,14 +50,27 @@ class HandedOn:
         for other in dict.fromkeys(self._named(path, data)):
             for variable, texts in self._of(other, all_=True).items():
                 found.setdefault(variable, texts)
-        if name == "shell":
-            word = basename(path).encode("utf-8", "replace")
-            for other in self._running:
-                if other != path and word in self._texts[other]:
-                    for variable, texts in self._of(other, all_=False).items():
-                        known = found.setdefault(variable, [])
-                        found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
+        for other in self._running if name == "shell" else ():
+            if other != path and self._runs(other, path):
+                for variable, texts in self._of(other, all_=False).items():
+                    known = found.setdefault(variable, [])
+                    found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
         return found
+
+    def _runs(self, path: str, script: str) -> bool:
+        """Whether a file names a script by its path, or by its name where no other script has that."""
+        word, data = basename(script).encode("utf-8", "replace"), self._texts[path]
+        if word not in data:
+            return False
+        if self._names[basename(script)] == 1:
+            return True
+        written = re.findall(rb"[\w./-]*" + re.escape(word), data)
+        places = (one.decode("utf-8", "replace").lstrip("/") for one in written)
+        return any(script in {normpath(f"{dirname(path)}/{one}").lstrip("/"), normpath(one)} for one in places)
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(map(basename, self._texts))
 
     @cached_property
     def _running(self) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from builder.mapping import commands, embedded, notebook, others
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.embedded import Inner
-from builder.mapping.found import Found
+from builder.mapping.found import Demand, Found
 from builder.mapping.handed_on import HandedOn
 from builder.mapping.kinds import kind
 from builder.mapping.notebook import CellLine, Notebook
@@ -132,8 +132,13 @@ def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
     handed_on = HandedOn({path: file.data for path, file in texts.items()})
+    own: dict[str, Demand] = {}
+    for name, demand in resolved.inner.items():
+        host = inner[name].host
+        own[host] = own.get(host, resolved.demand).also(demand)
     for path, file in texts.items():
-        places = others.read(kinds[path], path, file.data, wanted, partial(handed_on.to, path))
+        asked = Wanted(own[path], signatures, wanted.scripted) if path in own else wanted
+        places = others.read(kinds[path], path, file.data, asked, partial(handed_on.to, path))
         if places:
             found.setdefault(path, []).extend(places)
     return found

@@ -21,7 +21,7 @@ from builder.mapping.words import Command
 
 # Words behind which a line names a file whose variables hold from there on.
 SOURCING = re.compile(
-    rb"(?m)(?:^|[\s;&|(\"'])(?:source|\.|-?include|env_file:|--env-file)[ \t=]+([^\n;&|]{1,200})"
+    rb"(?m)(?:^|[\s;&|(\"'])(?:source|\.|-?include|env_file:)[ \t=]+([^\n;&|]{1,200})"
     rb"|EnvironmentFile=-?(\S+)"
 )
 LISTED = re.compile(rb"env_file:[ \t]*((?:\n[ \t]*-[^\n]{1,200}){1,10})")
@@ -82,7 +82,7 @@ class HandedOn:
         """The paths of the files whose variables a file takes over."""
         written = [match[1] or match[2] for match in SOURCING.finditer(data)]
         written += [line for match in LISTED.finditer(data) for line in match[1].split(b"\n")]
-        names = [files[-1] for one in written if (files := FILE.findall(one.decode("utf-8", "replace")))]
+        names = [file for one in written for file in FILE.findall(one.decode("utf-8", "replace"))]
         names += [".env"] if COMPOSE.search(path) else []
         for name in names:
             near = (normpath(f"{dirname(path)}/{name}").lstrip("/"), normpath(name), name.rpartition("/")[2])

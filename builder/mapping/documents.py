@@ -71,12 +71,14 @@ class Page:
     python: tuple[Document, ...] = ()
 
 
-def read(data: bytes, kind: str) -> Page:
+def read(data: bytes, kind: str, *, with_python: bool = True) -> Page:
     """The commands and the Python of a document of kind 'markdown' or 'rst'."""
     text = _uncommented(decoded(data).replace("\r\n", "\n"))
     blocks: list[Block] = []
     python: list[Document] = []
     for language, line, block in _blocks(text) if kind == "markdown" else _directives(text):
+        if language in PYTHON and not with_python:
+            continue
         if language in PYTHON:
             code = _python(block)
             python.append(Document(code, line, (language,), _places(block, code, line)))

@@ -7,6 +7,7 @@ shown and not run; the caller reads it as mentions. Prose, links, tables, settin
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -65,20 +66,25 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """What a document tells to run, in its order, and its Python."""
+    """What a document tells to run, in its order, and language, line and text of its blocks of Python."""
 
     blocks: tuple[Block, ...] = ()
-    python: tuple[Document, ...] = ()
+    shown: tuple[tuple[str, int, str], ...] = ()
+
+    @cached_property
+    def python(self) -> tuple[Document, ...]:
+        """Its Python."""
+        return tuple(_document(language, line, block) for language, line, block in self.shown)
 
 
 def read(data: bytes, kind: str) -> Page:
     """The commands and the Python of a document of kind 'markdown' or 'rst'."""
     text = _uncommented(decoded(data).replace("\r\n", "\n"))
     blocks: list[Block] = []
-    python: list[Document] = []
+    python: list[tuple[str, int, str]] = []
     for language, line, block in _blocks(text) if kind == "markdown" else _directives(text):
         if language in PYTHON:
-            python.append(Document(_python(block), line, (language,)))
+            python.append((language, line, block))
         elif (shell := _shell(language, block)).strip():
             blocks.append(Block(shell, line))
     return Page(tuple(blocks), tuple(python))
@@ -173,6 +179,14 @@ def _python(block: str) -> str:
     if any(line.startswith(">>> ") for line in lines):
         lines = [line[4:] if line.startswith((">>> ", "... ")) else "" for line in lines]
     return "\n".join(lines)
+
+
+def _document(language: str, line: int, block: str) -> Document:
+    """A block's Python, and where each line of it begins."""
+    code = _python(block)
+    rows = zip(block.split("\n"), code.split("\n"), strict=True)
+    places = (Place(line + row, 1 + len(whole) - len(kept)) for row, (whole, kept) in enumerate(rows))
+    return Document(code, line, (language,), tuple(places))
 
 
 def _shell(language: str, block: str) -> str:

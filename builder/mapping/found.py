@@ -53,3 +53,12 @@ class Demand:
     options: dict[str, Target] = field(default_factory=dict)
     environment: dict[str, Target] = field(default_factory=dict)
     parameters: dict[str, Target] = field(default_factory=dict)
+
+    def also(self, other: "Demand") -> "Demand":
+        """Both of them; where they differ, this one."""
+        return Demand(
+            other.keys | self.keys,
+            other.options | self.options,
+            other.environment | self.environment,
+            other.parameters | self.parameters,
+        )

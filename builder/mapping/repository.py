@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from builder.mapping import commands, notebook, others
+from builder.mapping import commands, embedded, notebook, others
 from builder.mapping.context import context, copied_libraries
-from builder.mapping.found import Found
+from builder.mapping.embedded import Inner
+from builder.mapping.found import Demand, Found
+from builder.mapping.handed_on import HandedOn
 from builder.mapping.kinds import kind
 from builder.mapping.notebook import CellLine, Notebook
 from builder.mapping.python.facts import Facts
@@ -103,23 +106,59 @@ def map_repository(
 
 def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures) -> dict[str, list[Found]]:
     """The places of every file: of the Python first, as it tells what the other files mean."""
-    resolved = resolve({path: source.facts for path, source in sources.items()}, signatures)
     notebooks = {path: source.notebook for path, source in sources.items() if source.notebook is not None}
+    inner = {one.name: one for one in _inner(sources, texts, signatures) if _nested(one.source) is None}
+    facts = {path: source.facts for path, source in sources.items()}
+    facts |= {name: Facts(one.source) for name, one in inner.items() if one.way == embedded.RUN}
+    resolved = resolve(facts, signatures)
+    told = {name: Facts(one.source) for name, one in inner.items() if one.way != embedded.RUN}
     cells = {path: one.lines for path, one in notebooks.items()}
-    found = {path: [_in_cell(one, path, cells) for one in places] for path, places in resolved.found.items()}
+    found: dict[str, list[Found]] = {}
+    for path, places in resolved.found.items():
+        host = inner[path].host if path in inner else path
+        found.setdefault(host, []).extend(_at(one, path, cells, inner) for one in places)
+    # apart: nothing of the repository is called by what its documents say
+    for name, places in resolve(told, signatures).found.items() if told else ():
+        shown = (inner[name].told(inner[name].moved(one)) for one in places if one.name is not None)
+        found.setdefault(inner[name].host, []).extend(shown)
     kinds = {path: kind(path) or "" for path in texts}
     languages = (name for path, name in kinds.items() if has_module(texts[path].data, name, signatures))
     wanted = Wanted(resolved.demand, signatures, frozenset(languages))
     for path, script in resolved.scripts.items():
+        if path in inner:
+            continue
         run = others.placed(commands.found(script, wanted), path)
         found.setdefault(path, []).extend(_in_cell(one, path, cells) for one in run)
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
+    handed_on = HandedOn({path: file.data for path, file in texts.items()})
+    own: dict[str, Demand] = {}
+    for name, demand in resolved.inner.items():
+        host = inner[name].host
+        own[host] = own.get(host, resolved.demand).also(demand)
     for path, file in texts.items():
-        places = others.read(kinds[path], path, file.data, wanted)
+        asked = Wanted(own[path], signatures, wanted.scripted) if path in own else wanted
+        places = others.read(kinds[path], path, file.data, asked, partial(handed_on.to, path))
         if places:
-            found[path] = places
+            found.setdefault(path, []).extend(places)
     return found
+
+
+def _inner(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures) -> Iterator[Inner]:
+    """The Python that stands within files of other kinds."""
+    for path, file in texts.items():
+        yield from embedded.in_file(path, kind(path) or "", file.data, signatures)
+    for path, source in sources.items():
+        if source.notebook is not None:
+            yield from embedded.in_notebook(path, source.notebook, sources.__contains__)
+
+
+def _at(found: Found, path: str, cells: dict[str, tuple[CellLine, ...]], inner: dict[str, Inner]) -> Found:
+    """A place of Python where it stands in the repository, and so the place of the string."""
+    home = (found.defined_at or "").rpartition(":")[0]
+    if home in inner and home != path:
+        found = replace(found, defined_at=inner[home].moved(replace(found, line=1, argument_line=1)).defined_at)
+    return inner[path].moved(found) if path in inner else _in_cell(found, path, cells)
 
 
 def _in_cell(found: Found, path: str, cells: dict[str, tuple[CellLine, ...]]) -> Found:

@@ -81,6 +81,11 @@ def found(settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Tex
     return [places[place] for place in sorted(places)]
 
 
+def set_of(data: bytes) -> dict[str, list[Text]]:
+    """The variables that a YAML file sets for its containers and steps; their places are ':line'."""
+    return set_variables(read_yaml(decoded(data)))
+
+
 def _is_data(entries: Sequence[Entry]) -> bool:
     """Whether a file is a list of records."""
     records = {entry.parent for entry in entries if len(entry.keys) > 1 and entry.keys[0] == ELEMENT}

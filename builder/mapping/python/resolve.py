@@ -16,6 +16,7 @@ from builder.mapping.python.evaluate import Evaluator
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding
+from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Outside, Site
 from builder.signatures import Match, Signatures
@@ -30,11 +31,15 @@ MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 
 
 class Resolved(NamedTuple):
-    """The places of each file in their order, what the code takes from outside, and the commands that it runs."""
+    """The places of each file in their order, what the code takes from outside, and the commands that it runs.
+
+    `inner` is what Python that is no file of its own takes: by its path, as it says nothing of other files.
+    """
 
     found: dict[str, list[Found]]
     demand: Demand
     scripts: dict[str, Script]
+    inner: dict[str, Demand]
 
 
 def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
@@ -54,6 +59,7 @@ def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
 def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
     ev = Evaluator(facts, signatures)
     demand = Demand()
+    inner: dict[str, Demand] = {}
     places: list[Finding] = []
     for match, site in _sites(ev):
         answer = findings.read(ev, match, site)
@@ -62,7 +68,8 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
             answer = findings.Findings(answer.places + more.places, answer.outside + more.outside)
         places.extend(answer.places)
         for outside, target in answer.outside:
-            _demand(demand, outside, target)
+            path = site.frame.file.path
+            _demand(demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand()), outside, target)
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev):
         if (place.path, place.found.line, place.found.name) not in known:
@@ -73,7 +80,8 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
     order = attrgetter("line", "column")
-    return Resolved({path: sorted(found[path], key=order) for path in sorted(found)}, demand, processes.scripts(ev))
+    made = {path: sorted(found[path], key=order) for path in sorted(found)}
+    return Resolved(made, demand, processes.scripts(ev), inner)
 
 
 def _demand(demand: Demand, outside: Outside, target: Target) -> None:

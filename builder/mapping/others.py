@@ -27,7 +27,7 @@ def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted) -> li
 
 
 def _document(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
-    return documents.found(documents.read(data, kind), wanted) if wanted.passes(data) else []
+    return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
 
 
 def _script(language: str, data: bytes, wanted: Wanted) -> list[Found]:

@@ -77,6 +77,14 @@ class Facts:
             scope.children = [child for child in scope.children if child.span.end - child.span.start < end - start]
         return scope
 
+    def forget(self) -> None:
+        """Drop the scopes, each of which refers to those around and in it; they are read again when asked for."""
+        scopes = [scope] if (scope := self.__dict__.pop("module", None)) is not None else []
+        for scope in scopes:
+            scope.parent = None
+            scopes.extend(scope.children)
+        self._has_globals = False
+
     def _walker(self, start: int) -> Walker:
         return Walker(self.data, start, self._wanted, self.holds(WALRUS))
 

@@ -1,8 +1,10 @@
 """The files of one repository -> its rows of `mappings`, and an account of the files."""
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -33,8 +35,11 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # one step of an indentation is at most a tab's 8 columns, and 8,192 tabs overflow the count of columns.
 MAX_LEVELS = 300
 MAX_INDENT = 8000
+DEEP = MAX_LEVELS // 8
+SPACES = b"\n" + b" " * DEEP
+OTHER_INDENTS = (b"\t", b"\f", b"\r", b"\\\n")
 INDENTS = re.compile(rb"\n((?:[ \t\r\f]|\\\r?\n)+)")
-DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % (MAX_LEVELS // 8))
+DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % DEEP)
 
 PYTHON, NOTEBOOK = "python", "notebook"  # kinds of files (kinds.py) that hold Python; others.py has all other kinds
 
@@ -76,6 +81,30 @@ def map_repository(
     `paths` are those of all its files (they tell vendored copies), `files` its candidates as read. `permalink` is the
     address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it rows have no url.
     """
+    with _uncollected():
+        return _mapped(repository_id, commit, permalink, paths, files, signatures)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No collection within: values are made by the million, and what refers to itself is parted by `resolve`."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _mapped(
+    repository_id: str,
+    commit: str | None,
+    permalink: str | None,
+    paths: Iterable[str],
+    files: Iterable[SourceFile],
+    signatures: Signatures,
+) -> Scan:
     skipped = Counter[str]()
     sources: dict[str, _Source] = {}
     texts: dict[str, SourceFile] = {}
@@ -189,6 +218,8 @@ def _too_large(data: bytes) -> str | None:
 
 
 def _nested(data: bytes) -> str | None:
+    if SPACES not in data and not any(other in data for other in OTHER_INDENTS):  # most files
+        return None
     return "nested too deep" if DEEP_INDENT.search(data) and _too_deep(data) else None
 
 

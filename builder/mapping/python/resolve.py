@@ -63,6 +63,8 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
         places.extend(answer.places)
         for outside, target in answer.outside:
             _demand(demand, outside, target)
+            if outside.kind == "option" and target.switch is not None:
+                demand.scripts.setdefault((site.frame.file.path.rpartition("/")[2], outside.name), target)
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev):
         if (place.path, place.found.line, place.found.name) not in known:
@@ -85,7 +87,8 @@ def _demand(demand: Demand, outside: Outside, target: Target) -> None:
     }
     name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
     known = kinds[outside.kind].get(name)
-    if name and WRITTEN.match(name) is None and (known is None or known.loads not in findings.WEIGHTY):
+    less = known is None or known.loads not in findings.WEIGHTY or (known.switch is not None and target.switch is None)
+    if name and WRITTEN.match(name) is None and less:
         kinds[outside.kind][name] = target
 
 

@@ -15,7 +15,7 @@ from builder.mapping.found import Found
 from builder.mapping.kinds import kind
 from builder.mapping.shell import read_shell
 from builder.mapping.variables import Text, Variables, assignments
-from builder.mapping.wanted import WEIGHTY, Wanted, program_name
+from builder.mapping.wanted import WEIGHTY, Wanted, is_asking, program_name
 from builder.mapping.words import Command, Document, Variable
 
 SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
@@ -117,6 +117,7 @@ def found(
     used = {
         piece.name
         for command in script.commands
+        if _runs(command)
         for word in command.words
         for piece in word.pieces
         if isinstance(piece, Variable)
@@ -126,6 +127,12 @@ def found(
             loaded.append(value)
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted) for key in sorted(unique)]
+
+
+def _runs(command: Command) -> bool:
+    """Whether a command may load what its variables hold: it prints nothing, and asks no server."""
+    silent = command.words and command.words[0].start in SILENT
+    return not silent and not any(is_asking(option.name) for option in line(command).options)
 
 
 def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterator[tuple[str, bool, Value]]:
@@ -162,9 +169,9 @@ def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
         expression=value.word.written,
         name=value.name.name,
         resolution="environment" if value.read and resolution == "command" else resolution,
-        usage="mention" if installed else "use" if weighty else "component",
+        usage="mention" if installed or value.weights != "requested" else "use" if weighty else "component",
         hops=value.text.hops,
         defined_at=value.text.defined_at,
         revision=value.revision,
-        weights="requested" if weighty and not installed else None,
+        weights=value.weights if weighty and not installed else None,
     )

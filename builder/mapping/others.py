@@ -10,6 +10,7 @@ from functools import partial
 from builder.mapping import commands, documents, embedded, requirements, script_lists, scripts, settings_files
 from builder.mapping.entries import decoded
 from builder.mapping.found import Found
+from builder.mapping.records import is_record
 from builder.mapping.script_files import docker_text, make_text, process_text
 from builder.mapping.variables import Text
 from builder.mapping.wanted import Wanted
@@ -71,7 +72,10 @@ READERS: dict[str, Reader] = {
 
 def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     """The places of one file, given what others set; where a string was defined is told with the file's path."""
-    return placed(READERS[kind](data, wanted, outside), path)
+    found = placed(READERS[kind](data, wanted, outside), path)
+    if found and kind in ("yaml", "json") and is_record(path, data):
+        return [replace(one, usage="mention", weights=None) for one in found]
+    return found
 
 
 def placed(found: Iterable[Found], path: str) -> list[Found]:

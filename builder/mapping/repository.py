@@ -19,7 +19,7 @@ from builder.mapping.notebook import CellLine, Notebook
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
-from builder.mapping.wanted import Wanted, has_module
+from builder.mapping.wanted import Wanted, has_module, wrapped
 from builder.privacy import mask
 from builder.signatures import Signatures
 from builder.trees import SourceFile
@@ -152,7 +152,8 @@ def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures
         found.setdefault(inner[name].host, []).extend(shown)
     kinds = {path: kind(path) or "" for path in texts}
     languages = (name for path, name in kinds.items() if has_module(texts[path].data, name, signatures))
-    wanted = Wanted(resolved.demand, signatures, frozenset(languages))
+    shells = {path: file.data for path, file in texts.items() if kinds[path] == "shell"}
+    wanted = Wanted(resolved.demand, signatures, frozenset(languages), sources, wrapped(shells))
     for path, script in resolved.scripts.items():
         if path in inner:
             continue

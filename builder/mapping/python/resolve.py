@@ -66,7 +66,10 @@ def _resolve(ev: Evaluator) -> Resolved:
         places.extend(answer.places)
         for outside, target in answer.outside:
             path = site.frame.file.path
-            _demand(demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand()), outside, target)
+            asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
+            _demand(asked, outside, target)
+            if outside.kind == "option" and target.switch is not None:
+                asked.scripts.setdefault((path.rpartition("/")[2], outside.name), target)
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev):
         if (place.path, place.found.line, place.found.name) not in known:
@@ -90,7 +93,8 @@ def _demand(demand: Demand, outside: Outside, target: Target) -> None:
     }
     name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
     known = kinds[outside.kind].get(name)
-    if name and WRITTEN.match(name) is None and (known is None or known.loads not in findings.WEIGHTY):
+    less = known is None or known.loads not in findings.WEIGHTY or (known.switch is not None and target.switch is None)
+    if name and WRITTEN.match(name) is None and less:
         kinds[outside.kind][name] = target
 
 

@@ -1,6 +1,6 @@
 """What every reader of mapping gives: one place that names a model, whatever the language it stands in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from builder.signatures import Loads, Weights
 
@@ -56,9 +56,4 @@ class Demand:
 
     def also(self, other: "Demand") -> "Demand":
         """Both of them; where they differ, this one."""
-        return Demand(
-            other.keys | self.keys,
-            other.options | self.options,
-            other.environment | self.environment,
-            other.parameters | self.parameters,
-        )
+        return Demand(*(getattr(other, one.name) | getattr(self, one.name) for one in fields(self)))

@@ -253,7 +253,6 @@ BEYOND = [
         for path, taken, other, name in (
             ("a.yaml", "net: acme/net", "title: acme/net", "YAML settings whose key is consumed as a model"),
             ("a.toml", '[x]\nnet = "acme/net"', '[x]\ntitle = "acme/net"', "TOML settings"),
-            ("b.yaml", "vision_repo_id: acme/net", "space_repo_id: acme/net", "keys that end in repo_id"),
             ("a.json", '{"net": "acme/net"}', '{"title": "acme/net"}', "JSON settings"),
         )
     ),

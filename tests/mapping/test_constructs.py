@@ -49,6 +49,7 @@ def python(text: str = 'AutoModel.from_pretrained("acme/net")') -> str:
     return f"{HEAD}{text}\n"
 
 
+OPTION_OF_CLICK = "@click.option"
 NAMES = [
     pytest.param(app(f'{LOAD}("acme/net")'), app('print("acme/net")'), id="literals"),
     pytest.param(app(f'N = "acme/net"\n{LOAD}(N)'), app(f'N = "acme/net"\n{LOAD}(M)'), id="constants"),
@@ -130,10 +131,10 @@ NAMES = [
     ),
     pytest.param(
         options(
-            "import click", f'@click.command()\n@click.option("--n", default="acme/net")\ndef f(n):\n    {LOAD}(n)'
+            "import click", f'@click.command()\n{OPTION_OF_CLICK}("--n", default="acme/net")\ndef f(n):\n    {LOAD}(n)'
         ),
         options(
-            "import click", f'@click.command()\n@click.option("--n", default="acme/net")\ndef f(m):\n    {LOAD}(m)'
+            "import click", f'@click.command()\n{OPTION_OF_CLICK}("--n", default="acme/net")\ndef f(m):\n    {LOAD}(m)'
         ),
         id="click defaults",
     ),

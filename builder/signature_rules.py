@@ -81,6 +81,7 @@ class CallRule:
     backbone: Backbone | None = None
     unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
     anywhere: bool = False
+    hosted: bool = False
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -188,3 +189,4 @@ class ScriptRule:
     argument: Position | None = None
     keys: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    hosted: bool = False

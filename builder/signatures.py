@@ -83,6 +83,8 @@ class Signatures:
     not_models: tuple[str, ...] = ()
     commands: tuple[CommandRule, ...] = ()
     foreign: tuple[str, ...] = ()
+    barren: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
     sha256: str = ""
 
@@ -110,7 +112,7 @@ class Signatures:
         """
         root, _, below = call.partition(".")
         found = self._anywhere.get(below.rpartition(".")[2])
-        if found is None or not root or root in self.foreign:
+        if found is None or not root or root in self.foreign or root in self.barren:
             return None
         library, rule = found
         owner = library if root == UNKNOWN else replace(library, name=root, roots=(root,))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from builder.mapping.variables import ASSIGNMENT, DECLARING, KEYWORDS
 from builder.mapping.words import Command, Word
@@ -48,6 +49,12 @@ class Line:
             if SCRIPT.fullmatch(word) or before == "-m":
                 return word.rpartition("/")[2]
         return self.program.rpartition("/")[2]
+
+    @cached_property
+    def module(self) -> str:
+        """The module that `python -m` runs; '' if none."""
+        literals = [word.literal or "" for word in self.words]
+        return next((word for before, word in pairwise(literals) if before == "-m"), "")
 
     def around(self, word: Word) -> str:
         """The command's text on the line that a word stands in."""

@@ -1,7 +1,7 @@
 """The models among the words of one command: by the rules of known commands, by options and by 'key=value'."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from builder.mapping.brackets import read_brackets
@@ -10,11 +10,12 @@ from builder.mapping.entries import Positions
 from builder.mapping.found import Target
 from builder.mapping.names import Name, hub_url, packaged
 from builder.mapping.variables import Text, Variables
-from builder.mapping.wanted import HUB, Goal, Wanted, is_served, plain, program_name
+from builder.mapping.wanted import HUB, REQUESTED, Goal, Wanted, is_asking, is_served, plain, program_name
 from builder.mapping.words import Word
-from builder.signature_rules import CommandRule, Loads
+from builder.signature_rules import CommandRule, Loads, Weights
 
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
+OPENING = frozenset({"{", "["})
 SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
 # Programs whose options never reach code of the repository.
 OTHERS = frozenset(
@@ -42,7 +43,8 @@ OTHERS = frozenset(
 class Value:
     """A word that names a model, what it stands for and what it is for.
 
-    `line` is the command's text on the word's line, `read` tells that code reads the variable which holds the name.
+    `line` is the command's text on the word's line, `read` tells that code reads the variable which holds the name;
+    `weights` are not requested where an option is missing that asks for them, or where the command cannot run.
     """
 
     word: Word
@@ -52,6 +54,7 @@ class Value:
     line: str
     revision: str | None = None
     read: bool = False
+    weights: Weights = "requested"
 
 
 class _Values:
@@ -137,14 +140,14 @@ class _Values:
         """'key=value,key=value': the values of the keys that a rule names."""
         for text in self.variables.expand(word):
             given = key_values(text.text)
-            for key, value in given if not any(is_served(key) for key, _ in given) else ():
+            for key, value in given if not _is_request(text.text, given) else ():
                 if key in pairs:
                     yield from self._value(word, text._replace(text=value), replace(target, loads=pairs[key]))
 
     def _by_demand(self) -> Iterator[Value]:
-        served = any(is_served(option.name) for option in self.line.options)
+        served = any(is_asking(option.name) for option in self.line.options)
         for option in self.line.options:
-            goal = self.wanted.option(option.name)
+            goal = self.wanted.option(option.name, self.line.script)
             if goal is not None and (goal.sure or not served):
                 yield from self._wanted(option, goal)
             for word in option.values:
@@ -162,8 +165,16 @@ class _Values:
                         yield from self._value(
                             word,
                             text._replace(text=part),
-                            replace(goal.target, call=f"{self.line.script} {option.name}".strip()),
+                            replace(goal.target, call=f"{self.line.script} {option.name}".strip(), switch=None),
+                            weights=self._weights(goal.target),
                         )
+
+    def _weights(self, target: Target) -> Weights:
+        """Whether the command asks for weights."""
+        if self.line.module and self.wanted.lacks(self.line.module):
+            return "unknown"
+        given = {option.name for option in self.line.options}
+        return "requested" if target.switch is None or not given.isdisjoint(target.switch) else "random"
 
     def _keyed(self, word: Word, option: str) -> Iterator[Value]:
         """What stands behind keys within a word: 'key=value,key=value' or JSON."""
@@ -172,7 +183,7 @@ class _Values:
             return
         for text in self.variables.expand(word):
             given = key_values(text.text)
-            for key, value in given if not any(is_served(key) for key, _ in given) else ():
+            for key, value in given if not _is_request(text.text, given) else ():
                 last = key.rpartition(".")[2]
                 goal = self.wanted.variable(key) if variable else self.wanted.key(last)
                 if goal is not None and (goal.sure or "/" in value):
@@ -197,10 +208,11 @@ class _Values:
         revision: str | None = None,
         *,
         read: bool = False,
+        weights: Weights = "requested",
     ) -> Iterator[Value]:
         name = self._name(text.text, target, reads)
         if name is not None:
-            yield Value(word, text, name, target, self.line.around(word), revision or name.revision, read)
+            yield Value(word, text, name, target, self.line.around(word), revision or name.revision, read, weights)
 
     def _name(self, text: str, target: Target, reads: str) -> Name | None:
         signatures = self.wanted.signatures
@@ -220,9 +232,16 @@ def _below(target: Target, option: str) -> Target:
     return replace(target, call=f"{target.call} {option}".strip())
 
 
+def _is_request(text: str, given: Sequence[tuple[str, str]]) -> bool:
+    """Whether keys say that a server is asked: its address among pairs, or what requests hold in JSON."""
+    if text[:1] in OPENING:
+        return any(plain(key) in REQUESTED for entry in read_brackets(text, Positions(text))[0] for key in entry.keys)
+    return any(is_served(key) for key, _ in given)
+
+
 def key_values(text: str) -> list[tuple[str, str]]:
     """Keys and values of 'key=value,key=value', or of an object of JSON."""
-    if text[:1] in {"{", "["}:
+    if text[:1] in OPENING:
         return [(entry.key, entry.value) for entry in read_brackets(text, Positions(text))[0]]
     found = []
     for part in text.split(","):

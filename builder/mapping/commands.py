@@ -6,16 +6,20 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from builder.mapping.command_line import line
 from builder.mapping.command_values import Value, values
 from builder.mapping.entries import Place
 from builder.mapping.found import Found
+from builder.mapping.kinds import kind
 from builder.mapping.shell import read_shell
 from builder.mapping.variables import Text, Variables, assignments
-from builder.mapping.wanted import WEIGHTY, Wanted, program_name
+from builder.mapping.wanted import WEIGHTY, Wanted, is_asking, program_name
 from builder.mapping.words import Command, Document, Variable
 
+SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
+WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
 MAX_NESTED = 3  # shells within shells
 GIVING = frozenset({"bash", "sh", "zsh", "dash", "ksh", "eval", "ssh", "su", "wsl"})  # their arguments are commands
 GIVEN = re.compile(r"-[a-z]*c|--command|--wrap")  # options whose value is one
@@ -29,10 +33,11 @@ SILENT = frozenset(
 
 @dataclass(frozen=True)
 class Script:
-    """Commands, those within a command's words behind it, and what is Python among the here-documents."""
+    """Commands, those within a command's words behind it, and the here-documents that are Python or settings."""
 
     commands: tuple[Command, ...] = ()
     documents: tuple[Document, ...] = ()
+    settings: tuple[Document, ...] = ()
 
 
 def read(text: str, places: Sequence[Place] = (Place(1, 1),)) -> Script:
@@ -43,19 +48,29 @@ def read(text: str, places: Sequence[Place] = (Place(1, 1),)) -> Script:
 def script(commands: Iterable[Command], documents: Iterable[Document] = ()) -> Script:
     """Commands together with those within their words and here-documents."""
     made: list[Command] = []
+    documents = list(documents)
     python = [document for document in documents if _is_python(document)]
     for command in commands:
         _take(command, made, python, 0)
-    for document in documents:
-        if not _is_python(document):
-            for command in read_shell(document.text, (Place(document.line, 1),))[0]:
+    others = [document for document in documents if not _is_python(document)]
+    settings = [document for document in others if settings_kind(document) is not None]
+    for document in others:
+        if settings_kind(document) is None:
+            for command in read_shell(document.text, document.places or (Place(document.line, 1),))[0]:
                 _take(command, made, python, 1)
-    return Script(tuple(made), tuple(python))
+    return Script(tuple(made), tuple(python), tuple(settings))
 
 
 def _is_python(document: Document) -> bool:
     """Whether a here-document is given to Python, or written to a file of it."""
     return any(program_name(word) == "python" or word.endswith(".py") for word in document.words)
+
+
+def settings_kind(document: Document) -> str | None:
+    """The kind of settings that a here-document is written to a file of; None: it is a shell's, or none to be read."""
+    words = document.words
+    written = (word for before, word in pairwise(words) if before in WRITING)
+    return next((found for file in written if (found := kind(file)) in SETTINGS), None)
 
 
 def _take(command: Command, made: list[Command], python: list[Document], depth: int) -> None:
@@ -72,7 +87,8 @@ def _take(command: Command, made: list[Command], python: list[Document], depth: 
             inner = word.behind(named.end()) if named is not None else word
             given = GIVEN.fullmatch(named[0][:-1] if named is not None else before) is not None
             if given and program_name(program) == "python":
-                python.append(Document(inner.written, word.place.line, ("python",)))
+                inside = inner.place._replace(column=inner.place.column + 1)  # behind the quote
+                python.append(Document(inner.written, word.place.line, ("python",), (inside,)))
             elif given or before in GIVING or NESTED.match(inner.written):
                 for one in read_shell(inner.written, (inner.place,))[0]:
                     _take(one, made, python, depth + 1)
@@ -101,6 +117,7 @@ def found(
     used = {
         piece.name
         for command in script.commands
+        if _runs(command)
         for word in command.words
         for piece in word.pieces
         if isinstance(piece, Variable)
@@ -110,6 +127,12 @@ def found(
             loaded.append(value)
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted) for key in sorted(unique)]
+
+
+def _runs(command: Command) -> bool:
+    """Whether a command may load what its variables hold: it prints nothing, and asks no server."""
+    silent = command.words and command.words[0].start in SILENT
+    return not silent and not any(is_asking(option.name) for option in line(command).options)
 
 
 def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterator[tuple[str, bool, Value]]:
@@ -146,9 +169,9 @@ def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
         expression=value.word.written,
         name=value.name.name,
         resolution="environment" if value.read and resolution == "command" else resolution,
-        usage="mention" if installed else "use" if weighty else "component",
+        usage="mention" if installed or value.weights != "requested" else "use" if weighty else "component",
         hops=value.text.hops,
         defined_at=value.text.defined_at,
         revision=value.revision,
-        weights="requested" if weighty and not installed else None,
+        weights=value.weights if weighty and not installed else None,
     )

@@ -11,6 +11,7 @@ CONTEXTS = (
     ("test", r"(^|/)(tests?|testing|unit_?tests?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"),
     ("docs", r"(^|/)(docs?|documentation)/"),
     ("example", r"(^|/)(examples?|notebooks?|tutorials?|demos?|samples?)/"),
+    ("docs", r"(^|/)readme(\.txt)?$|\.(md|mdx|markdown|rst)$"),
 )
 RULES = tuple((context, re.compile(pattern, re.IGNORECASE)) for context, pattern in CONTEXTS)
 

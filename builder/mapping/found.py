@@ -1,18 +1,22 @@
 """What every reader of mapping gives: one place that names a model, whatever the language it stands in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from builder.signatures import Loads, Weights
 
 
 @dataclass(frozen=True)
 class Target:
-    """The call that a name ends up in: whose it is, what it loads and from which hub."""
+    """The call that a name ends up in: whose it is, what it loads and from which hub.
+
+    `switch`: the options of which one must be given before it asks for weights (none: it never does); None: it does.
+    """
 
     library: str
     call: str
     loads: Loads
     hub: str
+    switch: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,16 @@ class Demand:
 
     `keys` are settings' keys and attributes ('model_name_or_path'), `options` command-line options with their dashes
     ('--model'), `environment` names of environment variables, `parameters` those of the repository's own functions and
-    classes that nothing in its code calls with a name ('Encoder.source').
+    classes that nothing in its code calls with a name ('Encoder.source'), `scripts` what an option means to the file
+    whose call loads it, by that file's own name ('train.py', '--model').
     """
 
     keys: dict[str, Target] = field(default_factory=dict)
     options: dict[str, Target] = field(default_factory=dict)
     environment: dict[str, Target] = field(default_factory=dict)
     parameters: dict[str, Target] = field(default_factory=dict)
+    scripts: dict[tuple[str, str], Target] = field(default_factory=dict)
+
+    def also(self, other: "Demand") -> "Demand":
+        """Both of them; where they differ, this one."""
+        return Demand(*(getattr(other, one.name) | getattr(self, one.name) for one in fields(self)))

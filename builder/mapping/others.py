@@ -3,34 +3,47 @@
 Each is a reader of its own; here is only which one, and what a file must hold before it is read at all.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from builder.mapping import commands, documents, requirements, script_lists, scripts, settings_files
+from builder.mapping import commands, documents, embedded, requirements, script_lists, scripts, settings_files
 from builder.mapping.entries import decoded
 from builder.mapping.found import Found
+from builder.mapping.records import is_record
 from builder.mapping.script_files import docker_text, make_text, process_text
+from builder.mapping.variables import Text
 from builder.mapping.wanted import Wanted
 
-Reader = Callable[[bytes, Wanted], list[Found]]
+Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
+Reader = Callable[[bytes, Wanted, Outside], list[Found]]
 
 
-def _settings(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
+def _settings(kind: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     if len(data) > settings_files.MAX_BYTES or not wanted.passes(data):
         return []
-    return settings_files.found(settings_files.read(data, kind), wanted)
+    settings, given = settings_files.read(data, kind), outside()
+    made = settings_files.found(settings, wanted, given)
+    return [*made, *embedded.in_written(settings.script, _last(data), wanted, given)]
 
 
-def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted) -> list[Found]:
-    return commands.found(commands.read(as_shell(decoded(data))), wanted) if wanted.passes(data) else []
+def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    if not wanted.passes(data):
+        return []
+    script, given = commands.read(as_shell(decoded(data))), outside()
+    made = commands.found(script, wanted, outside=given)
+    return [*made, *embedded.in_written(script, _last(data), wanted, given)]
 
 
-def _document(kind: str, data: bytes, wanted: Wanted) -> list[Found]:
-    return documents.found(documents.read(data, kind), wanted) if wanted.passes(data) else []
+def _last(data: bytes) -> int:
+    return data.count(b"\n") + 1
 
 
-def _script(language: str, data: bytes, wanted: Wanted) -> list[Found]:
+def _document(kind: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+
+
+def _script(language: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     if not wanted.passes_script(data, language):
         return []
     made = scripts.found(scripts.read(data, language), wanted, language)
@@ -39,7 +52,7 @@ def _script(language: str, data: bytes, wanted: Wanted) -> list[Found]:
     return made + [one for one in listed if (one.argument_line, one.name) not in known]
 
 
-def _requirements(data: bytes, wanted: Wanted) -> list[Found]:
+def _requirements(data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     return requirements.found(requirements.read(decoded(data)), wanted)
 
 
@@ -57,9 +70,12 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read(kind: str, path: str, data: bytes, wanted: Wanted) -> list[Found]:
-    """The places of one file; where a string was defined is told with the file's path."""
-    return placed(READERS[kind](data, wanted), path)
+def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    """The places of one file, given what others set; where a string was defined is told with the file's path."""
+    found = placed(READERS[kind](data, wanted, outside), path)
+    if found and kind in ("yaml", "json") and is_record(path, data):
+        return [replace(one, usage="mention", weights=None) for one in found]
+    return found
 
 
 def placed(found: Iterable[Found], path: str) -> list[Found]:

@@ -1,20 +1,25 @@
 """The files of one repository -> its rows of `mappings`, and an account of the files."""
 
+import gc
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from builder.mapping import commands, notebook, others
+from builder.mapping import commands, embedded, notebook, others
 from builder.mapping.context import context, copied_libraries
-from builder.mapping.found import Found
+from builder.mapping.embedded import Inner
+from builder.mapping.found import Demand, Found
+from builder.mapping.handed_on import HandedOn
 from builder.mapping.kinds import kind
 from builder.mapping.notebook import CellLine, Notebook
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
-from builder.mapping.wanted import Wanted, has_module
+from builder.mapping.wanted import Wanted, has_module, wrapped
 from builder.privacy import mask
 from builder.signatures import Signatures
 from builder.trees import SourceFile
@@ -30,8 +35,11 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # one step of an indentation is at most a tab's 8 columns, and 8,192 tabs overflow the count of columns.
 MAX_LEVELS = 300
 MAX_INDENT = 8000
+DEEP = MAX_LEVELS // 8
+SPACES = b"\n" + b" " * DEEP
+OTHER_INDENTS = (b"\t", b"\f", b"\r", b"\\\n")
 INDENTS = re.compile(rb"\n((?:[ \t\r\f]|\\\r?\n)+)")
-DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % (MAX_LEVELS // 8))
+DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % DEEP)
 
 PYTHON, NOTEBOOK = "python", "notebook"  # kinds of files (kinds.py) that hold Python; others.py has all other kinds
 
@@ -73,6 +81,30 @@ def map_repository(
     `paths` are those of all its files (they tell vendored copies), `files` its candidates as read. `permalink` is the
     address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it rows have no url.
     """
+    with _uncollected():
+        return _mapped(repository_id, commit, permalink, paths, files, signatures)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No collection within: values are made by the million, and what refers to itself is parted by `resolve`."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _mapped(
+    repository_id: str,
+    commit: str | None,
+    permalink: str | None,
+    paths: Iterable[str],
+    files: Iterable[SourceFile],
+    signatures: Signatures,
+) -> Scan:
     skipped = Counter[str]()
     sources: dict[str, _Source] = {}
     texts: dict[str, SourceFile] = {}
@@ -103,23 +135,60 @@ def map_repository(
 
 def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures) -> dict[str, list[Found]]:
     """The places of every file: of the Python first, as it tells what the other files mean."""
-    resolved = resolve({path: source.facts for path, source in sources.items()}, signatures)
     notebooks = {path: source.notebook for path, source in sources.items() if source.notebook is not None}
+    inner = {one.name: one for one in _inner(sources, texts, signatures) if _nested(one.source) is None}
+    facts = {path: source.facts for path, source in sources.items()}
+    facts |= {name: Facts(one.source) for name, one in inner.items() if one.way == embedded.RUN}
+    resolved = resolve(facts, signatures)
+    told = {name: Facts(one.source) for name, one in inner.items() if one.way != embedded.RUN}
     cells = {path: one.lines for path, one in notebooks.items()}
-    found = {path: [_in_cell(one, path, cells) for one in places] for path, places in resolved.found.items()}
+    found: dict[str, list[Found]] = {}
+    for path, places in resolved.found.items():
+        host = inner[path].host if path in inner else path
+        found.setdefault(host, []).extend(_at(one, path, cells, inner) for one in places)
+    # apart: nothing of the repository is called by what its documents say
+    for name, places in resolve(told, signatures).found.items() if told else ():
+        shown = (inner[name].told(inner[name].moved(one)) for one in places if one.name is not None)
+        found.setdefault(inner[name].host, []).extend(shown)
     kinds = {path: kind(path) or "" for path in texts}
     languages = (name for path, name in kinds.items() if has_module(texts[path].data, name, signatures))
-    wanted = Wanted(resolved.demand, signatures, frozenset(languages))
+    shells = {path: file.data for path, file in texts.items() if kinds[path] == "shell"}
+    wanted = Wanted(resolved.demand, signatures, frozenset(languages), sources, wrapped(shells))
     for path, script in resolved.scripts.items():
+        if path in inner:
+            continue
         run = others.placed(commands.found(script, wanted), path)
         found.setdefault(path, []).extend(_in_cell(one, path, cells) for one in run)
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
+    handed_on = HandedOn({path: file.data for path, file in texts.items()})
+    own: dict[str, Demand] = {}
+    for name, demand in resolved.inner.items():
+        host = inner[name].host
+        own[host] = own.get(host, resolved.demand).also(demand)
     for path, file in texts.items():
-        places = others.read(kinds[path], path, file.data, wanted)
+        asked = Wanted(own[path], signatures, wanted.scripted) if path in own else wanted
+        places = others.read(kinds[path], path, file.data, asked, partial(handed_on.to, path))
         if places:
-            found[path] = places
+            found.setdefault(path, []).extend(places)
     return found
+
+
+def _inner(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures) -> Iterator[Inner]:
+    """The Python that stands within files of other kinds."""
+    for path, file in texts.items():
+        yield from embedded.in_file(path, kind(path) or "", file.data, signatures)
+    for path, source in sources.items():
+        if source.notebook is not None:
+            yield from embedded.in_notebook(path, source.notebook, sources.__contains__)
+
+
+def _at(found: Found, path: str, cells: dict[str, tuple[CellLine, ...]], inner: dict[str, Inner]) -> Found:
+    """A place of Python where it stands in the repository, and so the place of the string."""
+    home = (found.defined_at or "").rpartition(":")[0]
+    if home in inner and home != path:
+        found = replace(found, defined_at=inner[home].moved(replace(found, line=1, argument_line=1)).defined_at)
+    return inner[path].moved(found) if path in inner else _in_cell(found, path, cells)
 
 
 def _in_cell(found: Found, path: str, cells: dict[str, tuple[CellLine, ...]]) -> Found:
@@ -150,6 +219,8 @@ def _too_large(data: bytes) -> str | None:
 
 
 def _nested(data: bytes) -> str | None:
+    if SPACES not in data and not any(other in data for other in OTHER_INDENTS):  # most files
+        return None
     return "nested too deep" if DEEP_INDENT.search(data) and _too_deep(data) else None
 
 

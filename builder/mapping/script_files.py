@@ -7,6 +7,7 @@ RUNNING = re.compile(r"(\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b(?
 SETTING = re.compile(r"(\s*)(?:ENV|ARG)(\s+)(.*)", re.I | re.S)
 OLD_SETTING = re.compile(r"(\w+)[ \t]+(?!=)(.+)", re.S)  # ENV NAME value
 OTHER = re.compile(r"\s*(?:FROM|COPY|LABEL|EXPOSE|VOLUME|USER|WORKDIR|SHELL|STOPSIGNAL|MAINTAINER)\s", re.I)
+WRITING = re.compile(r"(\s*)(?:COPY|ADD)\b(.*<<.*)", re.I | re.S)  # COPY <<EOF /app/x.py
 DOCUMENT = re.compile(r"<<-?[\"']?(\w+)")
 STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[\[\],]')
 RECIPE = re.compile(r"\s+[@+-]*")
@@ -63,6 +64,10 @@ def _instruction(line: str) -> str:
     if setting is not None:
         old = OLD_SETTING.fullmatch(setting[3])
         return f"{setting[1]}env{setting[2]}" + (f"{old[1]}={old[2]}" if old is not None else setting[3])
+    writing = WRITING.fullmatch(line)
+    if writing is not None:
+        *documents, file = writing[2].replace("\\\n", " ").split()
+        return "\n" * line.count("\n") + f"cat {' '.join(documents)} > {file}"
     return "\n" * line.count("\n") if OTHER.match(line) else line
 
 

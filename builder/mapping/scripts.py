@@ -181,7 +181,8 @@ def _loaded(site: Site, rule: ScriptRule, sites: Sites, wanted: Wanted) -> Found
         loads = wanted.signatures.loads_of_class(owners[0]) if owners else "model"
     target = Target(rule.library, f"{rule.library} {call}", loads, HUB.hub)
     written, line = sites.constants[site.written] if site.is_name else (site.written, None)
-    return _made(target, written, site.place, site.argument_line, site.code, line, wanted, site.written)
+    one = _made(target, written, site.place, site.argument_line, site.code, line, wanted, site.written)
+    return replace(one, usage="mention", weights=None) if one is not None and rule.hosted else one
 
 
 def _options(sites: Sites, wanted: Wanted) -> Iterator[Found]:

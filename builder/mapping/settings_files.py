@@ -16,6 +16,7 @@ from builder.mapping.found import Found
 from builder.mapping.requirements import Requirement
 from builder.mapping.sections import read_sections
 from builder.mapping.settings_keys import Search
+from builder.mapping.settings_switches import NO_SWITCHES, Switches, switches
 from builder.mapping.variables import Text
 from builder.mapping.wanted import Wanted
 from builder.mapping.yaml import read_yaml
@@ -33,7 +34,8 @@ LOCAL = re.compile(r"""\blocal\s+(\w+)\s*=\s*(["'])([^"'\n]*)\2""")  # of jsonne
 class Settings:
     """What a file of settings holds: entries that could name something, commands, the variables set for them.
 
-    `lines` are the entries' lines as they stand; `reason` says why nothing was read ('data').
+    `lines` are the entries' lines as they stand, `switches` the entries that are on, or off; `reason` says why nothing
+    was read ('data').
     """
 
     entries: tuple[Entry, ...] = ()
@@ -41,6 +43,7 @@ class Settings:
     variables: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     lines: Mapping[int, str] = field(default_factory=dict)
     requirements: tuple[Requirement, ...] = ()
+    switches: Switches = NO_SWITCHES
     reason: str | None = None
 
 
@@ -62,7 +65,8 @@ def read(data: bytes, kind: str) -> Settings:
     lines = text.split("\n")
     shown = {row: lines[row - 1].strip() for row in {entry.place.line for entry in kept}}
     short = {row: line for row, line in shown.items() if len(line) <= MAX_LINE}
-    return Settings(tuple(kept), script, set_variables(kept), short, requirements.read(text, settings=True))
+    required = requirements.read(text, settings=True)
+    return Settings(tuple(kept), script, set_variables(kept), short, required, switches(entries))
 
 
 def found(settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None) -> list[Found]:
@@ -72,13 +76,18 @@ def found(settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Tex
     """
     variables = {**(outside or {}), **settings.variables}
     made = [
-        *Search(settings.entries, settings.lines, wanted, variables).found(),
+        *Search(settings.entries, settings.lines, wanted, variables, settings.switches).found(),
         *commands.found(settings.script, wanted, outside=variables),
     ]
     installed = {(one.line, one.name) for one in made}
     made += (one for one in requirements.found(settings.requirements, wanted) if (one.line, one.name) not in installed)
     places = {(one.line, one.column, one.name or "", one.target.loads): one for one in reversed(made)}
     return [places[place] for place in sorted(places)]
+
+
+def set_of(data: bytes) -> dict[str, list[Text]]:
+    """The variables that a YAML file sets for its containers and steps; their places are ':line'."""
+    return set_variables(read_yaml(decoded(data)))
 
 
 def _is_data(entries: Sequence[Entry]) -> bool:

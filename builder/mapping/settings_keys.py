@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from builder.mapping.command_values import key_values
-from builder.mapping.entries import ELEMENT, Entry
+from builder.mapping.entries import ELEMENT, Entry, Place
 from builder.mapping.found import Found, Target
 from builder.mapping.names import Name, marked
+from builder.mapping.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.templates import References
 from builder.mapping.variables import ASSIGNMENT, Text
 from builder.mapping.wanted import HUB, WEIGHTY, Goal, Wanted, is_served, plain
@@ -20,6 +21,7 @@ CALLS = frozenset({TARGET, "class_path", "target"})  # name the class or functio
 ARGUMENTS = frozenset({"init_args", "params", "kwargs", "dict_kwargs"})  # its arguments, where they stand apart
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
+MESSAGES = "messages"  # of a request to a server
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
@@ -36,11 +38,14 @@ class Search:
         lines: Mapping[int, str],
         wanted: Wanted,
         outside: Mapping[str, Sequence[Text]],
+        switches: Switches = NO_SWITCHES,
     ) -> None:
-        self.entries, self.lines, self.wanted = entries, lines, wanted
+        self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
         self.names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
         self.served = {entry.parent for entry in entries if is_served(entry.keys[-1])}
+        self.asked = {entry.keys[: entry.keys.index(MESSAGES)] for entry in entries if MESSAGES in entry.keys}
+        self.routed = set(self._routed())
         self.providers: dict[int, list[Entry]] = {}
         for entry in entries:
             if self._is_provider(entry):
@@ -51,6 +56,8 @@ class Search:
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
         for entry in self.entries:
+            if entry.place in self.routed:
+                continue
             key, value = self._key(entry)
             told = marked(value, self.wanted.signatures.names)
             if told is not None:  # whatever the key is, and whoever stands beside it
@@ -126,7 +133,18 @@ class Search:
         if any(plain(key) in foreign or foreign.intersection(_words(key)) for key in entry.keys[:-1]):
             return True
         providers = self.providers.get(entry.parent, ())
-        return entry.parent in self.served or any(other is not entry for other in providers[:2])
+        served = entry.parent in self.served or entry.keys[:-1] in self.asked
+        return served or any(other is not entry for other in providers[:2])
+
+    def _routed(self) -> Iterator[Place]:
+        """The entries of resources that send requests to models which others serve."""
+        routes = self.wanted.signatures.routes
+        roots = {entry.parent for entry in self.entries if entry.keys == ("kind",) and entry.value in routes}
+        root = 0
+        for entry in sorted(self.entries, key=lambda one: one.place) if roots else ():
+            root = entry.parent if len(entry.keys) == 1 else root
+            if root in roots:
+                yield entry.place
 
     def _is_provider(self, entry: Entry) -> bool:
         """Whether a value is, or holds as a word, another provider's name; texts and models' names are not."""
@@ -148,8 +166,10 @@ class Search:
     def _made(self, entry: Entry, key: str, target: Target, name: Name, text: Text) -> Found:
         line, column = entry.place
         weighty = target.loads in WEIGHTY
+        asked = target.switch is None or any(plain(name) in self.switches.on for name in target.switch)
+        random = weighty and (not asked or self.switches.is_untrained(entry))
         return Found(
-            target=replace(target, call=f"settings {key}"),
+            target=replace(target, call=f"settings {key}", switch=None),
             line=line,
             column=column,
             argument_line=line,
@@ -157,11 +177,11 @@ class Search:
             expression=entry.value,
             name=name.name,
             resolution="environment" if self.wanted.read(key) else "config_file",
-            usage="use" if weighty else "component",
+            usage="mention" if random else "use" if weighty else "component",
             hops=text.hops,
             defined_at=text.defined_at,
             revision=name.revision,
-            weights="requested" if weighty else None,
+            weights="random" if random else "requested" if weighty else None,
         )
 
 

@@ -164,7 +164,7 @@ class _Lexer:
         if not self.waiting:
             self.first = len(self.commands)
             return offset
-        words = tuple(word.start for command in self.commands[self.first :] for word in command.words)
+        words = tuple(word.known for command in self.commands[self.first :] for word in command.words)
         for end in self.waiting:
             close = None
             if end not in self.lost:
@@ -172,10 +172,16 @@ class _Lexer:
             if close is None:
                 self.lost.add(end)
                 continue
-            self.documents.append(Document(self.text[offset : close.start()], self._place(offset).line, words))
+            self.documents.append(self._document(offset, close.start(), words))
             offset = min(close.end() + 1, len(self.text))
         self.waiting, self.first = [], len(self.commands)
         return offset
+
+    def _document(self, start: int, end: int, words: tuple[str, ...]) -> Document:
+        first = self.rows.at(start).line
+        last = min(self.rows.at(end).line, len(self.places))  # behind them lines follow as in a file
+        places = (self._place(self.rows.offset(row)) for row in range(first, last + 1))
+        return Document(self.text[start:end], self._place(start).line, words, tuple(places))
 
 
 def read_shell(text: str, places: Sequence[Place] = (Place(1, 1),)) -> tuple[list[Command], list[Document]]:

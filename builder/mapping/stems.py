@@ -44,6 +44,7 @@ def command_stems(rule: CommandRule) -> Iterable[str]:
 
 
 def shortest(stems: Iterable[str]) -> tuple[bytes, ...]:
-    """The words that no other one stands in."""
+    """The words that no other one stands in; short ones first, since they are found the soonest."""
     unique = set(stems)
-    return tuple(sorted(stem.encode() for stem in unique if not any(other in stem for other in unique - {stem})))
+    kept = sorted(stem.encode() for stem in unique if not any(other in stem for other in unique - {stem}))
+    return tuple(sorted(kept, key=len))

@@ -4,7 +4,7 @@ Made once for a repository, from what its code demands.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -30,7 +30,12 @@ SERVED = frozenset(
         "messages",
     }
 )
+# Keys beside which, in JSON that a command is given, a name is one that a request is for.
+REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
+# Options of commands that ask a server, further to SERVED: they end so.
+ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
+HANDED = re.compile(rb"""([\w.-]+\.py)[^\n;|&]*[ ]"?\$[@*]""")
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
 
@@ -45,14 +50,23 @@ class Goal:
 class Wanted:
     """Which keys, options, variables and commands name a model, for one repository."""
 
-    def __init__(self, demand: Demand, signatures: Signatures, scripted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        demand: Demand,
+        signatures: Signatures,
+        scripted: frozenset[str] = frozenset(),
+        paths: Collection[str] = (),
+        wrappers: Mapping[str, str] | None = None,
+    ) -> None:
         self.signatures = signatures
+        self._paths, self._wrappers = paths, wrappers or {}
         self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
         self._options, self._environment = demand.options, demand.environment
         self._keys = {plain(key): target for key, target in demand.keys.items()}
         self._dotted = any("." in key for key in self._keys)
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
+        self._lacking: dict[str, bool] = {}
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
@@ -72,9 +86,10 @@ class Wanted:
                 return target
         return None
 
-    def option(self, option: str) -> Goal | None:
-        """What an option of a command ('--model') names."""
-        target = self._options.get(option)
+    def option(self, option: str, script: str = "") -> Goal | None:
+        """What an option of a command ('--model') names, to the script that runs where that is known."""
+        own = self._demand.scripts.get((self._wrappers.get(script, script), option))
+        target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
 
     def variable(self, name: str) -> Goal | None:
@@ -91,6 +106,17 @@ class Wanted:
         """Whether the code takes anything from outside that it loads: else what settings name reaches no call."""
         demand = self._demand
         return bool(demand.keys or demand.options or demand.environment)
+
+    def lacks(self, module: str) -> bool:
+        """Whether the repository has a module's package and not the module: running it fails."""
+        if module not in self._lacking:
+            inner = f"/{module.replace('.', '/')}"
+            around = f"{inner.rpartition('/')[0]}/" if "." in module else "\0"
+            own = [path for path in (f"/{path}" for path in self._paths) if around in path]
+            self._lacking[module] = bool(own) and not any(
+                path.endswith(f"{inner}.py") or f"{inner}/" in path for path in own
+            )
+        return self._lacking[module]
 
     def read(self, name: str) -> bool:
         """Whether the code reads an environment variable of this name, and loads what it holds."""
@@ -177,6 +203,12 @@ def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
     return any(module in data for module in signatures.script_modules.get(language, ()))
 
 
+def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
+    """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
+    found = {path.rpartition("/")[2]: HANDED.search(data) for path, data in shells.items()}
+    return {name: handed[1].decode("utf-8", "replace") for name, handed in found.items() if handed is not None}
+
+
 @lru_cache(1 << 14)
 def plain(key: str) -> str:
     """A key without its case, '-' and '_': 'model_name', '--model-name' and 'modelName' are one."""
@@ -186,6 +218,11 @@ def plain(key: str) -> str:
 def is_served(key: str) -> bool:
     """Whether a key or option gives the address of a server, which has the models that are named beside it."""
     return plain(key) in SERVED
+
+
+def is_asking(option: str) -> bool:
+    """Whether an option of a command gives a server that is asked for the models which other options name."""
+    return is_served(option) or plain(option) == "url" or plain(option).endswith(ASKING)
 
 
 def program_name(word: str) -> str:

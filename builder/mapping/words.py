@@ -43,6 +43,11 @@ class Word:
         return self.pieces[0] if self.pieces and isinstance(self.pieces[0], str) else ""
 
     @property
+    def known(self) -> str:
+        """The text without its variables."""
+        return "".join(piece for piece in self.pieces if isinstance(piece, str))
+
+    @property
     def written(self) -> str:
         """The word as a shell would read it again."""
         return "".join(piece if isinstance(piece, str) else _again(piece) for piece in self.pieces)
@@ -56,11 +61,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Document:
-    """A here-document: its lines as they stand, the line of the first, and the literal words of the line it is for."""
+    """A text within another: its lines as they stand, the line of the first, the literal words of the line it is for.
+
+    `places` are those of its first lines; without any, and behind them, each line follows from the first column.
+    """
 
     text: str
     line: int
     words: tuple[str, ...]
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_row_of_a_literal() -> None:
         "context": "source",
         "confidence": None,
         "blob": "0" * 40,
-        "scanner": f"peatmoss {__version__}/3",
+        "scanner": f"peatmoss {__version__}/4",
     }
 
 

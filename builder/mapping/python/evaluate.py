@@ -73,6 +73,12 @@ class Evaluator:
         self._used: dict[Function, Site | None] = {}
         self._sites: dict[Hashable, Site] = {}
 
+    def close(self) -> None:
+        """Part what refers to itself in a circle: else a repository's values wait for the collector, which is slow."""
+        for file in self.files.values():
+            file.facts.forget()
+        vars(self).clear()
+
     @cached_property
     def importers(self) -> Importers:
         """Which files see what a file defines."""

@@ -7,18 +7,19 @@ nodes, so that facts can be kept by the file's contents.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
 
+from builder.mapping.python.bodies import left_out
 from builder.mapping.python.expressions import Expression, PlacedCall
 from builder.mapping.python.heads import Span
 from builder.mapping.python.reading import read_expression, read_statement
 from builder.mapping.python.regions import Regions, word_places
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.skeleton import Walker
-from builder.mapping.python.syntax import parse
+from builder.mapping.python.syntax import parse, parse_without
 
 MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
 GLOBAL, WALRUS, DEFINED = b"global ", b":=", b"def "
@@ -46,7 +47,9 @@ class Facts:
         """The outermost scope."""
         module = Scope("module", "", Span(0, len(self.data)))
         # an open string behind the code would cost the parser time by the square of its length
-        self._walker(0).walk(parse(self.data[: self.regions.end]), module)
+        bodies = left_out(self.data, self.regions, self._wanted)
+        root = parse_without(self.data[: self.regions.end], bodies)
+        self._walker(0, bodies).walk(root, module)
         return module
 
     @cached_property
@@ -77,8 +80,16 @@ class Facts:
             scope.children = [child for child in scope.children if child.span.end - child.span.start < end - start]
         return scope
 
-    def _walker(self, start: int) -> Walker:
-        return Walker(self.data, start, self._wanted, self.holds(WALRUS))
+    def forget(self) -> None:
+        """Drop the scopes, each of which refers to those around and in it; they are read again when asked for."""
+        scopes = [scope] if (scope := self.__dict__.pop("module", None)) is not None else []
+        for scope in scopes:
+            scope.parent = None
+            scopes.extend(scope.children)
+        self._has_globals = False
+
+    def _walker(self, start: int, bodies: Sequence[Span] = ()) -> Walker:
+        return Walker(self.data, start, self._wanted, self.holds(WALRUS), bodies)
 
     def holds(self, word: bytes) -> bool:
         """Whether the file has these bytes anywhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mapping.found import Found, Target
@@ -14,7 +15,7 @@ from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
-from builder.signatures import Loads, Match, Weights
+from builder.signatures import Match, Weights
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
@@ -85,9 +86,9 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         if told and not way.context and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
         if isinstance(way.value, Outside):
-            outside.append((way.value, target(question)))
+            outside.append((way.value, _asked(ev, question, site, way)))
         if isinstance(way.value, Open):
-            outside.append((Outside("parameter", _parameter(ev, way.value)), target(question)))
+            outside.append((Outside("parameter", _parameter(ev, way.value)), _asked(ev, question, site, way)))
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
@@ -100,7 +101,14 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
     if dynamic and main and question.match.certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
-    return Findings(places, outside)
+    return Findings(places, [] if question.match.rule.hosted else outside)
+
+
+def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:
+    """Whose call it is that loads what comes from outside, and what must be given before it asks for weights."""
+    said = switches.weights(ev, question.match, site, way.context) if question.loads in WEIGHTY else None
+    options = switches.options(ev, question.match, site, way.context) if said == "random" else None
+    return replace(target(question), switch=options)
 
 
 def _parameter(ev: Evaluator, value: Open) -> str:
@@ -133,9 +141,10 @@ def target(question: Question) -> Target:
     return Target(match.library.name, match.call, question.loads, match.library.hub)
 
 
-def usage(kind: Loads, said: Weights | None, value: Str | None) -> str:
+def _usage(question: Question, said: Weights | None, value: Str | None) -> str:
     """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
-    if (kind in WEIGHTY and said == "random") or (value is not None and value.idle):
+    kind = question.loads
+    if question.match.rule.hosted or (kind in WEIGHTY and said == "random") or (value is not None and value.idle):
         return "mention"
     if value is not None and value.choice:
         return "selectable"
@@ -158,11 +167,11 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         expression=_expression(question, way),
         name=name.name if name is not None else None,
         resolution=_resolution(value, way) if value is not None else "dynamic",
-        usage=usage(question.loads, said, value) if name is not None else "selectable",
+        usage=_usage(question, said, value) if name is not None else "selectable",
         hops=value.hops if value is not None else None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),
-        weights=said if question.loads in WEIGHTY else None,
+        weights=said if question.loads in WEIGHTY and not question.match.rule.hosted else None,
         trust_remote_code=switches.trusts(ev, way.core or way.site, way.context),
     )
     return Finding(way.site.frame.file.path, found)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.mapping.names import Name, hub_name
-from builder.mapping.python import classes, objects, parameters, strings, switches
+from builder.mapping.python import classes, hints, objects, parameters, strings, switches
 from builder.mapping.python.arguments import given, splats
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Attribute, Call
@@ -60,6 +60,8 @@ def matches(ev: Evaluator, call: Call, frame: Frame, *, settled: bool = False) -
     for value, site in _functions(ev, functions, ev.site(call, frame)):
         match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
         match = match or _by_own_name(ev, value)
+        if match is not None and match.call.startswith(f"{UNTOLD}.") and match.rule.loads == "class":
+            match = replace(match, loads=hints.loads(ev.signatures, call, frame, value))
         if match is not None and not _given_before(match, call, site):
             found.setdefault((match.loads, match.named), (match, site))
     return list(found.values())
@@ -113,6 +115,8 @@ def prefixed(ev: Evaluator, prefix: str, call: Call, frame: Frame, place: int) -
     words = (name for value in ev.evaluate(call.function, frame, ()) for name in qualified(ev, value, call))
     name = next(words, f"{UNTOLD}.{last_name(call)}")
     owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
+    if name.partition(".")[0] in owner.roots:
+        return None  # the library's own, and none of those that load
     library = replace(owner, name=name.partition(".")[0]) if name[0] != UNTOLD else owner
     position = [other for other in call.arguments if other.name is None].index(shown) if shown.name is None else None
     argument = Argument(position, (shown.name,) if shown.name is not None else ())

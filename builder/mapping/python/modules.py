@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 SUFFIXES = (".py", ".pyw", ".ipynb")
@@ -31,7 +32,6 @@ class Modules:
         self._folders: set[str] = set()
         self._by_name: dict[str, list[Module]] = defaultdict(list)
         self._names: dict[str, str] = {}
-        self._sizes: dict[str, int] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         for path in sorted(self._paths):
             *above, name = path.split("/")
@@ -62,9 +62,12 @@ class Modules:
     def is_large_library(self, path: str) -> bool:
         """Whether a file is of a library that is too large to follow its own calls, which tell little of models."""
         root = self.name(path).partition(".")[0]
-        if root not in self._sizes:
-            self._sizes[root] = sum(self.name(other).partition(".")[0] == root for other in self._paths)
         return root in self._libraries and self._sizes[root] > MAX_LIBRARY
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        """Outermost package -> its files."""
+        return Counter(self.name(path).partition(".")[0] for path in self._paths)
 
     def is_known(self, name: str) -> bool:
         """Whether a qualified name is one of a library whose calls are known."""

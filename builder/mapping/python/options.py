@@ -14,6 +14,7 @@ from builder.mapping.python.regions import word_places
 from builder.mapping.python.values import (
     Definition,
     File,
+    Flag,
     Frame,
     Instance,
     Namespace,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
 
 DECLARING = ("add_argument", "add_option", "DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string")
+UNSET = {"store_true": "False", "store_false": "True"}
 MAX_IMPORTED = 50  # files looked through for an option
 WORDS = tuple(word.encode() for word in DECLARING)
 # Names that people give to what comes from a command line or a file of settings.
@@ -131,11 +133,19 @@ class Options:
         default = given(site, ("default",), 1 if last_name(site.call).startswith("DEFINE") else None)
         if default is not None:
             found.extend(step(self._ev.evaluate(default.value, site.frame, ()), "argument_parser"))
+        else:
+            found.extend(self._unset(site))
         allowed = given(site, ("choices", "enum_values"), None)
         if allowed is not None:
             found.extend(parameters.choice(self._ev, allowed.value, site.frame, ()))
         found.extend(Outside("option", name if name.startswith("-") else f"--{name}") for name in self.names(site))
         return distinct(found)
+
+    def _unset(self, site: Site) -> list[Value]:
+        """What a switch is that the command line leaves out."""
+        action = keyword(site, "action")
+        values = self._ev.evaluate(action.value, site.frame, ()) if action is not None else ()
+        return [Flag(UNSET[value.text]) for value in values if isinstance(value, Str) and value.text in UNSET]
 
     def guessed(self, expression: Attribute, values: Values, frame: Frame) -> Values:
         """The values of an attribute; where nothing is known of its owner but a name that settings have, the option or

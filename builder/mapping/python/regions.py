@@ -5,6 +5,7 @@ from bisect import bisect_right
 
 # The part of a line that ends outside of any string and comment; possessive, so that no line takes more than one pass.
 PLAIN = re.compile(rb"""(?:[^"'#\\\n]++|\\.|"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+')*+""", re.DOTALL)
+STRING = re.compile(rb"""'(?:[^'\\\n]++|\\.)*+'|"(?:[^"\\\n]++|\\.)*+\"""", re.DOTALL)
 QUOTES = (b'"""', b"'''")
 MAX_LINE = 10_000  # bytes before a word on its line; longer lines are generated, and every word in them is read
 WORDY = re.compile(rb"\w")
@@ -15,6 +16,7 @@ class Regions:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._next = dict.fromkeys(QUOTES, -1)
         self._starts: list[int] = []
         self._ends: list[int] = []
         self.end = len(data)  # of all code: where a string begins that nothing closes
@@ -38,13 +40,22 @@ class Regions:
         line = max(self._data.rfind(b"\n", 0, place) + 1, behind)
         return place - line > MAX_LINE or self._plain_end(line, place) == place
 
+    def behind(self, place: int) -> int:
+        """Behind the string in triple quotes that a place stands in; the place itself where it stands in none."""
+        before = bisect_right(self._starts, place) - 1
+        return max(self._ends[before], place) if before >= 0 else place
+
     def _plain_end(self, start: int, end: int) -> int:
         match = PLAIN.match(self._data, start, end)
         return match.end() if match is not None else start
 
     def _next_quotes(self, place: int) -> tuple[int, bytes] | None:
-        found = ((self._data.find(quotes, place), quotes) for quotes in QUOTES)
-        return min((opening for opening in found if opening[0] >= 0), default=None)
+        for quotes, known in self._next.items():
+            if known < place:  # what lies ahead is looked for once
+                found = self._data.find(quotes, place)
+                self._next[quotes] = found if found >= 0 else len(self._data)
+        start, opening = min((known, quotes) for quotes, known in self._next.items())
+        return (start, opening) if start < len(self._data) else None
 
     def _behind_plain(self, place: int, start: int, quotes: bytes) -> int:
         """`start` where its quotes open a string, else a place behind the comment or string that they stand in."""
@@ -57,7 +68,8 @@ class Regions:
         if self._data[end : end + 1] == b"#":
             behind = self._data.find(b"\n", start)
             return behind if behind >= 0 else len(self._data)
-        return start + len(quotes)
+        within = STRING.match(self._data, end)
+        return max(start + len(quotes), within.end() if within is not None else 0)
 
     def _end(self, place: int, quotes: bytes) -> int:
         """Behind the closing quotes; -1 where there are none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
@@ -16,6 +15,7 @@ from builder.mapping.python.evaluate import Evaluator
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding
+from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Outside, Site
 from builder.signatures import Match, Signatures
@@ -30,11 +30,15 @@ MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 
 
 class Resolved(NamedTuple):
-    """The places of each file in their order, what the code takes from outside, and the commands that it runs."""
+    """The places of each file in their order, what the code takes from outside, and the commands that it runs.
+
+    `inner` is what Python that is no file of its own takes: by its path, as it says nothing of other files.
+    """
 
     found: dict[str, list[Found]]
     demand: Demand
     scripts: dict[str, Script]
+    inner: dict[str, Demand]
 
 
 def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
@@ -42,18 +46,17 @@ def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
 
     Pure: nothing is run, and the same files give the same answer in the same order.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # values are made by the hundred thousand and hardly ever in circles: a sixth of the time
-    try:
-        return _resolve(facts, signatures)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
     ev = Evaluator(facts, signatures)
+    try:
+        return _resolve(ev)
+    finally:
+        ev.close()
+
+
+def _resolve(ev: Evaluator) -> Resolved:
+    signatures = ev.signatures
     demand = Demand()
+    inner: dict[str, Demand] = {}
     places: list[Finding] = []
     for match, site in _sites(ev):
         answer = findings.read(ev, match, site)
@@ -62,7 +65,11 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
             answer = findings.Findings(answer.places + more.places, answer.outside + more.outside)
         places.extend(answer.places)
         for outside, target in answer.outside:
-            _demand(demand, outside, target)
+            path = site.frame.file.path
+            asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
+            _demand(asked, outside, target)
+            if outside.kind == "option" and target.switch is not None:
+                asked.scripts.setdefault((path.rpartition("/")[2], outside.name), target)
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev):
         if (place.path, place.found.line, place.found.name) not in known:
@@ -73,7 +80,8 @@ def _resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
     order = attrgetter("line", "column")
-    return Resolved({path: sorted(found[path], key=order) for path in sorted(found)}, demand, processes.scripts(ev))
+    made = {path: sorted(found[path], key=order) for path in sorted(found)}
+    return Resolved(made, demand, processes.scripts(ev), inner)
 
 
 def _demand(demand: Demand, outside: Outside, target: Target) -> None:
@@ -85,7 +93,8 @@ def _demand(demand: Demand, outside: Outside, target: Target) -> None:
     }
     name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
     known = kinds[outside.kind].get(name)
-    if name and WRITTEN.match(name) is None and (known is None or known.loads not in findings.WEIGHTY):
+    less = known is None or known.loads not in findings.WEIGHTY or (known.switch is not None and target.switch is None)
+    if name and WRITTEN.match(name) is None and less:
         kinds[outside.kind][name] = target
 
 

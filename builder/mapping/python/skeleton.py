@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from tree_sitter import Node
 
+from builder.mapping.python.bodies import behind
 from builder.mapping.python.definitions import ALL, imported, imported_from
 from builder.mapping.python.heads import Head, Span
 from builder.mapping.python.reading import CALL, IDENTIFIER, parts, unpacked
@@ -34,12 +35,14 @@ Todo = tuple[Node, Scope, int]
 class Walker:
     """Fills scopes of a file from nodes of a text that begins at byte `start` of it.
 
-    Functions whose bytes are not `wanted` stay unfilled. `walrus`: whether `:=` stands in the file. The walk keeps its
-    own stack: no depth of nesting ends it.
+    Functions whose bytes are not `wanted` stay unfilled. `walrus`: whether `:=` stands in the file. `bodies` are those
+    of functions that the parser did not see. The walk keeps its own stack: no depth of nesting ends it.
     """
 
-    def __init__(self, data: bytes, start: int, wanted: Callable[[int, int], bool], walrus: bool) -> None:
-        self._data, self._start, self._wanted, self._walrus = data, start, wanted, walrus
+    def __init__(
+        self, data: bytes, start: int, wanted: Callable[[int, int], bool], walrus: bool, bodies: Sequence[Span] = ()
+    ) -> None:
+        self._data, self._start, self._wanted, self._walrus, self._bodies = data, start, wanted, walrus, bodies
         self._waiting: list[Todo] = []
         self._met: list[Scope] = []
 
@@ -211,7 +214,9 @@ class Walker:
         scope.bind(made.name, Binding("scope", made.span.start, block, scope=made))
 
     def _scope(self, node: Node, name: str, parent: Scope, decorators: tuple[Span, ...]) -> Scope:
-        made = Scope("class" if node.kind_id == CLASS else "function", name, self.span(node), parent)
+        span = self.span(node)
+        span = span._replace(end=behind(span.end, self._bodies))
+        made = Scope("class" if node.kind_id == CLASS else "function", name, span, parent)
         made.decorators = decorators
         bases, given = node.child_by_field_name("superclasses"), node.child_by_field_name("parameters")
         if bases is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builder.mapping.python import parameters, strings
 from builder.mapping.python.arguments import given
 from builder.mapping.python.expressions import NONE
-from builder.mapping.python.values import Context, Flag, Ref, Site, Str, Unknown, Value
+from builder.mapping.python.values import Context, Flag, Outside, Ref, Site, Str, Unknown, Value
 from builder.signatures import Argument, Match, Weights, WeightsArgument
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def excluded(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:
         argument = given(site, (name,), None)
         if argument is not None:
             texts = map(as_source, ev.evaluate(argument.value, site.frame, context))
-            if ("*" in values and argument.value != NONE) or any(text in values for text in texts):
+            named = any(text in values or text.rpartition(".")[2] in values for text in texts)
+            if ("*" in values and argument.value != NONE) or named:
                 return True
     return False
 
@@ -43,6 +44,13 @@ def weights(ev: Evaluator, match: Match, site: Site, context: Context) -> Weight
     return next((answer for answer in ORDER if answer in said), match.rule.absent)
 
 
+def options(ev: Evaluator, match: Match, site: Site, context: Context) -> tuple[str, ...]:
+    """The options that ask a call for weights which it does not ask for by itself."""
+    found = [parameters.argument(ev, site, spec, context) or () for spec in match.rule.weights]
+    outside = [value for values in found for value in ev.callers.settled(values, context) if isinstance(value, Outside)]
+    return tuple(dict.fromkeys(value.name for value in outside))
+
+
 def backbone(ev: Evaluator, match: Match, site: Site, context: Context) -> str | None:
     """The model whose weights a call loads though its own are not requested."""
     rule = match.rule.backbone
@@ -58,7 +66,9 @@ def _said(ev: Evaluator, spec: WeightsArgument, site: Site, context: Context) ->
     if values is None or (shown is None and all(isinstance(value, Unknown) for value in values)):
         return None
     source = site.frame.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
-    answers = {_answer(spec, value, source) for value in ev.callers.settled(values, context)}
+    settled = ev.callers.settled(values, context)
+    told = [value for value in settled if not isinstance(value, Outside)]  # who gives nothing has the default
+    answers = {_answer(spec, value, source) for value in told or settled}
     if "requested" in answers:
         return "requested"
     return "random" if answers <= {"random"} else "unknown"

@@ -1,7 +1,8 @@
 """Scanning one repository beside its limits: files a second, the bare parser, PeaTMOSS's own way, the cache, memory.
 
-python benchmarks/mapping.py [OWNER/NAME]: of the git repositories OWNER/NAME in the folder that PEATMOSS_REPOSITORIES
-names, else the one of them with the most Python files. Seconds are of processor time, git's own included.
+python benchmarks/mapping.py [OWNER/NAME | --mixed]: of the git repositories OWNER/NAME in the folder that
+PEATMOSS_REPOSITORIES names, else the one of them with the most Python files; with --mixed all of them as one tree, each
+below its name, committed to a repository of its own. Seconds are of processor time, git's own included.
 PeaTMOSS's way takes part where PEATMOSS_SCALPEL names the python of an environment that holds python-scalpel:
 python3 -m venv ../scalpel && ../scalpel/bin/pip install -r benchmarks/requirements-mapping.txt
 """
@@ -88,13 +89,23 @@ class Part(GitTree):
             yield entry, data
 
 
-def chosen() -> tuple[str, Path]:
-    """Name and folder of the repository to scan."""
+def repositories() -> dict[str, Path]:
+    """The folders of the repositories at hand, by OWNER/NAME."""
     if not REPOSITORIES or not Path(REPOSITORIES).is_dir():
         raise SystemExit("set PEATMOSS_REPOSITORIES to a folder of OWNER/NAME git repositories")
     folders = {"/".join(path.parts[-2:]): path for path in sorted(Path(REPOSITORIES).glob("*/*")) if path.is_dir()}
     if not folders:
         raise SystemExit(f"{REPOSITORIES} holds no folder OWNER/NAME")
+    return folders
+
+
+def chosen(folders: dict[str, Path], scratch: Path) -> tuple[str, Path]:
+    """Name and folder of the repository to scan; a mixed one is made in `scratch`."""
+    if sys.argv[1:] == ["--mixed"]:
+        for name, folder in folders.items():
+            unpack(open_tree(str(folder)), scratch / name)
+        commit_all(scratch)
+        return f"mixed/{len(folders)}-repositories", scratch
     if sys.argv[1:]:
         name = sys.argv[1]
         if name not in folders:
@@ -204,14 +215,19 @@ def again(folder: Path, origin: Origin) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch) / "work"
         unpack(open_tree(str(folder)), work)
-        for command in (["init", "--quiet"], ["add", "--all", "--force"], ["commit", "--quiet", "--message=all"]):
-            subprocess.run(["git", *AUTHOR, *command], cwd=work, check=True)
+        commit_all(work)
         for what, place, revision in (("commit", folder, "HEAD"), ("work tree", work, None)):
             once = partial(cached, place, revision, Path(scratch) / what, origin)
             first = spent(once)
             second = [spent(once) for _ in range(ROUNDS)]
             print(f"second scan of a {what}: {spread(second)} s after {first:.3g} s", end="")
             print(f" = {first / median(second):.0f} x faster (wanted: 20)")
+
+
+def commit_all(folder: Path) -> None:
+    """Make a folder a repository of one commit that holds all of its files."""
+    for command in (["init", "--quiet"], ["add", "--all", "--force"], ["commit", "--quiet", "--message=all"]):
+        subprocess.run(["git", *AUTHOR, *command], cwd=folder, check=True)
 
 
 def cached(place: Path, revision: str | None, cache: Path, origin: Origin) -> None:
@@ -255,12 +271,13 @@ def spread(values: Iterable[float]) -> str:
 
 def main() -> None:
     """All figures, as they come."""
-    name, folder = chosen()
-    print(f"{name} at {open_tree(str(folder)).commit}")
-    origin = public(f"https://github.com/{name}") or Origin(name)
-    speed(folder, origin)
-    again(folder, origin)
-    memory(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        name, folder = chosen(repositories(), Path(scratch))
+        print(f"{name} at {open_tree(str(folder)).commit}")
+        origin = public(f"https://github.com/{name}") or Origin(name)
+        speed(folder, origin)
+        again(folder, origin)
+        memory(folder)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from io import BytesIO
+from io import BytesIO, FileIO
 from itertools import tee
 from operator import attrgetter
 from pathlib import Path
@@ -165,13 +165,14 @@ class FolderTree:
         return hashlib.sha256(lines.encode()).hexdigest()
 
     @cached_property
-    def _files(self) -> dict[Entry, Path]:
-        found = ((entry, path) for path in self.paths() if (entry := _entry(self.folder, path)) is not None)
+    def _files(self) -> dict[Entry, str]:
+        top = f"{self.folder}{os.sep}"
+        found = ((entry, name) for name in self.names() if (entry := _entry(top, name)) is not None)
         return dict(sorted(found, key=lambda pair: pair[0].path))
 
-    def paths(self) -> Iterable[Path]:
-        """Where files may lie."""
-        return _walk(self.folder)
+    def names(self) -> Iterable[str]:
+        """Where files may lie below the folder, as the file system names it: there may be ten thousands."""
+        return (os.path.relpath(path, self.folder) for path in _walk(self.folder))
 
     def entries(self) -> list[Entry]:
         """Every path but those in LEFT_OUT, sorted; sockets, pipes and devices are no files."""
@@ -180,7 +181,7 @@ class FolderTree:
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | None]]:
         """Contents, one file at a time; None for one that cannot be read."""
         for entry in entries:
-            path = self._files[entry]
+            path = self.folder / self._files[entry]
             try:
                 yield entry, os.fsencode(path.readlink()) if entry.kind == "symlink" else path.read_bytes()
             except OSError:
@@ -200,26 +201,26 @@ def _refuse(error: OSError) -> None:
     raise InputError(f"{error.filename}: cannot list this folder ({error.strerror}); make it readable") from error
 
 
-def _entry(folder: Path, path: Path) -> Entry | None:
-    """The entry of a file or link; None for what is neither, or gone since it was listed."""
-    name = escaped(os.fsencode(path.relative_to(folder)))
+def _entry(top: str, name: str) -> Entry | None:
+    """The entry of a file or link below a folder; None for what is neither, or gone since it was listed."""
+    path, shown = top + name, escaped(os.fsencode(name))
     try:
-        facts = path.lstat()
+        facts = os.lstat(path)
         if stat.S_ISLNK(facts.st_mode):
-            target = os.fsencode(path.readlink())
-            return Entry(name, "symlink", len(target), _blob(BytesIO(target), len(target)))
+            target = os.fsencode(Path(path).readlink())
+            return Entry(shown, "symlink", len(target), _blob(BytesIO(target), len(target)))
     except OSError:
         return None
     if not stat.S_ISREG(facts.st_mode):
         return None
     try:
-        with path.open("rb") as file:
-            return Entry(name, "file", facts.st_size, _blob(file, facts.st_size))
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path takes longer than the read
+            return Entry(shown, "file", facts.st_size, _blob(file, facts.st_size))
     except OSError:
-        return Entry(name, "file", facts.st_size, "")
+        return Entry(shown, "file", facts.st_size, "")
 
 
-def _blob(file: BinaryIO, size: int) -> str:
+def _blob(file: BinaryIO | FileIO, size: int) -> str:
     """Git's object id of a file's contents."""
     digest = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
     while chunk := file.read(CHUNK):
@@ -245,9 +246,9 @@ class WorkTree(FolderTree):
         }
         return head if kept == {(entry.path, entry.blob) for entry in self.entries()} else None
 
-    def paths(self) -> Iterable[Path]:
+    def names(self) -> Iterable[str]:
         """What git lists, whether it is still there or not."""
-        return [self.folder / os.fsdecode(path) for path in git.list_work_tree(self.git_dir, self.folder)]
+        return map(os.fsdecode, git.list_work_tree(self.git_dir, self.folder))
 
 
 def open_files(location: str, revision: str | None = None) -> Tree:

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from builder.mapping.context import context as kind_of_code
-from builder.mapping.python import classes, fixtures, guards, lookups, objects, parameters
+from builder.mapping.python import call_sites, classes, fixtures, guards, lookups, objects, parameters
 from builder.mapping.python.arguments import given, position, splats
-from builder.mapping.python.expressions import Call, PlacedCall, dotted
-from builder.mapping.python.functions import hidden, last_name
+from builder.mapping.python.expressions import dotted
+from builder.mapping.python.functions import last_name
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import (
     UNKNOWN,
@@ -21,8 +21,6 @@ from builder.mapping.python.values import (
     Frame,
     Function,
     Open,
-    Partial,
-    Ref,
     Site,
     Value,
     Values,
@@ -126,64 +124,18 @@ class Callers:
         scope, statement = stands
         placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
         if placed is not None:
-            for owner in self._owners(target, file, scope):
+            for owner in call_sites.owners(self._ev, target, file, scope):
                 frame = Frame(file, scope, statement.start, statement.block, placed.sources, owner)
-                skip = self._skip(target, placed.call, frame)
+                skip = call_sites.skipped(self._ev, target, placed.call, frame)
                 if skip is not None:
                     yield self._ev.site(placed.call, frame, skip)
                     return
             return
-        yield from self._partial(target, file, place, scope, statement)
+        yield from call_sites.partials(self._ev, target, file, place, scope, statement)
         for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
-
-    def _owners(self, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
-        """Whose code this is: nobody's in particular; or, in a base of the method's class, that class's, too."""
-        kind = target.scope.around
-        written = next((outer.around for outer in scope.outer() if outer.around is not None), None)
-        if kind is None or written is None or kind is written:
-            return [None]
-        owner = Definition(target.file, kind)
-        return [None, owner] if Definition(file, written) in classes.bases(self._ev, owner) else [None]
-
-    def _skip(self, target: Definition, call: Call, frame: Frame) -> int | None:
-        """How many parameters the call does not show if it is one of the function; None if it is not."""
-        for value in self._ev.evaluate(call.function, frame, ()):
-            match value:
-                case Definition(_, scope) if scope.kind == "class":
-                    made = classes.method(self._ev, value, "__init__")
-                    if made is not None and made.key == target.key:
-                        return 1
-                case Definition() if value.key == target.key:
-                    return hidden(value)
-                case Ref(name) if self._is_own(name, target):
-                    return 1 if target.scope.around is not None else 0
-                case Partial(functions):
-                    if any(isinstance(inner, Definition) and inner.key == target.key for inner in functions):
-                        return None
-        return None
-
-    def _is_own(self, name: str, target: Definition) -> bool:
-        """Whether a library's function is known by a qualified name, wherever the library passes it on."""
-        modules, word = self._ev.modules, target.scope.name
-        around = target.scope.around
-        if around is not None:
-            word = around.name if word == "__init__" else f"{around.name}.{word}"
-        own = modules.name(target.file.path).partition(".")[0]
-        return modules.is_known(name) and name.partition(".")[0] == own and f".{name}".endswith(f".{word}")
-
-    def _partial(
-        self, target: Definition, file: File, place: int, scope: Scope, statement: Statement
-    ) -> Iterator[Site]:
-        """`partial(function, argument)`: a call of the function that shows the function itself."""
-        for found in file.facts.calls(statement):
-            if last_name(found.call.function) == "partial" and _holds(found, place):
-                frame = Frame(file, scope, statement.start, statement.block, found.sources)
-                for value in self._ev.evaluate(found.call.arguments[0].value, frame, ()):
-                    if isinstance(value, Definition) and value.key == target.key:
-                        yield self._ev.site(found.call, frame, hidden(value) - 1)
 
     def values(self, parameter: Open, context: Context) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
@@ -276,11 +228,6 @@ class Callers:
         argument = given(site, (name,), position(scope.parameters, name, site.skip))
         hidden = any(argument.name == "*" for argument in site.call.arguments) or bool(splats(site))
         return argument is not None or hidden
-
-
-def _holds(found: PlacedCall, place: int) -> bool:
-    first = found.call.arguments[0] if found.call.arguments else None
-    return first is not None and first.start <= place < first.end
 
 
 def assigned_names(file: File, statement: Statement, place: int) -> list[str]:

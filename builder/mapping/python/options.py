@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, parameters
@@ -48,6 +49,9 @@ class Options:
         self._files: dict[tuple[str, str], list[Site]] = {}
         self._nearby: dict[str, list[str]] = {}
         self._found: dict[tuple[str, str], Values] = {}
+        self._folders: dict[str, list[str]] = defaultdict(list)
+        for path in ev.files:
+            self._folders[path.rpartition("/")[0]].append(path)
 
     def declared(self, path: str, name: str) -> list[Site]:
         """The calls of a file that declare an option which is stored under a name."""
@@ -119,10 +123,8 @@ class Options:
         return self._nearby[path]
 
     def _look_near(self, path: str) -> list[str]:
-        folder = path.rpartition("/")[0]
         imported = self._ev.importers.imported(path)[:MAX_IMPORTED]
-        beside = (other for other in self._ev.files if other.rpartition("/")[0] == folder)
-        found = dict.fromkeys((*imported, *beside))
+        found = dict.fromkeys((*imported, *self._folders[path.rpartition("/")[0]]))
         return [other for other in found if other != path and self._declares(other)]
 
     def _declares(self, path: str) -> bool:

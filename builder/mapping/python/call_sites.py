@@ -1,0 +1,70 @@
+"""Whether a call is one of a function of the repository, and of whose code it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from builder.mapping.python import classes
+from builder.mapping.python.expressions import Call, PlacedCall
+from builder.mapping.python.functions import hidden, last_name
+from builder.mapping.python.scopes import Scope, Statement
+from builder.mapping.python.values import Definition, File, Frame, Partial, Ref, Site
+
+if TYPE_CHECKING:
+    from builder.mapping.python.evaluate import Evaluator
+
+
+def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
+    """Whose code this is: nobody's in particular; or, in a base of the method's class, that class's, too."""
+    kind = target.scope.around
+    written = next((outer.around for outer in scope.outer() if outer.around is not None), None)
+    if kind is None or written is None or kind is written:
+        return [None]
+    owner = Definition(target.file, kind)
+    return [None, owner] if Definition(file, written) in classes.bases(ev, owner) else [None]
+
+
+def skipped(ev: Evaluator, target: Definition, call: Call, frame: Frame) -> int | None:
+    """How many parameters the call does not show if it is one of the function; None if it is not."""
+    for value in ev.evaluate(call.function, frame, ()):
+        match value:
+            case Definition(_, scope) if scope.kind == "class":
+                made = classes.method(ev, value, "__init__")
+                if made is not None and made.key == target.key:
+                    return 1
+            case Definition() if value.key == target.key:
+                return hidden(value)
+            case Ref(name) if _is_own(ev, name, target):
+                return 1 if target.scope.around is not None else 0
+            case Partial(functions):
+                if any(isinstance(inner, Definition) and inner.key == target.key for inner in functions):
+                    return None
+    return None
+
+
+def _is_own(ev: Evaluator, name: str, target: Definition) -> bool:
+    """Whether a library's function is known by a qualified name, wherever the library passes it on."""
+    modules, word = ev.modules, target.scope.name
+    around = target.scope.around
+    if around is not None:
+        word = around.name if word == "__init__" else f"{around.name}.{word}"
+    own = modules.name(target.file.path).partition(".")[0]
+    return modules.is_known(name) and name.partition(".")[0] == own and f".{name}".endswith(f".{word}")
+
+
+def partials(
+    ev: Evaluator, target: Definition, file: File, place: int, scope: Scope, statement: Statement
+) -> Iterator[Site]:
+    """`partial(function, argument)`: a call of the function that shows the function itself."""
+    for found in file.facts.calls(statement):
+        if last_name(found.call.function) == "partial" and _holds(found, place):
+            frame = Frame(file, scope, statement.start, statement.block, found.sources)
+            for value in ev.evaluate(found.call.arguments[0].value, frame, ()):
+                if isinstance(value, Definition) and value.key == target.key:
+                    yield ev.site(found.call, frame, hidden(value) - 1)
+
+
+def _holds(found: PlacedCall, place: int) -> bool:
+    first = found.call.arguments[0] if found.call.arguments else None
+    return first is not None and first.start <= place < first.end

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -6,6 +7,7 @@ import pytest
 from builder import __version__
 from builder.mapping.repository import Scan, is_candidate, map_repository
 from builder.schemas import MAPPINGS
+from builder.signature_rules import Confidence
 from builder.signatures import load_signatures
 from builder.trees import SourceFile
 
@@ -56,9 +58,9 @@ def test_row_of_a_literal() -> None:
         "weights": "requested",
         "trust_remote_code": None,
         "context": "source",
-        "confidence": None,
+        "confidence": load_signatures().shares["literal", "source"],
         "blob": "0" * 40,
-        "scanner": f"peatmoss {__version__}/3",
+        "scanner": f"peatmoss {__version__}/4",
     }
 
 
@@ -334,3 +336,14 @@ CURL = """check 'http://h/v1' '{"model": "acme/a", %s}'\n"""
 )
 def test_whether_weights_are_loaded(files: dict[str, str], expected: dict[str, str]) -> None:
     assert usages(files) == expected
+
+
+def test_confidence_is_that_of_resolution_and_context() -> None:
+    shares = {("literal", "source"): 0.5}
+    signatures = replace(
+        load_signatures(), confidence=(Confidence("literal", "source", 0.5, 20), Confidence("literal", "docs", 1.0, 30))
+    )
+    assert signatures.shares == shares | {("literal", "docs"): 1.0}
+    files = {path: SourceFile(path, "0" * 40, LOAD) for path in ("a.py", "docs/a.py", "tests/a.py")}
+    found = map_repository("owner/repo", None, None, list(files), files.values(), signatures).rows
+    assert [row["confidence"] for row in found] == [0.5, 1.0, None]

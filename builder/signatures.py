@@ -25,6 +25,7 @@ from builder.signature_rules import (
     CallRule,
     ClassRule,
     CommandRule,
+    Confidence,
     KeyRule,
     Library,
     LoadedArgument,
@@ -86,6 +87,7 @@ class Signatures:
     barren: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
+    confidence: tuple[Confidence, ...] = ()
     sha256: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
@@ -140,6 +142,11 @@ class Signatures:
         if any(map(self._is_package, imported)):
             words.update(self._package_calls)
         return frozenset(words)
+
+    @cached_property
+    def shares(self) -> dict[tuple[str, str], float]:
+        """Resolution and context of a mapping -> the share of such that was found right, where that was measured."""
+        return {(one.resolution, one.context): one.share for one in self.confidence}
 
     @cached_property
     def by_name(self) -> dict[str, Library]:

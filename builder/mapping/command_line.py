@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from builder.mapping.variables import ASSIGNMENT, DECLARING, KEYWORDS
 from builder.mapping.words import Command, Word
@@ -14,6 +13,7 @@ REDIRECT = re.compile(r"[<>&|]+")
 RUNNERS = frozenset(
     {"run", "exec", "launch", "--", "sudo", "time", "nohup", "env", "uvx", "pipx", "npx", "srun", "command"}
 )
+RUNNING = re.compile(r"(?:^|/)(?:python|pypy|torchrun|accelerate|deepspeed)[\d.]*$")  # take a module to run
 SCRIPT = re.compile(r".*\.(?:py|sh|bash|slurm|sbatch|js|ts)")
 
 
@@ -54,7 +54,8 @@ class Line:
     def module(self) -> str:
         """The module that `python -m` runs; '' if none."""
         literals = [word.literal or "" for word in self.words]
-        return next((word for before, word in pairwise(literals) if before == "-m"), "")
+        place = literals.index("-m") if "-m" in literals[:-1] else 0
+        return literals[place + 1] if any(map(RUNNING.search, literals[:place])) else ""
 
     def around(self, word: Word) -> str:
         """The command's text on the line that a word stands in."""

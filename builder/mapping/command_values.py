@@ -147,7 +147,7 @@ class _Values:
     def _by_demand(self) -> Iterator[Value]:
         served = any(is_asking(option.name) for option in self.line.options)
         for option in self.line.options:
-            goal = self.wanted.option(option.name, self.line.script)
+            goal = self.wanted.option(option.name, self.line.script) if not self._runs(option) else None
             if goal is not None and (goal.sure or not served):
                 yield from self._wanted(option, goal)
             for word in option.values:
@@ -168,6 +168,11 @@ class _Values:
                             replace(goal.target, call=f"{self.line.script} {option.name}".strip(), switch=None),
                             weights=self._weights(goal.target),
                         )
+
+    def _runs(self, option: Option) -> bool:
+        """Whether an option is the interpreter's own, and tells the module to run."""
+        module = self.line.module
+        return option.name == "-m" and module != "" and bool(option.values) and option.values[0].literal == module
 
     def _weights(self, target: Target) -> Weights:
         """Whether the command asks for weights."""
@@ -212,7 +217,8 @@ class _Values:
     ) -> Iterator[Value]:
         name = self._name(text.text, target, reads)
         if name is not None:
-            yield Value(word, text, name, target, self.line.around(word), revision or name.revision, read, weights)
+            said: Weights = "requested" if name.trained and weights == "random" else weights
+            yield Value(word, text, name, target, self.line.around(word), revision or name.revision, read, said)
 
     def _name(self, text: str, target: Target, reads: str) -> Name | None:
         signatures = self.wanted.signatures

@@ -131,7 +131,8 @@ def found(
 
 def _runs(command: Command) -> bool:
     """Whether a command may load what its variables hold: it prints nothing, and asks no server."""
-    silent = command.words and command.words[0].start in SILENT
+    first = command.words[0].start if command.words else ""
+    silent = first in SILENT or first.endswith(":")  # a key of what a here-document holds
     return not silent and not any(is_asking(option.name) for option in line(command).options)
 
 

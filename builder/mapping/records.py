@@ -8,7 +8,7 @@ FOLDERS = re.compile(
 )
 # Keys of what is measured or noted when a program has run, with a number or a text behind them.
 MEASURED = re.compile(
-    rb"(?i)[\"'\s](?:[\w.,/@-]*[_./,-])?(accuracy|acc|f1|bleu|rouge\w*|wer|cer|perplexity|ppl|precision|recall|ndcg\S*|mrr\S*"
+    rb"(?im)(?:^|[\"'\s])(?:[\w.,/@-]*[_./,-])?(accuracy|acc|f1|bleu|rouge\w*|wer|cer|perplexity|ppl|precision|recall|ndcg\S*|mrr\S*"
     rb"|m?ap|scores?|loss|stderr|std|mean|median|stdev|p\d\d|created_at|timestamp|date|datetime|(?:total|elapsed|start|end)_time"
     rb"|\w*_seconds|runtime|duration|latency|throughput|git_(?:sha|hash|commit|rev)|commit_(?:sha|hash)|sha|hostname"
     rb"|\w*memory\w*|peak_\w+|max_mem\w*)[\"']?\s*:\s*(?:[-\"'\d])"

@@ -129,7 +129,9 @@ def _mapped(
         places.sort(key=lambda one: (one.cell or 0, one.line, one.column))
         shown = mask(path)
         link = permalink if shown == path else None
-        made += rows(Place(repository_id, commit, link, shown, blobs[path], context(path, copies)), places)
+        made += rows(
+            Place(repository_id, commit, link, shown, blobs[path], context(path, copies)), places, signatures.shares
+        )
     return Scan(made, len(blobs), dict(sorted(skipped.items())))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -48,14 +48,17 @@ def subject(found: Found) -> str:
     return found.name or published(found.expression or "")
 
 
-def rows(place: Place, found: Iterable[Found]) -> list[dict[str, Any]]:
-    """Rows of one file's places, without model_id, identity, first_seen and last_seen, which the merge fills."""
+def rows(place: Place, found: Iterable[Found], shares: Mapping[tuple[str, str], float]) -> list[dict[str, Any]]:
+    """Rows of one file's places, without model_id, identity, first_seen and last_seen, which the merge fills.
+
+    `shares`: resolution and context -> how many of such were found right.
+    """
     ordinals = Counter[tuple[str, str, str]]()
     made = []
     for one in found:
         same = (one.target.call, one.target.loads, subject(one))
         key = mapping_id(place.repository_id, place.path, *same, str(ordinals[same]))
-        made.append(_row(place, one, key))
+        made.append({**_row(place, one, key), "confidence": shares.get((one.resolution, place.context))})
         ordinals[same] += 1
     return made
 

@@ -88,7 +88,10 @@ class Wanted:
 
     def option(self, option: str, script: str = "") -> Goal | None:
         """What an option of a command ('--model') names, to the script that runs where that is known."""
-        own = self._demand.scripts.get((self._wrappers.get(script, script), option))
+        script = self._wrappers.get(script, script)
+        own = self._demand.scripts.get(
+            (script if script.endswith(".py") else f"{script.rpartition('.')[2]}.py", option)
+        )
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -6,6 +7,7 @@ import pytest
 from builder import __version__
 from builder.mapping.repository import Scan, is_candidate, map_repository
 from builder.schemas import MAPPINGS
+from builder.signature_rules import Confidence
 from builder.signatures import load_signatures
 from builder.trees import SourceFile
 
@@ -56,7 +58,7 @@ def test_row_of_a_literal() -> None:
         "weights": "requested",
         "trust_remote_code": None,
         "context": "source",
-        "confidence": None,
+        "confidence": load_signatures().shares["literal", "source"],
         "blob": "0" * 40,
         "scanner": f"peatmoss {__version__}/4",
     }
@@ -180,3 +182,168 @@ def test_copied_library_is_marked() -> None:
 
 def test_empty_repository() -> None:
     assert scan({}) == Scan([], 0, {})
+
+
+def usages(files: dict[str, str]) -> dict[str, str]:
+    found = scan({path: text.encode() for path, text in files.items()})
+    return {row["model_name"]: row["usage"] for row in found.rows if row["model_name"]}
+
+
+TRAIN = (
+    "import argparse, timm\np = argparse.ArgumentParser()\np.add_argument('--model', default='resnet50')\n"
+    "p.add_argument('--pretrained', action='store_true')\na = p.parse_args()\n"
+    "timm.create_model(a.model, pretrained=a.pretrained)\n"
+)
+TAKES = "import transformers, sys\ndef f(cfg):\n    transformers.AutoModel.from_pretrained(cfg.model)\n"
+MEASURED = '{"accuracy": 0.5, "total_time": 7.1, "base_model": "acme/a"}'
+ROUTE = "apiVersion: x/v1\nkind: %s\nspec:\n  modelName: acme/a\n"
+CURL = """check 'http://h/v1' '{"model": "acme/a", %s}'\n"""
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"a.py": "from huggingface_hub import InferenceClient\nInferenceClient('acme/a').text_generation('x')"},
+            {"acme/a": "mention"},
+            id="hosted",
+        ),
+        pytest.param(
+            {"a.py": "from langchain_huggingface import HuggingFaceEndpoint\nHuggingFaceEndpoint(repo_id='acme/a')"},
+            {"acme/a": "mention"},
+            id="hosted, a wrapper",
+        ),
+        pytest.param(
+            {"a.py": "from langchain_huggingface import HuggingFaceEmbeddings\nHuggingFaceEmbeddings(model='acme/a')"},
+            {"acme/a": "use"},
+            id="not hosted",
+        ),
+        pytest.param(
+            {"a.js": "import { x } from '@huggingface/inference';\nc.textGeneration({ model: 'acme/a' })"},
+            {"acme/a": "mention"},
+            id="hosted, JavaScript",
+        ),
+        pytest.param({"train.py": TRAIN}, {"resnet50": "mention"}, id="switch that is off by default"),
+        pytest.param(
+            {"train.py": TRAIN.replace("store_true", "store_false")}, {"resnet50": "use"}, id="switch that is on"
+        ),
+        pytest.param(
+            {"train.py": TRAIN, "a.sh": "python train.py --model vgg16"},
+            {"resnet50": "mention", "vgg16": "mention"},
+            id="command without the switch",
+        ),
+        pytest.param(
+            {"train.py": TRAIN, "a.sh": "python train.py --model vgg16 --pretrained"},
+            {"resnet50": "mention", "vgg16": "use"},
+            id="command with the switch",
+        ),
+        pytest.param(
+            {"train.py": TRAIN, "run.sh": 'torchrun train.py "$@"', "a.sh": "./run.sh --model vgg16"},
+            {"resnet50": "mention", "vgg16": "mention"},
+            id="command of a script that hands its arguments on",
+        ),
+        pytest.param(
+            {"a.py": "import timm\ndef f(pretrained=False):\n    timm.create_model('resnet50', pretrained=pretrained)"},
+            {"resnet50": "mention"},
+            id="default that no caller changes",
+        ),
+        pytest.param(
+            {
+                "a.py": "import timm\ndef f(pretrained=False):\n"
+                "    timm.create_model('resnet50', pretrained=pretrained)\nf(True)"
+            },
+            {"resnet50": "use"},
+            id="default that a caller changes",
+        ),
+        pytest.param(
+            {"a.py": TAKES, "c.json": '{"model": "acme/a", "model_pretrained": false}'},
+            {"acme/a": "mention"},
+            id="setting beside it that says no",
+        ),
+        pytest.param(
+            {"a.py": TAKES, "c.json": '{"model": "acme/a", "other_pretrained": false}'},
+            {"acme/a": "use"},
+            id="setting beside it of something else",
+        ),
+        pytest.param({"a.py": TAKES, "results/a.json": MEASURED}, {"acme/a": "mention"}, id="record of a run"),
+        pytest.param({"a.py": TAKES, "settings/a.json": MEASURED}, {"acme/a": "use"}, id="no folder of records"),
+        pytest.param(
+            {"a.py": TAKES, "results/a.json": '{"base_model": "acme/a"}'}, {"acme/a": "use"}, id="nothing measured"
+        ),
+        pytest.param({"a.py": TAKES, "a.yaml": ROUTE % "InferenceModel"}, {}, id="route to what others serve"),
+        pytest.param({"a.py": TAKES, "a.yaml": ROUTE % "Deployment"}, {"acme/a": "use"}, id="another resource"),
+        pytest.param({"a.py": TAKES, "a.sh": CURL % '"messages": [{"role": "user"}]'}, {}, id="request to a server"),
+        pytest.param({"a.py": TAKES, "a.sh": CURL % '"seed": 3'}, {"acme/a": "use"}, id="no request"),
+        pytest.param(
+            {"a.py": TAKES, "a.sh": "M=acme/a\nrouter --static-models $M --static-backends http://h"},
+            {},
+            id="variable that only a router is given",
+        ),
+        pytest.param(
+            {"a.py": TAKES, "a.sh": "M=acme/a\nrun.py --model $M"}, {"acme/a": "use"}, id="variable that is run"
+        ),
+        pytest.param(
+            {"a.py": TAKES, "own/__init__.py": "", "a.sh": "python -m own.gone --model acme/a"},
+            {"acme/a": "mention"},
+            id="module that the package lacks",
+        ),
+        pytest.param(
+            {"a.py": TAKES, "own/there.py": "", "a.sh": "python -m own.there --model acme/a"},
+            {"acme/a": "use"},
+            id="module that the package has",
+        ),
+        pytest.param(
+            {"a.py": TAKES.replace("cfg.model", "cfg.m"), "a.sh": "python -m pip install x"}, {}, id="option of Python"
+        ),
+        pytest.param(
+            {"a.py": "import timm\ntimm.models.safe_model_name('hf-hub:acme/a')"}, {}, id="function that loads nothing"
+        ),
+        pytest.param(
+            {"a.py": "import timm\ntimm.create_model('hf-hub:acme/a', pretrained=True)"},
+            {"acme/a": "use"},
+            id="function that loads",
+        ),
+        pytest.param(
+            {"a.py": "import torch\nclass A(torch.nn.Module): ...\nA.from_pretrained('acme/a')"},
+            {},
+            id="class that has no such method",
+        ),
+        pytest.param(
+            {"a.py": "import own_models\nclass A(own_models.Base): ...\nA.from_pretrained('acme/a')"},
+            {"acme/a": "use"},
+            id="class of which nothing is known",
+        ),
+        pytest.param(
+            {
+                "a.py": "from infinity_emb import EngineArgs, InferenceEngine as E\nEngineArgs(model_name_or_path='acme/a', engine=E.debugengine)"
+            },
+            {},
+            id="engine that loads nothing",
+        ),
+        pytest.param(
+            {
+                "a.py": "from infinity_emb import EngineArgs, InferenceEngine as E\nEngineArgs(model_name_or_path='acme/a', engine=E.torch)"
+            },
+            {"acme/a": "use"},
+            id="engine that loads",
+        ),
+        pytest.param(
+            {"a.py": "from vllm import LLM\nLLM('acme/a', load_format='dummy')"},
+            {"acme/a": "mention"},
+            id="dummy weights",
+        ),
+    ],
+)
+def test_whether_weights_are_loaded(files: dict[str, str], expected: dict[str, str]) -> None:
+    assert usages(files) == expected
+
+
+def test_confidence_is_that_of_resolution_and_context() -> None:
+    shares = {("literal", "source"): 0.5}
+    signatures = replace(
+        load_signatures(), confidence=(Confidence("literal", "source", 0.5, 20), Confidence("literal", "docs", 1.0, 30))
+    )
+    assert signatures.shares == shares | {("literal", "docs"): 1.0}
+    files = {path: SourceFile(path, "0" * 40, LOAD) for path in ("a.py", "docs/a.py", "tests/a.py")}
+    found = map_repository("owner/repo", None, None, list(files), files.values(), signatures).rows
+    assert [row["confidence"] for row in found] == [0.5, 1.0, None]

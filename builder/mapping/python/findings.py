@@ -95,7 +95,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         name = loads.named(question, way.value.text, ev.signatures)
         if name is None:
             refused = True
-        else:
+        elif not way.context or loads.fits(ev, question.match, site, way.context):
             said = switches.weights(ev, question.match, site, way.context)
             places.append(_finding(ev, question, way, name, said))
     dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
@@ -105,10 +105,13 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
 
 
 def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:
-    """Whose call it is that loads what comes from outside, and what must be given before it asks for weights."""
+    """Whose call it is that loads what comes from outside, and what must be given before it asks for weights.
+
+    One part alone of a name that has two asks for none.
+    """
     said = switches.weights(ev, question.match, site, way.context) if question.loads in WEIGHTY else None
     options = switches.options(ev, question.match, site, way.context) if said == "random" else None
-    return replace(target(question), switch=options)
+    return replace(target(question), switch=options if question.match.rule.entry is None else ())
 
 
 def _parameter(ev: Evaluator, value: Open) -> str:

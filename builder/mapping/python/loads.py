@@ -20,6 +20,7 @@ from builder.mapping.python.values import (
     Definition,
     Frame,
     Open,
+    Outside,
     Partial,
     Ref,
     Site,
@@ -73,6 +74,16 @@ def _by_own_name(ev: Evaluator, value: Value) -> Match | None:
         return None
     match = ev.signatures.guess(f"{UNTOLD}.{value.scope.name}")
     return replace(match, certain=False) if match is not None else None
+
+
+def fits(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:
+    """Whether the callers that pass the name pass what loads it, too: `load(Class, name)`."""
+    values = ev.evaluate(site.call.function, site.frame, ())
+    if len(values) < 2:
+        return True
+    told = ev.evaluate(site.call.function, site.frame, context)
+    names = {name for value in told for name in qualified(ev, value, site.call)}
+    return match.call in names or any(isinstance(value, Open | Unknown) for value in told) or not names
 
 
 def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:
@@ -186,7 +197,11 @@ def values_of(ev: Evaluator, site: Site, question: Question, context: Context) -
 def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, context: Context) -> Values | None:
     """Names with the entry points that belong to them."""
     found, point = parameters.argument(ev, site, model, context), parameters.argument(ev, site, entry, context)
-    return strings.joined((found, (Str(BETWEEN, "", 0),), point)) if found and point else found
+    if not found or not point:
+        return found
+    own = {value.name for value in found if isinstance(value, Outside)}
+    joined = strings.joined((found, (Str(BETWEEN, "", 0),), point))
+    return tuple(value for value in joined if not isinstance(value, Outside) or value.name in own)
 
 
 def _paired(ev: Evaluator, value: Value, key: str, frame: Frame, context: Context) -> Values:

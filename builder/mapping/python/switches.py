@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from builder.mapping.python import parameters, strings
 from builder.mapping.python.arguments import given
 from builder.mapping.python.expressions import NONE
-from builder.mapping.python.values import Context, Flag, Outside, Ref, Site, Str, Unknown, Value
+from builder.mapping.python.values import Context, Flag, Open, Outside, Ref, Site, Str, Unknown, Value, Values
 from builder.signatures import Argument, Match, Weights, WeightsArgument
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def _said(ev: Evaluator, spec: WeightsArgument, site: Site, context: Context) ->
     if values is None or (shown is None and all(isinstance(value, Unknown) for value in values)):
         return None
     source = site.frame.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
-    settled = ev.callers.settled(values, context)
+    left = len(values) > 1  # a default beside what callers give
+    settled = [end for value in values for end in _ends(ev, value, context, left=left)]
     told = [value for value in settled if not isinstance(value, Outside)]  # who gives nothing has the default
     answers = {_answer(spec, value, source) for value in told or settled}
     if "requested" in answers:
@@ -74,8 +75,15 @@ def _said(ev: Evaluator, spec: WeightsArgument, site: Site, context: Context) ->
     return "random" if answers <= {"random"} else "unknown"
 
 
+def _ends(ev: Evaluator, value: Value, context: Context, *, left: bool) -> Values:
+    """What the callers pass; nothing for a parameter that no caller gives, as it has its default."""
+    found = ev.callers.settled((value,), context)
+    unknown = left and isinstance(value, Open) and all(isinstance(end, Open | Unknown) for end in found)
+    return () if unknown and isinstance(value, Open) and not ev.callers.of(value.function) else found
+
+
 def _answer(spec: WeightsArgument, value: Value, source: str) -> Weights:
-    text = as_source(value) or source
+    text = "''" if isinstance(value, Str) and not value.text else as_source(value) or source
     if any(fnmatchcase(text, pattern) for pattern in spec.random):
         return "random"
     said = isinstance(value, Str | Flag) or any(fnmatchcase(text, pattern) for pattern in spec.requested)

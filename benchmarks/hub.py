@@ -119,6 +119,11 @@ def same(folder: Path, downloads: int) -> None:
         count = _count(one)
         lost, more = _count(f"({one}) EXCEPT ALL ({other})"), _count(f"({other}) EXCEPT ALL ({one})")
         print(f"  {table}: {count:,} rows, {lost} unlike those of the dump, {more} only there")
+        for row in duckdb.sql(f"({one}) EXCEPT ALL ({other})").fetchmany(3) if lost else ():
+            print("    live:", *(str(value)[:200] for value in row))
+            key = str(row[0]).replace("'", "''")
+            for like in duckdb.sql(f"SELECT * FROM ({other}) WHERE model_id = '{key}'").fetchall():
+                print("    dump:", *(str(value)[:200] for value in like))
 
 
 def _count(query: str) -> int:

@@ -20,7 +20,7 @@ import pytest
 from builder.cli import app
 
 PEATMOSS = str(Path(sys.executable).with_name("peatmoss"))
-SAMPLE = {"models": 66, "snapshots": 68, "repositories": 12, "mappings": 94, "extracted_metadata": 28}  # rows
+SAMPLE = {"models": 66, "snapshots": 68, "repositories": 12, "mappings": 95, "extracted_metadata": 28}  # rows
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
 
 

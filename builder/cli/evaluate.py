@@ -93,14 +93,17 @@ def _quoted(row: dict[str, Any]) -> dict[str, tuple[int, int]]:
 
 
 def _only(row: dict[str, Any], sources: frozenset[str]) -> dict[str, Any]:
-    """The row with the values alone that have evidence of these sources."""
-    kept = {(entry["field"], entry["index"]) for entry in row["evidence"] or () if entry["source"] in sources}
-    spoken = {entry["field"] for entry in row["evidence"] or ()}
+    """The row with the values alone that have evidence of these sources, and with that evidence."""
+    evidence = row["evidence"] or ()
+    kept = [entry for entry in evidence if entry["source"] in sources]
     found = dict(row)
-    for name in spoken:
-        value = row[name]
-        if isinstance(value, list):
-            found[name] = [one for at, one in enumerate(value) if (name, at) in kept] or None
-        elif (name, None) not in kept:
+    moved: dict[tuple[str, int | None], int | None] = {}  # where the values that stay stand now
+    for name in {entry["field"] for entry in evidence}:
+        places = sorted({entry["index"] for entry in kept if entry["field"] == name}, key=lambda at: at or 0)
+        if isinstance(row[name], list):
+            found[name] = [row[name][at] for at in places] or None
+            moved |= {(name, at): now for now, at in enumerate(places)}
+        elif not places:
             found[name] = None
+    found["evidence"] = [{**entry, "index": moved.get((entry["field"], entry["index"]))} for entry in kept]
     return found

@@ -36,6 +36,19 @@ def test_labels_with_their_quotations(sample: Built, tmp_path: Path) -> None:
     assert line.split()[-2:] == ["1.00", "0.50"]
 
 
+def test_values_of_one_source(sample: Built, tmp_path: Path) -> None:
+    """A licence that only tags tell goes when front matter alone is asked for; a list keeps its other values."""
+    labels = {"google/flan-t5-small": {"license": "apache-2.0", "tasks": ["text2text-generation"]}}
+    labels["openai/whisper-small"] = {"license": "apache-2.0", "tasks": ["automatic-speech-recognition"]}
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps(labels))
+    for sources, recall in (((), "1.00"), (("--source", "front_matter"), "0.50")):
+        done = run("evaluate", file, "--answers", sample.work, *sources, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        (line,) = [line for line in done.stdout.splitlines() if line.startswith("license")]
+        assert line.split()[3:5] == ["1.00", recall]
+
+
 def test_other_answers_as_json(tmp_path: Path) -> None:
     file = tmp_path / "labels.json"
     file.write_text(json.dumps({"a/b": {"license": "mit"}}))

@@ -42,13 +42,16 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev          ## figures of README, each beside its limit (minutes)
+bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its limit (an hour)
 	$(BIN)/python benchmarks/models.py
 	$(BIN)/python benchmarks/real_input.py
 	$(BIN)/python benchmarks/release.py
 	$(BIN)/python benchmarks/release_file.py
 	$(BIN)/python benchmarks/hub.py
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/mapping_score.py
+	$(BIN)/python benchmarks/mapping.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) $(VENV)-duckdb work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,7 +13,7 @@ from builder.exclusions import Exclusions, fingerprint
 from builder.sources.clones import ENVIRONMENT, find
 from builder.trees import open_tree
 
-LOADS = b"from transformers import pipeline\npipeline('fill-mask', 'org/model')\n"
+LOADS = b"from transformers import pipeline\npipeline('fill-mask', 'acme/bert')\n"
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -112,6 +112,6 @@ def test_a_build_reads_them_and_skips_the_one_that_is_not_there(url, tmp_path):
     command.build(tmp_path, "--config", "git.toml")
     (path,) = (tmp_path / "work/tables").glob("mappings-*.parquet")
     (row,) = pq.read_table(path).to_pylist()
-    assert (row["repository_id"], row["path"], row["line"], row["model_name"]) == ("b/two", "load.py", 2, "org/model")
+    assert (row["repository_id"], row["path"], row["line"], row["model_name"]) == ("b/two", "load.py", 2, "acme/bert")
     said = command.run("skipped", cwd=tmp_path).stdout
     assert "b/none" in said and "unreadable" in said and "not found" in said

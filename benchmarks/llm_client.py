@@ -23,12 +23,12 @@ from measure import CARDS_2022, DATA, needs
 
 from builder.extraction.answers import schema
 from builder.extraction.card import ruled
-from builder.extraction.client import Client
-from builder.extraction.endpoints import Endpoint
-from builder.extraction.llm import Reader
 from builder.extraction.prompts import system
 from builder.extraction.questions import Budget, Question, questions
-from builder.extraction.server import Server
+from builder.llm.client import Client
+from builder.llm.endpoints import Endpoint
+from builder.llm.reader import Reader
+from builder.llm.server import Server
 
 PYTHON = os.environ.get("PEATMOSS_VLLM", "")
 PAPER = os.environ.get("PEATMOSS_PAPER", "")

@@ -25,11 +25,12 @@ import tree_sitter_python
 from measure import PEATMOSS, measure
 from tree_sitter import Language, Parser
 
-from builder import git, scan_cache
-from builder.origins import Origin, public
-from builder.scan import scan_tree
-from builder.signatures import load_signatures
-from builder.trees import Entry, GitTree, Tree, open_files, open_tree
+from builder.reference.signatures import load_signatures
+from builder.repository import git
+from builder.repository.origins import Origin, public
+from builder.repository.trees import Entry, GitTree, Tree, open_files, open_tree
+from builder.scan import cache as scan_cache
+from builder.scan.repository import scan_tree
 
 REPOSITORIES = os.environ.get("PEATMOSS_REPOSITORIES")
 SCALPEL = os.environ.get("PEATMOSS_SCALPEL")

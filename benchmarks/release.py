@@ -27,7 +27,7 @@ from hub_server import WRITE_TOKEN, Hub, serve
 from huggingface_hub import HfApi
 
 from builder import schemas
-from builder.release import write_shards
+from builder.release.stage import write_shards
 from builder.tables.arrow import rebatched
 
 PUSH = """

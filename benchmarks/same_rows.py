@@ -28,7 +28,7 @@ from measure import CARDS_2022, DATA, PEATMOSS, settings
 CASES = Path(os.environ.get("PEATMOSS_CASES", DATA.parent / "eval" / "scan_cases"))
 SHARED_LABELS = DATA.parent / "eval" / "mapping_labels_dev.csv"
 TABLES = ("models", "snapshots", "repositories", "mappings", "extracted_metadata")
-COMMANDS = "build status skipped check scan evaluate diff card publish remove doctor".split()
+COMMANDS = ["build", "status", "skipped", "check", "scan", "evaluate", "diff", "card", "publish", "remove", "doctor"]
 ERRORS = (
     ["scan", "nowhere"],
     ["scan", ".", "--format", "xml"],

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 
 import duckdb
 
-from builder import __version__, answering, inputs, remote, schemas, staging, status, steps
+from builder import __version__, schemas
+from builder.dataset import manifest, remote, staging
 from builder.engine import commits, crawl, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
@@ -25,14 +26,14 @@ from builder.engine.run import Engine, run_step
 from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
-from builder.exclusions import Exclusions
-from builder.settings import Settings
-from builder.signatures import Signatures, load_signatures
-from builder.source_settings import Git, HuggingFace, Local
-from builder.source_settings import Release as ReleaseSettings
+from builder.pipeline import answering, inputs, status, steps
+from builder.pipeline.steps import Context, Planned
+from builder.redaction.exclusions import Exclusions
+from builder.reference.signatures import Signatures, load_signatures
+from builder.settings.build import Settings
+from builder.settings.sources import Git, HuggingFace, Local
+from builder.settings.sources import Release as ReleaseSettings
 from builder.sources import hub_records, huggingface, release
-from builder.steps import Context, Planned
-from builder.tables import manifest
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 
@@ -211,7 +212,7 @@ class _Run:
             self.report.end("nothing new")
             return
         self._check(merged)
-        from builder import output  # imports datasets, which costs a second
+        from builder.dataset import output  # imports datasets, which costs a second
 
         output.write(self.place, folder, self.as_of, sources, read, self.report.advance)
         if url:

@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from command import SAMPLE, Built, build, complaint, hashed, run, told
 
-from builder import schemas, status
+from builder import schemas
 from builder.engine import commits, workspace
+from builder.pipeline import status
 
 STEPS = ("snapshots", "repositories", "mappings", "extraction")
 CHANGED_MODEL = "google/flan-t5-small"

@@ -14,15 +14,16 @@ import pytest
 import typer
 from command import Built
 
-from builder import schemas, settings
+from builder import schemas
 from builder.bundled import PACKAGE
 from builder.cli.app import app
+from builder.settings import build as settings
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 OPTIONS = [(name, option) for name, one in sorted(COMMANDS.items()) for option in one.params]
-ABOUT_SECRETS = {"builder/privacy.py", "tests/test_privacy.py"}  # made-up addresses are their subject
+ABOUT_SECRETS = {"builder/redaction/privacy.py", "tests/test_privacy.py"}  # made-up addresses are their subject
 
 pytestmark = pytest.mark.skipif(not README.is_file(), reason="no checkout")
 

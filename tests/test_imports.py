@@ -130,7 +130,9 @@ def test_a_module_imports_what_it_may(module):
     [
         pytest.param("errors", "import builder.engine.run", "errors imports engine, which", id="downwards"),
         pytest.param("engine.run", "from builder import tables", "engine.run imports tables", id="of a package"),
-        pytest.param("tables.merge", "def f():\n from builder.card import render", "imports card", id="in a function"),
+        pytest.param(
+            "tables.merge", "def f():\n from builder.dataset.card import render", "imports card", id="in a function"
+        ),
         pytest.param("mapping.rows", "from builder.sources import raw", "which stands below or beside", id="beside it"),
         pytest.param("tables.merge", "import datasets", "which is for ['card', 'output', 'peatmoss'", id="fenced"),
         pytest.param("sources.local", "from tree_sitter import Parser", "which is for ['mapping']", id="another's"),
@@ -152,7 +154,7 @@ def test_what_it_must_not_is_told(module, code, expected):
     [
         pytest.param("cli.build", "def command():\n from builder.build import Build", id="a command, when it runs"),
         pytest.param("tables.merge", "from builder import __version__", id="the version"),
-        pytest.param("engine.run", "from builder.privacy import mask", id="a neighbour"),
+        pytest.param("engine.run", "from builder.redaction.privacy import mask", id="a neighbour"),
         pytest.param("mapping.rows", "import json, os.path\nfrom tree_sitter import Node", id="Python's own"),
     ],
 )

@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 import pytest
 from command import Built
 
-from builder import schemas, status
+from builder import schemas
 from builder.engine import commits, workspace
 from builder.errors import InputError
 from builder.peatmoss import Peatmoss
+from builder.pipeline import status
 
 TABLES = schemas.TABLES
 DATA = Path(os.environ.get("PEATMOSS_DATA", Path(__file__).parents[2] / "shared" / "data"))

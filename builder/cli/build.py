@@ -34,11 +34,11 @@ def command(
     ] = None,
 ) -> None:
     """Collect, read, merge and write the dataset; run it again to go on after a stop, or to bring it up to date."""
-    from builder import settings
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
-    from builder.estimate import estimates, told
-    from builder.exclusions import Exclusions
+    from builder.pipeline.estimate import estimates, told
+    from builder.redaction.exclusions import Exclusions
+    from builder.settings import build as settings
 
     unknown = sorted(set(only or ()) - set(ORDER))
     if unknown:

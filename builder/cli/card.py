@@ -8,6 +8,6 @@ import typer
 
 def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
     """Write README.md of a built dataset anew, from its shards and manifest."""
-    from builder.output import describe
+    from builder.dataset.output import describe
 
     typer.echo(f"{folder / 'README.md'}: {'written' if describe(folder) else 'as it should be'}")

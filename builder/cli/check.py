@@ -10,8 +10,8 @@ from builder.errors import OutputError
 
 def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
     """Hold a built dataset against its manifest: bytes, keys, references, counts, the viewer's limits, its card."""
-    from builder.verify import verify
-    from builder.viewer import notes
+    from builder.dataset.verify import verify
+    from builder.dataset.viewer import notes
 
     known, found = verify(folder)
     for sentence in notes(known):

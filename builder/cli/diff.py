@@ -17,7 +17,7 @@ def command(
     from rich.table import Table
 
     from builder.cli.status import WIDE
-    from builder.tables.changes import compare
+    from builder.dataset.changes import compare
 
     table = Table(box=None, pad_edge=False)
     for title in ("table", "rows", "added", "removed", "changed"):

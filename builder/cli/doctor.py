@@ -14,16 +14,16 @@ def command(
     """Tell whether this machine can build, with what to do where it cannot."""
     from pathlib import Path
 
-    from builder import doctor
     from builder.errors import PeatmossError
+    from builder.pipeline import doctor
 
     checks = doctor.machine(Path())
     wrong = 0
     for check in checks:
         wrong += _tell(check.what, check.faults)
     if live:
-        from builder import drift
-        from builder.hub import Hub
+        from builder.hub.client import Hub
+        from builder.pipeline import drift
 
         for check in drift.live(Hub(authorized=authorized, patience_s=30)):
             wrong += _tell(check.what, check.faults)

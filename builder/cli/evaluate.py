@@ -26,9 +26,9 @@ def command(
     from rich.console import Console
     from rich.table import Table
 
-    from builder.extraction import labels as forms
-    from builder.extraction.quotations import agreed as agreement
-    from builder.extraction.scoring import score
+    from builder.evaluation import labels as forms
+    from builder.evaluation.quotations import agreed as agreement
+    from builder.evaluation.scoring import score
 
     true = forms.read(labels)
     quotations = json.loads(labels.read_text(encoding="utf-8"))

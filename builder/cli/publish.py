@@ -21,8 +21,8 @@ def command(
     ] = False,
 ) -> None:
     """Send a built dataset to the Hub as one commit and a tag; again after a stop: nothing is sent twice."""
-    from builder.publish import publish
-    from builder.publishable import Rules, publishable
+    from builder.release.publish import publish
+    from builder.release.publishable import Rules, publishable
 
     allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))
     result = publish(folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True))

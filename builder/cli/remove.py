@@ -14,7 +14,7 @@ def command(
     folder: Annotated[Path, typer.Option("--beside", help="Place for the files while it works.")] = Path("peatmoss"),
 ) -> None:
     """Make a release without an id, and tell which earlier ones hold it; its rows stay in the old commits' history."""
-    from builder.removal import remove
+    from builder.release.removal import remove
 
     def say(text: str) -> None:
         typer.echo(text, err=True)

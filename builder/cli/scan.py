@@ -21,11 +21,12 @@ def command(
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file, and keep nothing.")] = False,
 ) -> None:
     """Which models does a repository use, and where? Nothing of it is run or imported."""
-    from builder import scan_cache, scan_models
-    from builder.origins import origin_of
-    from builder.scan import identified, scan_tree
-    from builder.signatures import load_signatures
-    from builder.trees import open_files
+    from builder.reference.signatures import load_signatures
+    from builder.repository.origins import origin_of
+    from builder.repository.trees import open_files
+    from builder.scan import cache as scan_cache
+    from builder.scan import models as scan_models
+    from builder.scan.repository import identified, scan_tree
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
@@ -41,7 +42,7 @@ def command(
             scan_cache.store(folder, name, found)
     rows = identified(found.rows, table, signatures)
     if form == "table":
-        from builder.cli.scan_table import show
+        from builder.scan.formats.table import show
 
         show(rows, found, everything)
         return

@@ -16,7 +16,7 @@ def command(
 ) -> None:
     """List what gave no row: step, reason, item, detail, tab-separated."""
     from builder.engine import workspace
-    from builder.status import STEPS, skipped
+    from builder.pipeline.status import STEPS, skipped
 
     place = workspace.opened(work)
     if step is not None and step.partition(" ")[0] not in {"collect", *STEPS}:

@@ -15,7 +15,7 @@ def command(work: Annotated[Path, typer.Option(help="The build's workspace.")] =
     from rich.table import Table
 
     from builder.engine import workspace
-    from builder.status import read, state
+    from builder.pipeline.status import read, state
 
     place = workspace.opened(work)
     table = Table(box=None, pad_edge=False)

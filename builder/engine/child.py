@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from builder.engine.step import Result
 from builder.errors import SkipItem, StepError
-from builder.privacy import mask
+from builder.redaction.privacy import mask
 
 SEND_ROWS = 2000  # rows held back at most until they are sent
 PR_SET_PDEATHSIG = 1

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from builder.domains import DOMAINS
 from builder.extraction.vocabulary import FRAMEWORKS
+from builder.reference.domains import DOMAINS
 
 
 class _Strict(BaseModel):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from builder.domains import DOMAINS, domain_of
 from builder.extraction import follow
 from builder.extraction.answers import parse
 from builder.extraction.claims import Claim, Evidence, as_rows, settle
@@ -13,6 +12,7 @@ from builder.extraction.fields import front_matter_claims
 from builder.extraction.front_matter import FrontMatter, read_front_matter
 from builder.extraction.model_index import evaluation_claims
 from builder.extraction.record import record_claims
+from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
 VERSION = 3  # of the step; a higher one reads all cards again

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from builder.domains import DOMAINS
 from builder.extraction.claims import Claim, from_card, spanning, told
 from builder.extraction.front_matter import Node, mappings, scalars
 from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LIBRARIES, paper_url
+from builder.reference.domains import DOMAINS
 
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
 

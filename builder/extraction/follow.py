@@ -17,7 +17,7 @@ from builder.extraction.markdown import Outline, blocks
 from builder.extraction.quantities import counts, grams, hours, numbers
 from builder.extraction.seen import defused, seen
 from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LIBRARIES, TASK_WORDS, paper_url
-from builder.licenses import license_spdx
+from builder.reference.licenses import license_spdx
 
 LONGEST_PASSAGE = 5000  # code points of a quotation that is itself the value
 LEAST_WORDS = 3  # of such a quotation: a word or two say nothing by themselves

@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 from builder.bundled import bundled
-from builder.domains import DOMAINS
 from builder.extraction.answers import Answer, schema
 from builder.extraction.vocabulary import FRAMEWORKS
+from builder.reference.domains import DOMAINS
 
 VERSION = "v1"  # folder of prompts/
 

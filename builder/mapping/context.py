@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from builder.signatures import Signatures
+from builder.reference.signatures import Signatures
 
 # The first that is found in a path tells its context; what fits none is 'source'.
 CONTEXTS = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 
-from builder.signatures import Loads, Weights
+from builder.reference.signatures import Loads, Weights
 
 
 @dataclass(frozen=True)

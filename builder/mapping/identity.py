@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from builder.signatures import Library, Signatures
+from builder.reference.signatures import Library, Signatures
 
 UNOWNED = frozenset("/:#")  # a name with one of these says whose it is, or what; no alias is for it
 STAGE = """

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from builder.privacy import has_secret
-from builder.signatures import Library, NameRules
+from builder.redaction.privacy import has_secret
+from builder.reference.signatures import Library, NameRules
 
 MAX_NAME = 300  # characters; an owner, a name and an entry point are never as long
 MAX_URL = 1000

@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from builder.mapping import commands, embedded, notebook, others
 from builder.mapping.context import context, copied_libraries
-from builder.mapping.embedded import Inner
 from builder.mapping.found import Demand, Found
-from builder.mapping.handed_on import HandedOn
 from builder.mapping.kinds import kind
-from builder.mapping.notebook import CellLine, Notebook
+from builder.mapping.outside import commands, embedded, notebook, others
+from builder.mapping.outside.embedded import Inner
+from builder.mapping.outside.handed_on import HandedOn
+from builder.mapping.outside.notebook import CellLine, Notebook
+from builder.mapping.outside.wanted import Wanted, has_module, wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
-from builder.mapping.wanted import Wanted, has_module, wrapped
-from builder.privacy import mask
-from builder.signatures import Signatures
-from builder.trees import SourceFile
+from builder.redaction.privacy import mask
+from builder.reference.signatures import Signatures
+from builder.repository.trees import SourceFile
 
 __all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from builder import __version__
 from builder.mapping.found import Found
-from builder.privacy import mask
+from builder.redaction.privacy import mask
 
 SCANNER_VERSION = 4  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import fsspec
 
 from builder.errors import StepError
-from builder.hub import Hub, file_path
+from builder.hub.client import Hub, file_path
 from builder.snapshots.models import FIRST
 
 WEIGHTS = FIRST[0]

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from builder.privacy import mask
+from builder.redaction.privacy import mask
 
 # Packages that load, train, serve or convert models; conda's own names too. Others are no concern of this table.
 PACKAGES = frozenset(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from builder.privacy import mask
+from builder.redaction.privacy import mask
 
 BOTS = ("bot", "-ci")  # ends of names of accounts that no person writes with
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from builder.engine.step import Result
 from builder.errors import SkipItem
-from builder.hub import Hub, Refused, file_path, model_path
-from builder.privacy import mask, mask_json
+from builder.hub.client import Hub, Refused, file_path, model_path
+from builder.redaction.privacy import mask, mask_json
 from builder.snapshots import entries, safetensors
 from builder.snapshots.archive import Archive
 from builder.snapshots.models import LISTED, place

@@ -5,10 +5,10 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any
 
-from builder.licenses import detect_license
-from builder.privacy import mask
+from builder.redaction.privacy import mask
+from builder.reference.licenses import detect_license
+from builder.repository.trees import Entry, Tree
 from builder.snapshots.dependencies import dependencies, reader_of
-from builder.trees import Entry, Tree
 
 VERSION = 1
 MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is neither

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from builder import git
 from builder.errors import InputError
-from builder.exclusions import Exclusions
-from builder.origins import LOCAL, local_id, public
+from builder.redaction.exclusions import Exclusions
+from builder.repository import git
+from builder.repository.origins import LOCAL, local_id, public
 from builder.sources.local import LocalRepository, read
 
 NOT_OURS = {"GIT_WORK_TREE", "GIT_NO_LAZY_FETCH"}

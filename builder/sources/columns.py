@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from builder.privacy import SUSPECT, mask
+from builder.redaction.privacy import SUSPECT, mask
 
 EARLIEST, LATEST = (pa.scalar(moment, pa.timestamp("us")) for moment in (datetime.min, datetime.max))
 

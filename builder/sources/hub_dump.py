@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.errors import InputError
-from builder.exclusions import Exclusions
+from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import RawPage, find, read, reading, sha256
 from builder.sources.hub_records import normalise
 

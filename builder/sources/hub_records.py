@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from builder import schemas
-from builder.domains import DOMAINS, domain_of
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
-from builder.exclusions import Exclusions
-from builder.licenses import license_spdx
-from builder.privacy import SUSPECT, has_secret, mask_json
+from builder.redaction.exclusions import Exclusions
+from builder.redaction.privacy import SUSPECT, has_secret, mask_json
+from builder.reference.domains import DOMAINS, domain_of
+from builder.reference.licenses import license_spdx
 from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, relisted, tagged, times
 from builder.sources.dump_files import RawPage
 from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid

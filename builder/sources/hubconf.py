@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from builder.errors import SkipItem
-from builder.trees import Tree
+from builder.repository.trees import Tree
 
 HUBCONF = "hubconf.py"
 NO_MODEL = re.compile(r"_.*|.*_utils|transforms|dependencies")

@@ -15,8 +15,8 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import HubError
-from builder.exclusions import Exclusions
-from builder.hub import Hub, Refused, model_path
+from builder.hub.client import Hub, Refused, model_path
+from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import records
 from builder.sources.hub_records import GONE, RECORD, RECORDS, SEEN, normalise
 from builder.sources.seen import Ids, missing

@@ -9,15 +9,15 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from builder import git
 from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError
-from builder.exclusions import Exclusions
-from builder.origins import LOCAL, local_id, origin_of
-from builder.privacy import mask
-from builder.trees import escaped, open_tree
+from builder.redaction.exclusions import Exclusions
+from builder.redaction.privacy import mask
+from builder.repository import git
+from builder.repository.origins import LOCAL, local_id, origin_of
+from builder.repository.trees import escaped, open_tree
 
 VERSION = 1
 

@@ -13,16 +13,16 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from builder import git
 from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError, SkipItem
-from builder.exclusions import Exclusions
-from builder.privacy import mask
+from builder.redaction.exclusions import Exclusions
+from builder.redaction.privacy import mask
+from builder.repository import git
+from builder.repository.trees import Entry, Tree, open_tree
 from builder.sources.hub_records import RECORD, RECORDS
 from builder.sources.hubconf import entry_points, is_model
-from builder.trees import Entry, Tree, open_tree
 
 VERSION = 1
 PAPER = 362  # entry points in the paper's release

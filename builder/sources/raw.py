@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 
 import pyarrow as pa
 
-from builder.privacy import mask
+from builder.redaction.privacy import mask
 from builder.sources.columns import relisted
 
 TEXT, INT, BOOL, TAGS = pa.string(), pa.int64(), pa.bool_(), pa.list_(pa.string())

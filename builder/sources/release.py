@@ -17,8 +17,8 @@ from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import ITEM, SKIPPED_SCHEMA
-from builder.exclusions import Exclusions
-from builder.privacy import has_secret, mask
+from builder.redaction.exclusions import Exclusions
+from builder.redaction.privacy import has_secret, mask
 from builder.sources.dump_files import RawPage, sha256
 from builder.sources.hub_records import RECORDS, normalise
 from builder.sources.raw import SCHEMA

@@ -15,10 +15,10 @@ from builder.engine.ordered import ordered
 from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
-from builder.exclusions import Exclusions
 from builder.mapping.identity import stage
+from builder.redaction.exclusions import Exclusions
+from builder.reference.signatures import Signatures
 from builder.schemas import Table
-from builder.signatures import Signatures
 from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation

@@ -5,8 +5,8 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 
 from builder import schemas
 from builder.engine.sql import name, quoted
-from builder.exclusions import Exclusions
 from builder.mapping.identity import IDENTIFIED
+from builder.redaction.exclusions import Exclusions
 from builder.schemas import Table
 
 # `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory).

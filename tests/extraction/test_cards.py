@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from builder.bundled import bundled
+from builder.evaluation.labels import canonical, of_row
+from builder.evaluation.quotations import shared_words, values
+from builder.evaluation.scoring import outcome, score
 from builder.extraction.answers import COLUMNS, Answer
 from builder.extraction.card import extract, ruled
 from builder.extraction.claims import LIST_FIELDS, Claim
 from builder.extraction.follow import claims
-from builder.extraction.labels import canonical, of_row
-from builder.extraction.quotations import shared_words, values
-from builder.extraction.scoring import outcome, score
 from builder.extraction.seen import seen
 
 FOLDER = Path(__file__).parents[1] / "cards"

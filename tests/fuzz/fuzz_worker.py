@@ -18,9 +18,9 @@ from typing import Any
 
 import builder
 from builder.mapping.repository import Scan, is_candidate, map_repository
-from builder.privacy import mask
-from builder.signatures import load_signatures
-from builder.trees import SourceFile
+from builder.redaction.privacy import mask
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 
 LIMIT_S = 5.0  # of processor time, for one scan
 PLACE = re.compile(r"(.*?):(?:cell(\d+):)?(\d+)", re.DOTALL)
@@ -122,7 +122,7 @@ def answer(files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _raised(error: BaseException) -> str:
-    """'KeyError in builder/mapping/yaml.py, read': the same for the same fault."""
+    """'KeyError in builder/mapping/formats/yaml.py, read': the same for the same fault."""
     root = Path(builder.__file__).parents[1]
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(root)]
     ours = [frame for frame in frames if "fuzz" not in frame.filename]

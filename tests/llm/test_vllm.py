@@ -23,7 +23,7 @@ import pytest
 
 from builder.bundled import bundled
 from builder.extraction.answers import parse, schema
-from builder.extraction.server import Server
+from builder.llm.server import Server
 
 PYTHON = os.environ.get("PEATMOSS_VLLM", "")
 STEADY = {"VLLM_CPU_KVCACHE_SPACE": "1", "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}

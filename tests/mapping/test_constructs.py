@@ -9,8 +9,8 @@ from textwrap import dedent
 import pytest
 
 from builder.mapping.repository import is_candidate, map_repository
-from builder.signatures import load_signatures
-from builder.trees import SourceFile
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 
 Files = dict[str, str]
 LOAD = "AutoModel.from_pretrained"

@@ -1,7 +1,7 @@
 import pytest
 
 from builder.mapping.context import context, copied_libraries
-from builder.signatures import load_signatures
+from builder.reference.signatures import load_signatures
 
 
 @pytest.mark.parametrize(

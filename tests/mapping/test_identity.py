@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from builder.mapping.identity import hub_ids, identify
-from builder.signatures import load_signatures
+from builder.reference.signatures import load_signatures
 
 SIGNATURES = load_signatures()
 MODELS = """

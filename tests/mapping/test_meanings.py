@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from builder.mapping.repository import is_candidate, map_repository
-from builder.signatures import load_signatures
-from builder.trees import SourceFile
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 
 HEAD = "from transformers import AutoModel, AutoTokenizer, AutoProcessor, AutoConfig, pipeline\n"
 LOAD = "AutoModel.from_pretrained"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.mapping.names import Name, filled, hub_name, hub_url, marked, packaged
-from builder.signatures import load_signatures
+from builder.reference.signatures import load_signatures
 
 SIGNATURES = load_signatures()
 LIBRARIES = SIGNATURES.by_name

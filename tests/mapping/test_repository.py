@@ -6,10 +6,10 @@ import pytest
 
 from builder import __version__
 from builder.mapping.repository import Scan, is_candidate, map_repository
+from builder.reference.signature_rules import Confidence
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 from builder.schemas import MAPPINGS
-from builder.signature_rules import Confidence
-from builder.signatures import load_signatures
-from builder.trees import SourceFile
 
 PERMALINK = "https://github.com/owner/repo/blob/0123abc"
 LOAD = b'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'

@@ -17,10 +17,10 @@ import stamina
 from hub_server import WRITE_TOKEN, Hub, serve
 from huggingface_hub import constants
 
-from builder import publish
+from builder.dataset.manifest import NAME as MANIFEST
 from builder.engine.durable import sha256
-from builder.publishable import Allowed
-from builder.tables.manifest import NAME as MANIFEST
+from builder.release.publishable import Allowed
+from builder.release import publish
 
 NAME = "owner/moss"
 OURS = {".gitattributes", MANIFEST}

@@ -10,8 +10,8 @@ import command
 import psutil
 from command import Built
 
-from builder import status
 from builder.engine import workspace
+from builder.pipeline import status
 
 SEED = 20261123
 KILLS = 25

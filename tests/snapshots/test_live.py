@@ -12,8 +12,8 @@ import listed
 import pytest
 from hub_server import WRITE_TOKEN, Hub, Model
 
-from builder import hub as client
 from builder.errors import HubError, SkipItem, StepError
+from builder.hub import client
 from builder.snapshots import live
 from builder.snapshots.archive import Archive
 from builder.snapshots.live import Access, capture

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 
 from builder import schemas
+from builder.repository.trees import Entry, open_tree
 from builder.snapshots import repositories
-from builder.trees import Entry, open_tree
 
 Commit = Callable[[Path, Mapping[str, str | bytes]], str]
 

@@ -9,9 +9,9 @@ import git_server
 import pyarrow.parquet as pq
 import pytest
 
-from builder.exclusions import Exclusions, fingerprint
+from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.repository.trees import open_tree
 from builder.sources.clones import ENVIRONMENT, find
-from builder.trees import open_tree
 
 LOADS = b"from transformers import pipeline\npipeline('fill-mask', 'acme/bert')\n"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.privacy import mask
+from builder.redaction.privacy import mask
 from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, tagged, times
 
 TOKEN = "hf_" + "a" * 34

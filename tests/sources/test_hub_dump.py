@@ -11,7 +11,7 @@ from dumps import RECORDS, encoded, packed, store, stored
 from web import serving
 
 from builder.errors import InputError
-from builder.exclusions import Exclusions, fingerprint
+from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.sources.dump_files import BATCH_WITH_CARDS
 from builder.sources.hub_dump import HubDump
 from builder.sources.hub_records import RECORDS as SCHEMA

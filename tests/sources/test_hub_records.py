@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
-from builder.exclusions import Exclusions, fingerprint
+from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.sources.dump_files import read
 from builder.sources.hub_records import RECORDS as SCHEMA
 from builder.sources.hub_records import normalise

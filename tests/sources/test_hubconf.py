@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from builder.errors import SkipItem
+from builder.repository.trees import open_tree
 from builder.sources.hubconf import entry_points
-from builder.trees import open_tree
 
 
 def found(folder: Path, **files: str) -> dict[str, str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from builder.errors import InputError
-from builder.exclusions import Exclusions, fingerprint
+from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.repository.trees import open_tree
 from builder.sources.local import RECORDS, Local, LocalRepository, find
-from builder.trees import open_tree
 
 Commit = Callable[[Path, Mapping[str, str | bytes]], str]
 Run = Callable[..., str]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from builder.errors import InputError
-from builder.exclusions import Exclusions, fingerprint
+from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.sources.pytorch_hub import PytorchHub, front_matter, loads, summary
 
 TAKEN_AT = datetime(2026, 11, 1)

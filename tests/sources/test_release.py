@@ -12,7 +12,7 @@ import pytest
 import release_file
 
 from builder.errors import InputError
-from builder.exclusions import Exclusions, fingerprint
+from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.sources.release import KINDS, Release
 from builder.sources.release_file import model_id
 

@@ -11,14 +11,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from builder import schemas, settings, steps
+from builder import schemas
 from builder.engine import commits, plan, workspace
 from builder.engine.durable import sha256
 from builder.engine.journal import collect
 from builder.engine.run import run_step
 from builder.errors import WorkspaceError
-from builder.exclusions import Exclusions, fingerprint
-from builder.signatures import load_signatures
+from builder.pipeline import steps
+from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.reference.signatures import load_signatures
+from builder.settings import build as settings
 from builder.sources.hub_dump import HubDump
 from builder.sources.hub_records import RECORDS
 from builder.sources.local import Local, find

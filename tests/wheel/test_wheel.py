@@ -152,8 +152,8 @@ def test_scanning_needs_no_extra(base: Environment, tmp_path: Path) -> None:
     """What finds models in code is importable, and finds one."""
     code = """
 from builder.mapping.repository import map_repository
-from builder.signatures import load_signatures
-from builder.trees import SourceFile
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 data = b'from transformers import AutoModel\\nAutoModel.from_pretrained("pine/birch")\\n'
 scan = map_repository("o/r", None, None, ["a.py"], [SourceFile("a.py", "0", data)], load_signatures())
 print([(row["model_name"], row["line"]) for row in scan.rows])

@@ -11,7 +11,7 @@ from builder.mapping.python.expressions import Argument, Attribute, Call, Name
 from builder.mapping.python.functions import CONSTRUCTOR, hidden, last_name
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Site
-from builder.signatures import Match
+from builder.reference.signatures import Match
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator

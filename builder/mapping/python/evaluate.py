@@ -48,7 +48,7 @@ from builder.mapping.python.values import (
     Values,
     distinct,
 )
-from builder.signatures import Signatures
+from builder.reference.signatures import Signatures
 
 RENAMING = b" as "
 RENAMED = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")

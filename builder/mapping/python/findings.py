@@ -15,7 +15,7 @@ from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
-from builder.signatures import Match, Weights
+from builder.reference.signatures import Match, Weights
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from builder.mapping.python.expressions import Attribute, Call
 from builder.mapping.python.functions import last_name
 from builder.mapping.python.values import Definition, Frame, Value
-from builder.signatures import Loads, Signatures
+from builder.reference.signatures import Loads, Signatures
 
 BEFORE = 200  # bytes before a call in which its name stands: 'tokenizer = ', 'processor: Any = '
 ASSIGNED = re.compile(rb"(\w+)\s*(?::[^=\n]*)?=\s*$")

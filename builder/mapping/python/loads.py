@@ -32,8 +32,8 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-from builder.signatures import UNKNOWN as UNTOLD
-from builder.signatures import Argument, CallRule, Loads, Match, Signatures
+from builder.reference.signatures import UNKNOWN as UNTOLD
+from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator

@@ -31,7 +31,7 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-from builder.signatures import Argument
+from builder.reference.signatures import Argument
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from builder.mapping import commands
-from builder.mapping.commands import Script
-from builder.mapping.entries import Place
+from builder.mapping.formats.entries import Place
+from builder.mapping.formats.words import Command, Variable, Word
+from builder.mapping.outside import commands
+from builder.mapping.outside.commands import Script
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given
 from builder.mapping.python.chains import reached
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import File, Frame, Ref, Sequence, Site, Str, Structure, Value, Values, distinct
-from builder.mapping.words import Command, Variable, Word
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator

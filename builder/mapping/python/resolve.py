@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.mapping.commands import Script
 from builder.mapping.found import Demand, Found, Target
+from builder.mapping.outside.commands import Script
 from builder.mapping.python import callables, classes, findings, loads, processes, settings
 from builder.mapping.python.callers import assigned_names
 from builder.mapping.python.evaluate import Evaluator
@@ -18,7 +18,7 @@ from builder.mapping.python.findings import Finding
 from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Outside, Site
-from builder.signatures import Match, Signatures
+from builder.reference.signatures import Match, Signatures
 
 # Options and keys of what is written before it is loaded again.
 WRITTEN = re.compile(r"(?i)-*(?:out|save|export|dump|results?|log|push|hub_model|ckpt_dir|checkpoint_dir)")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from builder.mapping.found import Found, Target
 from builder.mapping.names import hub_name
 from builder.mapping.python.facts import Facts
-from builder.signatures import Signatures
+from builder.reference.signatures import Signatures
 
 # A part of the path that says so; elsewhere an assignment is the code's own.
 SETTINGS = re.compile(r"(?i)(?:^|[/_.-])(?:cfgs?|confs?|configs?|configurations?|settings)(?=[/_.-])")

@@ -9,7 +9,7 @@ from builder.mapping.python import parameters, strings
 from builder.mapping.python.arguments import given
 from builder.mapping.python.expressions import NONE
 from builder.mapping.python.values import Context, Flag, Open, Outside, Ref, Site, Str, Unknown, Value, Values
-from builder.signatures import Argument, Match, Weights, WeightsArgument
+from builder.reference.signatures import Argument, Match, Weights, WeightsArgument
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator

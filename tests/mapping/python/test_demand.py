@@ -5,7 +5,7 @@ import pytest
 from builder.mapping.found import Demand
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
-from builder.signatures import load_signatures
+from builder.reference.signatures import load_signatures
 
 HEAD = "import os\nfrom transformers import AutoModel, AutoTokenizer\n"
 

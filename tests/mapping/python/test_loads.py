@@ -3,7 +3,7 @@ import pytest
 from builder.mapping.found import Found
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
-from builder.signatures import load_signatures
+from builder.reference.signatures import load_signatures
 
 HEAD = "import timm, torch, transformers\n"
 

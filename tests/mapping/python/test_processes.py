@@ -5,8 +5,8 @@ from textwrap import dedent
 import pytest
 
 from builder.mapping.repository import map_repository
-from builder.signatures import load_signatures
-from builder.trees import SourceFile
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 
 
 def names(source: str) -> list[tuple[int, str | None]]:

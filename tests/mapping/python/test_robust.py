@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from builder.mapping.found import Found
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
-from builder.signatures import load_signatures
+from builder.reference.signatures import load_signatures
 
 SOURCE = b'''
 """Module."""

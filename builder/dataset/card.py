@@ -1,0 +1,128 @@
+"""The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas.py."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from datasets import DatasetInfo, Features
+from datasets.info import DatasetInfosDict
+from datasets.splits import SplitDict, SplitInfo
+from datasets.utils.metadata import MetadataConfigs
+from huggingface_hub import DatasetCardData
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from builder import __version__, schemas
+from builder.bundled import bundled
+from builder.dataset.changes import Change
+
+SIZES = (  # the Hub's words, each with the number of rows that is too many for it
+    *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
+    *(("1M<n<10M", 10**7), ("10M<n<100M", 10**8), ("100M<n<1B", 10**9)),
+)
+TAGS = ("software supply chain", "pre-trained models", "mining software repositories", "arxiv:2402.00699")
+SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
+CELL = 120  # characters of an example's value
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a dataset's page tells. `infos` has the true sizes of every table, `examples` a row of each."""
+
+    name: str  # what load_dataset is given: a folder, or OWNER/NAME on the Hub
+    infos: dict[str, DatasetInfo]
+    files: dict[str, str]  # pattern of each table's files
+    as_of: datetime
+    sources: list[dict[str, Any]]
+    examples: dict[str, dict[str, Any]]
+    release: str | None = None  # tag of a published release
+    changes: Sequence[Change] = ()
+    previous: str | None = None
+    removals: int = 0  # rows taken out of published releases on request
+    problems: Sequence[str] = ()  # what check found, where it was published all the same
+
+
+def render(page: Page) -> str:
+    """README.md of a dataset, YAML and body."""
+    data = DatasetCardData(
+        pretty_name="PeaTMOSS, rebuilt",
+        license="cc-by-4.0",
+        language=["en", "code"],
+        task_categories=["other"],
+        size_categories=[_size(sum(_rows(info) for info in page.infos.values()))],
+        tags=list(TAGS),
+    )
+    configs: dict[str, dict[str, Any]] = {
+        name: {"data_files": [{"split": "train", "path": pattern}]} for name, pattern in page.files.items()
+    }
+    configs[schemas.MODELS.name]["default"] = True
+    MetadataConfigs(configs).to_dataset_card_data(data)
+    DatasetInfosDict(page.infos).to_dataset_card_data(data)
+    environment = Environment(
+        loader=FileSystemLoader(bundled("dataset_card")),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
+    )
+    environment.filters |= {"cell": cell, "number": "{:,}".format}
+    body = environment.get_template("README.md.jinja").render(
+        page=page,
+        tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
+        rows={name: _rows(info) for name, info in page.infos.items()},
+        share_alike=[one for one in page.sources if is_share_alike(one.get("license", ""))],
+        version=__version__,
+    )
+    return f"---\n{data.to_yaml()}\n---\n\n{body}"
+
+
+def infos(built: Path, told: dict[str, Any]) -> dict[str, DatasetInfo]:
+    """True sizes of a release's tables: rows and bytes in memory as the build counted them, bytes of its files.
+
+    `built` is the dataset that was published, `told` the release's manifest, whose history tells its own bytes.
+    """
+    known = DatasetInfosDict.from_directory(str(built))
+    found = {}
+    for table in schemas.PUBLISHED:
+        files = [facts for name, facts in told["files"].items() if name.startswith(f"{table.name}/")]
+        own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
+        in_memory = sum(own) if own else known[table.name].dataset_size or 0
+        rows, size = sum(one["rows"] for one in files), sum(one["bytes"] for one in files)
+        found[table.name] = info(table, rows, in_memory, size)
+    return found
+
+
+def info(table: schemas.Table, rows: int, in_memory: int, size: int) -> DatasetInfo:
+    """What the page's YAML says of a table: its columns, rows, bytes in memory and bytes of its files."""
+    return DatasetInfo(
+        features=Features.from_arrow_schema(table.schema),
+        splits=SplitDict({"train": SplitInfo(name="train", num_examples=rows, num_bytes=in_memory)}),
+        download_size=size,
+        dataset_size=in_memory,
+    )
+
+
+def cell(value: Any) -> str:  # noqa: ANN401 - a value of any column
+    """A value as the text of a Markdown table's cell: one line, cut short, nothing that Markdown would take."""
+    if value is None:
+        return ""
+    text = str(value) if isinstance(value, str | datetime) else json.dumps(value, default=str, ensure_ascii=False)
+    text = " ".join(text.split())
+    text = text if len(text) <= CELL else f"{text[:CELL]}..."
+    return "".join(f"\\{sign}" if sign in "\\|`*_[]<>" else sign for sign in text)
+
+
+def is_share_alike(license_name: str) -> bool:
+    """Whether a source's licence may ask that what is made of it is given on under the same terms."""
+    return any(word in f"{license_name.lower()}-" for word in SHARE_ALIKE)
+
+
+def _rows(info: DatasetInfo) -> int:
+    return sum(split.num_examples for split in (info.splits or {}).values())
+
+
+def _size(rows: int) -> str:
+    return next((label for label, limit in SIZES if rows < limit), "1B<n<10B")

@@ -1,0 +1,118 @@
+"""Writes the merged tables as the built dataset: Arrow shards, card, manifest."""
+
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import datasets
+
+from builder import schemas
+from builder.dataset import card, manifest
+from builder.dataset import shards as dataset
+from builder.dataset.manifest import NAME, Shards
+from builder.dataset.staging import put_in_place, staging_for
+from builder.engine import commits
+from builder.engine.durable import replacing, sync, write_json
+from builder.engine.workspace import Workspace
+from builder.errors import InputError
+from builder.peatmoss import Peatmoss
+
+SCRATCH = ".datasets"  # folder in which the dataset library works; gone when the shards are in place
+
+
+def write(
+    workspace: Workspace,
+    out: Path,
+    as_of: datetime,
+    sources: list[dict[str, Any]],
+    inputs: dict[str, str],
+    advance: Callable[[int], None],
+) -> dict[str, Any]:
+    """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
+    with staging_for(out) as staging:
+        shards = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
+        files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
+        (staging / "README.md").write_text(_page(files, as_of, sources), encoding="utf-8")
+        made = manifest.compose(staging, shards, as_of, sources, inputs)
+        write_json(staging / NAME, made)
+        for path in staging.rglob("*"):
+            sync(path)
+        put_in_place(staging, out)
+    return made
+
+
+def describe(out: Path) -> bool:
+    """Writes the page of a built dataset anew, from its shards and manifest; False where it was as it should be."""
+    known = manifest.read(out)
+    if known is None:
+        raise InputError(f"{out} holds no built dataset: run peatmoss build first, or name its folder")
+    if "release" in known:
+        raise InputError(f"{out} is a release as it was published, whose page belongs to it: name a built dataset")
+    files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
+    page = out / "README.md"
+    text = _page(files, datetime.fromisoformat(known["as_of"]), known["sources"])
+    if page.is_file() and page.read_text(encoding="utf-8") == text:
+        return False
+    with replacing(page) as path:
+        path.write_text(text, encoding="utf-8")
+    known["files"]["README.md"] = manifest.facts(page)
+    write_json(out / NAME, known)
+    return True
+
+
+def _page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]) -> str:
+    page = card.Page(
+        name="peatmoss",
+        infos={table.name: _info(table, files[table.name]) for table in schemas.TABLES},
+        files={name: f"{name}/peatmoss-train-*.arrow" for name in files},
+        as_of=as_of,
+        sources=sources,
+        examples={name: dataset.example(shards) for name, shards in files.items()},
+    )
+    return card.render(page)
+
+
+def _info(table: schemas.Table, shards: list[Path]) -> datasets.DatasetInfo:
+    """Sizes of a table, counted in its shards."""
+    sizes = [(batch.num_rows, batch.nbytes) for batch in dataset.batches(shards)]
+    rows, memory = sum(one for one, _ in sizes), sum(size for _, size in sizes)
+    return card.info(table, rows, memory, sum(path.stat().st_size for path in shards))
+
+
+def _shards(workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]) -> Shards:
+    """Arrow shards of one table by the dataset builder; file names always tell the number of shards."""
+    merged = commits.read(workspace.tables, table)
+    commits.verify(workspace.tables, [merged] if merged else [], "rows")
+    scratch, folder = staging / SCRATCH, staging / table
+    with _quiet():
+        builder = Peatmoss(table, data_dir=str(workspace.tables), cache_dir=str(scratch / "cache"))
+        builder.download_and_prepare(str(scratch / table), verification_mode="no_checks")
+    split = builder.info.splits["train"]
+    lengths = split.shard_lengths or [split.num_examples]
+    folder.mkdir()
+    files = {}
+    for number, (path, rows) in enumerate(zip(sorted((scratch / table).glob("*.arrow")), lengths, strict=True)):
+        # the library leaves the number out of a lone shard's name
+        name = f"{table}/peatmoss-train-{number:05d}-of-{len(lengths):05d}.arrow"
+        path.rename(staging / name)
+        files[name] = rows
+    shutil.rmtree(scratch)  # its locks, and a dataset_info.json per table: the card says the same for all
+    advance(split.num_examples)
+    return Shards(files)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The dataset library's own progress bars and notes kept off the terminal."""
+    level = datasets.logging.get_verbosity()
+    datasets.logging.set_verbosity(logging.ERROR)
+    datasets.disable_progress_bars()
+    try:
+        yield
+    finally:
+        datasets.enable_progress_bars()
+        datasets.logging.set_verbosity(level)

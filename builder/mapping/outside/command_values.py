@@ -1,0 +1,257 @@
+"""The models among the words of one command: by the rules of known commands, by options and by 'key=value'."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from builder.mapping.formats.brackets import read_brackets
+from builder.mapping.formats.entries import Positions
+from builder.mapping.formats.words import Word
+from builder.mapping.found import Target
+from builder.mapping.names import Name, hub_url, packaged
+from builder.mapping.outside.command_line import RUNNERS, Line, Option
+from builder.mapping.outside.variables import Text, Variables
+from builder.mapping.outside.wanted import HUB, REQUESTED, Goal, Wanted, is_asking, is_served, plain, program_name
+from builder.reference.signature_rules import CommandRule, Loads, Weights
+
+PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
+OPENING = frozenset({"{", "["})
+SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
+# Programs whose options never reach code of the repository.
+OTHERS = frozenset(
+    {
+        "git",
+        "pip",
+        "pip3",
+        "conda",
+        "mamba",
+        "apt",
+        "apt-get",
+        "npm",
+        "yarn",
+        "aws",
+        "gcloud",
+        "az",
+        "helm",
+        "terraform",
+    }
+    | {"curl", "wget", "ollama", "litellm", "openai", "llm", "aider", "claude", "gh", "ffmpeg", "rsync", "tar"}
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A word that names a model, what it stands for and what it is for.
+
+    `line` is the command's text on the word's line, `read` tells that code reads the variable which holds the name;
+    `weights` are not requested where an option is missing that asks for them, or where the command cannot run.
+    """
+
+    word: Word
+    text: Text
+    name: Name
+    target: Target
+    line: str
+    revision: str | None = None
+    read: bool = False
+    weights: Weights = "requested"
+
+
+class _Values:
+    def __init__(self, line: Line, variables: Variables, wanted: Wanted) -> None:
+        self.line, self.variables, self.wanted = line, variables, wanted
+        self.program = program_name(line.program)
+
+    def all(self) -> Iterator[Value]:
+        """By the rules that fit the command, then by what options and keys mean to the repository's code."""
+        for rule, count in self._rules():
+            if not self._excluded(rule):
+                yield from self._by_rule(rule, count)
+        if self.program not in OTHERS and plain(self.program) not in self.wanted.foreign:
+            yield from self._by_demand()
+
+    def _rules(self) -> Iterator[tuple[CommandRule, int]]:
+        """The rules that fit the command, each with the number of words before its arguments."""
+        words = self.line.words
+        yield from ((rule, 1) for rule in self.wanted.everywhere)
+        for start, word in enumerate(words[:40]):
+            text = word.literal
+            if text is None:
+                continue
+            for rule in self.wanted.commands(text):
+                end = self._fits(rule, start)
+                if end is not None:
+                    yield rule, end
+            for rule in self.wanted.images.get(re.split("[:@]", text)[0], ()):
+                yield rule, start + 1
+
+    def _fits(self, rule: CommandRule, start: int) -> int | None:
+        """The number of words up to a rule's last; one word alone must be the program itself."""
+        words = self.line.words
+        if len(rule.words) == 1 and start and words[start - 1].literal not in RUNNERS:
+            return None
+        place = start + 1
+        for wanted in rule.words[1:]:
+            while place < len(words) and words[place].start != wanted and words[place].start.startswith("-"):
+                place += 1
+            if place >= len(words) or words[place].literal != wanted:
+                return None
+            place += 1
+        return place
+
+    def _excluded(self, rule: CommandRule) -> bool:
+        for option in self.line.options:
+            values = rule.unless.get(option.name)
+            given = option.values[0].literal if option.values else None
+            if values is not None and ("*" in values or given in values):
+                return True
+        return False
+
+    def _by_rule(self, rule: CommandRule, count: int) -> Iterator[Value]:
+        target = Target(rule.library, " ".join(rule.words), rule.loads, HUB.hub)
+        revision = self._revision(rule)
+        named = {plain(option) for option in rule.options}
+        for option in self.line.options:
+            if option.values and plain(option.name) in named:
+                yield from self._values(option.values[0], _below(target, option.name), rule.reads, revision)
+            if option.values and option.name in rule.pairs:
+                yield from self._by_pairs(option.values[0], rule.pairs[option.name], _below(target, option.name))
+        arguments = self.line.behind(count, rule.flags)
+        if rule.argument is not None:
+            for word in arguments[rule.argument : None if rule.many else rule.argument + 1]:
+                if (
+                    rule.reads != "url"
+                    or rule.loads != "file"
+                    or "/resolve/" in word.written
+                    or "/raw/" in word.written
+                ):
+                    yield from self._values(word, target, rule.reads, revision)
+        for position, pairs in rule.pairs.items():
+            if position.isdigit() and int(position) < len(arguments):
+                yield from self._by_pairs(arguments[int(position)], pairs, target)
+
+    def _revision(self, rule: CommandRule) -> str | None:
+        given = (
+            option.values[0].literal for option in self.line.options if option.values and option.name in rule.revision
+        )
+        return next((revision for revision in given if revision), None)
+
+    def _by_pairs(self, word: Word, pairs: Mapping[str, Loads], target: Target) -> Iterator[Value]:
+        """'key=value,key=value': the values of the keys that a rule names."""
+        for text in self.variables.expand(word):
+            given = key_values(text.text)
+            for key, value in given if not _is_request(text.text, given) else ():
+                if key in pairs:
+                    yield from self._value(word, text._replace(text=value), replace(target, loads=pairs[key]))
+
+    def _by_demand(self) -> Iterator[Value]:
+        served = any(is_asking(option.name) for option in self.line.options)
+        for option in self.line.options:
+            goal = self.wanted.option(option.name, self.line.script) if not self._runs(option) else None
+            if goal is not None and (goal.sure or not served):
+                yield from self._wanted(option, goal)
+            for word in option.values:
+                yield from self._keyed(word, option.name)
+        for word in self.line.words:
+            if not word.start.startswith("-"):
+                yield from self._keyed(word, "")
+
+    def _wanted(self, option: Option, goal: Goal) -> Iterator[Value]:
+        many = option.name.endswith("s")
+        for word in option.values if many else option.values[:1]:
+            for text in self.variables.expand(word):
+                for part in text.text.split(",") if many else (text.text,):
+                    if goal.sure or "/" in part:
+                        yield from self._value(
+                            word,
+                            text._replace(text=part),
+                            replace(goal.target, call=f"{self.line.script} {option.name}".strip(), switch=None),
+                            weights=self._weights(goal.target),
+                        )
+
+    def _runs(self, option: Option) -> bool:
+        """Whether an option is the interpreter's own, and tells the module to run."""
+        module = self.line.module
+        return option.name == "-m" and module != "" and bool(option.values) and option.values[0].literal == module
+
+    def _weights(self, target: Target) -> Weights:
+        """Whether the command asks for weights."""
+        if self.line.module and self.wanted.lacks(self.line.module):
+            return "unknown"
+        given = {option.name for option in self.line.options}
+        return "requested" if target.switch is None or not given.isdisjoint(target.switch) else "random"
+
+    def _keyed(self, word: Word, option: str) -> Iterator[Value]:
+        """What stands behind keys within a word: 'key=value,key=value' or JSON."""
+        variable = option in SETTING
+        if "=" not in word.start and "{" not in word.start:
+            return
+        for text in self.variables.expand(word):
+            given = key_values(text.text)
+            for key, value in given if not _is_request(text.text, given) else ():
+                last = key.rpartition(".")[2]
+                goal = self.wanted.variable(key) if variable else self.wanted.key(last)
+                if goal is not None and (goal.sure or "/" in value):
+                    read = variable and self.wanted.read(key)
+                    yield from self._value(
+                        word,
+                        text._replace(text=value),
+                        replace(goal.target, call=f"{self.line.script} {key}".strip()),
+                        read=read,
+                    )
+
+    def _values(self, word: Word, target: Target, reads: str, revision: str | None) -> Iterator[Value]:
+        for text in self.variables.expand(word):
+            yield from self._value(word, text, target, reads, revision)
+
+    def _value(
+        self,
+        word: Word,
+        text: Text,
+        target: Target,
+        reads: str = "name",
+        revision: str | None = None,
+        *,
+        read: bool = False,
+        weights: Weights = "requested",
+    ) -> Iterator[Value]:
+        name = self._name(text.text, target, reads)
+        if name is not None:
+            said: Weights = "requested" if name.trained and weights == "random" else weights
+            yield Value(word, text, name, target, self.line.around(word), revision or name.revision, read, said)
+
+    def _name(self, text: str, target: Target, reads: str) -> Name | None:
+        signatures = self.wanted.signatures
+        if reads == "url":
+            return hub_url(text, signatures.names)
+        if reads == "package":
+            return packaged(text, signatures.by_name[target.library], signatures.names)
+        return self.wanted.name(text, target)
+
+
+def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
+    """The models that a command names, as far as the variables before it are known."""
+    return _Values(line, variables, wanted).all()
+
+
+def _below(target: Target, option: str) -> Target:
+    return replace(target, call=f"{target.call} {option}".strip())
+
+
+def _is_request(text: str, given: Sequence[tuple[str, str]]) -> bool:
+    """Whether keys say that a server is asked: its address among pairs, or what requests hold in JSON."""
+    if text[:1] in OPENING:
+        return any(plain(key) in REQUESTED for entry in read_brackets(text, Positions(text))[0] for key in entry.keys)
+    return any(is_served(key) for key, _ in given)
+
+
+def key_values(text: str) -> list[tuple[str, str]]:
+    """Keys and values of 'key=value,key=value', or of an object of JSON."""
+    if text[:1] in OPENING:
+        return [(entry.key, entry.value) for entry in read_brackets(text, Positions(text))[0]]
+    found = []
+    for part in text.split(","):
+        pair = PAIR.match(part.strip())
+        if pair is not None:
+            found.append((pair[1], part.strip()[pair.end() :]))
+    return found

@@ -1,0 +1,178 @@
+"""A text's commands, those within quotes and here-documents too, and the models among their words.
+
+`read` needs nothing but the text; `found` asks what the repository wants.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from builder.mapping.formats.entries import Place
+from builder.mapping.formats.shell import read_shell
+from builder.mapping.formats.words import Command, Document, Variable
+from builder.mapping.found import Found
+from builder.mapping.kinds import kind
+from builder.mapping.outside.command_line import line
+from builder.mapping.outside.command_values import Value, values
+from builder.mapping.outside.variables import Text, Variables, assignments
+from builder.mapping.outside.wanted import WEIGHTY, Wanted, is_asking, program_name
+
+SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
+WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
+MAX_NESTED = 3  # shells within shells
+GIVING = frozenset({"bash", "sh", "zsh", "dash", "ksh", "eval", "ssh", "su", "wsl"})  # their arguments are commands
+GIVEN = re.compile(r"-[a-z]*c|--command|--wrap")  # options whose value is one
+NAMED = re.compile(r"(?:--?[a-z][a-z-]*|[A-Za-z_]\w*)=")
+# Text in one word that is a command line of its own: options, or a program, some words and an option.
+NESTED = re.compile(r"\s*(?:\w+=\S*\s+)*(?:--?[A-Za-z]|[\w./-]+(?:[ \t\\\n]+[\w./:=@-]+){0,8}[ \t\\\n]+--?[A-Za-z])")
+SILENT = frozenset(
+    {"echo", "printf", "grep", "egrep", "sed", "awk", "test", "[", "[[", "cd", "mkdir", "rm", "ls", "log"}
+)
+
+
+@dataclass(frozen=True)
+class Script:
+    """Commands, those within a command's words behind it, and the here-documents that are Python or settings."""
+
+    commands: tuple[Command, ...] = ()
+    documents: tuple[Document, ...] = ()
+    settings: tuple[Document, ...] = ()
+
+
+def read(text: str, places: Sequence[Place] = (Place(1, 1),)) -> Script:
+    """The commands of a shell's text; `places` as in read_shell."""
+    return script(*read_shell(text, places))
+
+
+def script(commands: Iterable[Command], documents: Iterable[Document] = ()) -> Script:
+    """Commands together with those within their words and here-documents."""
+    made: list[Command] = []
+    documents = list(documents)
+    python = [document for document in documents if _is_python(document)]
+    for command in commands:
+        _take(command, made, python, 0)
+    others = [document for document in documents if not _is_python(document)]
+    settings = [document for document in others if settings_kind(document) is not None]
+    for document in others:
+        if settings_kind(document) is None:
+            for command in read_shell(document.text, document.places or (Place(document.line, 1),))[0]:
+                _take(command, made, python, 1)
+    return Script(tuple(made), tuple(python), tuple(settings))
+
+
+def _is_python(document: Document) -> bool:
+    """Whether a here-document is given to Python, or written to a file of it."""
+    return any(program_name(word) == "python" or word.endswith(".py") for word in document.words)
+
+
+def settings_kind(document: Document) -> str | None:
+    """The kind of settings that a here-document is written to a file of; None: it is a shell's, or none to be read."""
+    words = document.words
+    written = (word for before, word in pairwise(words) if before in WRITING)
+    return next((found for file in written if (found := kind(file)) in SETTINGS), None)
+
+
+def _take(command: Command, made: list[Command], python: list[Document], depth: int) -> None:
+    """Keep a command, then the commands and the Python that stand within its words."""
+    made.append(command)
+    if command.listed:
+        made.append(Command(command.words[-command.listed :], depth=command.depth))
+    if depth >= MAX_NESTED or not command.words or command.words[0].start in SILENT:
+        return
+    program = before = ""
+    for word in command.words:
+        if any(isinstance(piece, str) and (" " in piece or "\n" in piece) for piece in word.pieces):
+            named = NAMED.match(word.start)
+            inner = word.behind(named.end()) if named is not None else word
+            given = GIVEN.fullmatch(named[0][:-1] if named is not None else before) is not None
+            if given and program_name(program) == "python":
+                inside = inner.place._replace(column=inner.place.column + 1)  # behind the quote
+                python.append(Document(inner.written, word.place.line, ("python",), (inside,)))
+            elif given or before in GIVING or NESTED.match(inner.written):
+                for one in read_shell(inner.written, (inner.place,))[0]:
+                    _take(one, made, python, depth + 1)
+        before = word.start
+        program = program if before.startswith("-") else before
+
+
+def found(
+    script: Script, wanted: Wanted, resolution: str = "command", outside: Mapping[str, Sequence[Text]] | None = None
+) -> list[Found]:
+    """The models that commands name, each once for a place, in the order of their place.
+
+    `outside` are variables that other files set. A variable that holds a model and reaches no command that is
+    understood counts where it is set. What a document tells to install as a package is a mention: other code loads it.
+    `defined_at` is ':line', without the path.
+    """
+    variables = Variables(outside or {})
+    loaded: list[Value] = []
+    assigned: list[tuple[str, bool, Value]] = []
+    for command in script.commands:
+        variables.run(command)
+        if command.words and command.words[0].start not in SILENT:
+            loaded += values(line(command), variables, wanted)
+        assigned += _assigned(command, variables, wanted)
+    reached = {value.text.defined_at for value in loaded}
+    used = {
+        piece.name
+        for command in script.commands
+        if _runs(command)
+        for word in command.words
+        for piece in word.pieces
+        if isinstance(piece, Variable)
+    }
+    for name, sure, value in assigned:
+        if value.read or ((sure or name in used) and f":{value.word.place.line}" not in reached):
+            loaded.append(value)
+    unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
+    return [_made(unique[key], resolution, wanted) for key in sorted(unique)]
+
+
+def _runs(command: Command) -> bool:
+    """Whether a command may load what its variables hold: it prints nothing, and asks no server."""
+    first = command.words[0].start if command.words else ""
+    silent = first in SILENT or first.endswith(":")  # a key of what a here-document holds
+    return not silent and not any(is_asking(option.name) for option in line(command).options)
+
+
+def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterator[tuple[str, bool, Value]]:
+    """What variables are given that name a model by their own name: the name, whether that is sure, the value."""
+    for word, name, value in assignments(command):
+        goal = wanted.variable(name)
+        if goal is None:
+            continue
+        words = (
+            command.words[len(command.words) - command.listed :] if command.listed and not value.pieces else (value,)
+        )
+        for given in words:
+            for text in variables.expand(given):
+                model = wanted.name(text.text, goal.target)
+                if model is not None and text.defined_at is None and (goal.sure or "/" in model.name):
+                    target = replace(goal.target, call=f"variable {name}")
+                    yield (
+                        name,
+                        goal.sure,
+                        Value(given, text, model, target, word.written, model.revision, wanted.read(name)),
+                    )
+
+
+def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
+    weighty = value.target.loads in WEIGHTY
+    library = wanted.signatures.by_name.get(value.target.library)
+    installed = resolution == "documented" and library is not None and library.is_package(value.name.name)
+    return Found(
+        target=value.target,
+        line=value.word.place.line,
+        column=value.word.place.column,
+        argument_line=value.word.place.line,
+        code=value.line,
+        expression=value.word.written,
+        name=value.name.name,
+        resolution="environment" if value.read and resolution == "command" else resolution,
+        usage="mention" if installed or value.weights != "requested" else "use" if weighty else "component",
+        hops=value.text.hops,
+        defined_at=value.text.defined_at,
+        revision=value.revision,
+        weights=value.weights if weighty and not installed else None,
+    )

@@ -1,0 +1,88 @@
+"""The commands that settings hold: CI steps, compose files, containers' arguments, services."""
+
+from collections.abc import Iterable, Sequence
+
+from builder.mapping.formats.entries import ELEMENT, Entry
+from builder.mapping.formats.shell import read_shell
+from builder.mapping.formats.words import Command, Document, Word, pieces
+from builder.mapping.outside.variables import ASSIGNMENT, MAX_VALUES, Text
+from builder.mapping.outside.wanted import plain
+
+# Keys, as `plain` has them, whose text is a shell's; in lists each element.
+LINES = frozenset(
+    {"run", "script", "scripts", "beforescript", "afterscript", "commands", "cmds", "install", "beforeinstall", "steps"}
+    | {"setup", "bash", "sh", "shell", "runcmd", "startcommand", "buildcommand", "inlinescript", "execstart", "test"}
+    | {"prebuild", "postbuild", "build", "tasks", "predeploy", "postcreatecommand"}
+)
+# Keys whose list is one command, word by word, in the order in which a container joins them.
+WORDS = ("entrypoint", "command", "cmd", "args", "arguments")
+SETTING = frozenset({"env", "environment", "variables", "vars", "matrix", "inputs", "envs"})  # hold variables
+MAX_TEXT = 100_000  # characters of one text of commands
+
+
+def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Document]]:
+    """Commands and here-documents among the entries of one file."""
+    commands: list[Command] = []
+    documents: list[Document] = []
+    containers: dict[int, dict[str, list[Entry]]] = {}
+    for entry in entries:
+        key = plain(entry.key)
+        if len(entry.value) > MAX_TEXT:
+            continue
+        if key in LINES:
+            _read(entry, commands, documents)
+        elif key in WORDS or key == "image":
+            containers.setdefault(entry.parent, {}).setdefault(key, []).append(entry)
+    for container in containers.values():
+        words: list[Word] = []
+        for key in WORDS:
+            words += _words(container.get(key, ()), commands, documents)
+        if words:
+            image = [Word((entry.value,), entry.place) for entry in container.get("image", ())[:1]]
+            commands.append(Command((*image, *words)))
+    return commands, documents
+
+
+def _read(entry: Entry, commands: list[Command], documents: list[Document]) -> None:
+    text = entry.value.replace("\n", " \\\n") if entry.folded else entry.value
+    found, more = read_shell(text, entry.places)
+    commands += found
+    documents += more
+
+
+def _words(entries: Iterable[Entry], commands: list[Command], documents: list[Document]) -> list[Word]:
+    """The words that entries give to a container's command; text that is a script of its own goes to `commands`."""
+    words: list[Word] = []
+    for entry in entries:
+        if entry.keys[-1] == ELEMENT and (entry.value.startswith("-") or not entry.value.strip().count(" ")):
+            words.append(Word(pieces(entry.value), entry.place))
+            continue
+        found: list[Command] = []
+        _read(entry, found, documents)
+        if len(found) == 1 and entry.keys[-1] != ELEMENT and not found[0].listed:
+            words += found[0].words
+        else:
+            commands += found
+    return words
+
+
+def set_variables(entries: Iterable[Entry]) -> dict[str, list[Text]]:
+    """The variables that settings set for their commands: 'env', 'environment', a workflow's matrix and inputs."""
+    found: dict[str, list[Text]] = {}
+    names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
+    for entry in entries:
+        keys = [key for key in entry.keys if key != ELEMENT]
+        if not SETTING.intersection(map(plain, keys)):
+            continue
+        name, value = keys[-1], entry.value
+        assignment = ASSIGNMENT.match(value) if entry.keys[-1] == ELEMENT else None
+        if assignment is not None:
+            name, value = assignment[1], value[assignment.end() :]
+        elif name == "value":
+            name = names.get(entry.parent, name)
+        elif name == "default" and len(keys) > 1:
+            name = keys[-2]
+        texts = found.setdefault(name, [])
+        if len(texts) < MAX_VALUES:
+            texts.append(Text(value, f":{entry.place.line}", 1))
+    return found

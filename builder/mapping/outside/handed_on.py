@@ -1,0 +1,132 @@
+"""Variables that one file sets and another reads: `.env` files, sourced scripts, a container's and a caller's.
+
+A file is handed what the files that it names set (`source x.sh`, `env_file: x.env`), a compose file what the `.env`
+beside it sets, and a script what the files that run it set for it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from posixpath import basename, dirname, normpath
+
+from builder.mapping.formats.entries import decoded
+from builder.mapping.formats.script_files import docker_text
+from builder.mapping.formats.sections import read_sections
+from builder.mapping.formats.words import Command
+from builder.mapping.kinds import kind
+from builder.mapping.outside import commands
+from builder.mapping.outside.settings_files import set_of
+from builder.mapping.outside.variables import DECLARING, MAX_VALUES, Text, Variables, assignments
+
+# Words behind which a line names a file whose variables hold from there on.
+SOURCING = re.compile(
+    rb"(?m)(?:^|[\s;&|(\"'])(?:source|\.|-?include|env_file:)[ \t=]+([^\n;&|]{1,200})"
+    rb"|EnvironmentFile=-?(\S+)"
+)
+LISTED = re.compile(rb"env_file:[ \t]*((?:\n[ \t]*-[^\n]{1,200}){1,10})")
+FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
+COMPOSE = re.compile(r"(?:^|/)[^/]*compose[^/]*\.ya?ml$", re.IGNORECASE)
+READING = frozenset({"shell", "dockerfile", "makefile", "yaml", "json", "sections"})
+TEMPLATES = ("", ".example", ".sample", ".template", ".dist", ".default")
+MAX_BYTES = 100_000  # of a file that sets variables
+MAX_RUNNING = 200  # files that are asked what they run
+
+
+class HandedOn:
+    """The variables that a repository's files hand on; `texts` are the files that hold no Python, by their path."""
+
+    def __init__(self, texts: Mapping[str, bytes]) -> None:
+        self._texts = texts
+        self._set: dict[str, dict[str, list[Text]]] = {}
+
+    def to(self, path: str) -> dict[str, list[Text]]:
+        """What a file's variables may stand for by what other files set, at most MAX_VALUES texts each."""
+        data = self._texts[path]
+        name = kind(path)
+        if name not in READING or b"$" not in data:
+            return {}
+        found: dict[str, list[Text]] = {}
+        for other in dict.fromkeys(self._named(path, data)):
+            for variable, texts in self._of(other, all_=True).items():
+                found.setdefault(variable, texts)
+        for other in self._running if name == "shell" else ():
+            if other != path and self._runs(other, path):
+                for variable, texts in self._of(other, all_=False).items():
+                    known = found.setdefault(variable, [])
+                    found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
+        return found
+
+    def _runs(self, path: str, script: str) -> bool:
+        """Whether a file names a script by its path, or by its name where no other script has that."""
+        word, data = basename(script).encode("utf-8", "replace"), self._texts[path]
+        if word not in data:
+            return False
+        if self._names[basename(script)] == 1:
+            return True
+        written = re.findall(rb"[\w./-]*" + re.escape(word), data)
+        places = (one.decode("utf-8", "replace").lstrip("/") for one in written)
+        return any(script in {normpath(f"{dirname(path)}/{one}").lstrip("/"), normpath(one)} for one in places)
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(map(basename, self._texts))
+
+    @cached_property
+    def _running(self) -> list[str]:
+        """The files that may run a script."""
+        fits = (path for path in self._texts if kind(path) in {"shell", "dockerfile"} or COMPOSE.search(path))
+        return sorted(path for path in fits if len(self._texts[path]) <= MAX_BYTES)[:MAX_RUNNING]
+
+    def _named(self, path: str, data: bytes) -> Iterator[str]:
+        """The paths of the files whose variables a file takes over."""
+        written = [match[1] or match[2] for match in SOURCING.finditer(data)]
+        written += [line for match in LISTED.finditer(data) for line in match[1].split(b"\n")]
+        names = [file for one in written for file in FILE.findall(one.decode("utf-8", "replace"))]
+        names += [".env"] if COMPOSE.search(path) else []
+        for name in names:
+            near = (normpath(f"{dirname(path)}/{name}").lstrip("/"), normpath(name), name.rpartition("/")[2])
+            fits = (one + end for one in near for end in TEMPLATES)
+            yield from [one for one in fits if one != path and one in self._texts][:1]
+
+    def _of(self, path: str, *, all_: bool) -> dict[str, list[Text]]:
+        """What a file sets: for whoever sources it, or (not `all_`) for what it runs alone."""
+        key = path if all_ else f"{path}\n"
+        if key not in self._set:
+            self._set[key] = {name: texts for name, texts in self._read(path, all_=all_) if name}
+        return self._set[key]
+
+    def _read(self, path: str, *, all_: bool) -> Iterator[tuple[str, list[Text]]]:
+        data, name = self._texts[path], kind(path)
+        if len(data) > MAX_BYTES:
+            return
+        if name == "sections":
+            for entry in read_sections(decoded(data)) if len(data) <= MAX_BYTES else ():
+                if len(entry.keys) == 1 and "$" not in entry.value:
+                    yield entry.key, [Text(entry.value, f"{path}:{entry.place.line}", 1)]
+        elif name == "yaml":
+            yield from _placed(set_of(data), path)
+        elif name in {"shell", "dockerfile"}:
+            text = decoded(data)
+            yield from _placed(_assigned(docker_text(text) if name == "dockerfile" else text, all_=all_), path)
+
+
+def _assigned(text: str, *, all_: bool) -> dict[str, list[Text]]:
+    """What a script's variables hold at its end; only those that what it runs sees, unless `all_`."""
+    variables = Variables()
+    given: set[str] = set()
+    for command in commands.read(text).commands:
+        variables.run(command)
+        given.update(name for _, name, _ in assignments(command) if all_ or _is_given(command))
+    return {name: texts for name, texts in variables.values.items() if name in given}
+
+
+def _is_given(command: Command) -> bool:
+    """Whether an assignment is seen by programs: it is exported, or stands before one."""
+    first = command.words[0].literal
+    return first in DECLARING - {"local"} or len(list(assignments(command))) < len(command.words)
+
+
+def _placed(found: Mapping[str, list[Text]], path: str) -> Iterator[tuple[str, list[Text]]]:
+    for name, texts in found.items():
+        yield name, [text._replace(defined_at=f"{path}{text.defined_at}") for text in texts if text.defined_at]

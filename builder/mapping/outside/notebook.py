@@ -1,0 +1,202 @@
+"""A Jupyter notebook (nbformat 3 and 4) -> its Python as one source, and the shell lines and files in its cells.
+
+What IPython alone understands is taken out of the Python so that lines keep their place. Outputs are never read.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from builder.mapping.formats.entries import Place, decoded
+from builder.mapping.formats.words import Command
+from builder.mapping.found import Found
+from builder.mapping.outside import commands
+from builder.mapping.outside.commands import Script
+from builder.mapping.outside.wanted import Wanted
+
+# Magics behind which Python stands, on their own line or on those below.
+PYTHON = frozenset({"capture", "debug", "lprun", "memit", "prun", "python", "python3", "time", "timeit"})
+SHELL = frozenset({"!", "bash", "script", "sh", "shell", "sx", "system"})
+FILE = frozenset({"file", "writefile"})
+RENAMED = {"run": "python", "set_env": "env"}  # line magics as the command that they are
+
+LINE = re.compile(
+    r"(?P<indent>[ \t]*)(?P<target>[A-Za-z_][\w.,\[\] ]*=[ \t]*)?"
+    r"(?:(?P<shell>!!?)|%(?P<magic>[A-Za-z_]\w*)(?=[ \t]|$))(?P<rest>.*)"
+)
+CELL = re.compile(r"%%(!|\w+)(.*)")
+HELP = re.compile(r"[ \t]*(?:\?{1,2}[\w.%]+|[%\w.]+\?{1,2})[ \t]*$")
+OPTIONS = re.compile(r"(?:[ \t]+-[A-Za-z](?:[ \t]*\d+)?)*[ \t]*")
+CELL_LINES = 1_000_000  # lines of a cell, where cells and lines are one number
+TRIPLE = re.compile(r'"""|\'\'\'')
+
+
+class CellLine(NamedTuple):
+    """A line of a notebook: the cell, counted from 0 over all cells, and the line in it, counted from 1."""
+
+    cell: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Text of a notebook that is no Python of its own: shell lines (`path` is None), or the file that a cell writes."""
+
+    text: str
+    at: CellLine
+    path: str | None = None
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """What a notebook holds: `lines` gives the place of each line of `python`; `reason` why nothing was read."""
+
+    python: bytes = b""
+    lines: tuple[CellLine, ...] = ()
+    parts: tuple[Part, ...] = ()
+    reason: str | None = None
+
+
+def read(data: bytes) -> Notebook:
+    """The code cells of a notebook; one that is none gives a reason: 'no notebook' or 'no Python'."""
+    try:
+        content = json.loads(decoded(data))
+    except (ValueError, RecursionError):
+        return Notebook(reason="no notebook")
+    cells = _cells(content)
+    if cells is None:
+        return Notebook(reason="no notebook")
+    if not _is_python(content):
+        return Notebook(reason="no Python")
+    lines: list[str] = []
+    places: list[CellLine] = []
+    parts: list[Part] = []
+    for number, cell in enumerate(cells):
+        text = _source(cell)
+        if text is not None:
+            code = list(_python(text.split("\n"), number, parts))
+            lines += code
+            places += (CellLine(number, row) for row in range(1, len(code) + 1))
+    return Notebook("\n".join(lines).encode("utf-8", "replace"), tuple(places), tuple(parts))
+
+
+def found(notebook: Notebook, wanted: Wanted) -> list[Found]:
+    """The models that a notebook's shell lines name, with their cell and the line in it.
+
+    `defined_at` is ':cell3:7' for line 7 of cell 3, without the path.
+    """
+    made: list[Command] = []
+    for part in notebook.parts:
+        if part.path is None:
+            place = Place(part.at.cell * CELL_LINES + part.at.line, 1)
+            made += commands.read(part.text, (place,)).commands
+    return [_in_cell(one) for one in commands.found(Script(tuple(made)), wanted)]
+
+
+def _in_cell(one: Found) -> Found:
+    cell, line = divmod(one.line, CELL_LINES)
+    defined = None
+    if one.defined_at is not None:
+        defined = ":cell{}:{}".format(*divmod(int(one.defined_at[1:]), CELL_LINES))
+    return replace(one, cell=cell, line=line, argument_line=line, defined_at=defined)
+
+
+def _cells(content: object) -> list[Any] | None:
+    """All cells, of every sheet in nbformat 3; None where there are none."""
+    if not isinstance(content, dict):
+        return None
+    cells = content.get("cells")
+    if isinstance(cells, list):
+        return cells
+    sheets = content.get("worksheets")
+    if not isinstance(sheets, list):
+        return None
+    return [cell for sheet in sheets if isinstance(sheet, dict) for cell in _list(sheet.get("cells"))]
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_python(content: dict[str, Any]) -> bool:
+    """Whether the notebook's language is Python; one that names none is taken to be."""
+    metadata = content.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    for key, name in (("kernelspec", "language"), ("language_info", "name")):
+        given = metadata.get(key)
+        language = given.get(name) if isinstance(given, dict) else None
+        if isinstance(language, str) and language:
+            return "python" in language.lower()
+    return True
+
+
+def _source(cell: object) -> str | None:
+    """The text of a code cell in Python; None for other cells."""
+    if not isinstance(cell, dict) or cell.get("cell_type") != "code" or cell.get("language", "python") != "python":
+        return None
+    source = cell.get("source", cell.get("input"))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return source.replace("\r\n", "\n") if isinstance(source, str) else None
+
+
+def _python(lines: list[str], cell: int, parts: list[Part]) -> Iterator[str]:
+    """A cell's lines with all that is no Python emptied, or replaced by what keeps the rest in place."""
+    first = next((row for row, line in enumerate(lines) if line.strip()), 0)
+    magic = CELL.match(lines[first])
+    if magic is not None and magic[1] not in PYTHON:
+        _part(magic, "\n".join(lines[first + 1 :]), CellLine(cell, first + 2), parts)
+        yield from ("" for _ in lines)
+        return
+    start = first + 1 if magic is not None else 0
+    yield from ("" for _ in range(start))
+    quote: str | None = None
+    row = start
+    while row < len(lines):
+        line = lines[row]
+        free = quote is None and not (row > start and lines[row - 1].endswith("\\"))
+        special = LINE.match(line) if free else None
+        if special is None:
+            yield re.sub(r"\S.*", "pass", line) if free and HELP.match(line) else line
+            quote = _open_quote(line, quote)
+            row += 1
+            continue
+        yield _replaced(special)
+        end = row + 1
+        while end < len(lines) and lines[end - 1].endswith("\\"):
+            end += 1
+        yield from ("" for _ in range(end - row - 1))
+        if special["magic"] not in PYTHON:
+            word = special["magic"] or ""
+            rest = special["rest"] if special["rest"][:1].isspace() else " " + special["rest"]
+            head = " " * (special.end() - len(rest) - len(word)) + RENAMED.get(word, word) + rest
+            parts.append(Part("\n".join([head, *lines[row + 1 : end]]), CellLine(cell, row + 1)))
+        row = end
+
+
+def _part(magic: re.Match[str], text: str, at: CellLine, parts: list[Part]) -> None:
+    """Keep what stands below a cell magic that is no Python, if it is a shell's or a file's."""
+    arguments = magic[2].split()
+    if magic[1] in FILE and arguments:
+        parts.append(Part(text, at, arguments[-1]))
+    elif magic[1] in SHELL and (magic[1] != "script" or any(word.endswith("sh") for word in arguments)):
+        parts.append(Part(text, at))
+
+
+def _replaced(special: re.Match[str]) -> str:
+    """Python in place of a line with a magic or `!`: what stands behind a magic for Python, else nothing."""
+    if special["magic"] in PYTHON:
+        return special["indent"] + special["rest"][OPTIONS.match(special["rest"]).end() :]  # type: ignore[union-attr]
+    return f"{special['indent']}{special['target']}None" if special["target"] else f"{special['indent']}pass"
+
+
+def _open_quote(line: str, quote: str | None) -> str | None:
+    """The triple quote that is open behind a line, given the one that is open before it."""
+    for found in TRIPLE.findall(line):
+        if quote is None:
+            quote = found
+        elif quote == found:
+            quote = None
+    return quote

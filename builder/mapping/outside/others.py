@@ -1,0 +1,86 @@
+"""What reads each kind of file that holds no Python: bytes and what the repository's code asks for -> places.
+
+Each is a reader of its own; here is only which one, and what a file must hold before it is read at all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from builder.mapping.formats.entries import decoded
+from builder.mapping.formats.script_files import docker_text, make_text, process_text
+from builder.mapping.found import Found
+from builder.mapping.outside import commands, documents, embedded, requirements, script_lists, scripts, settings_files
+from builder.mapping.outside.records import is_record
+from builder.mapping.outside.variables import Text
+from builder.mapping.outside.wanted import Wanted
+
+Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
+Reader = Callable[[bytes, Wanted, Outside], list[Found]]
+
+
+def _settings(kind: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    if len(data) > settings_files.MAX_BYTES or not wanted.passes(data):
+        return []
+    settings, given = settings_files.read(data, kind), outside()
+    made = settings_files.found(settings, wanted, given)
+    return [*made, *embedded.in_written(settings.script, _last(data), wanted, given)]
+
+
+def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    if not wanted.passes(data):
+        return []
+    script, given = commands.read(as_shell(decoded(data))), outside()
+    made = commands.found(script, wanted, outside=given)
+    return [*made, *embedded.in_written(script, _last(data), wanted, given)]
+
+
+def _last(data: bytes) -> int:
+    return data.count(b"\n") + 1
+
+
+def _document(kind: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+
+
+def _script(language: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    if not wanted.passes_script(data, language):
+        return []
+    made = scripts.found(scripts.read(data, language), wanted, language)
+    known = {(one.argument_line, one.name) for one in made}
+    listed = script_lists.found(decoded(data), wanted, language)
+    return made + [one for one in listed if (one.argument_line, one.name) not in known]
+
+
+def _requirements(data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    return requirements.found(requirements.read(decoded(data)), wanted)
+
+
+READERS: dict[str, Reader] = {
+    **{kind: partial(_settings, kind) for kind in ("yaml", "json", "sections")},
+    "shell": partial(_commands, str),
+    "dockerfile": partial(_commands, docker_text),
+    "makefile": partial(_commands, make_text),
+    "procfile": partial(_commands, process_text),
+    "markdown": partial(_document, "markdown"),
+    "rst": partial(_document, "rst"),
+    "javascript": partial(_script, "javascript"),
+    "rust": partial(_script, "rust"),
+    "requirements": _requirements,
+}
+
+
+def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    """The places of one file, given what others set; where a string was defined is told with the file's path."""
+    found = placed(READERS[kind](data, wanted, outside), path)
+    if found and kind in ("yaml", "json") and is_record(path, data):
+        return [replace(one, usage="mention", weights=None) for one in found]
+    return found
+
+
+def placed(found: Iterable[Found], path: str) -> list[Found]:
+    """Places whose `defined_at` is without the file's path, with it."""
+    return [
+        replace(one, defined_at=path + one.defined_at) if one.defined_at and one.defined_at[0] == ":" else one
+        for one in found
+    ]

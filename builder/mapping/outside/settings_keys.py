@@ -1,0 +1,194 @@
+"""The entries of one file of settings that name a model: by their key, what is around it and what stands beside it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from builder.mapping.formats.entries import ELEMENT, Entry, Place
+from builder.mapping.formats.yaml import TARGET
+from builder.mapping.found import Found, Target
+from builder.mapping.names import Name, marked
+from builder.mapping.outside.command_values import key_values
+from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
+from builder.mapping.outside.templates import References
+from builder.mapping.outside.variables import ASSIGNMENT, Text
+from builder.mapping.outside.wanted import HUB, WEIGHTY, Goal, Wanted, is_served, plain
+
+# Keys, as `plain` has them, that say little: the one around them tells what they name.
+INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretrained", "checkpoint", "hfid", "hfrepo"})
+ITSELF = frozenset({"default", "value"})
+CALLS = frozenset({TARGET, "class_path", "target"})  # name the class or function that the keys beside them go to
+ARGUMENTS = frozenset({"init_args", "params", "kwargs", "dict_kwargs"})  # its arguments, where they stand apart
+# Beginnings of keys around one that names a model, which make it data, an output or a container.
+APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
+MESSAGES = "messages"  # of a request to a server
+MAX_SHORT = 60  # characters of a value that may be a provider's name
+ENVIRONMENT = frozenset({"env", "environment", "envs"})
+WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
+DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
+SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
+
+
+class Search:
+    """One file's entries, and what the repository wants of them."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        lines: Mapping[int, str],
+        wanted: Wanted,
+        outside: Mapping[str, Sequence[Text]],
+        switches: Switches = NO_SWITCHES,
+    ) -> None:
+        self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
+        self.references = References(entries, outside)
+        self.names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
+        self.served = {entry.parent for entry in entries if is_served(entry.keys[-1])}
+        self.asked = {entry.keys[: entry.keys.index(MESSAGES)] for entry in entries if MESSAGES in entry.keys}
+        self.routed = set(self._routed())
+        self.providers: dict[int, list[Entry]] = {}
+        for entry in entries:
+            if self._is_provider(entry):
+                self.providers.setdefault(entry.parent, []).append(entry)
+        self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
+        self.images = self._images()
+
+    def found(self) -> Iterator[Found]:
+        """Each entry's models; an entry may stand for several."""
+        for entry in self.entries:
+            if entry.place in self.routed:
+                continue
+            key, value = self._key(entry)
+            told = marked(value, self.wanted.signatures.names)
+            if told is not None:  # whatever the key is, and whoever stands beside it
+                yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), told, Text(value))
+                continue
+            named = self._named(entry, key, value)
+            if named and not self._foreign(entry):
+                for target, name, text in named:
+                    yield self._made(entry, key, target, name, text)
+
+    def _key(self, entry: Entry) -> tuple[str, str]:
+        """The key that tells what an entry names, and its value: 'NAME=value' and {name: NAME, value: value} too."""
+        last = entry.keys[-1]
+        if last == ELEMENT:
+            assignment = ASSIGNMENT.match(entry.value) if plain(entry.key) in ENVIRONMENT else None
+            if assignment is not None:
+                return assignment[1], entry.value[assignment.end() :]
+        elif plain(last) in ITSELF:
+            above = next((key for key in reversed(entry.keys[:-1]) if key != ELEMENT), last)
+            return self.names.get(entry.parent, above), entry.value
+        return entry.key, entry.value
+
+    def _named(self, entry: Entry, key: str, value: str) -> list[tuple[Target, Name, Text]]:
+        pairs = self.wanted.pairs.get(plain(key))
+        goal = self._goal(entry, key) if pairs is None else None
+        found = []
+        if goal is not None:
+            for text in self.references.expand(value):
+                swept = SWEPT.fullmatch(text.text)
+                for written in (swept[1] if swept is not None else text.text).split(","):
+                    name = self.wanted.name(written.strip(" \t\n\"'"), goal.target)
+                    if name is not None and (goal.sure or "/" in name.name):
+                        found.append((goal.target, name, text))
+        elif pairs is not None:
+            library, keys = pairs
+            for text in self.references.expand(value):
+                for inner, written in key_values(text.text):
+                    target = Target(library, "", keys.get(inner, "model"), HUB.hub)
+                    name = self.wanted.name(written, target) if inner in keys else None
+                    if name is not None:
+                        found.append((target, name, text))
+        return found
+
+    def _goal(self, entry: Entry, key: str) -> Goal | None:
+        """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
+        names = [name for whole in entry.keys if whole != ELEMENT for name in _parts(whole)]
+        call = self.calls.get(entry.keys[:-1])
+        if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
+            call = self.calls.get(entry.keys[:-2])
+        match = self.wanted.signatures.find(call) if call is not None else None
+        if match is not None and key in match.rule.model.names:
+            return Goal(Target(match.library.name, match.call, match.loads, match.library.hub), sure=True)
+        own = self.wanted.parameter(call, key) if call is not None else None
+        if own is not None:
+            return Goal(own, sure=True)
+        if key in self.images:
+            return Goal(self.images[key], sure=True)
+        if self.wanted.read(key):
+            return self.wanted.variable(key)
+        demanded = self.wanted.demanded(names)
+        if demanded is not None:
+            return Goal(demanded, sure=True)
+        if any(plain(name).startswith(APART) for name in names[:-1]):
+            return None
+        last = names[-1] if DOTTED.fullmatch(key) else key
+        goal = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
+        goal = goal or self.wanted.key(last)
+        return goal if goal is None or goal.sure or self.wanted.takes else None
+
+    def _foreign(self, entry: Entry) -> bool:
+        """Whether another provider stands in an entry's keys or beside it, or a server's address does."""
+        foreign = self.wanted.foreign
+        if any(plain(key) in foreign or foreign.intersection(_words(key)) for key in entry.keys[:-1]):
+            return True
+        providers = self.providers.get(entry.parent, ())
+        served = entry.parent in self.served or entry.keys[:-1] in self.asked
+        return served or any(other is not entry for other in providers[:2])
+
+    def _routed(self) -> Iterator[Place]:
+        """The entries of resources that send requests to models which others serve."""
+        routes = self.wanted.signatures.routes
+        roots = {entry.parent for entry in self.entries if entry.keys == ("kind",) and entry.value in routes}
+        root = 0
+        for entry in sorted(self.entries, key=lambda one: one.place) if roots else ():
+            root = entry.parent if len(entry.keys) == 1 else root
+            if root in roots:
+                yield entry.place
+
+    def _is_provider(self, entry: Entry) -> bool:
+        """Whether a value is, or holds as a word, another provider's name; texts and models' names are not."""
+        if len(entry.value) > MAX_SHORT or "/" in entry.value or entry.keys[-1] == ELEMENT:
+            return False
+        foreign = self.wanted.foreign
+        return plain(entry.value) in foreign or not foreign.isdisjoint(_words(entry.value))
+
+    def _images(self) -> dict[str, Target]:
+        """Environment variables that name the model of a container, where the file runs one of a known image."""
+        found = {}
+        for entry in self.entries:
+            if entry.keys[-1] == "image":
+                for rule in self.wanted.images.get(re.split("[:@]", entry.value)[0], ()):
+                    target = Target(rule.library, " ".join(rule.words), rule.loads, HUB.hub)
+                    found.update(dict.fromkeys(rule.environment, target))
+        return found
+
+    def _made(self, entry: Entry, key: str, target: Target, name: Name, text: Text) -> Found:
+        line, column = entry.place
+        weighty = target.loads in WEIGHTY
+        asked = target.switch is None or any(plain(name) in self.switches.on for name in target.switch)
+        random = weighty and (not asked or self.switches.is_untrained(entry))
+        return Found(
+            target=replace(target, call=f"settings {key}", switch=None),
+            line=line,
+            column=column,
+            argument_line=line,
+            code=self.lines.get(line) or f"{key}: {entry.value}",
+            expression=entry.value,
+            name=name.name,
+            resolution="environment" if self.wanted.read(key) else "config_file",
+            usage="mention" if random else "use" if weighty else "component",
+            hops=text.hops,
+            defined_at=text.defined_at,
+            revision=name.revision,
+            weights="random" if random else "requested" if weighty else None,
+        )
+
+
+def _parts(key: str) -> list[str]:
+    """The keys that a key is a path of ('backend.model'); most are none."""
+    return key.split(".") if DOTTED.fullmatch(key) else [key]
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in WORD.findall(text)]

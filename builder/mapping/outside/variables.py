@@ -1,0 +1,104 @@
+"""Variables of a shell's text: what they may hold at a place, and where that was written."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
+
+from builder.mapping.formats.entries import Place
+from builder.mapping.formats.words import Command, Variable, Word, pieces
+
+MAX_VALUES = 20  # texts that one word or variable may stand for
+MAX_DEPTH = 4  # defaults within defaults
+MAX_TEXT = 20_000  # characters that a word stands for: variables of variables grow without end
+ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
+DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
+KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
+
+
+class Text(NamedTuple):
+    """A text that a word may stand for: where it was assigned (None: in the word itself), over how many steps."""
+
+    text: str
+    defined_at: str | None = None
+    hops: int = 0
+
+
+@dataclass
+class Variables:
+    """The variables of one file, as far as it has been read; `outside` are those that other files set."""
+
+    outside: Mapping[str, Sequence[Text]] = field(default_factory=dict)
+    values: dict[str, list[Text]] = field(default_factory=dict)
+
+    def expand(self, word: Word, depth: int = 0) -> list[Text]:
+        """What a word may stand for, at most MAX_VALUES texts; nothing if a variable in it is not known."""
+        literal = word.literal
+        if literal is not None:
+            return [Text(literal)]
+        choices = [[Text(piece)] if isinstance(piece, str) else self._look_up(piece, depth) for piece in word.pieces]
+        found = []
+        for texts in product(*(choice[:MAX_VALUES] for choice in choices)):
+            defined = [text for text in texts if text.defined_at is not None]
+            if sum(len(text.text) for text in texts) > MAX_TEXT:
+                continue
+            longest = max(defined, key=lambda text: len(text.text), default=Text(""))
+            found.append(Text("".join(text.text for text in texts), longest.defined_at, longest.hops))
+            if len(found) >= MAX_VALUES:
+                break
+        return found
+
+    def _look_up(self, variable: Variable, depth: int) -> list[Text]:
+        if variable.name in self.values:
+            return self.values[variable.name]
+        if variable.name in self.outside:
+            return list(self.outside[variable.name])
+        if variable.default is None or depth >= MAX_DEPTH:
+            return []
+        return self.expand(Word(pieces(variable.default), Place(0, 0)), depth + 1)
+
+    def assign(self, name: str, words: Iterable[Word], *, added: bool) -> None:
+        """Give a variable what words may stand for; `added`: beside what it may hold already.
+
+        What is not known ("$1", "$(command)") leaves it as it is: a default before it may still hold.
+        """
+        texts = [(text, word.place.line) for word in words for text in self.expand(word) if text.text]
+        made = [Text(text.text, text.defined_at or f":{line}", text.hops + 1) for text, line in texts]
+        if made:
+            before = self.values.get(name, []) if added else []
+            self.values[name] = [*before, *made][:MAX_VALUES]
+
+    def run(self, command: Command) -> None:
+        """Take in what a command assigns."""
+        words = command.words
+        first = words[0].literal if words else None
+        if first == "for" and len(words) > 3 and words[2].literal == "in":
+            self._loop(words[1].start, words[3:])
+            return
+        for _, name, value in assignments(command):
+            values = words[len(words) - command.listed :] if command.listed and not value.pieces else (value,)
+            self.assign(name, values, added=command.depth > 0)
+
+    def _loop(self, name: str, words: Sequence[Word]) -> None:
+        """A loop's variable holds every word that it goes through, and every one that a variable among them holds."""
+        found: list[Text] = []
+        for word in words:
+            for text in self.expand(word):
+                place = text.defined_at or f":{word.place.line}"
+                found += (Text(part, place, text.hops + 1) for part in text.text.split())
+        self.values[name] = found[:MAX_VALUES]
+
+
+def assignments(command: Command) -> Iterator[tuple[Word, str, Word]]:
+    """The words of a command that assign a variable, its name and its value."""
+    words = iter(command.words)
+    declaring = False
+    for word in words:
+        match = ASSIGNMENT.match(word.start)
+        if match is not None:
+            yield word, match[1], word.behind(match.end())
+        elif word.literal in DECLARING:
+            declaring = True
+        elif word.literal not in KEYWORDS and not (declaring and word.start.startswith("-")):
+            return

@@ -1,0 +1,234 @@
+"""What to look for outside Python: keys, options, environment variables and commands, told by the data and the code.
+
+Made once for a repository, from what its code demands.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from builder.mapping.found import Demand, Target
+from builder.mapping.names import Name, hub_name
+from builder.mapping.outside.stems import MARKS, command_stems, key_stems, shortest
+from builder.reference.signature_rules import CommandRule, Library, Loads
+from builder.reference.signatures import Signatures
+
+WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
+HUB = Library("huggingface_hub", "huggingface")  # whose names are those of keys that belong to no one library
+# Keys and options, as `plain` has them, beside which a name is one that a server is asked for.
+SERVED = frozenset(
+    {
+        "apibase",
+        "baseurl",
+        "apiurl",
+        "serverurl",
+        "endpoint",
+        "endpointurl",
+        "azureendpoint",
+        "deploymentname",
+        "messages",
+    }
+)
+# Keys beside which, in JSON that a command is given, a name is one that a request is for.
+REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
+# Options of commands that ask a server, further to SERVED: they end so.
+ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
+REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
+HANDED = re.compile(rb"""([\w.-]+\.py)[^\n;|&]*[ ]"?\$[@*]""")
+INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a key, an option or a variable names; `sure`: that it does needs no other sign."""
+
+    target: Target
+    sure: bool
+
+
+class Wanted:
+    """Which keys, options, variables and commands name a model, for one repository."""
+
+    def __init__(
+        self,
+        demand: Demand,
+        signatures: Signatures,
+        scripted: frozenset[str] = frozenset(),
+        paths: Collection[str] = (),
+        wrappers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.signatures = signatures
+        self._paths, self._wrappers = paths, wrappers or {}
+        self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
+        self._options, self._environment = demand.options, demand.environment
+        self._keys = {plain(key): target for key, target in demand.keys.items()}
+        self._dotted = any("." in key for key in self._keys)
+        self._known: dict[str, Goal | None] = {}
+        self._demand = demand
+        self._lacking: dict[str, bool] = {}
+
+    def key(self, key: str) -> Goal | None:
+        """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
+        name = plain(key)
+        if name not in self._known:
+            self._known[name] = self._look_up(name)
+        return self._known[name]
+
+    def demanded(self, names: Sequence[str]) -> Target | None:
+        """What the code loads from under these keys, outermost first: by the last one, or by several with dots."""
+        last = plain(names[-1]) if names else ""
+        if last in self._keys:
+            return self._keys[last]
+        for count in range(2, len(names) + 1 if self._dotted else 0):
+            target = self._keys.get(".".join(map(plain, names[-count:])))
+            if target is not None:
+                return target
+        return None
+
+    def option(self, option: str, script: str = "") -> Goal | None:
+        """What an option of a command ('--model') names, to the script that runs where that is known."""
+        script = self._wrappers.get(script, script)
+        own = self._demand.scripts.get(
+            (script if script.endswith(".py") else f"{script.rpartition('.')[2]}.py", option)
+        )
+        target = own or self._options.get(option)
+        return Goal(target, sure=True) if target is not None else self.key(option)
+
+    def variable(self, name: str) -> Goal | None:
+        """What an environment variable names."""
+        target = self._environment.get(name)
+        return Goal(target, sure=True) if target is not None else self.key(name)
+
+    def parameter(self, function: str, name: str) -> Target | None:
+        """What the repository's own function or class loads from a parameter that only settings give it."""
+        return self._demand.parameters.get(f"{function.rpartition('.')[2]}.{name}")
+
+    @cached_property
+    def takes(self) -> bool:
+        """Whether the code takes anything from outside that it loads: else what settings name reaches no call."""
+        demand = self._demand
+        return bool(demand.keys or demand.options or demand.environment)
+
+    def lacks(self, module: str) -> bool:
+        """Whether the repository has a module's package and not the module: running it fails."""
+        if module not in self._lacking:
+            inner = f"/{module.replace('.', '/')}"
+            around = f"{inner.rpartition('/')[0]}/" if "." in module else "\0"
+            own = [path for path in (f"/{path}" for path in self._paths) if around in path]
+            self._lacking[module] = bool(own) and not any(
+                path.endswith(f"{inner}.py") or f"{inner}/" in path for path in own
+            )
+        return self._lacking[module]
+
+    def read(self, name: str) -> bool:
+        """Whether the code reads an environment variable of this name, and loads what it holds."""
+        return name in self._environment
+
+    def name(self, written: str, target: Target) -> Name | None:
+        """The model that a text means to a target's library."""
+        library = self.signatures.by_name.get(target.library, HUB)
+        return hub_name(written, None, library, self.signatures.names)
+
+    def commands(self, program: str) -> Iterable[CommandRule]:
+        """Rules of the commands that begin with a program, whatever its folder."""
+        return self._commands.get(program_name(program), ())
+
+    @cached_property
+    def everywhere(self) -> tuple[CommandRule, ...]:
+        """Rules that fit any command."""
+        return tuple(rule for rule in self.signatures.commands if not rule.words)
+
+    @cached_property
+    def pairs(self) -> dict[str, tuple[str, dict[str, Loads]]]:
+        """Options of any command whose value is 'key=value,key=value', as `plain` has them -> library, key -> loads."""
+        return {plain(option): (rule.library, keys) for rule in self.everywhere for option, keys in rule.pairs.items()}
+
+    @cached_property
+    def images(self) -> dict[str, list[CommandRule]]:
+        """Container image, without its tag -> the commands that a container of it runs."""
+        images: dict[str, list[CommandRule]] = {}
+        for rule in self.signatures.commands:
+            for image in rule.images:
+                images.setdefault(image, []).append(rule)
+        return images
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """Words of other providers, in the form of `plain`."""
+        return frozenset(map(plain, self.signatures.foreign))
+
+    def passes(self, data: bytes) -> bool:
+        """Whether a file may name a model, told by the words in it alone."""
+        text = data.lower()
+        sure, others, commands = self._stems
+        if any(stem in text for stem in sure) or any(stem in text for stem in commands):
+            return True
+        return b"/" in text and any(stem in text for stem in others)
+
+    def passes_script(self, data: bytes, language: str) -> bool:
+        """Whether a file in another language is read: one holds the name of a module whose calls load models."""
+        return language in self.scripted or has_module(data, language, self.signatures)
+
+    @cached_property
+    def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
+        """Lower-case words: of keys that tell on their own, of the other keys, of commands."""
+        demand = self._demand
+        sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
+        others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
+        given = (name.rpartition(".")[2] for name in demand.parameters)
+        demanded = (*demand.keys, *demand.options, *demand.environment, *given, *self.pairs)
+        return (
+            shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
+            shortest(stem for name in others for stem in key_stems(name)),
+            shortest(stem for rule in self.signatures.commands for stem in command_stems(rule)),
+        )
+
+    @cached_property
+    def _commands(self) -> dict[str, list[CommandRule]]:
+        commands: dict[str, list[CommandRule]] = {}
+        for rule in self.signatures.commands:
+            if rule.words:
+                commands.setdefault(rule.words[0], []).append(rule)
+        return commands
+
+    def _look_up(self, name: str) -> Goal | None:
+        if name in self._keys:
+            return Goal(self._keys[name], sure=True)
+        rule = self.signatures.key(name)
+        if rule is None or (name in REPOSITORY and not rule.sure):
+            return None
+        return Goal(Target(rule.library or HUB.name, "", rule.loads, HUB.hub), rule.sure)
+
+
+def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
+    """Whether a file holds the name of a module whose calls load models."""
+    return any(module in data for module in signatures.script_modules.get(language, ()))
+
+
+def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
+    """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
+    found = {path.rpartition("/")[2]: HANDED.search(data) for path, data in shells.items()}
+    return {name: handed[1].decode("utf-8", "replace") for name, handed in found.items() if handed is not None}
+
+
+@lru_cache(1 << 14)
+def plain(key: str) -> str:
+    """A key without its case, '-' and '_': 'model_name', '--model-name' and 'modelName' are one."""
+    return key.replace("-", "").replace("_", "").lower()
+
+
+def is_served(key: str) -> bool:
+    """Whether a key or option gives the address of a server, which has the models that are named beside it."""
+    return plain(key) in SERVED
+
+
+def is_asking(option: str) -> bool:
+    """Whether an option of a command gives a server that is asked for the models which other options name."""
+    return is_served(option) or plain(option) == "url" or plain(option).endswith(ASKING)
+
+
+def program_name(word: str) -> str:
+    """A program without its folder; 'python' for every interpreter of Python."""
+    name = word.replace("\\", "/").rpartition("/")[2]
+    return "python" if INTERPRETER.fullmatch(name) else name

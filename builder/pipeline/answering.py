@@ -1,0 +1,144 @@
+"""Gets the answers to the questions of a build: which are open, which server is asked, where the answers are kept."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import aiohttp
+import duckdb
+import pyarrow as pa
+
+from builder.engine import lease
+from builder.engine.durable import read_json
+from builder.engine.ordered import ordered
+from builder.engine.workspace import Workspace
+from builder.errors import ServerError
+from builder.extraction.questions import Budget, Question
+from builder.llm import kept
+from builder.llm.client import FAILED, Client
+from builder.llm.endpoints import Endpoint, usable
+from builder.llm.kept import Kept
+from builder.llm.reader import Reader
+from builder.llm.server import Server, stopping
+from builder.settings.build import ExtractionSettings
+from builder.tables.records import of_step, relation
+
+OPEN = pa.schema([("rank", pa.int64()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
+ASKED = pa.schema([("item", pa.string()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
+CHECKED_EVERY = 64  # answers between two looks at the lease
+
+
+def reader_of(settings: ExtractionSettings) -> Reader | None:
+    """Who reads the cards by these settings, None for nobody; an endpoint is asked for its model's name if need be."""
+    if not settings.serve and not settings.endpoint:
+        return None
+    name = settings.serve or settings.model or asyncio.run(_only_model(settings))
+    folder = Path(name).expanduser()
+    local = bool(settings.serve) and folder.is_dir()
+    return Reader(
+        llm=folder.resolve().name if local else name,
+        served_name=name,
+        revision=settings.revision,
+        answer_tokens=settings.answer_tokens,
+        budget=Budget(settings.card_tokens, settings.parts),
+        chat_template=_chat_template(folder) if local else None,
+    )
+
+
+def answer(
+    workspace: Workspace,
+    connection: duckdb.DuckDBPyConnection,
+    reader: Reader,
+    settings: ExtractionSettings,
+    advance: Callable[[int], None],
+) -> int:
+    """Asks what no answer is kept for, the longest first, each text once; how many were asked.
+
+    Servers of ours run only while there is something to ask.
+    """
+    place = kept.place(workspace.root, reader.digest)
+    total = unanswered(workspace, connection, reader)
+    if not total:
+        return 0
+    endpoints = _endpoints(workspace, settings)
+    servers = [one.server for one in endpoints if one.server]
+    with kept.opened(place) as journal, stopping(servers):
+        done = 0
+
+        def take(outcome: Kept) -> None:
+            nonlocal done
+            if done % CHECKED_EVERY == 0:
+                lease.check(workspace)
+            journal.add(outcome)
+            done += 1
+            advance(1)
+
+        client = Client(reader, endpoints, settings.concurrency, settings.answer_s, take)
+        asyncio.run(client.run(_open(workspace, connection, place)))
+    return done
+
+
+def unanswered(workspace: Workspace, connection: duckdb.DuckDBPyConnection, reader: Reader) -> int:
+    """How many different questions have no answer yet."""
+    query = _open_query(workspace, kept.place(workspace.root, reader.digest))
+    ((found,),) = connection.execute(f"SELECT count(DISTINCT key) FROM ({query})").fetchall()
+    return int(found)
+
+
+def failures(workspace: Workspace) -> dict[str, int]:
+    """How many questions came to a failure that may go better another time, over all readers."""
+    counts = dict.fromkeys(sorted(FAILED), 0)
+    for path in (workspace.root / "answers").glob("*.jsonl"):
+        found = kept.statuses(path)
+        counts = {name: count + found[name] for name, count in counts.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def begin(workspace: Workspace, reader: Reader, again: frozenset[str]) -> None:
+    """Makes the journal fit to be read: a torn line goes, and so do the failures that are to be asked `again`."""
+    place = kept.place(workspace.root, reader.digest)
+    kept.mend(place)
+    kept.forget(place, again & FAILED)
+
+
+def _open_query(workspace: Workspace, journal: Path) -> str:
+    asked = relation(of_step(workspace, "questions"), ASKED.append(pa.field("size", pa.int64())))
+    return f"SELECT -size AS rank, key, text, part FROM {asked} ANTI JOIN {kept.relation(journal)} USING (key)"
+
+
+def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: Path) -> Iterator[Question]:
+    """Open questions, the longest first; a text that several cards have stands once."""
+    last = None
+    spill = workspace.root / "spill" / "questions"
+    for table in ordered(connection, _open_query(workspace, journal), ("rank", "key"), OPEN, spill):
+        for row in table.to_pylist():
+            if row["key"] != last:
+                last = row["key"]
+                yield Question(row["key"], row["text"], row["part"], -row["rank"])
+
+
+def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpoint]:
+    if not settings.serve:
+        return [Endpoint(address, None, settings.start_s) for address in settings.endpoint]
+    log = workspace.root / "answers" / "server.log"
+    server = Server(settings.serve, settings.command, settings.flags, settings.revision, log)
+    return [Endpoint("", server, settings.start_s)]
+
+
+async def _only_model(settings: ExtractionSettings) -> str:
+    async with aiohttp.ClientSession() as session:
+        one = await usable([Endpoint(address, None, settings.start_s) for address in settings.endpoint], session)
+        models = sorted(await one.models(session))
+    if len(models) != 1:
+        raise ServerError(f"{one.url} serves {', '.join(models) or 'no model'}: name one with model in the settings")
+    return models[0]
+
+
+def _chat_template(folder: Path) -> str | None:
+    """The chat template of a model in a folder, as tokenizers keep it."""
+    file = folder / "chat_template.jinja"
+    if file.is_file():
+        return file.read_text(encoding="utf-8")
+    known = read_json(folder / "tokenizer_config.json") or {}
+    template = known.get("chat_template")
+    return template if template is None or isinstance(template, str) else str(template)

@@ -1,0 +1,251 @@
+"""configs/signatures.toml as questions: does this call load a model, and which of its arguments names it?"""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import fields, replace
+from fnmatch import fnmatchcase, translate
+from functools import cached_property, lru_cache
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from builder.bundled import bundled
+from builder.errors import SettingsError
+from builder.reference.call_forms import CallIndex, form, import_words
+from builder.reference.signature_rules import (
+    STRICT,
+    Argument,
+    Backbone,
+    CallRule,
+    ClassRule,
+    CommandRule,
+    Confidence,
+    KeyRule,
+    Library,
+    LoadedArgument,
+    Loads,
+    NameRules,
+    ScriptRule,
+    Weights,
+    WeightsArgument,
+)
+
+__all__ = [
+    "Argument",
+    "Backbone",
+    "CallRule",
+    "CommandRule",
+    "KeyRule",
+    "Library",
+    "LoadedArgument",
+    "Loads",
+    "Match",
+    "NameRules",
+    "ScriptRule",
+    "Signatures",
+    "Weights",
+    "WeightsArgument",
+    "load_signatures",
+]
+
+UNKNOWN = "?"  # stands for the receiver of a call that nothing tells: '?.from_pretrained'
+
+
+@dataclass(frozen=True)
+class Match:
+    """A call that loads something: its qualified name, whose call it is, how to read it and what it loads.
+
+    `named` is the model's name where the call itself gives it: a builder's, or a package's. Where it is not `certain`
+    that the call loads what it is given, only a name says so.
+    """
+
+    call: str
+    library: Library
+    rule: CallRule
+    loads: Loads
+    named: str | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, config=STRICT)
+class Signatures:
+    """Every call that is known to load a model; `sha256` is the digest of the data, comments and layout aside."""
+
+    names: NameRules
+    libraries: Annotated[tuple[Library, ...], Field(min_length=1)]
+    classes: tuple[ClassRule, ...] = ()
+    settings: tuple[KeyRule, ...] = ()
+    not_models: tuple[str, ...] = ()
+    commands: tuple[CommandRule, ...] = ()
+    foreign: tuple[str, ...] = ()
+    barren: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    scripts: tuple[ScriptRule, ...] = ()
+    confidence: tuple[Confidence, ...] = ()
+    sha256: str = ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The data alone: what is derived from it stays in its process."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def find(self, call: str) -> Match | None:
+        """What a call loads, by its qualified name ('transformers.AutoModel.from_pretrained'); None if nothing."""
+        found = self._index.find(call)
+        if found is not None:
+            (library, rule), named = found
+            return Match(call, library, rule, self._loads(call, rule), named)
+        root, _, below = call.partition(".")
+        for library, rule in self._package_calls.get(below, ()):
+            if library.is_package(root):
+                return Match(call, library, rule, self._loads(call, rule), root)
+        return None
+
+    def guess(self, call: str) -> Match | None:
+        """What a call of a module that no library claims loads, told by its last word ('x.Net.from_pretrained').
+
+        The module gives the library its name. '?.from_pretrained' is a call whose receiver nothing tells: it counts as
+        the library's own.
+        """
+        root, _, below = call.partition(".")
+        found = self._anywhere.get(below.rpartition(".")[2])
+        if found is None or not root or root in self.foreign or root in self.barren:
+            return None
+        library, rule = found
+        owner = library if root == UNKNOWN else replace(library, name=root, roots=(root,))
+        return Match(call, owner, rule, self._loads(call, rule))
+
+    def _loads(self, call: str, rule: CallRule) -> Loads:
+        return self.loads_of_class(call.split(".")[-2]) if rule.loads == "class" else rule.loads
+
+    def loads_of_class(self, name: str) -> Loads:
+        """What `from_pretrained` of a class of this name loads."""
+        fits = (rule.loads for rule in self.classes if any(fnmatchcase(name, pattern) for pattern in rule.names))
+        return next(fits, "model")
+
+    def key(self, name: str) -> KeyRule | None:
+        """What a key of settings, an option ('--model') or an environment variable names; None if nothing is loaded."""
+        return self._key(_plain(name))
+
+    def call_words(self, data: bytes) -> frozenset[str]:
+        """Last words of the calls that a Python file may hold, told by the words in it alone; none for most files.
+
+        A call's library stands in an `import` of its file, but for calls that `guess` knows by their last word.
+        """
+        imported = import_words(data)
+        words = self._index.last_words(data, imported, self._anywhere_words)
+        if any(map(self._is_package, imported)):
+            words.update(self._package_calls)
+        return frozenset(words)
+
+    @cached_property
+    def shares(self) -> dict[tuple[str, str], float]:
+        """Resolution and context of a mapping -> the share of such that was found right, where that was measured."""
+        return {(one.resolution, one.context): one.share for one in self.confidence}
+
+    @cached_property
+    def by_name(self) -> dict[str, Library]:
+        """The libraries by their name."""
+        return {library.name: library for library in self.libraries}
+
+    @cached_property
+    def script_modules(self) -> dict[str, frozenset[bytes]]:
+        """Language -> the modules whose calls load models in it."""
+        modules: dict[str, frozenset[bytes]] = {}
+        for rule in self.scripts:
+            named = frozenset(module.encode() for module in rule.modules)
+            modules[rule.language] = modules.get(rule.language, frozenset()) | named
+        return modules
+
+    @cached_property
+    def _index(self) -> CallIndex[tuple[Library, CallRule]]:
+        return CallIndex(
+            form((library, rule), root, call, library.builders)
+            for library in self.libraries
+            for rule in library.calls
+            for root, call in product(library.roots, rule.calls)
+            if rule.named_by != "module"
+        )
+
+    @cached_property
+    def _package_calls(self) -> dict[str, list[tuple[Library, CallRule]]]:
+        calls: dict[str, list[tuple[Library, CallRule]]] = {}
+        for library in self.libraries:
+            for rule in library.calls:
+                for call in rule.calls if rule.named_by == "module" else ():
+                    calls.setdefault(call, []).append((library, rule))
+        return calls
+
+    @cached_property
+    def _anywhere(self) -> dict[str, tuple[Library, CallRule]]:
+        rules = ((library, rule) for library in self.libraries for rule in library.calls if rule.anywhere)
+        return {call.rpartition(".")[2]: (library, rule) for library, rule in rules for call in rule.calls}
+
+    @cached_property
+    def _anywhere_words(self) -> list[bytes]:
+        return [word.encode() for word in self._anywhere]
+
+    @cached_property
+    def _key(self) -> Callable[[str], KeyRule | None]:
+        never = re.compile("|".join(translate(_plain(pattern)) for pattern in self.not_models) or "(?!)")
+        rules = [(re.compile("|".join(translate(_plain(p)) for p in rule.names)), rule) for rule in self.settings]
+
+        def look_up(plain: str) -> KeyRule | None:
+            if never.fullmatch(plain):
+                return None
+            return next((rule for pattern, rule in rules if pattern.fullmatch(plain)), None)
+
+        return lru_cache(1 << 16)(look_up)
+
+    @cached_property
+    def _is_package(self) -> Callable[[bytes], bool]:
+        owners = [library for library in self.libraries if library.packages or library.package]
+        return lru_cache(1 << 16)(lambda word: any(library.is_package(word.decode()) for library in owners))
+
+
+@lru_cache
+def load_signatures(path: Path | None = None) -> Signatures:
+    """The signatures of a file, by default the bundled ones, with the files in the folder of its name beside it.
+
+    SettingsError names every fault with its place.
+    """
+    path = path or bundled("configs") / "signatures.toml"
+    data = _read(path)
+    for file in sorted(path.with_suffix("").glob("*.toml")):
+        data |= _read(file)
+    data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
+    tables = data.pop("tables", {})
+    data["libraries"] = [{**library, **tables.pop(library.get("name"), {})} for library in data.get("libraries", [])]
+    if tables:
+        raise SettingsError(f"{path}: tables.{min(tables)}: no library has this name; name it as in [[libraries]]")
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
+    try:
+        return TypeAdapter(Signatures).validate_python({**data, "sha256": digest})
+    except ValidationError as error:
+        faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        raise SettingsError(f"{path}: " + "; ".join(faults)) from error
+
+
+def _plain(key: str) -> str:
+    """'--model-name-or-path', 'modelNameOrPath' -> 'modelnameorpath'."""
+    return key.replace("-", "").replace("_", "").lower()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from error
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """('libraries', 0, 'calls') -> 'libraries[0].calls'."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return "".join(parts).removeprefix(".")

@@ -1,0 +1,57 @@
+"""Keeps what a scan found, by the files that were read and by what read them: the same again costs nothing."""
+
+import contextlib
+import gzip
+import hashlib
+import json
+import os
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+
+from builder.mapping.repository import SCANNER
+from builder.reference.signatures import Signatures
+from builder.repository.origins import Origin
+from builder.repository.trees import Tree
+from builder.scan.repository import Scanned
+
+KEPT = 200  # scans; the oldest go
+
+
+def place() -> Path:
+    """Folder of the cache: PEATMOSS_CACHE, else below the user's own (XDG_CACHE_HOME)."""
+    chosen = os.environ.get("PEATMOSS_CACHE")
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(chosen) if chosen else Path(home) / "peatmoss" / "scans"
+
+
+def key(tree: Tree, origin: Origin, signatures: Signatures) -> str:
+    """Digest of all that the rows before identity depend on."""
+    parts = (tree.digest, tree.commit, asdict(origin), SCANNER, signatures.sha256)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def load(folder: Path, name: str) -> Scanned | None:
+    """What is kept under a key; None where nothing is, or nothing that can be read."""
+    path = folder / f"{name}.json.gz"
+    try:
+        value = json.loads(gzip.decompress(path.read_bytes()))
+        os.utime(path)
+        return Scanned(value["rows"], value["files_scanned"], value["unread"])
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        return None
+
+
+def store(folder: Path, name: str, found: Scanned) -> None:
+    """Keeps a scan under its key, if the folder lets it: a cache that cannot be written is none."""
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary = folder / f".{secrets.token_hex(4)}"
+        try:
+            temporary.write_bytes(gzip.compress(json.dumps(asdict(found)).encode(), 1, mtime=0))
+            temporary.replace(folder / f"{name}.json.gz")
+        finally:
+            temporary.unlink(missing_ok=True)
+        kept = sorted(folder.glob("*.json.gz"), key=lambda path: path.stat().st_mtime)
+        for path in kept[:-KEPT]:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,63 @@
+"""One repository's use of models: its files read, mapped, and its names found in a table of models.
+
+The one place that puts trees and mapping together: for `peatmoss scan` and for the build.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from builder.mapping import repository
+from builder.mapping.identity import identify
+from builder.reference.signatures import Signatures
+from builder.repository.origins import Origin
+from builder.repository.trees import SourceFile, Tree
+
+PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason."""
+
+    rows: list[dict[str, Any]]
+    files_scanned: int
+    unread: dict[str, int]
+
+
+def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
+    """What a tree uses; rows lack model_id, identity, first_seen and last_seen."""
+    entries = [entry for entry in tree.entries() if entry.kind == "file"]
+    wanted = [entry for entry in entries if repository.is_candidate(entry.path)]
+    unread = Counter("too large" for entry in wanted if entry.size > repository.MAX_BYTES)
+
+    def files() -> Iterator[SourceFile]:
+        for entry, data in tree.read(entry for entry in wanted if entry.size <= repository.MAX_BYTES):
+            if data is None:
+                unread["missing"] += 1
+            else:
+                yield SourceFile(entry.path, entry.blob, data)
+
+    pattern = PERMALINKS.get(origin.host or "")
+    link = pattern.format(url=origin.url, commit=tree.commit) if pattern and tree.commit and origin.url else None
+    paths = [entry.path for entry in entries]
+    found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures)
+    unread.update(found.files_skipped)
+    return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())))
+
+
+def identified(rows: list[dict[str, Any]], models: str | None, signatures: Signatures) -> list[dict[str, Any]]:
+    """The rows with `model_id` and `identity`: as the relation `models` (DuckDB's words) has it; null without one."""
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    if models is not None:
+        import duckdb
+
+        names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
+        with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
+            known = identify(connection, names, models, signatures)
+    made = []
+    for row in rows:
+        model_id, identity = known.get((row["library"], row["model_name"]), (None, None))
+        made.append({**row, "model_id": model_id, "identity": identity})
+    return made

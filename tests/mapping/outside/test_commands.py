@@ -1,0 +1,164 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.mapping.found import Demand, Target
+from builder.mapping.outside import commands
+from builder.mapping.outside.variables import Text
+from builder.mapping.outside.wanted import Wanted
+from builder.reference.signatures import load_signatures
+
+MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
+ADAPTER = Target("peft", "peft.PeftModel.from_pretrained", "adapter", "huggingface")
+DEMAND = Demand({"net": MODEL}, {"--base": MODEL, "--lora": ADAPTER}, {"NET": MODEL})
+WANTED = Wanted(DEMAND, load_signatures())
+
+
+def names(text: str, resolution: str = "command") -> list[tuple[int, str | None]]:
+    return [(one.line, one.name) for one in commands.found(commands.read(text), WANTED, resolution)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("# vllm serve acme/net", id="comment"),
+        pytest.param("echo vllm serve acme/net", id="text that is printed"),
+        pytest.param('echo "python x.py --base acme/net"', id="command that is printed"),
+        pytest.param("vllm serve", id="no argument"),
+        pytest.param("vllm serve ./net", id="local path"),
+        pytest.param("vllm serve $NET_NAME", id="variable that nobody sets"),
+        pytest.param("vllm serve <model>", id="placeholder"),
+        pytest.param("vllm serve your-org/your-model", id="placeholder of words"),
+        pytest.param("python x.py --output_dir acme/net", id="output"),
+        pytest.param("python x.py --dataset_name acme/net", id="data set"),
+        pytest.param("python x.py --hub_model_id acme/net", id="name to push to"),
+        pytest.param("vllm serve /m --served-model-name acme/net", id="name to serve under"),
+        pytest.param("python x.py --base 3", id="number"),
+        pytest.param("ollama run acme/net", id="another catalogue"),
+        pytest.param("litellm --model acme/net", id="another provider's command"),
+        pytest.param("huggingface-cli download acme/net --repo-type dataset", id="download of a data set"),
+        pytest.param("huggingface-cli download acme/net --repo-type=space", id="download of a space"),
+        pytest.param("git clone https://github.com/acme/net", id="source code"),
+        pytest.param("git clone https://huggingface.co/datasets/acme/net", id="clone of a data set"),
+        pytest.param("curl -X POST https://huggingface.co/acme/net", id="page"),
+        pytest.param("docker pull acme/net", id="image"),
+        pytest.param("pip install transformers==4.0", id="package"),
+        pytest.param("python x.py --model_args model=acme/net,base_url=http://h", id="model of a server"),
+        pytest.param("chat --model acme/net --api-base http://h", id="model of a server, by option"),
+        pytest.param("cd whisper --model small", id="folder of a command's name"),
+        pytest.param("MODEL_NAME=acme/net", id="variable that nothing uses"),
+        pytest.param("IMAGE=acme/net\nrun $IMAGE", id="variable of another thing"),
+    ],
+)
+def test_nothing(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("vllm serve acme/net", [(1, "acme/net")], id="argument"),
+        pytest.param("vllm serve --port 80 acme/net", [(1, "acme/net")], id="argument behind an option"),
+        pytest.param("vllm serve --enforce-eager acme/net", [(1, "acme/net")], id="argument behind a flag"),
+        pytest.param("sudo -E env A=b /srv/vllm serve acme/net", [(1, "acme/net")], id="behind other programs"),
+        pytest.param("python3 -u -m sglang.launch_server \\\n --model-path=acme/net", [(2, "acme/net")], id="module"),
+        pytest.param("hf download acme/net f.gguf", [(1, "acme/net")], id="download"),
+        pytest.param("git clone https://huggingface.co/acme/net", [(1, "acme/net")], id="clone"),
+        pytest.param(
+            "wget https://huggingface.co/acme/net/resolve/main/f.bin", [(1, "acme/net")], id="file of the hub"
+        ),
+        pytest.param("python -m spacy download en_core_web_sm", [(1, "en_core_web_sm")], id="spacy"),
+        pytest.param("pip install en-core-web-sm==3.7.1", [(1, "en_core_web_sm")], id="spacy's package"),
+        pytest.param(
+            "docker run -p 80:80 vllm/vllm-openai:v1 --model acme/net", [(1, "acme/net")], id="container of a command"
+        ),
+        pytest.param("x --model_args pretrained=acme/net,peft=acme/ad", [(1, "acme/ad"), (1, "acme/net")], id="pairs"),
+        pytest.param("python x.py --base acme/net", [(1, "acme/net")], id="option of the code"),
+        pytest.param("python x.py --base gpt2", [(1, "gpt2")], id="name without an owner"),
+        pytest.param("python x.py --model_name_or_path 'acme/net'", [(1, "acme/net")], id="option that all use"),
+        pytest.param("run.sh --llm acme/net", [(1, "acme/net")], id="option that is not sure"),
+        pytest.param("python x.py --models acme/net acme/b", [(1, "acme/net"), (1, "acme/b")], id="several values"),
+        pytest.param("python x.py trainer.net=acme/net", [(1, "acme/net")], id="hydra"),
+        pytest.param('python x.py -c \'{"net": "acme/net"}\'', [(1, "acme/net")], id="json"),
+        pytest.param("make run MODEL=acme/net", [(1, "acme/net")], id="make's variable"),
+        pytest.param("A=acme/net\nvllm serve $A", [(2, "acme/net")], id="variable"),
+        pytest.param("vllm serve ${1:-acme/net}", [(1, "acme/net")], id="default"),
+        pytest.param("for m in acme/a acme/b; do vllm serve $m; done", [(1, "acme/a"), (1, "acme/b")], id="loop"),
+        pytest.param("bash -lc 'vllm serve acme/net'", [(1, "acme/net")], id="shell in a shell"),
+        pytest.param("CMD='python x.py --base acme/net'", [(1, "acme/net")], id="command in a variable"),
+        pytest.param("ARGS=(--base acme/net)\npython x.py ${ARGS[@]}", [(1, "acme/net")], id="options in a list"),
+        pytest.param("cat <<E > x.sh\nvllm serve acme/net\nE", [(2, "acme/net")], id="here-document"),
+        pytest.param("MODEL_NAME=acme/net\nrun $MODEL_NAME", [(1, "acme/net")], id="variable that something uses"),
+        pytest.param("BASE_MODEL=acme/net", [(1, "acme/net")], id="variable that tells by its name"),
+        pytest.param("export NET=acme/net", [(1, "acme/net")], id="variable that the code reads"),
+        pytest.param("docker run -e NET=acme/net x", [(1, "acme/net")], id="variable of a container"),
+    ],
+)
+def test_names(text: str, found: list[tuple[int, str]]) -> None:
+    assert sorted(names(text), key=str) == sorted(found, key=str)
+
+
+def test_a_found_command_in_full() -> None:
+    (one,) = commands.found(commands.read("A=acme/net\nvllm serve $A --revision v2 --port 80"), WANTED)
+    assert (one.target.library, one.target.call, one.target.loads) == ("vllm", "vllm serve", "model")
+    assert (one.line, one.column, one.argument_line, one.cell) == (2, 12, 2, None)
+    assert (one.code, one.expression) == ("vllm serve ${A} --revision v2 --port 80", "${A}")
+    assert (one.resolution, one.hops, one.defined_at) == ("command", 1, ":1")
+    assert (one.usage, one.weights, one.revision) == ("use", "requested", "v2")
+
+
+@pytest.mark.parametrize(
+    ("text", "loads", "usage", "weights"),
+    [
+        pytest.param("python x.py --lora acme/ad", "adapter", "use", "requested", id="adapter"),
+        pytest.param("hf download acme/net", "file", "component", None, id="file"),
+        pytest.param("vllm serve /m --tokenizer acme/net", "tokenizer", "component", None, id="tokenizer"),
+    ],
+)
+def test_usage(text: str, loads: str, usage: str, weights: str | None) -> None:
+    (one,) = commands.found(commands.read(text), WANTED)
+    assert (one.target.loads, one.usage, one.weights) == (loads, usage, weights)
+
+
+def test_what_a_document_says_to_install_is_a_mention() -> None:
+    script = commands.read("python -m spacy download en_core_web_sm\nvllm serve acme/net")
+    assert [one.usage for one in commands.found(script, WANTED)] == ["use", "use"]
+    assert [(one.usage, one.resolution) for one in commands.found(script, WANTED, "documented")] == [
+        ("mention", "documented"),
+        ("use", "documented"),
+    ]
+
+
+def test_a_variable_that_the_code_reads_is_its_environment() -> None:
+    (one,) = commands.found(commands.read("NET=acme/net"), WANTED)
+    assert (one.resolution, one.target.call) == ("environment", "variable NET")
+
+
+def test_variables_that_other_files_set() -> None:
+    outside = {"NAME": [Text("acme/net", ".env:3", 1)]}
+    (one,) = commands.found(commands.read("vllm serve $NAME"), WANTED, outside=outside)
+    assert (one.name, one.defined_at) == ("acme/net", ".env:3")
+
+
+@pytest.mark.parametrize(
+    ("text", "python"),
+    [
+        pytest.param("cat <<E\nimport a\nE", [], id="text"),
+        pytest.param("python x.py", [], id="script"),
+        pytest.param("python3 - <<'E'\nimport a\nE", [("import a\n", 2)], id="here-document"),
+        pytest.param("cat <<E > x.py\nimport a\nE", [("import a\n", 2)], id="file that it is written to"),
+        pytest.param("\npython -c 'import a'", [("import a", 2)], id="argument"),
+    ],
+)
+def test_python_within_commands(text: str, python: list[tuple[str, int]]) -> None:
+    assert [(document.text, document.line) for document in commands.read(text).documents] == python
+
+
+@settings(deadline=None)
+@given(
+    st.text(alphabet="ab/$(){}'\"=\\<-|; \n\x00")
+    | st.lists(st.sampled_from(["vllm serve ", "--base ", "a/b ", "$A", "\n"])).map("".join)
+)
+def test_no_text_is_refused(text: str) -> None:
+    assert all(name is not None for _, name in names(text))

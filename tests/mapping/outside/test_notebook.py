@@ -1,0 +1,154 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.mapping.found import Demand, Target
+from builder.mapping.outside import notebook
+from builder.mapping.outside.notebook import CellLine
+from builder.mapping.outside.wanted import Wanted
+from builder.reference.signatures import load_signatures
+
+MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
+WANTED = Wanted(Demand({}, {"--base": MODEL}, {}), load_signatures())
+
+
+def code(*sources: str) -> bytes:
+    cells = [
+        {"cell_type": "code", "source": source, "outputs": [{"text": "!vllm serve acme/output"}]} for source in sources
+    ]
+    return json.dumps({"nbformat": 4, "cells": cells}).encode()
+
+
+def python(source: str) -> str:
+    return notebook.read(code(source)).python.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"", "no notebook", id="empty"),
+        pytest.param(b"{", "no notebook", id="cut"),
+        pytest.param(b"[]", "no notebook", id="list"),
+        pytest.param(b"{}", "no notebook", id="no cells"),
+        pytest.param(b'{"cells": 3}', "no notebook", id="cells that are none"),
+        pytest.param(b"<<<<<<< HEAD\n{}", "no notebook", id="merge markers"),
+        pytest.param(b"[" * 100_000, "no notebook", id="brackets"),
+        pytest.param(b"\x00\xff", "no notebook", id="binary"),
+        pytest.param(
+            b'{"cells": [], "metadata": {"kernelspec": {"language": "R"}}}', "no Python", id="another language"
+        ),
+        pytest.param(
+            b'{"cells": [], "metadata": {"language_info": {"name": "julia"}}}', "no Python", id="another kernel"
+        ),
+    ],
+)
+def test_reasons(data: bytes, reason: str) -> None:
+    assert notebook.read(data) == notebook.Notebook(reason=reason)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param({"cell_type": "markdown", "source": "a"}, id="text"),
+        pytest.param({"cell_type": "code"}, id="no source"),
+        pytest.param({"cell_type": "code", "source": 3}, id="number"),
+        pytest.param({"cell_type": "code", "source": "a", "language": "r"}, id="another language"),
+        pytest.param("a", id="no cell"),
+    ],
+)
+def test_cells_that_are_passed_over_are_counted(cell: Any) -> None:
+    data = json.dumps({"cells": [cell, {"cell_type": "code", "source": ["a\n", "b"]}]}).encode()
+    read = notebook.read(data)
+    assert (read.python, read.lines) == (b"a\nb", (CellLine(1, 1), CellLine(1, 2)))
+
+
+def test_version_3_has_sheets_and_inputs() -> None:
+    sheet = {"cells": [{"cell_type": "heading"}, {"cell_type": "code", "input": ["a"], "language": "python"}]}
+    read = notebook.read(json.dumps({"nbformat": 3, "worksheets": [sheet, sheet]}).encode())
+    assert (read.python, read.lines) == (b"a\na", (CellLine(1, 1), CellLine(3, 1)))
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        pytest.param("a = b % c", "a = b % c", id="remainder"),
+        pytest.param("a = b \\\n  %c", "a = b \\\n  %c", id="remainder on the next line"),
+        pytest.param("a = '''\n%s b\n'''", "a = '''\n%s b\n'''", id="within a string"),
+        pytest.param("!a", "pass", id="shell"),
+        pytest.param("if a:\n    !b", "if a:\n    pass", id="shell in a block"),
+        pytest.param("a = !b", "a = None", id="shell's answer"),
+        pytest.param("!a \\\n  b\nc", "pass\n\nc", id="shell over lines"),
+        pytest.param("%matplotlib inline", "pass", id="magic"),
+        pytest.param("%time a = b()", "a = b()", id="magic before python"),
+        pytest.param("%timeit -n 10 a()", "a()", id="magic with an option"),
+        pytest.param("%%time\na", "\na", id="magic of a cell of python"),
+        pytest.param("%%html\n<a>", "\n", id="cell of another language"),
+        pytest.param("%%bash\na b", "\n", id="cell of a shell"),
+        pytest.param("a?", "pass", id="help"),
+        pytest.param("x if y else z", "x if y else z", id="python"),
+    ],
+)
+def test_python(source: str, left: str) -> None:
+    assert python(source) == left
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "line", "path"),
+    [
+        pytest.param("a\n!b c", " b c", 2, None, id="shell"),
+        pytest.param("%run a.py --b c", "python a.py --b c", 1, None, id="script"),
+        pytest.param("%%bash\na\nb", "a\nb", 2, None, id="cell of a shell"),
+        pytest.param("%%script bash\na", "a", 2, None, id="cell of a named shell"),
+        pytest.param("%%writefile -a x/y.py\na", "a", 2, "x/y.py", id="file"),
+    ],
+)
+def test_parts(source: str, text: str, line: int, path: str | None) -> None:
+    (part,) = notebook.read(code(source)).parts
+    assert (part.text.strip(" "), part.at, part.path) == (text.strip(" "), CellLine(0, line), path)
+
+
+def test_cells_of_a_program_that_is_no_shell_are_no_part() -> None:
+    assert notebook.read(code("%%script perl\na", "%%R\nb")).parts == ()
+
+
+def test_found_in_shell_lines_with_their_cell() -> None:
+    data = code("import a", "# x\n!vllm serve acme/net", "%%bash\nNAME=acme/b\n", "!python x.py --base $NAME")
+    found = notebook.found(notebook.read(data), WANTED)
+    assert [(one.cell, one.line, one.name, one.defined_at) for one in found] == [
+        (1, 2, "acme/net", None),
+        (3, 1, "acme/b", ":cell2:2"),
+    ]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["!", "%", "%%", "time ", "bash", "a", "\n", "'''", "\\\n", "?", "=", " "])).map(
+            "".join
+        )
+    )
+)
+def test_lines_hold(sources: list[str]) -> None:
+    read = notebook.read(code(*sources))
+    expected = [CellLine(cell, row + 1) for cell, source in enumerate(sources) for row in range(source.count("\n") + 1)]
+    assert list(read.lines) == expected
+    assert read.python.decode().count("\n") + bool(sources) == len(expected)
+
+
+JSON = st.recursive(
+    st.none() | st.integers() | st.text(),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["cells", "source", "cell_type", "metadata", "kernelspec"]), inner)
+    ),
+)
+
+
+@settings(deadline=None)
+@given(JSON)
+def test_no_json_is_refused(content: Any) -> None:
+    read = notebook.read(json.dumps(content).encode())
+    assert read.reason is None or read.lines == ()

@@ -1,0 +1,24 @@
+import pytest
+
+from builder.mapping.formats.entries import Entry, Place
+from builder.mapping.outside.settings_switches import switches
+
+
+def entry(key: str, value: str, parent: int = 1) -> Entry:
+    return Entry((key,), value, (Place(1, 1),), parent)
+
+
+@pytest.mark.parametrize(
+    ("switch", "model", "said"),
+    [
+        pytest.param(("timm_model_pretrained", "false"), "timm_model_name", True, id="same beginning"),
+        pytest.param(("use_pretrained", "no"), "model", True, id="any model"),
+        pytest.param(("timm_model_pretrained", "true"), "timm_model_name", False, id="on"),
+        pytest.param(("timm_model_pretrained", "false"), "hf_model_name", False, id="another beginning"),
+        pytest.param(("shuffle", "false"), "model", False, id="another switch"),
+    ],
+)
+def test_untrained(switch: tuple[str, str], model: str, said: bool) -> None:
+    found = switches([entry(*switch), entry(model, "acme/a")])
+    assert found.is_untrained(entry(model, "acme/a")) is said
+    assert not found.is_untrained(entry(model, "acme/a", parent=2))

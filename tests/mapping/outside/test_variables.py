@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.mapping.formats.entries import Place
+from builder.mapping.formats.shell import read_shell
+from builder.mapping.formats.words import Word, pieces
+from builder.mapping.outside.variables import MAX_VALUES, Text, Variables
+
+
+def values(text: str, word: str, outside: dict[str, list[Text]] | None = None) -> list[Text]:
+    variables = Variables(outside or {})
+    for command in read_shell(text)[0]:
+        variables.run(command)
+    return variables.expand(Word(pieces(word), Place(1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        pytest.param("", "$A", id="not set"),
+        pytest.param("A=", "$A", id="empty"),
+        pytest.param("A=$B", "$A", id="set to what is not known"),
+        pytest.param("A=b", "$A/$C", id="half known"),
+        pytest.param("python A=b", "$A", id="argument of a command"),
+        pytest.param("echo export A=b", "$A", id="text"),
+        pytest.param("A=$(cat b)", "$A", id="set by a command"),
+    ],
+)
+def test_unknown(text: str, word: str) -> None:
+    assert values(text, word) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        pytest.param("", "a", [Text("a")], id="literal"),
+        pytest.param("", "${A:-b}", [Text("b")], id="default"),
+        pytest.param("A=c", "${A:-b}", [Text("c", ":1", 1)], id="value before default"),
+        pytest.param("A=b", "x/$A", [Text("x/b", ":1", 1)], id="part of a word"),
+        pytest.param("export A=b", "$A", [Text("b", ":1", 1)], id="export"),
+        pytest.param("local -r A=b", "$A", [Text("b", ":1", 1)], id="declaration with an option"),
+        pytest.param("A=b python x", "$A", [Text("b", ":1", 1)], id="before a command"),
+        pytest.param("\nA=b\nC=$A", "$C", [Text("b", ":2", 2)], id="two steps keep the first place"),
+        pytest.param("A=b\nA=c", "$A", [Text("c", ":2", 1)], id="later value"),
+        pytest.param("A=b\nA=$1", "$A", [Text("b", ":1", 1)], id="what is not known leaves the default"),
+        pytest.param("A=b\nif x; then\nA=c\nfi", "$A", [Text("b", ":1", 1), Text("c", ":3", 1)], id="branch adds"),
+        pytest.param("A=(b\nc)", "${A[0]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="list"),
+        pytest.param("for A in b c; do", "$A", [Text("b", ":1", 1), Text("c", ":1", 1)], id="loop"),
+        pytest.param("B='c d'\nfor A in $B; do", "$A", [Text("c", ":1", 2), Text("d", ":1", 2)], id="loop over words"),
+        pytest.param("", "${A:-${B:-c}}", [Text("c")], id="default of a default"),
+    ],
+)
+def test_values(text: str, word: str, found: list[Text]) -> None:
+    assert values(text, word) == found
+
+
+def test_another_file_sets_what_this_one_does_not() -> None:
+    outside = {"A": [Text("b", "env:3", 1)], "C": [Text("d", "env:4", 1)]}
+    assert values("A=x", "$A $C", outside) == [Text("x d", ":1", 1)]
+
+
+@settings(deadline=None)
+@given(st.integers(1, 60))
+def test_values_are_at_most_some(count: int) -> None:
+    text = "A=(" + " ".join(f"v{number}" for number in range(count)) + ")"
+    assert len(values(text, "$A$A")) == min(min(count, MAX_VALUES) ** 2, MAX_VALUES)

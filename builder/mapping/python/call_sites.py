@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes
 from builder.mapping.python.expressions import Call, PlacedCall
 from builder.mapping.python.functions import hidden, last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Partial, Ref, Site
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 
 def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[Definition | None]:

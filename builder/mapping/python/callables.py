@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, loads
 from builder.mapping.python.arguments import position
 from builder.mapping.python.expressions import Argument, Attribute, Call, Name
 from builder.mapping.python.functions import CONSTRUCTOR, hidden, last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Site
 from builder.reference.signatures import Match
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 CASES = "parametrize"
 MAX_STEPS = 200  # expressions asked for to tell who is called

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from builder.mapping.context import context as kind_of_code
 from builder.mapping.python import call_sites, classes, fixtures, guards, lookups, objects, parameters
 from builder.mapping.python.arguments import given, position, splats
 from builder.mapping.python.expressions import dotted
 from builder.mapping.python.functions import last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import (
     UNKNOWN,
@@ -26,9 +26,6 @@ from builder.mapping.python.values import (
     Values,
     distinct,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_CALLERS = 200  # of one function
 MAX_ALIASES = 3  # names that a function is passed on under, one from the other

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import externals, methods, objects
 from builder.mapping.python.expressions import Attribute, Call, Lambda
 from builder.mapping.python.functions import hidden, merged
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     UNKNOWN,
     Context,
@@ -24,9 +24,6 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_CALLS = 8  # functions entered one from the other
 MAX_RETURNS = 20

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.mapping.python import loads
 from builder.mapping.python.arguments import given, position, unpacks
 from builder.mapping.python.expressions import Argument
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import Context, Definition, Open, Site, Str, Value, Values
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call

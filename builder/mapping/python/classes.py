@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python.arguments import given
 from builder.mapping.python.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.heads import Span
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
 from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
@@ -26,9 +26,6 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_BASES = 30  # classes above one
 RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")

@@ -28,6 +28,7 @@ from builder.mapping.python.expressions import (
 )
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.importers import Importers
+from builder.mapping.python.interface import MAX_STEPS, Evaluator
 from builder.mapping.python.modules import Modules
 from builder.mapping.python.options import Options
 from builder.mapping.python.scopes import Binding
@@ -53,10 +54,9 @@ from builder.reference.signatures import Signatures
 RENAMING = b" as "
 RENAMED = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")
 MAX_DEPTH = 40  # steps from one expression to the next
-MAX_STEPS = 4000  # expressions that one question may ask for
 
 
-class Evaluator:
+class Program(Evaluator):
     """The files of a repository as one program, of which nothing is run. One object per repository."""
 
     def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:

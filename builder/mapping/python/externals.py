@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, loads, objects
 from builder.mapping.python.arguments import given, keyword, splats
 from builder.mapping.python.expressions import Attribute, Expression, Name, Table, Text
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
     MAX_VALUES,
@@ -30,9 +30,6 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 # By the last name: the value of the first argument (or of the one at that place) is passed on.
 PASSING = {

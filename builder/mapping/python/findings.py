@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.mapping.found import Found, Target
 from builder.mapping.names import Name
@@ -12,13 +12,11 @@ from builder.mapping.python import loads, switches
 from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import Argument, Text
 from builder.mapping.python.functions import CONSTRUCTOR
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
 from builder.reference.signatures import Match, Weights
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
 STRENGTH = ("mention", "selectable", "component", "use")

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Call
 from builder.mapping.python.functions import last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope
 from builder.mapping.python.values import Context, Definition, File, Flag, Frame, Site, Str, Value, Values, step
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 CONFTEST = "conftest.py"
 FIXTURE, REQUEST = "fixture", "request"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from builder.mapping.python import objects
 from builder.mapping.python.expressions import Both, Equal, Expression
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import Context, Flag, Frame, Str, Values
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 
 def reachable(ev: Evaluator, frame: Frame, context: Context) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.mapping.names import Name, hub_name
 from builder.mapping.python import classes, hints, objects, parameters, strings, switches
@@ -13,6 +13,7 @@ from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Attribute, Call
 from builder.mapping.python.expressions import Name as Word
 from builder.mapping.python.functions import last_name, merged
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
     UNKNOWN,
@@ -34,9 +35,6 @@ from builder.mapping.python.values import (
 )
 from builder.reference.signatures import UNKNOWN as UNTOLD
 from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 BETWEEN = "\0"  # stands between a model's name and its entry point
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import objects
 from builder.mapping.python.expressions import Expression, Items, Source, Table
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.values import (
     ENDLESS,
@@ -24,9 +24,6 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_STARS = 8  # `from x import *` that lead from one file to the next
 

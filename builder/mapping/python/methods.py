@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import objects, strings
 from builder.mapping.python.arguments import given
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     UNKNOWN,
     Context,
@@ -30,9 +30,6 @@ from builder.mapping.python.values import (
     part_of,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 GETTERS = frozenset({"get", "pop", "setdefault"})
 PARSED = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})

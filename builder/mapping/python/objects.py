@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes
 from builder.mapping.python.expressions import Each, Expression, Items, Spread, Table
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     UNKNOWN,
     Context,
@@ -33,9 +33,6 @@ from builder.mapping.python.values import (
     part_of,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 ENVIRONMENT = "os.environ"
 MEMBERS = ".__dict__"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, parameters
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Attribute, dotted
 from builder.mapping.python.functions import last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
 from builder.mapping.python.values import (
     Definition,
@@ -29,9 +29,6 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 DECLARING = ("add_argument", "add_option", "DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string")
 UNSET = {"store_true": "False", "store_false": "True"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import fixtures, objects
 from builder.mapping.python.arguments import given, keyword, position, splats, unpacks
 from builder.mapping.python.expressions import Call, Expression
 from builder.mapping.python.functions import decorators, last_name
 from builder.mapping.python.heads import Parameter
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope
 from builder.mapping.python.values import (
     LOCAL,
@@ -32,9 +32,6 @@ from builder.mapping.python.values import (
     step,
 )
 from builder.reference.signatures import Argument
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 COMMANDS = frozenset({"command", "main", "callback"})  # decorators that make options of a function's parameters
 FOLDERS = frozenset({"tmp_path", "tmpdir", "tmp_dir", "tmpdirname", "temp_dir"})  # fixtures of pytest, and their like

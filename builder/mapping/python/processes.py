@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word
@@ -12,11 +11,9 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given
 from builder.mapping.python.chains import reached
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import File, Frame, Ref, Sequence, Site, Str, Structure, Value, Values, distinct
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 RUNNING = frozenset(
     {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen"}

@@ -11,10 +11,11 @@ from builder.mapping.found import Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python import callables, classes, findings, loads, processes, settings
 from builder.mapping.python.callers import assigned_names
-from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Frame, Outside, Site
@@ -46,7 +47,7 @@ def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
 
     Pure: nothing is run, and the same files give the same answer in the same order.
     """
-    ev = Evaluator(facts, signatures)
+    ev = Program(facts, signatures)
     try:
         return _resolve(ev)
     finally:

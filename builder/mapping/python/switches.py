@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import parameters, strings
 from builder.mapping.python.arguments import given
 from builder.mapping.python.expressions import NONE
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import Context, Flag, Open, Outside, Ref, Site, Str, Unknown, Value, Values
 from builder.reference.signatures import Argument, Match, Weights, WeightsArgument
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 ORDER: tuple[Weights, ...] = ("random", "requested", "unknown")
 TRUST = Argument(names=("trust_remote_code",))

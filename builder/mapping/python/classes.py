@@ -14,12 +14,12 @@ from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
     ENDLESS,
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
     File,
-    Frame,
     Instance,
     Outside,
+    Point,
     Ref,
     Value,
     Values,
@@ -54,15 +54,15 @@ def line(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
 
 
 def _base(ev: Evaluator, kind: Definition, span: Span) -> Iterator[Definition | Ref]:
-    frame = Frame(kind.file, kind.scope.parent or kind.file.facts.module, kind.scope.span.start)
-    for value in ev.evaluate(kind.file.facts.expression(span), frame, ()):
+    point = Point(kind.file, kind.scope.parent or kind.file.facts.module, kind.scope.span.start)
+    for value in ev.evaluate(kind.file.facts.expression(span), point):
         if isinstance(value, Definition) and value.scope.kind == "class":
             yield Definition(value.file, value.scope)
         elif isinstance(value, Ref):
             yield value
 
 
-def attribute(ev: Evaluator, value: Definition | Instance, name: str, context: Context) -> Values:
+def attribute(ev: Evaluator, value: Definition | Instance, name: str, calls: CallString) -> Values:
     """An attribute of a class or object: its own, else the nearest base's; of another library's base by name."""
     kind = value.kind if isinstance(value, Instance) else value
     if kind.scope.kind != "class":
@@ -72,25 +72,25 @@ def attribute(ev: Evaluator, value: Definition | Instance, name: str, context: C
     line = bases(ev, kind)
     if isinstance(value, Instance):
         if value.site is not None:
-            made = _field(ev, value, name, context)
+            made = _field(ev, value, name, calls)
             if made is not None:
                 return made
-        context = _made_by(ev, value, context)
+        calls = _made_by(ev, value, calls)
     for above in line:
         if isinstance(above, Definition):
-            found = _own(ev, above, name, value, Definition(kind.file, kind.scope), context)
+            found = _own(ev, above, name, value, Definition(kind.file, kind.scope), calls)
             if found:
                 return found
     inherited = [Ref(f"{above.name}.{name}") for above in line if isinstance(above, Ref)]
     return tuple(inherited) or (UNKNOWN,)
 
 
-def _made_by(ev: Evaluator, value: Instance, context: Context) -> Context:
-    """The context, and the call that made the object as the call of its constructor."""
+def _made_by(ev: Evaluator, value: Instance, calls: CallString) -> CallString:
+    """The call string, and the call that made the object as the call of its constructor."""
     constructor = method(ev, value.kind, CONSTRUCTOR)
-    if value.site is None or constructor is None or any(key == constructor.key for key, _ in context):
-        return context
-    return (*context, (constructor.key, value.site))
+    if value.site is None or constructor is None or any(key == constructor.key for key, _ in calls):
+        return calls
+    return (*calls, (constructor.key, value.site))
 
 
 def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:
@@ -104,22 +104,22 @@ def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:
 
 
 def _own(
-    ev: Evaluator, above: Definition, name: str, value: Definition | Instance, kind: Definition, context: Context
+    ev: Evaluator, above: Definition, name: str, value: Definition | Instance, kind: Definition, calls: CallString
 ) -> Values:
     """What one class itself says of an attribute: what its methods assign to it, else what stands in its body."""
     found: list[Value] = []
     for scope, binding in _assigned(above, name):
-        frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
-        found.extend(ev.bound(binding, frame, context))
+        point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
+        found.extend(ev.bound(binding, point))
     if found:
         return distinct(found)
     scope = above.scope
     for binding in scope.reaching(name, ENDLESS, None):
         if binding.scope is not None and binding.scope.kind == "function":
-            found.extend(_method(ev, above, binding.scope, value, context))
+            found.extend(_method(ev, above, binding.scope, value, calls))
         else:
-            frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
-            values = ev.bound(binding, frame, context)
+            point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
+            values = ev.bound(binding, point)
             found.extend(_record(values, name) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
@@ -137,9 +137,9 @@ def _record(values: Values, name: str) -> Values:
     )
 
 
-def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, context: Context) -> Values:
+def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, calls: CallString) -> Values:
     made = Definition(above.file, scope, value)
-    return ev.returned(made, context) if is_property(made) else (made,)
+    return ev.returned(made, calls) if is_property(made) else (made,)
 
 
 def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
@@ -159,12 +159,12 @@ def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
                 yield scope, binding
 
 
-def _field(ev: Evaluator, value: Instance, name: str, context: Context) -> Values | None:
+def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Values | None:
     """What the call that made a record gives for a field; None if it is no record, or the call leaves it out."""
     if value.site is None or method(ev, value.kind, CONSTRUCTOR) is not None:
         return None
     argument = given(value.site, (name,), fields(ev, value.kind).get(name))
-    return step(ev.evaluate(argument.value, value.site.frame, context), "literal") if argument is not None else None
+    return step(ev.evaluate(argument.value, value.site.within(calls)), "literal") if argument is not None else None
 
 
 def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:

@@ -13,13 +13,13 @@ from builder.mapping.python.importers import Importers
 from builder.mapping.python.modules import Modules
 from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
-    Context,
+    CallString,
     Definition,
     File,
-    Frame,
     Function,
     Namespace,
     Open,
+    Point,
     Ref,
     Site,
     Values,
@@ -44,23 +44,23 @@ class CallGraph(Protocol):
     def names_of(self, kind: Definition, file: File) -> list[str]:
         """The names that a file may have for a function or class."""
 
-    def values(self, parameter: Open, context: Context) -> Values:
+    def values(self, parameter: Open, calls: CallString) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
 
-    def members(self, parameter: Open, name: str, context: Context) -> Values:
+    def members(self, parameter: Open, name: str, calls: CallString) -> Values:
         """An attribute of what all callers pass for a parameter."""
 
-    def settled(self, values: Values, context: Context) -> Values:
+    def settled(self, values: Values, calls: CallString) -> Values:
         """The values, with what all callers pass in place of the parameters among them."""
 
-    def keyword(self, function: Function, name: str, context: Context) -> Values:
+    def keyword(self, function: Function, name: str, calls: CallString) -> Values:
         """What a function's `**keywords` hold under a name."""
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used."""
 
-    def reached(self, context: Context, *frames: Frame) -> bool:
-        """Whether the calls of a context, and places in the functions that they lead to, are reached together."""
+    def reached(self, calls: CallString, *points: Point) -> bool:
+        """Whether the calls of a call string, and places in the functions that they lead to, are reached together."""
 
 
 class CommandLine(Protocol):
@@ -69,7 +69,7 @@ class CommandLine(Protocol):
     def of(self, namespace: Namespace, name: str) -> Values:
         """The values of an option, declared in the file that asks its parser, or in the nearest one that has it."""
 
-    def guessed(self, expression: Attribute, values: Values, frame: Frame) -> Values:
+    def guessed(self, expression: Attribute, values: Values, point: Point) -> Values:
         """The values of an attribute, by the nearest option or field of that name where nothing else is known."""
 
 
@@ -102,28 +102,28 @@ class Evaluator(Protocol):
     def cut(self) -> None:
         """Note that an answer is not the whole one, so that it is not kept."""
 
-    def once(self, key: Hashable, context: Context, answer: Callable[[], Values]) -> Values:
-        """An answer that is kept with those of the context's calls that it came to depend on."""
+    def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
+        """An answer that is kept with those of the calls that it came to depend on."""
 
-    def call_of(self, function: Function, context: Context) -> Site | None:
-        """The call of a function that a context holds."""
+    def call_of(self, function: Function, calls: CallString) -> Site | None:
+        """The call of a function in a call string."""
 
-    def evaluate(self, expression: Expression, frame: Frame, context: Context) -> Values:
+    def evaluate(self, expression: Expression, point: Point) -> Values:
         """The values of an expression."""
 
-    def bound(self, binding: Binding, frame: Frame, context: Context) -> Values:
-        """What a binding gives; `frame` is where it stands."""
+    def bound(self, binding: Binding, point: Point) -> Values:
+        """What a binding gives; `point` is where it stands."""
 
-    def parameter(self, frame: Frame, name: str, context: Context) -> Values:
-        """The values of a parameter of the function that a frame stands in."""
+    def parameter(self, point: Point, name: str) -> Values:
+        """The values of a parameter of the function that a point stands in."""
 
     def exported(self, path: str, name: str) -> Values:
         """What a module of the repository calls by a name."""
 
-    def returned(self, function: Definition, context: Context) -> Values:
+    def returned(self, function: Definition, calls: CallString) -> Values:
         """What a function of the repository returns."""
 
-    def results(self, functions: Values, site: Site, context: Context) -> Values:
+    def results(self, functions: Values, site: Site, calls: CallString) -> Values:
         """What a call of one of several functions gives."""
 
     def line_of(self, kind: Definition) -> list[Definition | Ref]:
@@ -132,5 +132,5 @@ class Evaluator(Protocol):
     def renamed(self, word: str, file: File) -> list[str]:
         """A word and what the imports of a file make of it."""
 
-    def site(self, call: Call, frame: Frame, skip: int = 0) -> Site:
+    def site(self, call: Call, point: Point, skip: int = 0) -> Site:
         """The call as a site; the same object for the same call in the same place."""

@@ -10,10 +10,9 @@ from builder.mapping.python.expressions import Each, Expression, Items, Spread, 
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
     Flag,
-    Frame,
     Instance,
     Keywords,
     Local,
@@ -22,6 +21,7 @@ from builder.mapping.python.values import (
     Namespace,
     Open,
     Outside,
+    Point,
     Ref,
     Rows,
     Sequence,
@@ -42,11 +42,11 @@ SAME = frozenset({"value", "name", "__dict__"})
 HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 
 
-def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Context) -> Values:
+def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     """An attribute of a value."""
     match value:
         case Ref(qualified) if qualified.endswith(FLAGS):
-            return ev.options.of(Namespace(frame.file.path), name)
+            return ev.options.of(Namespace(point.file.path), name)
         case Ref(qualified):
             return (Ref(f"{qualified}.{name}"),)
         case Made(qualified):
@@ -54,15 +54,15 @@ def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Contex
         case ModuleRef(path):
             return ev.exported(path, name)
         case Definition() | Instance():
-            return classes.attribute(ev, value, name, context)
+            return classes.attribute(ev, value, name, point.calls)
         case Namespace() if name != "__dict__":
             return ev.options.of(value, name)
         case Structure(Table()) | Keywords():
-            return item(ev, value, (Str(name, frame.file.path, 0),), frame, context)
+            return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
         case Str() | Namespace() if name in SAME:
             return (value,)
         case Open():
-            return ev.callers.members(value, name, context)
+            return ev.callers.members(value, name, point.calls)
         case Outside("key", path):
             return (Outside("key", f"{path}.{name}" if path else name),)
         case Local():
@@ -70,7 +70,7 @@ def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Contex
     return (UNKNOWN,)
 
 
-def item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, context: Context) -> Values:
+def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     match value:
         case Structure() | Sequence() | Open() if keys is None:
@@ -87,28 +87,28 @@ def item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, 
     names = [key for key in keys or () if isinstance(key, Str)]
     if not names:
         return (UNKNOWN,)
-    return distinct(found for key in names for found in _named(ev, value, key.text, frame, context))
+    return distinct(found for key in names for found in _named(ev, value, key.text, calls))
 
 
-def _named(ev: Evaluator, value: Value, name: str, frame: Frame | None, context: Context) -> Values:
+def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
     """What stands under a name in something that is no dictionary of the code."""
     match value:
         case Namespace():
             return ev.options.of(value, name)
         case Keywords(function):
-            return ev.callers.keyword(function, name, context)
+            return ev.callers.keyword(function, name, calls)
         case Ref(qualified) if qualified == ENVIRONMENT:
             return (Outside("environment", name),)
         case Ref(qualified) if qualified.endswith(MEMBERS):
             return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
         case Open():
-            given = ev.callers.values(value, context)
+            given = ev.callers.values(value, calls)
             key = (Str(name, "", 0),)
-            return distinct(found for other in given for found in item(ev, other, key, frame, context))
+            return distinct(found for other in given for found in item(ev, other, key, calls))
         case Outside("key", path):
             return (Outside("key", f"{path}.{name}" if path else name),)
         case Instance():
-            return classes.attribute(ev, value, name, context)
+            return classes.attribute(ev, value, name, calls)
     return (UNKNOWN,)
 
 
@@ -117,10 +117,10 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
     wanted = {text for key in keys if (text := _key(key)) is not None}
     closed = bool(keys) and all(_key(key) is not None and not getattr(key, "choice", False) for key in keys)
     found: list[Value] = []
-    for key, expression, frame, context, rows in pairs(ev, table):
+    for key, expression, point, rows in pairs(ev, table):
         known = key is None or key in wanted
         if known or not closed:
-            values = part_of(ev.evaluate(expression, frame, context), rows)
+            values = part_of(ev.evaluate(expression, point), rows)
             offered = not known or any(_key(value) == key and getattr(value, "choice", False) for value in keys)
             found.extend(
                 replace(value, offered=True) if offered and isinstance(value, Str) else value for value in values
@@ -139,17 +139,17 @@ def _key(value: Value) -> str | None:
     return None
 
 
-def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Frame, Context, Rows]]:
+def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Point, Rows]]:
     """Each pair of a dictionary, what is unpacked into it included; the key is None where it is not known."""
-    frame, context = table.frame, table.context
+    point = table.point
     written = table.expression.pairs if isinstance(table.expression, Table) else ()
     for number, (key, expression) in enumerate(written):
         rows = (*table.rows, *row(written, number))
         if key is not None:
-            for value in ev.evaluate(key, frame, context)[:1]:
-                yield _key(value), expression, frame, context, rows
+            for value in ev.evaluate(key, point)[:1]:
+                yield _key(value), expression, point, rows
             continue
-        for value in ev.evaluate(expression, frame, context):
+        for value in ev.evaluate(expression, point):
             if isinstance(value, Structure) and value is not table:
                 yield from pairs(ev, value)
 
@@ -179,7 +179,7 @@ def elements(ev: Evaluator, value: Value) -> list[Values]:
             return _written(ev, value)
         case Structure(Table()):
             keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
-            return [(Str(key, value.frame.file.path, 0, rows=rows),) for key, rows in keys]
+            return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
         case Open():
@@ -192,16 +192,16 @@ def _written(ev: Evaluator, value: Structure | Sequence) -> list[Values]:
     match value:
         case Sequence(items):
             return list(items)
-        case Structure(Items(expressions), frame, context, rows):
-            made = (item for expression in expressions for item in _element(ev, expression, frame, context))
+        case Structure(Items(expressions), point, rows):
+            made = (item for expression in expressions for item in _element(ev, expression, point))
             return [part_of(item, rows) for item in made]
-        case Structure(Each(element, sources), frame, context, rows):
-            return [part_of(ev.evaluate(element, frame._replace(sources=(*frame.sources, *sources)), context), rows)]
+        case Structure(Each(element, sources), point, rows):
+            return [part_of(ev.evaluate(element, point._replace(sources=(*point.sources, *sources))), rows)]
     return [(UNKNOWN,)]
 
 
-def _element(ev: Evaluator, expression: Expression, frame: Frame, context: Context) -> list[Values]:
+def _element(ev: Evaluator, expression: Expression, point: Point) -> list[Values]:
     if not isinstance(expression, Spread):
-        return [ev.evaluate(expression, frame, context)]
-    spread = ev.evaluate(expression.value, frame, context)
+        return [ev.evaluate(expression, point)]
+    spread = ev.evaluate(expression.value, point)
     return [element for value in spread for element in elements(ev, value)]

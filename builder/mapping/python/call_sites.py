@@ -19,7 +19,7 @@ def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[
     if kind is None or written is None or kind is written:
         return [None]
     owner = Definition(target.file, kind)
-    return [None, owner] if Definition(file, written) in classes.bases(ev, owner) else [None]
+    return [None, owner] if Definition(file, written) in classes.mro(ev, owner) else [None]
 
 
 def skipped(ev: Evaluator, target: Definition, call: Call, point: Point) -> int | None:

@@ -19,9 +19,9 @@ from builder.mapping.python.values import (
     Definition,
     File,
     Function,
-    Open,
     Point,
     Site,
+    SymbolicParameter,
     Value,
     Values,
     distinct,
@@ -35,6 +35,9 @@ MAX_OBJECTS = 16  # callers asked for what object they pass
 CALLED = re.compile(rb"\s*[\[(]")
 PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
 ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
+
+
+Passed = Callable[[Site, Scope, CallString], Values]  # what one call passes to a function with that scope
 
 
 class Callers:
@@ -93,7 +96,7 @@ class Callers:
         """The files that can name a function, or what it overrides."""
         found = dict.fromkeys(self.seeing(kind))
         around = kind.scope.around
-        for base in classes.bases(self._ev, Definition(kind.file, around))[1:] if around is not None else ():
+        for base in classes.mro(self._ev, Definition(kind.file, around))[1:] if around is not None else ():
             if isinstance(base, Definition) and kind.scope.name in base.scope.names:
                 found.update(dict.fromkeys(self.seeing(base)))
         return list(found)
@@ -134,7 +137,7 @@ class Callers:
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
 
-    def values(self, parameter: Open, calls: CallString) -> Values:
+    def values(self, parameter: SymbolicParameter, calls: CallString) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
 
         def passed(site: Site, scope: Scope, inside: CallString) -> Values:
@@ -142,7 +145,7 @@ class Callers:
 
         return self._asked_once(parameter, "", calls, passed)
 
-    def members(self, parameter: Open, name: str, calls: CallString) -> Values:
+    def members(self, parameter: SymbolicParameter, name: str, calls: CallString) -> Values:
         """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
         if (parameter.name, name) == (fixtures.REQUEST, "param"):
             target = self.definition(parameter.function)
@@ -162,13 +165,21 @@ class Callers:
         return self._asked_once(parameter, name, calls, passed)
 
     def _asked_once(
-        self, parameter: Open, name: str, calls: CallString, answer: Callable[[Site, Scope, CallString], Values]
+        self,
+        parameter: SymbolicParameter,
+        name: str,
+        calls: CallString,
+        answer: Callable[[Site, Scope, CallString], Values],
     ) -> Values:
         key = ("asked", parameter.function, parameter.name, name)
         return self._ev.once(key, calls, lambda: self._asked_of_all(parameter, name, calls, answer))
 
     def _asked_of_all(
-        self, parameter: Open, name: str, calls: CallString, answer: Callable[[Site, Scope, CallString], Values]
+        self,
+        parameter: SymbolicParameter,
+        name: str,
+        calls: CallString,
+        answer: Callable[[Site, Scope, CallString], Values],
     ) -> Values:
         """The answers of all calls of a function, as far as they are reached."""
         asked = (parameter.function, parameter.name, name)
@@ -200,14 +211,14 @@ class Callers:
         """The values, with what all callers pass in place of what they tell."""
         found: list[Value] = []
         for value in values:
-            found.extend(self.values(value, calls) if isinstance(value, Open) else (value,))
+            found.extend(self.values(value, calls) if isinstance(value, SymbolicParameter) else (value,))
         return distinct(found)
 
     def keyword(self, function: Function, name: str, calls: CallString) -> Values:
         """What a function's `**keywords` hold under a name."""
         site = self._ev.call_of(function, calls)
         if site is None:
-            return (Open(function, name),)
+            return (SymbolicParameter(function, name),)
         argument = given(site, (name,), None)
         if argument is not None:
             values = self._ev.evaluate(argument.value, site.within(calls))

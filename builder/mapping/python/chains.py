@@ -10,7 +10,7 @@ from builder.mapping.python import loads
 from builder.mapping.python.arguments import given, position, unpacks
 from builder.mapping.python.expressions import Argument
 from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import CallString, Definition, Open, Site, Str, Value, Values
+from builder.mapping.python.values import CallString, Definition, Site, Str, SymbolicParameter, Value, Values
 
 MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call
@@ -57,16 +57,16 @@ def reached(
         given_here = values(way.calls)
         steps -= ev.cost
         for value in given_here:
-            if last is not None and isinstance(value, Str | Open) and last not in value.via:
+            if last is not None and isinstance(value, Str | SymbolicParameter) and last not in value.via:
                 continue  # told before, where it stands
             yield Reached(value, way.site, way.argument, way.calls, site)
-            if isinstance(value, Open) and len(way.calls) < MAX_CALLS:
+            if isinstance(value, SymbolicParameter) and len(way.calls) < MAX_CALLS:
                 new = [other for other in _calls(ev, value, way.calls) if other.calls not in seen]
                 seen.update(other.calls for other in new)
                 waiting.extend(new)
 
 
-def _calls(ev: Evaluator, parameter: Open, calls: CallString) -> Iterator[Way]:
+def _calls(ev: Evaluator, parameter: SymbolicParameter, calls: CallString) -> Iterator[Way]:
     target = ev.callers.definition(parameter.function)
     if target is None or any(function == parameter.function for function, _ in calls) or known(ev, target):
         return

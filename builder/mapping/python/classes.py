@@ -16,9 +16,9 @@ from builder.mapping.python.values import (
     UNKNOWN,
     CallString,
     Definition,
+    ExternalInput,
     File,
     Instance,
-    Outside,
     Point,
     Ref,
     Value,
@@ -34,13 +34,13 @@ HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
 
 
-def bases(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
-    """A class and all above it, nearest first; classes of other libraries by their qualified name."""
-    return ev.line_of(Definition(kind.file, kind.scope))
+def mro(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
+    """Method resolution order: a class and all above it, nearest first; other libraries' by their qualified name."""
+    return ev.mro(Definition(kind.file, kind.scope))
 
 
-def line(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
-    """`bases`, looked up."""
+def linearized(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
+    """`mro`, looked up: depth first, in the order of the bases."""
     found: dict[Definition | Ref, None] = {}
     waiting: list[Definition | Ref] = [Definition(kind.file, kind.scope)]
     while waiting and len(found) < MAX_BASES:
@@ -69,7 +69,7 @@ def attribute(ev: Evaluator, value: Definition | Instance, name: str, calls: Cal
         return (UNKNOWN,)
     if name == "__class__":
         return (Definition(kind.file, kind.scope),)
-    line = bases(ev, kind)
+    line = mro(ev, kind)
     if isinstance(value, Instance):
         if value.site is not None:
             made = _field(ev, value, name, calls)
@@ -95,7 +95,7 @@ def _made_by(ev: Evaluator, value: Instance, calls: CallString) -> CallString:
 
 def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:
     """The function of that name of a class of the repository or its nearest base."""
-    for above in bases(ev, kind):
+    for above in mro(ev, kind):
         if isinstance(above, Definition):
             for binding in reversed(above.scope.names.get(name, [])):
                 if binding.scope is not None:
@@ -131,9 +131,9 @@ def _record(values: Values, name: str) -> Values:
     dashes = name.replace("_", "-")
     return (
         *step(values, "dataclass"),
-        Outside("key", name),
-        Outside("option", f"--{name}"),
-        Outside("option", f"--{dashes}"),
+        ExternalInput("key", name),
+        ExternalInput("option", f"--{name}"),
+        ExternalInput("option", f"--{dashes}"),
     )
 
 
@@ -169,7 +169,7 @@ def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Valu
 
 def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:
     """The fields of a record in the order of its constructor, bases first."""
-    line = [above for above in reversed(bases(ev, kind)) if isinstance(above, Definition)]
+    line = [above for above in reversed(mro(ev, kind)) if isinstance(above, Definition)]
     names = (name for above in line for name, found in above.scope.names.items() if found[0].annotation is not None)
     return {name: place for place, name in enumerate(dict.fromkeys(names))}
 
@@ -178,7 +178,7 @@ def is_record(ev: Evaluator, kind: Definition) -> bool:
     """Whether a class's fields are its constructor's parameters: a dataclass, a pydantic model, attrs."""
     if any(map(RECORD_DECORATORS.match, decorators(kind))):
         return True
-    above = bases(ev, kind)[1:]
+    above = mro(ev, kind)[1:]
     if any(isinstance(base, Ref) and RECORD_BASES.search(base.name.rpartition(".")[2]) for base in above):
         return True
     return any(isinstance(base, Definition) and base.scope.decorators and is_record(ev, base) for base in above)

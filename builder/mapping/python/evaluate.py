@@ -70,7 +70,7 @@ class Program(Evaluator):
         self._cut = 0  # how often an answer was left out: for what it depends on itself, or for its cost
         self._known: dict[Hashable, dict[tuple[Function, ...], dict[tuple[Site | None, ...], Values]]] = {}
         self._asked: set[Hashable] = set()
-        self._lines: dict[Function, list[Definition | Ref]] = {}
+        self._mros: dict[Function, list[Definition | Ref]] = {}
         self._used: dict[Function, Site | None] = {}
         self._sites: dict[Hashable, Site] = {}
 
@@ -85,12 +85,12 @@ class Program(Evaluator):
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
 
-    def line_of(self, kind: Definition) -> list[Definition | Ref]:
-        """A class and all above it."""
-        if kind.key not in self._lines:
-            self._lines[kind.key] = [kind]  # while it is looked for
-            self._lines[kind.key] = classes.line(self, kind)
-        return self._lines[kind.key]
+    def mro(self, kind: Definition) -> list[Definition | Ref]:
+        """Method resolution order: a class and all above it."""
+        if kind.key not in self._mros:
+            self._mros[kind.key] = [kind]  # while it is looked for
+            self._mros[kind.key] = classes.linearized(self, kind)
+        return self._mros[kind.key]
 
     @cached_property
     def callers(self) -> Callers:

@@ -14,11 +14,11 @@ from builder.mapping.python.values import (
     UNKNOWN,
     CallString,
     Definition,
+    ExternalInput,
     Flag,
     Instance,
     Made,
     ModuleRef,
-    Outside,
     Partial,
     Ref,
     Sequence,
@@ -101,7 +101,7 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         functions = argument(0, "func")
         return (Partial(functions, site),)
     if last in READERS and root in READER_ROOTS:
-        return (Outside("key", ""),)
+        return (ExternalInput("key", ""),)
     if last in ("product", "zip", "enumerate", "chain"):
         return _combined(ev, last, site, calls)
     if root == "random" and last in CHOOSING:
@@ -132,12 +132,12 @@ def _is_class_name(expression: Expression) -> bool:
 
 
 def _environment(names: Values, defaults: Values) -> Values:
-    variables = (Outside("environment", name.text) for name in names if isinstance(name, Str))
+    variables = (ExternalInput("environment", name.text) for name in names if isinstance(name, Str))
     return distinct((*step(defaults, "environment"), *variables)) or (UNKNOWN,)
 
 
 def _options(names: Values) -> list[Value]:
-    return [Outside("option", f"--{name.text}") for name in names if isinstance(name, Str)]
+    return [ExternalInput("option", f"--{name.text}") for name in names if isinstance(name, Str)]
 
 
 def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values | None:
@@ -188,8 +188,8 @@ def _above(ev: Evaluator, site: Site) -> Values:
         return (UNKNOWN,)
     written = Definition(site.point.file, scope.around)
     kind = site.point.owner or written
-    line = classes.bases(ev, kind)
-    below = line[line.index(written) + 1 :] if written in line else classes.bases(ev, written)[1:]
+    line = classes.mro(ev, kind)
+    below = line[line.index(written) + 1 :] if written in line else classes.mro(ev, written)[1:]
     nearest = next(iter(below), None)
     made = [base for base in below if isinstance(base, Definition)][:1]
     if made:

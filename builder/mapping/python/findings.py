@@ -15,7 +15,7 @@ from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
-from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
+from builder.mapping.python.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value, stronger
 from builder.reference.signatures import Match, Weights
 
 WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
@@ -34,7 +34,7 @@ class Findings(NamedTuple):
     """The places that one call accounts for, and what it takes from outside."""
 
     places: list[Finding]
-    outside: list[tuple[Outside, Target]]
+    outside: list[tuple[ExternalInput, Target]]
 
 
 def read(ev: Evaluator, match: Match, site: Site) -> Findings:
@@ -42,7 +42,7 @@ def read(ev: Evaluator, match: Match, site: Site) -> Findings:
     if switches.excluded(ev, match, site, ()):
         return Findings([], [])
     places: list[Finding] = []
-    outside: list[tuple[Outside, Target]] = []
+    outside: list[tuple[ExternalInput, Target]] = []
     if match.named is not None:
         places.extend(_named_by_itself(ev, match, site))
     for question in loads.questions(match):
@@ -75,7 +75,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             _left_out(ev, question, site) if main and question.match.certain and not question.pair else [], []
         )
     places: list[Finding] = []
-    outside: list[tuple[Outside, Target]] = []
+    outside: list[tuple[ExternalInput, Target]] = []
     others: list[Value] = []
     refused = False
     ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
@@ -83,10 +83,10 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     for way in ways:
         if told and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
-        if isinstance(way.value, Outside):
+        if isinstance(way.value, ExternalInput):
             outside.append((way.value, _asked(ev, question, site, way)))
-        if isinstance(way.value, Open):
-            outside.append((Outside("parameter", _parameter(ev, way.value)), _asked(ev, question, site, way)))
+        if isinstance(way.value, SymbolicParameter):
+            outside.append((ExternalInput("parameter", _parameter(ev, way.value)), _asked(ev, question, site, way)))
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
@@ -96,7 +96,11 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         elif not way.calls or loads.fits(ev, question.match, site, way.calls):
             said = switches.weights(ev, question.match, site, way.calls)
             places.append(_finding(ev, question, way, name, said))
-    dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
+    dynamic = (
+        not places
+        and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
+        and others
+    )
     if dynamic and main and question.match.certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
     return Findings(places, [] if question.match.rule.hosted else outside)
@@ -112,7 +116,7 @@ def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Targe
     return replace(target(question), switch=options if question.match.rule.entry is None else ())
 
 
-def _parameter(ev: Evaluator, value: Open) -> str:
+def _parameter(ev: Evaluator, value: SymbolicParameter) -> str:
     """'Class.parameter' or 'function.parameter'; '' where it is not found again."""
     owner = ev.callers.definition(value.function)
     if owner is None:
@@ -122,7 +126,7 @@ def _parameter(ev: Evaluator, value: Open) -> str:
 
 
 def _is_open(values: Iterable[Value]) -> bool:
-    return any(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in values)
+    return any(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in values)
 
 
 def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:

@@ -18,10 +18,10 @@ from builder.mapping.python.values import (
     File,
     Function,
     Namespace,
-    Open,
     Point,
     Ref,
     Site,
+    SymbolicParameter,
     Values,
 )
 from builder.reference.signatures import Signatures
@@ -44,10 +44,10 @@ class CallGraph(Protocol):
     def names_of(self, kind: Definition, file: File) -> list[str]:
         """The names that a file may have for a function or class."""
 
-    def values(self, parameter: Open, calls: CallString) -> Values:
+    def values(self, parameter: SymbolicParameter, calls: CallString) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
 
-    def members(self, parameter: Open, name: str, calls: CallString) -> Values:
+    def members(self, parameter: SymbolicParameter, name: str, calls: CallString) -> Values:
         """An attribute of what all callers pass for a parameter."""
 
     def settled(self, values: Values, calls: CallString) -> Values:
@@ -126,8 +126,8 @@ class Evaluator(Protocol):
     def results(self, functions: Values, site: Site, calls: CallString) -> Values:
         """What a call of one of several functions gives."""
 
-    def line_of(self, kind: Definition) -> list[Definition | Ref]:
-        """A class and all above it."""
+    def mro(self, kind: Definition) -> list[Definition | Ref]:
+        """Method resolution order: a class and all above it."""
 
     def renamed(self, word: str, file: File) -> list[str]:
         """A word and what the imports of a file make of it."""

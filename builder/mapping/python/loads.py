@@ -19,14 +19,14 @@ from builder.mapping.python.values import (
     UNKNOWN,
     CallString,
     Definition,
-    Open,
-    Outside,
+    ExternalInput,
     Partial,
     Point,
     Ref,
     Site,
     Str,
     Structure,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
@@ -81,7 +81,7 @@ def fits(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
         return True
     told = ev.evaluate(site.call.function, site.within(calls))
     names = {name for value in told for name in qualified(ev, value, site.call)}
-    return match.call in names or any(isinstance(value, Open | Unknown) for value in told) or not names
+    return match.call in names or any(isinstance(value, SymbolicParameter | Unknown) for value in told) or not names
 
 
 def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:
@@ -147,8 +147,8 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
         case Definition(scope=scope):
             yield from own_names(ev, value)
             if scope.kind == "class" and classes.method(ev, value, "__init__") is None:
-                yield from (base.name for base in classes.bases(ev, value) if isinstance(base, Ref))
-        case Unknown() | Open():
+                yield from (base.name for base in classes.mro(ev, value) if isinstance(base, Ref))
+        case Unknown() | SymbolicParameter():
             if isinstance(call.function, Attribute | Word):
                 yield f"{UNTOLD}.{call.function.name}"
 
@@ -197,9 +197,9 @@ def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, cal
     found, point = parameters.argument(ev, site, model, calls), parameters.argument(ev, site, entry, calls)
     if not found or not point:
         return found
-    own = {value.name for value in found if isinstance(value, Outside)}
+    own = {value.name for value in found if isinstance(value, ExternalInput)}
     joined = strings.joined((found, (Str(BETWEEN, "", 0),), point))
-    return tuple(value for value in joined if not isinstance(value, Outside) or value.name in own)
+    return tuple(value for value in joined if not isinstance(value, ExternalInput) or value.name in own)
 
 
 def _paired(ev: Evaluator, value: Value, key: str, calls: CallString) -> Values:

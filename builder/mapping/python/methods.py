@@ -11,18 +11,18 @@ from builder.mapping.python.values import (
     UNKNOWN,
     CallString,
     Definition,
+    ExternalInput,
     Instance,
     Keywords,
     Local,
     Made,
     Namespace,
-    Open,
-    Outside,
     Ref,
     Sequence,
     Site,
     Str,
     Structure,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
@@ -50,7 +50,9 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
     match owner:
         case Str():
             return _of_string(ev, owner, name, site, calls)
-        case Structure() | Sequence() | Keywords() | Namespace() | Outside() | Open() if name in GETTERS:
+        case Structure() | Sequence() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
+            name in GETTERS
+        ):
             return _got(ev, owner, site, calls)
         case Ref(objects.ENVIRONMENT) if name in GETTERS:
             return step(_got(ev, owner, site, calls), "environment")
@@ -60,11 +62,11 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
             return (owner,)
         case Local():
             return (owner,)
-        case Open() if name in strings.KNOWN:
+        case SymbolicParameter() if name in strings.KNOWN:
             return (owner,)
     if name in RECORDS_PARSED and isinstance(owner, Made) and owner.site is not None:
         return _records(ev, owner.site, calls)
-    if name in PARSED and isinstance(owner, Made | Unknown | Open | Instance):
+    if name in PARSED and isinstance(owner, Made | Unknown | SymbolicParameter | Instance):
         namespace: Values = (Namespace(site.point.file.path),)
         return (Sequence((namespace, (UNKNOWN,))),) if name == "parse_known_args" else namespace
     return None

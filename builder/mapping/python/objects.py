@@ -12,6 +12,7 @@ from builder.mapping.python.values import (
     UNKNOWN,
     CallString,
     Definition,
+    ExternalInput,
     Flag,
     Instance,
     Keywords,
@@ -19,14 +20,13 @@ from builder.mapping.python.values import (
     Made,
     ModuleRef,
     Namespace,
-    Open,
-    Outside,
     Point,
     Ref,
     Rows,
     Sequence,
     Str,
     Structure,
+    SymbolicParameter,
     Value,
     Values,
     distinct,
@@ -61,10 +61,10 @@ def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
             return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
         case Str() | Namespace() if name in SAME:
             return (value,)
-        case Open():
+        case SymbolicParameter():
             return ev.callers.members(value, name, point.calls)
-        case Outside("key", path):
-            return (Outside("key", f"{path}.{name}" if path else name),)
+        case ExternalInput("key", path):
+            return (ExternalInput("key", f"{path}.{name}" if path else name),)
         case Local():
             return (value,)
     return (UNKNOWN,)
@@ -73,9 +73,9 @@ def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     match value:
-        case Structure() | Sequence() | Open() if keys is None:
+        case Structure() | Sequence() | SymbolicParameter() if keys is None:
             return (value,)
-        case Open() if all(isinstance(key, Flag) for key in keys or ()):
+        case SymbolicParameter() if all(isinstance(key, Flag) for key in keys or ()):
             return (value,)
         case Str(text) if keys is None:
             prefix = next((prefix for prefix in HUB_PREFIXES if text.startswith(prefix)), None)
@@ -98,15 +98,15 @@ def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
         case Keywords(function):
             return ev.callers.keyword(function, name, calls)
         case Ref(qualified) if qualified == ENVIRONMENT:
-            return (Outside("environment", name),)
+            return (ExternalInput("environment", name),)
         case Ref(qualified) if qualified.endswith(MEMBERS):
             return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
-        case Open():
+        case SymbolicParameter():
             given = ev.callers.values(value, calls)
             key = (Str(name, "", 0),)
             return distinct(found for other in given for found in item(ev, other, key, calls))
-        case Outside("key", path):
-            return (Outside("key", f"{path}.{name}" if path else name),)
+        case ExternalInput("key", path):
+            return (ExternalInput("key", f"{path}.{name}" if path else name),)
         case Instance():
             return classes.attribute(ev, value, name, calls)
     return (UNKNOWN,)
@@ -127,7 +127,7 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
             )
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
     told = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
-    return distinct((*told, *(key for key in keys if isinstance(key, Open))))
+    return distinct((*told, *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
 def _key(value: Value) -> str | None:
@@ -182,7 +182,7 @@ def elements(ev: Evaluator, value: Value) -> list[Values]:
             return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case Open():
+        case SymbolicParameter():
             return [(value,)]
     return [(UNKNOWN,)]
 

@@ -14,15 +14,15 @@ from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
 from builder.mapping.python.values import (
     Definition,
+    ExternalInput,
     File,
     Flag,
     Instance,
     Namespace,
-    Open,
-    Outside,
     Point,
     Site,
     Str,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
@@ -98,7 +98,7 @@ class Options:
 
     def of(self, namespace: Namespace, name: str) -> Values:
         """The values of an option, declared in the file that asks its parser, or in the nearest one that has it."""
-        return self._nearest(namespace.path, name) or (Outside("option", f"--{name}"),)
+        return self._nearest(namespace.path, name) or (ExternalInput("option", f"--{name}"),)
 
     def _nearest(self, path: str, name: str) -> Values:
         if (path, name) not in self._found:
@@ -137,7 +137,9 @@ class Options:
         allowed = given(site, ("choices", "enum_values"), None)
         if allowed is not None:
             found.extend(parameters.choice(self._ev, allowed.value, site.point))
-        found.extend(Outside("option", name if name.startswith("-") else f"--{name}") for name in self.names(site))
+        found.extend(
+            ExternalInput("option", name if name.startswith("-") else f"--{name}") for name in self.names(site)
+        )
         return distinct(found)
 
     def _unset(self, site: Site) -> list[Value]:
@@ -150,13 +152,13 @@ class Options:
         """The values of an attribute; where nothing is known of its owner but a name that settings have, the option or
         the field of a record of that name that is nearest.
         """
-        if any(not isinstance(value, Unknown | Open) for value in values):
+        if any(not isinstance(value, Unknown | SymbolicParameter) for value in values):
             return values
         owner = dotted(expression.value)
         if owner is None or not SETTINGS.fullmatch(owner.rpartition(".")[2]):
             return values
         found = self._nearest(point.file.path, expression.name) or self._fields(point, expression.name)
-        return found or (Outside("key", expression.name),)
+        return found or (ExternalInput("key", expression.name),)
 
     def _fields(self, point: Point, name: str) -> Values:
         """The fields of that name of the records of a file."""

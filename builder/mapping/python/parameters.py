@@ -17,14 +17,14 @@ from builder.mapping.python.values import (
     UNKNOWN,
     CallString,
     Definition,
+    ExternalInput,
     Function,
     Instance,
     Keywords,
-    Open,
-    Outside,
     Point,
     Site,
     Str,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
@@ -70,7 +70,7 @@ def _arrived(value: Value, function: Function) -> Value:
     match value:
         case Str(via=via, hops=hops):
             return replace(value, via=(*via, function), hops=hops + 1)
-        case Open(via=via) | Outside(via=via) | Unknown(via=via):
+        case SymbolicParameter(via=via) | ExternalInput(via=via) | Unknown(via=via):
             return replace(value, via=(*via, function))
     return value
 
@@ -131,7 +131,7 @@ def _outside(point: Point, place: int) -> Point:
 
 def _without_callers(ev: Evaluator, point: Point, function: Function, found: Parameter) -> Iterator[Value]:
     """What a parameter is as far as its own function tells, and that its callers tell the rest."""
-    yield Open(function, found.name)
+    yield SymbolicParameter(function, found.name)
     yield from _decorated(ev, point, found)
     yield from fixtures.returned(ev, point, found.name)
     default = _default(ev, point, found)
@@ -150,7 +150,7 @@ def _without_callers(ev: Evaluator, point: Point, function: Function, found: Par
 def option_names(name: str) -> list[Value]:
     """The options of a command line that a parameter or field of that name is given by."""
     spellings = dict.fromkeys((f"--{name}", f"--{name.replace('_', '-')}"))
-    return [Outside("option", spelling) for spelling in spellings]
+    return [ExternalInput("option", spelling) for spelling in spellings]
 
 
 def _is_command(point: Point, found: Parameter) -> bool:
@@ -190,7 +190,7 @@ def option(ev: Evaluator, site: Site, name: str, calls: CallString) -> Iterator[
     names = [value.text for values in shown for value in values if isinstance(value, Str)]
     if name not in (spelling.lstrip("-").replace("-", "_").lower() for spelling in names):
         return
-    yield from (Outside("option", spelling) for spelling in names if spelling.startswith("--"))
+    yield from (ExternalInput("option", spelling) for spelling in names if spelling.startswith("--"))
     default = keyword(site, "default")
     if default is not None:
         yield from step(ev.evaluate(default.value, site.within(calls)), "argument_parser")

@@ -18,7 +18,7 @@ from builder.mapping.python.findings import Finding
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
-from builder.mapping.python.values import Definition, File, Outside, Point, Site
+from builder.mapping.python.values import Definition, ExternalInput, File, Point, Site
 from builder.reference.signatures import Match, Signatures
 
 # Options and keys of what is written before it is loaded again.
@@ -85,7 +85,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     return Resolved(made, demand, processes.scripts(ev), inner)
 
 
-def _demand(demand: Demand, outside: Outside, target: Target) -> None:
+def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
     kinds = {
         "key": demand.keys,
         "option": demand.options,

@@ -8,7 +8,18 @@ from builder.mapping.python import parameters, strings
 from builder.mapping.python.arguments import given
 from builder.mapping.python.expressions import NONE
 from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import CallString, Flag, Open, Outside, Ref, Site, Str, Unknown, Value, Values
+from builder.mapping.python.values import (
+    CallString,
+    ExternalInput,
+    Flag,
+    Ref,
+    Site,
+    Str,
+    SymbolicParameter,
+    Unknown,
+    Value,
+    Values,
+)
 from builder.reference.signatures import Argument, Match, Weights, WeightsArgument
 
 ORDER: tuple[Weights, ...] = ("random", "requested", "unknown")
@@ -44,7 +55,9 @@ def weights(ev: Evaluator, match: Match, site: Site, calls: CallString) -> Weigh
 def options(ev: Evaluator, match: Match, site: Site, calls: CallString) -> tuple[str, ...]:
     """The options that ask a call for weights which it does not ask for by itself."""
     found = [parameters.argument(ev, site, spec, calls) or () for spec in match.rule.weights]
-    outside = [value for values in found for value in ev.callers.settled(values, calls) if isinstance(value, Outside)]
+    outside = [
+        value for values in found for value in ev.callers.settled(values, calls) if isinstance(value, ExternalInput)
+    ]
     return tuple(dict.fromkeys(value.name for value in outside))
 
 
@@ -65,7 +78,7 @@ def _said(ev: Evaluator, spec: WeightsArgument, site: Site, calls: CallString) -
     source = site.point.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
     left = len(values) > 1  # a default beside what callers give
     settled = [end for value in values for end in _ends(ev, value, calls, left=left)]
-    told = [value for value in settled if not isinstance(value, Outside)]  # who gives nothing has the default
+    told = [value for value in settled if not isinstance(value, ExternalInput)]  # who gives nothing has the default
     answers = {_answer(spec, value, source) for value in told or settled}
     if "requested" in answers:
         return "requested"
@@ -75,8 +88,12 @@ def _said(ev: Evaluator, spec: WeightsArgument, site: Site, calls: CallString) -
 def _ends(ev: Evaluator, value: Value, calls: CallString, *, left: bool) -> Values:
     """What the callers pass; nothing for a parameter that no caller gives, as it has its default."""
     found = ev.callers.settled((value,), calls)
-    unknown = left and isinstance(value, Open) and all(isinstance(end, Open | Unknown) for end in found)
-    return () if unknown and isinstance(value, Open) and not ev.callers.of(value.function) else found
+    unknown = (
+        left
+        and isinstance(value, SymbolicParameter)
+        and all(isinstance(end, SymbolicParameter | Unknown) for end in found)
+    )
+    return () if unknown and isinstance(value, SymbolicParameter) and not ev.callers.of(value.function) else found
 
 
 def _answer(spec: WeightsArgument, value: Value, source: str) -> Weights:

@@ -181,8 +181,8 @@ class Namespace:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A parameter of a function that is told by its callers; `via` as of a string."""
+class SymbolicParameter:
+    """Symbolic parameter: one of a function whose callers say what it is; `via` as of a string."""
 
     function: Function
     name: str
@@ -190,8 +190,8 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What comes from outside: 'environment', 'option', 'key' of settings or 'parameter' of a function that no code of
+class ExternalInput:
+    """External input: 'environment', 'option', 'key' of settings or 'parameter' of a function that no code of
     the repository calls, by its name; `via` as of a string.
     """
 
@@ -231,8 +231,8 @@ Value: TypeAlias = (
     | Sequence
     | Partial
     | Namespace
-    | Open
-    | Outside
+    | SymbolicParameter
+    | ExternalInput
     | Keywords
     | Local
     | Unknown

@@ -64,6 +64,11 @@ class Context:
     given: tuple[str, ...] = ()  # sources whose snapshots are taken as they give them
     live: dict[str, Access] = field(default_factory=dict)  # by source: the Hub that it lists
 
+    @property
+    def budget(self) -> Budget:
+        """How much of a card is asked at once."""
+        return Budget(self.settings.extraction.card_tokens, self.settings.extraction.parts)
+
     def step(self, name: str, fingerprint: str, schema: pa.Schema, run: Callable[[dict[str, Any]], Result]) -> Step:
         """A step under the limits of the settings."""
         chosen = self.settings.limits(name)
@@ -145,8 +150,9 @@ SEALED = ("card_sha256", "record_tags", "record_task", "record_library", "record
 
 def questions(context: Context, reader: Reader) -> Planned:
     """Every card that a snapshot holds: what the language model is to be asked about it."""
-    fingerprint = digest(asking.VERSION, card.VERSION, reader.prompt_sha256, astuple(reader.budget))
-    run = functools.partial(_questions, budget=reader.budget)
+    budget = context.budget
+    fingerprint = digest(asking.VERSION, card.VERSION, reader.prompt_sha256, astuple(budget))
+    run = functools.partial(_questions, budget=budget)
     step = context.step("questions", fingerprint, QUESTIONS, run)
     snapshots, taken = _snapshots(context)
     query = f"SELECT item, {sealed(*SEALED)} AS digest, {CARD} FROM {snapshots} WHERE card IS NOT NULL"
@@ -156,7 +162,7 @@ def questions(context: Context, reader: Reader) -> Planned:
 def extraction(context: Context, reader: Reader | None = None) -> Planned:
     """Every card that a snapshot holds, with the answers of the language model if there is one."""
     run = functools.partial(_extract, as_of=context.as_of, provenance=reader.provenance() if reader else {})
-    asked = [reader.digest, astuple(reader.budget)] if reader else []
+    asked = [reader.digest, astuple(context.budget)] if reader else []
     fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string(), asked)
     step = context.step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run)
     snapshots, taken = _snapshots(context)

@@ -119,9 +119,9 @@ def test_only_python_is_read_and_what_cannot_be_read_is_counted() -> None:
             "continued.py": LOAD + deep.replace(" " * 8, " " * 8 + "\\\n").encode(),
         }
     )
-    assert [found["path"] for found in result.rows] == ["b.py"]
-    assert result.files_scanned == 2
-    assert result.files_skipped == {"binary": 2, "nested too deep": 3, "too large": 1}
+    assert [found["path"] for found in result.rows] == ["b.py", "utf-16.py"]
+    assert result.files_scanned == 3
+    assert result.files_skipped == {"binary": 1, "nested too deep": 3, "too large": 1}
 
 
 def test_a_wide_table_is_not_nested() -> None:

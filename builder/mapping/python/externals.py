@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice, product
 
 from builder.mapping.python import classes, loads, objects
@@ -205,7 +206,7 @@ def _field(ev: Evaluator, root: str, last: str, site: Site, calls: CallString) -
         return step(ev.evaluate(default.value, site.within(calls)), how)
     if factory is not None:
         made = ev.evaluate(factory.value, site.within(calls))
-        call = site.call._replace(arguments=())
+        call = replace(site.call, arguments=())
         return step(ev.results(made, ev.site(call, site.point), calls), how)
     return (UNKNOWN,)
 

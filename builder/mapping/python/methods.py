@@ -58,6 +58,9 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
             return step(_got(ev, owner, site, calls), "environment")
         case Structure() | Sequence():
             return _of_structure(ev, owner, name)
+        case ExternalInput("key", path) if name in ("items", "values"):
+            below: Values = (ExternalInput("key", f"{path}.*" if path else "*"),)
+            return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
         case Namespace() if name in ("copy", "_asdict", "as_dict"):
             return (owner,)
         case Local():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -21,5 +21,23 @@ class Faults:
         except MemoryError:
             raise
         except Exception as fault:
-            self.of.setdefault(path, type(fault).__name__)
+            self._note(path, fault)
             return otherwise
+
+    def until(self, path: str, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """The answers up to the one that ends in a fault, which is noted for the file."""
+        asking = iter(answers)
+        while True:
+            try:
+                answer = next(asking)
+            except StopIteration:
+                return
+            except MemoryError:
+                raise
+            except Exception as fault:
+                self._note(path, fault)
+                return
+            yield answer
+
+    def _note(self, path: str, fault: Exception) -> None:
+        self.of.setdefault(path, type(fault).__name__)

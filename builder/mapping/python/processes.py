@@ -11,6 +11,7 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given
 from builder.mapping.python.chains import reached
+from builder.mapping.python.faults import Faults
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import File, Point, Ref, Sequence, Site, Str, Structure, Value, Values, distinct
@@ -29,14 +30,14 @@ MAX_LINES = 200  # of one text
 MAX_STEPS = 200  # expressions asked for to tell who is called
 
 
-def scripts(ev: Evaluator) -> dict[str, Script]:
+def scripts(ev: Evaluator, faults: Faults) -> dict[str, Script]:
     """The command lines that each file's code runs, at the lines of the calls that name them."""
     found: dict[str, list[Command]] = {}
-    for file in ev.files.values():
+    for path, file in ev.files.items():
         if any(map(file.facts.holds, MODULES)):
-            for site in _sites(ev, file):
-                for path, command in _commands(ev, site):
-                    found.setdefault(path, []).append(command)
+            for site in faults.until(path, _sites(ev, file)):
+                for place, command in faults.until(path, _commands(ev, site)):
+                    found.setdefault(place, []).append(command)
     return {path: commands.script(made) for path, made in found.items()}
 
 

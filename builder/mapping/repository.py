@@ -20,6 +20,7 @@ from builder.mapping.outside.wanted import Wanted, has_module, wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.rows import SCANNER, Place, rows
+from builder.mapping.scripts import scan as scripts
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
 from builder.repository.trees import SourceFile
@@ -65,7 +66,7 @@ class _Source:
 def is_candidate(path: str) -> bool:
     """Whether the scanner reads a file of this name."""
     found = kind(path)
-    return found in (PYTHON, NOTEBOOK) or found in others.READERS
+    return found in (PYTHON, NOTEBOOK, *scripts.LANGUAGES) or found in others.READERS
 
 
 def map_repository(
@@ -110,7 +111,7 @@ def _mapped(
     texts: dict[str, SourceFile] = {}
     for file in files:
         reason = _too_large(file.data)
-        if reason is None and kind(file.path) in others.READERS:
+        if reason is None and kind(file.path) not in (PYTHON, NOTEBOOK):
             texts[file.path] = file
         elif reason is None:
             source = _source(file)
@@ -118,7 +119,7 @@ def _mapped(
             if isinstance(source, _Source):
                 sources[file.path] = source
         skipped.update([reason] if reason is not None else [])
-    found = _found(sources, texts, signatures)
+    found = _found(sources, texts, signatures, skipped)
     blobs = {path: source.blob for path, source in sources.items()} | {path: file.blob for path, file in texts.items()}
     paths = list(paths)
     copies = copied_libraries(repository_id, paths, signatures)
@@ -135,7 +136,9 @@ def _mapped(
     return Scan(made, len(blobs), dict(sorted(skipped.items())))
 
 
-def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures) -> dict[str, list[Found]]:
+def _found(
+    sources: dict[str, _Source], texts: dict[str, SourceFile], signatures: Signatures, skipped: Counter[str]
+) -> dict[str, list[Found]]:
     """The places of every file: of the Python first, as it tells what the other files mean."""
     notebooks = {path: source.notebook for path, source in sources.items() if source.notebook is not None}
     inner = {one.name: one for one in _inner(sources, texts, signatures) if _nested(one.source) is None}
@@ -163,12 +166,18 @@ def _found(sources: dict[str, _Source], texts: dict[str, SourceFile], signatures
         found.setdefault(path, []).extend(_in_cell(one, path, cells) for one in run)
     for path, one in notebooks.items():
         found.setdefault(path, []).extend(others.placed(notebook.found(one, wanted), path))
+    scripted = scripts.found({path: (file.data, kinds[path]) for path, file in texts.items()}, wanted)
+    skipped.update(scripted.unread)
+    for path, places in scripted.found.items():
+        found.setdefault(path, []).extend(places)
     handed_on = HandedOn({path: file.data for path, file in texts.items()})
     own: dict[str, Demand] = {}
     for name, demand in resolved.inner.items():
         host = inner[name].host
         own[host] = own.get(host, resolved.demand).also(demand)
     for path, file in texts.items():
+        if kinds[path] in scripts.LANGUAGES:
+            continue
         asked = Wanted(own[path], signatures, wanted.scripted) if path in own else wanted
         places = others.read(kinds[path], path, file.data, asked, partial(handed_on.to, path))
         if places:

@@ -10,7 +10,7 @@ from functools import partial
 from builder.mapping.formats.entries import decoded
 from builder.mapping.formats.script_files import docker_text, make_text, process_text
 from builder.mapping.found import Found
-from builder.mapping.outside import commands, documents, embedded, requirements, script_lists, scripts, settings_files
+from builder.mapping.outside import commands, documents, embedded, requirements, settings_files
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
@@ -43,15 +43,6 @@ def _document(kind: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]
     return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
 
 
-def _script(language: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    if not wanted.passes_script(data, language):
-        return []
-    made = scripts.found(scripts.read(data, language), wanted, language)
-    known = {(one.argument_line, one.name) for one in made}
-    listed = script_lists.found(decoded(data), wanted, language)
-    return made + [one for one in listed if (one.argument_line, one.name) not in known]
-
-
 def _requirements(data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     return requirements.found(requirements.read(decoded(data)), wanted)
 
@@ -64,8 +55,6 @@ READERS: dict[str, Reader] = {
     "procfile": partial(_commands, process_text),
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
-    "javascript": partial(_script, "javascript"),
-    "rust": partial(_script, "rust"),
     "requirements": _requirements,
 }
 

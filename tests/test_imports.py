@@ -37,7 +37,10 @@ FENCES = {
     "huggingface_hub": {"card", "hub", "publish", "target", "removal"},
     "jinja2": {"card", "extraction.prompts"},
     "tree_sitter": {"mapping"},
+    "tree_sitter_javascript": {"mapping"},
     "tree_sitter_python": {"mapping"},
+    "tree_sitter_rust": {"mapping"},
+    "tree_sitter_typescript": {"mapping"},
     "sqlite3": {"sources.release", "sources.release_file"},
     "ray": {"engine.ray", "engine.cluster"},
     "aiohttp": {"extraction", "answering"},
@@ -48,7 +51,8 @@ FENCES = {
 # What `peatmoss scan` is made of: the base install has none of the other libraries.
 BASE = {"errors", "bundled", "call_forms", "signatures", "licenses", "domains", "privacy", "git", "trees", "mapping"}
 BASE |= {"cli", "origins", "scan", "scan_cache", "scan_models", "signature_rules"}
-BASE_LIBRARIES = {"duckdb", "license_expression", "pydantic", "rich", "tree_sitter", "tree_sitter_python", "typer"}
+BASE_LIBRARIES = {"duckdb", "license_expression", "pydantic", "rich", "typer"}
+BASE_LIBRARIES |= {"tree_sitter", *(f"tree_sitter_{name}" for name in ("javascript", "python", "rust", "typescript"))}
 INSIDE = {"cli"}  # commands import what they need when they run
 
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}

@@ -8,7 +8,14 @@ from dataclasses import replace
 from functools import partial
 
 from builder.mapping.formats.entries import decoded
-from builder.mapping.formats.script_files import docker_text, make_text, process_text
+from builder.mapping.formats.script_files import (
+    docker_text,
+    make_text,
+    model_text,
+    pipeline_text,
+    process_text,
+    unit_text,
+)
 from builder.mapping.found import Found
 from builder.mapping.outside import commands, documents, embedded, requirements, settings_files
 from builder.mapping.outside.records import is_record
@@ -53,6 +60,9 @@ READERS: dict[str, Reader] = {
     "dockerfile": partial(_commands, docker_text),
     "makefile": partial(_commands, make_text),
     "procfile": partial(_commands, process_text),
+    "unit": partial(_commands, unit_text),
+    "modelfile": partial(_commands, model_text),
+    "groovy": partial(_commands, pipeline_text),
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
     "requirements": _requirements,

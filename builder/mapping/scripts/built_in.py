@@ -20,10 +20,10 @@ from builder.mapping.scripts.values import Evaluation, Frame, Value, farther
 # Calls that give their first argument, by their last words.
 FIRST = frozenset(
     {"freeze", "parse", "stringify", "structuredClone", "String", "Array.from", "Set", "WeakSet", "Promise.resolve",
-     "Promise.all", "Promise.allSettled", "Promise.race", "encodeURI", "encodeURIComponent", "decodeURIComponent", "Some",
-     "Ok", "Box::new", "Arc::new", "Rc::new", "Arc::from", "Rc::from", "String::from", "PathBuf::from", "Cow::from",
-     "Cow::Borrowed", "Cow::Owned", "Path::new", "OnceCell::new", "Mutex::new", "RwLock::new", "Box::from", "markRaw",
-     "useMemoizedFn", "useDeferredValue", "toRaw", "seal", "URL", "from_str", "from_slice", "to_string"}
+     "Promise.all", "Promise.allSettled", "Promise.race", "encodeURI", "encodeURIComponent", "decodeURIComponent",
+     "Some", "Ok", "Box::new", "Arc::new", "Rc::new", "Arc::from", "Rc::from", "String::from", "PathBuf::from",
+     "Cow::from", "Cow::Borrowed", "Cow::Owned", "Path::new", "OnceCell::new", "Mutex::new", "RwLock::new",
+     "Box::from", "markRaw", "useMemoizedFn", "useDeferredValue", "toRaw", "seal", "URL", "from_str", "from_slice", "to_string"}
 )  # fmt: skip
 HELD = frozenset({"useState", "useSignal", "createSignal", "useStateRef"})  # a list that begins with it
 CELLS = {

@@ -10,6 +10,7 @@ COMMON = frozenset(
     {"get", "set", "load", "init", "create", "run", "call", "start", "new", "build", "default", "from", "main"}
 )
 OPTIONS = frozenset({"option", "addOption", "argument", "default_value", "arg", "requiredOption"})
+LISTENING = (b"onmessage", b"addEventListener", b"parentPort")
 FLAG = re.compile(r"--([\w-]+)")
 
 
@@ -132,10 +133,7 @@ class Callers:
     def _message(self, member: Member) -> list[Value]:
         """What other files post to a worker under this key."""
         owner = member.owner
-        if not (
-            (isinstance(owner, Name | Member) and b"onmessage" in member.file.data)
-            or b"addEventListener" in member.file.data
-        ):
+        if not (isinstance(owner, Name | Member) and any(mark in member.file.data for mark in LISTENING)):
             return []
         values = []
         for file in self._ask.modules.mentioning("postMessage", member.file.language):

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import product
-from math import prod
 
 from builder.mapping.scripts.built_in import built_in
 from builder.mapping.scripts.callers import Callers
+from builder.mapping.scripts.choices import choice, fallback, index, joined
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.rust_paths import path_values
 from builder.mapping.scripts.tree import (
-    Assigned,
     Call,
     Choice,
     Class,
@@ -35,13 +33,12 @@ from builder.mapping.scripts.tree import (
     Text,
 )
 from builder.mapping.scripts.values import Frame, Value, distinct, farther, opened
+from builder.mapping.scripts.variables import variable
 
 MAX_STEPS = 4000
 MAX_DEPTH = 60
 MAX_VALUES = 200
-MAX_JOINED = 16
 MAX_FRAMES = 8
-ENVIRONMENT = ("process.env", "import.meta.env", "Deno.env", "Bun.env", "env::var", "env!")
 
 
 class Evaluator:
@@ -76,7 +73,7 @@ class Evaluator:
     def _evaluate(self, node: Node, frame: Frame | None) -> list[Value]:
         match node:
             case Name():
-                return self._variable(node, frame)
+                return variable(self, node, frame)
             case Member():
                 return self._member(node, frame)
             case Call():
@@ -84,73 +81,18 @@ class Evaluator:
             case Imported():
                 return self.imported(node)
             case Choice():
-                return self._choice(node, frame)
+                return choice(self, node, frame)
             case Fallback():
-                return self._fallback(node, frame)
+                return fallback(self, node, frame)
             case Index():
-                return self._index(node, frame)
+                return index(self, node, frame)
             case Each():
                 return [one for value in self.evaluate(node.owner, frame) for one in self.elements(value)]
             case Joined():
-                return self._joined(node, frame)
+                return joined(self, node, frame)
             case Record() | Sequenced() | Function() | Class():
                 return [Value(node, frame=frame)]
         return []
-
-    # Variables
-
-    def _variable(self, node: Name, frame: Frame | None) -> list[Value]:
-        if node.name in {"this", "self", "Self", "super"}:
-            owner = node.scope.owner
-            if owner is not None and node.name == "super":
-                return self.evaluate(owner.base, frame) if owner.base is not None else []
-            return [Value(owner, frame=frame)] if owner is not None else []
-        home = node.scope.home(node.name)
-        if home is None:
-            return self._path(node, frame) if node.file.language == "rust" else []
-        live = _reaching(home.names[node.name], node)
-        values = [value for one in live for value in self._assigned(one, frame)]
-        several = len([one for one in live if one.function is None]) > 1
-        return farther(opened(values) if several and distinct(values) > 1 else values)
-
-    def _assigned(self, one: Assigned, frame: Frame | None) -> list[Value]:
-        if one.function is None:
-            given = self.walk(self.evaluate(one.value, frame), one.path) if one.value is not None else []
-            if not given and one.typed:
-                given = self.walk(self._typed(one, frame), one.path)
-            return given or self._default(one, frame)
-        led = frame.of(one.function) if frame is not None else None
-        if led is not None:
-            given = self._argument(led.call, one.position, led.outer)
-            return (
-                self.walk(given, one.path) or self._default(one, frame) or self.walk(self._typed(one, frame), one.path)
-            )
-        callback = one.function.given.get(one.position)
-        if callback is not None:
-            return self.walk(self.evaluate(callback, frame), one.path)
-        given = self.walk(self._from_callers(one.function, one.position), one.path)
-        return [*given, *self._default(one, frame)] or self.walk(self._typed(one, frame), one.path)
-
-    def _default(self, one: Assigned, frame: Frame | None) -> list[Value]:
-        return farther(self.evaluate(one.default, frame), "default") if one.default is not None else []
-
-    def _typed(self, one: Assigned, frame: Frame | None) -> list[Value]:
-        named = self.callers.classes(one.typed, one.function.file if one.function else _file(one)) if one.typed else []
-        return [Value(cls, frame=frame) for cls in named]
-
-    def _argument(self, call: Call, position: int, frame: Frame | None) -> list[Value]:
-        if position >= len(call.arguments):
-            return []
-        return self.evaluate(call.arguments[position], frame)
-
-    def _from_callers(self, function: Function, position: int) -> list[Value]:
-        return [
-            replace(value, caller=value.caller or call)
-            for call in self.callers.of(function)
-            for value in self._argument(call, position, None)
-        ]
-
-    # Members
 
     def walk(self, values: Sequence[Value], path: Sequence[Step]) -> list[Value]:
         """The parts of values that steps lead to."""
@@ -203,17 +145,6 @@ class Evaluator:
             return values
         return farther(self.callers.members(node, frame))
 
-    def _index(self, node: Index, frame: Frame | None) -> list[Value]:
-        keys = self.evaluate(node.index, frame) if node.index is not None else []
-        known = keys[0] if len(keys) == 1 and keys[0].text is not None and not keys[0].open else None
-        made: list[Value] = []
-        for owner in self.evaluate(node.owner, frame):
-            every = farther(self.elements(owner))
-            picked = self.step(owner, known.text) if known is not None and known.text is not None else []
-            rest = [one for one in every if one.node not in [pick.node for pick in picked]]
-            made += [*picked, *(opened(rest) if picked or distinct(rest) > 1 else rest)]
-        return made
-
     def elements(self, value: Value) -> list[Value]:
         """Every element of a sequence, value of a record, field of a class."""
         node = value.node
@@ -264,56 +195,11 @@ class Evaluator:
         values = [value for one in given for value in one]
         return farther(opened(values) if len(given) > 1 and distinct(values) > 1 else values)
 
-    # Choices
-
-    def _choice(self, node: Choice, frame: Frame | None) -> list[Value]:
-        subject = self.evaluate(node.subject, frame) if node.subject is not None else []
-        known = {word for one in subject if not one.open and (word := self._word(one))}
-        labels = node.labels or [None] * len(node.options)
-        fits = [label is not None and any(_is_same(label, word) for word in known) for label in labels]
-        if len(known) == 1 and not any(fits):
-            fits = [label in {None, "_"} for label in labels]
-        given = [(fit, self.evaluate(one, frame)) for fit, one in zip(fits, node.options, strict=True)]
-        picked = [value for fit, values in given if fit for value in values]
-        others = [value for fit, values in given if not fit for value in values]
-        if len(known) == 1 and distinct(picked) == 1:
-            return [*picked, *opened(others)]
-        values = [*picked, *others]
-        return opened(values) if distinct(values) > 1 else values
-
-    @staticmethod
-    def _word(value: Value) -> str:
-        if value.text is not None:
-            return value.text
-        return value.node.name if isinstance(value.node, Name) else ""
-
-    def _fallback(self, node: Fallback, frame: Frame | None) -> list[Value]:
-        first = self.evaluate(node.first, frame)
-        if first:
-            return first
-        written = node.first.file.text(node.first)
-        how = "environment" if any(mark in written for mark in ENVIRONMENT) else "default"
-        return farther(self.evaluate(node.second, frame), how)
-
-    def _joined(self, node: Joined, frame: Frame | None) -> list[Value]:
-        parts = [[one for one in self.evaluate(part, frame) if one.text is not None] for part in node.parts]
-        if not 0 < prod(map(len, parts)) <= MAX_JOINED:
-            return []
-        made = []
-        for chosen in product(*parts):
-            text = "".join(one.text or "" for one in chosen)
-            caller = next((one.caller for one in chosen if one.caller is not None), None)
-            is_open = any(one.open for one in chosen)
-            made.append(Value(node, text, is_open, "constant", max(one.hops for one in chosen), caller))
-        return made
-
-    # Other files
-
     def imported(self, node: Imported) -> list[Value]:
         """A name of another file of the repository; a package's name as it is."""
         path = self.modules.resolve(node.module, node.file.path) if node.file.language == "javascript" else None
         if node.file.language == "rust":
-            return self._path(
+            return self.path(
                 Name(node.start, node.end, node.file, f"{node.module}::{node.name}", node.file.scope), None
             )
         if path is None:
@@ -353,39 +239,14 @@ class Evaluator:
         name = key if node.name in {"*", "default"} else f"{node.name}.{key}"
         return [Value(Imported(node.start, node.end, node.file, node.module, name))]
 
-    def _path(self, node: Name, frame: Frame | None) -> list[Value]:
+    def path(self, node: Name, frame: Frame | None) -> list[Value]:
         """A path of Rust that no variable is."""
         return path_values(self, node, frame)
-
-
-def _reaching(assigned: Sequence[Assigned], node: Name) -> list[Assigned]:
-    """The assignments that a variable can have where it stands: the last ones before it, those of branches beside it."""
-    function = node.scope.function
-    if any(one.scope.function is not function for one in assigned):
-        return list(assigned)
-    live: list[Assigned] = []
-    for one in assigned:
-        if one.offset <= node.start:
-            live = [one] if one.scope.around(node.scope) else [*live, one]
-    return live or list(assigned)
 
 
 def _deeper(function: Function, call: Call, frame: Frame | None) -> Frame | None:
     depth = frame.depth + 1 if frame is not None else 0
     return Frame(function, call, frame, depth) if depth < MAX_FRAMES else None
-
-
-def _is_same(label: str, word: str) -> bool:
-    """Whether a case is for a value: `Which::Small` and `Small`, `Kind.Small`, 'small'."""
-    return any(_last(one) == _last(word) for one in label.split("|"))
-
-
-def _last(word: str) -> str:
-    return word.strip().strip("\"'").replace("::", ".").rpartition(".")[2]
-
-
-def _file(one: Assigned) -> File:
-    return one.value.file if one.value is not None else File("", b"", "rust")
 
 
 def _unique(values: list[Value]) -> list[Value]:

@@ -47,7 +47,7 @@ class Statements(Values):
         for child in children:
             self.statement(child, scope)
 
-    def statement(self, syntax: Syntax, scope: Scope) -> None:
+    def statement(self, syntax: Syntax, scope: Scope) -> None:  # noqa: PLR0912 - one branch per kind
         """One statement, and all that stands in it."""
         self.low.enter()
         kind = syntax.type

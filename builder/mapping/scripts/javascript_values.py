@@ -1,20 +1,16 @@
-"""JavaScript and TypeScript: expressions and patterns."""
+"""JavaScript and TypeScript: expressions."""
 
-import re
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from abc import abstractmethod
 
 from tree_sitter import Node as Syntax
 
-from builder.mapping.scripts.lowering import Lowering
+from builder.mapping.scripts.javascript_calls import Calls
 from builder.mapping.scripts.tree import (
-    Call,
     Choice,
     Class,
     Each,
     Fallback,
     Function,
-    Imported,
     Index,
     Joined,
     Member,
@@ -24,7 +20,6 @@ from builder.mapping.scripts.tree import (
     Record,
     Scope,
     Sequenced,
-    Step,
     Text,
 )
 
@@ -33,20 +28,11 @@ INNER = frozenset(
      "type_assertion", "jsx_expression", "expression_statement", "computed_property_name"}
 )  # fmt: skip
 ARROWS = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
-LOADED = re.compile(r"""\bimport\(\s*["'`]([^"'`]+)["'`]\s*\)""")
-ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
-SAME = frozenset({"toString", "trim", "valueOf", "normalize", "catch", "finally", "freeze", "bind"})
 CLASS_KINDS = frozenset({"class", "class_declaration"})
 
 
-Deeper = Callable[[Syntax, tuple[Step, ...], Node | None], None]
-
-
-class Values(ABC):
+class Values(Calls):
     """Lowers expressions."""
-
-    def __init__(self, low: Lowering) -> None:
-        self.low = low
 
     @abstractmethod
     def body(self, syntax: Syntax, function: Function) -> None:
@@ -67,7 +53,7 @@ class Values(ABC):
         self.low.depth -= 1
         return made
 
-    def _expression(self, syntax: Syntax, scope: Scope, named: str) -> Node:
+    def _expression(self, syntax: Syntax, scope: Scope, named: str) -> Node:  # noqa: PLR0912 - one branch per kind
         kind = syntax.type
         place = syntax.start_byte, syntax.end_byte, self.low.file
         if kind == "string":
@@ -83,7 +69,10 @@ class Values(ABC):
             return Each(*place, self.expression(syntax.named_children[0], scope))
         if kind in INNER:
             inner = [child for child in syntax.named_children if child.type != "comment"]
-            made = [self.expression(child, scope, named) for child in inner[:1]]
+            made = [
+                self.expression(child, scope, named)
+                for child in (inner[-1:] if kind == "type_assertion" else inner[:1])
+            ]
             return made[0] if made else self.low.node(syntax)
         if kind == "call_expression":
             return self.called(syntax, scope)
@@ -138,35 +127,6 @@ class Values(ABC):
             case "sequence_expression":
                 return [self.expression(one, scope) for one in syntax.named_children][-1]
         return None
-
-    def field(self, name: str, syntax: Syntax, scope: Scope) -> Node:
-        """The expression in a field of a node."""
-        child = syntax.child_by_field_name(name)
-        return self.expression(child, scope) if child is not None else self.low.node(syntax)
-
-    def string(self, syntax: Syntax) -> str:
-        """The text of a string literal."""
-        written = self.low.text(syntax)[1:-1]
-        return ESCAPE.sub(_unescaped, written) if "\\" in written else written
-
-    def key(self, syntax: Syntax | None) -> str:
-        """The name of a property, whatever its form."""
-        if syntax is None:
-            return ""
-        if syntax.type == "string":
-            return self.string(syntax)
-        if syntax.type == "computed_property_name":
-            return self.key(syntax.named_children[0]) if syntax.named_children else ""
-        return self.low.text(syntax)
-
-    def module(self, syntax: Syntax | None) -> str:
-        """The module that an import names."""
-        return self.known(self.string(syntax)) if syntax is not None and syntax.type == "string" else ""
-
-    def known(self, module: str) -> str:
-        """A module, listed among those that the file imports."""
-        self.low.file.imported.add(module)
-        return module
 
     def label(self, syntax: Syntax | None) -> str | None:
         """The value that a case is for."""
@@ -258,149 +218,3 @@ class Values(ABC):
         self.low.file.records.append(made)
         self.low.file.named.extend((key, inner) for key, inner in entries if key is not None)
         return made
-
-    def assignment(self, syntax: Syntax, scope: Scope) -> Node:
-        """`x = value`, `this.x ??= value`, `module.exports = value`; gives the value."""
-        left, right = syntax.child_by_field_name("left"), syntax.child_by_field_name("right")
-        if left is None or right is None:
-            return self.low.node(syntax)
-        target = (
-            self.key(left.child_by_field_name("property")) if left.type == "member_expression" else self.low.text(left)
-        )
-        value = self.expression(right, scope, target if target.isidentifier() else "")
-        if left.type != "member_expression":
-            self.bind(left, scope, value, declared=False)
-            return value
-        owner = self.low.text(left.child_by_field_name("object"))
-        if owner == "this" and scope.owner is not None:
-            scope.owner.fields.setdefault(target, []).append(value)
-        elif owner == "module" and target == "exports":
-            self.low.file.exports["default"] = value
-        elif owner in {"exports", "module.exports"}:
-            self.low.file.exports[target] = value
-        else:
-            self.field("object", left, scope)
-            known = next((one for one in self.low.file.classes.get(owner, [])), None)
-            held = known.fields if known is not None else self.low.file.members
-            held.setdefault(target, []).append(value)
-        return value
-
-    def bind(
-        self,
-        pattern: Syntax,
-        scope: Scope,
-        value: Node | None,
-        path: tuple[Step, ...] = (),
-        default: Node | None = None,
-        parameter: tuple[Function, int] | None = None,
-        declared: bool = True,
-    ) -> None:
-        """Sets the variables of a pattern to their parts of a value."""
-
-        def deeper(child: Syntax, step: tuple[Step, ...], given: Node | None) -> None:
-            self.bind(child, scope, value, path + step, given, parameter, declared)
-
-        match pattern.type:
-            case "identifier" | "shorthand_property_identifier_pattern":
-                assigned = self.low.assigned(pattern, scope, value, path, default, parameter)
-                name = self.low.text(pattern)
-                if declared:
-                    self.low.declare(scope, name, assigned)
-                else:
-                    scope.set_here.append((name, assigned))
-            case "object_pattern":
-                if default is not None and value is None:  # `({ a } = { a: 1 })`
-                    self.bind(pattern, scope, default, path, None, None, declared)
-                for child in pattern.named_children:
-                    self._part(child, scope, deeper)
-            case "array_pattern":
-                position = 0
-                for child in pattern.children:
-                    if child.type == ",":
-                        position += 1
-                    elif child.is_named:
-                        deeper(child, (position,), None)
-            case "assignment_pattern":
-                left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
-                if left is not None and right is not None:
-                    deeper(left, (), self.expression(right, scope))
-            case "rest_pattern" if pattern.named_children:
-                deeper(pattern.named_children[0], (), None)
-
-    def _part(self, child: Syntax, scope: Scope, deeper: Deeper) -> None:
-        if child.type == "pair_pattern":
-            key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
-            if inner is not None:
-                deeper(inner, (self.key(key),), None)
-        elif child.type == "shorthand_property_identifier_pattern":
-            deeper(child, (self.low.text(child),), None)
-        elif child.type == "object_assignment_pattern":
-            left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
-            if left is not None and right is not None:
-                deeper(left, (self.low.text(left),), self.expression(right, scope))
-        elif child.type == "rest_pattern" and child.named_children:
-            deeper(child.named_children[0], (), None)
-
-    def called(self, syntax: Syntax, scope: Scope) -> Node:
-        """A call; what only hands on its owner or argument is that."""
-        function = syntax.child_by_field_name("function")
-        given = syntax.child_by_field_name("arguments")
-        place = syntax.start_byte, syntax.end_byte, self.low.file
-        arguments = [self.expression(one, scope) for one in self._given(given)]
-        if function is None:
-            return self.low.node(syntax)
-        if function.type == "import" or (function.type == "identifier" and self.low.text(function) == "require"):
-            if arguments and isinstance(arguments[0], Text):
-                return Imported(*place, self.known(arguments[0].value), "*")
-            return self.low.node(syntax)
-        if self.low.text(function) in {"Function", "eval"} and arguments and isinstance(arguments[0], Text):
-            loaded = LOADED.search(arguments[0].value)
-            return Imported(*place, self.known(loaded[1]), "*") if loaded is not None else self.low.node(syntax)
-        callee = self.expression(function, scope)
-        if isinstance(callee, Imported):  # `Function('return import("m")')()`
-            return callee
-        if isinstance(callee, Member):
-            if callee.key == "then" and arguments and isinstance(arguments[0], Function):
-                arguments[0].given[0] = callee.owner
-                return Call(*place, arguments[0], [callee.owner], scope)
-            if callee.key in SAME and not (callee.key == "freeze" and arguments):
-                return callee.owner
-            over = self.low.over_elements(syntax, callee.owner, callee.key, arguments)
-            if over is not None:
-                return over
-        return self.low.call(syntax, callee, arguments, scope)
-
-    def constructed(self, syntax: Syntax, scope: Scope) -> Node:
-        """`new C(...)`."""
-        arguments = [self.expression(one, scope) for one in self._given(syntax.child_by_field_name("arguments"))]
-        return self.low.call(syntax, self.field("constructor", syntax, scope), arguments, scope)
-
-    def element(self, syntax: Syntax, scope: Scope) -> Node:
-        """A JSX element as a call of its component with its attributes."""
-        entries: list[tuple[str | None, Node]] = []
-        for child in syntax.named_children:
-            parts = child.named_children
-            if child.type == "jsx_attribute" and parts:
-                value = self.expression(parts[1], scope) if len(parts) > 1 else self.low.node(child)
-                entries.append((self.low.text(parts[0]), value))
-            elif child.type == "jsx_expression" and parts and parts[0].type == "spread_element":
-                entries.append((None, self.expression(parts[0].named_children[0], scope)))
-        name = syntax.child_by_field_name("name")
-        attributes = Record(syntax.start_byte, syntax.end_byte, self.low.file, entries)
-        if name is None or not self.low.text(name)[:1].isupper():
-            return attributes
-        return self.low.call(syntax, self.expression(name, scope), [attributes], scope)
-
-    @staticmethod
-    def _given(arguments: Syntax | None) -> list[Syntax]:
-        if arguments is None or arguments.type != "arguments":
-            return [arguments] if arguments is not None else []
-        return [one for one in arguments.named_children if one.type != "comment"]
-
-
-def _unescaped(found: "re.Match[str]") -> str:
-    mark = found[1]
-    if mark[0] in "ux" and len(mark) > 1:
-        number = int(mark.strip("ux{}"), 16)
-        return chr(number) if number < 0x110000 else ""
-    return {"n": "\n", "t": "\t", "r": "\r", "\n": "", "\r\n": ""}.get(mark, mark)

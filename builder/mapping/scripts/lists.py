@@ -7,8 +7,8 @@ through messages, stores and traits to the call that loads it, and was not follo
 import re
 from collections.abc import Iterator
 
-from builder.mapping.found import Found, Target
-from builder.mapping.outside.wanted import HUB, WEIGHTY, Wanted, plain
+from builder.mapping.found import WEIGHTY, Found, Target
+from builder.mapping.outside.wanted import HUB, Wanted, plain
 from builder.mapping.scripts.tree import (
     Call,
     Choice,

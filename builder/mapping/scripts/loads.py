@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from builder.mapping.found import Found, Target
+from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name as HubName
 from builder.mapping.names import hub_url
-from builder.mapping.outside.wanted import HUB, WEIGHTY, Wanted
+from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Nothing, Record, last_word
 from builder.mapping.scripts.values import Value
+from builder.mapping.scripts.variables import reaching
 from builder.reference.signature_rules import Loads, ScriptRule
 
-HOSTED = "mention"
-UNRESOLVED = "selectable"
 WORDS = re.compile(r"[\w$]+")
 MAX_CALL = 1000  # characters of a call that are looked at, and told
 GETTING = ("get", "download", "info", "url")
@@ -94,9 +93,13 @@ class Loading:
                 yield self._place(call, argument, value, HubName(name.name, revision), target, rule)
         if argument is None and rule.defaults:
             yield from self._default(call, rule, target)
-        elif certain and not made and argument is not None and all(one.text is None for one in values):
-            if not any(isinstance(one.node, Name) for one in values):
-                yield self._unresolved(call, argument, target, rule)
+        elif (
+            certain
+            and not made
+            and argument is not None
+            and all(one.text is None and not isinstance(one.node, Name) for one in values)
+        ):
+            yield self._unresolved(call, argument, target, rule)
 
     def _named(self, call: Call, rule: ScriptRule) -> tuple[Node | None, list[Value]]:
         """The argument that names the model, and all that it can be."""
@@ -178,16 +181,13 @@ class Loading:
     def _files(self, call: Call, word: str) -> Iterator[str]:
         """The files that are asked of what a call gives (`api.model(m)` and then `.get("config.json")`)."""
         for one in call.file.calls.get(word, ()):
-            if (
-                isinstance(one.callee, Member)
-                and one.arguments
-                and call.start <= one.start + (call.end - call.start)
-                and any(
-                    value.node.start == call.start and value.node.file is call.file
-                    for value in self._ask.question(one.callee.owner)
-                )
-            ):
-                yield from (value.text or "" for value in self._ask.question(one.arguments[0]))
+            owner = one.callee.owner if isinstance(one.callee, Member) else None
+            given: list[Node | None] = [owner]
+            if isinstance(owner, Name) and (home := owner.scope.home(owner.name)) is not None:
+                given += [assigned.value for assigned in reaching(home.names[owner.name], owner)]
+            if any(node is call or (isinstance(node, Call) and call in node.arguments) for node in given):
+                for argument in one.arguments[:1]:
+                    yield from (value.text or "" for value in self._ask.question(argument))
 
     def _default(self, call: Call, rule: ScriptRule, target: Target) -> Iterator[Place]:
         """The model of a task that is named alone."""
@@ -211,7 +211,9 @@ class Loading:
             node.start if inside and argument is not None else shown.start if shown.file is file else at.start
         ).line
         weighty = target.loads in WEIGHTY
-        usage = HOSTED if rule.hosted else "component" if not weighty else "selectable" if value.open else "use"
+        usage: Usage = "hosted" if rule.hosted else usage_of(target.loads)
+        if usage == "use" and value.open:
+            usage = "selectable"
         how = "literal" if inside and value.how == "constant" else value.how
         written = file.text(shown) if argument is not None and shown.file is file else None
         return Place(
@@ -245,7 +247,7 @@ class Loading:
             expression=call.file.text(argument)[:MAX_CALL],
             name=None,
             resolution="dynamic",
-            usage=HOSTED if rule.hosted else UNRESOLVED,
+            usage="unresolved",
             weights="requested" if target.loads in WEIGHTY and not rule.hosted else None,
         )
         return Place(call.file.path, found)

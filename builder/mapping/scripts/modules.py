@@ -1,7 +1,6 @@
 """The scripts of a repository: read when they are asked for, found by the modules and words that others name."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from posixpath import commonprefix, dirname, normpath
@@ -36,6 +35,10 @@ class Modules:
     def data(self, path: str) -> bytes:
         """The bytes of a file."""
         return self._data[path][0]
+
+    def language(self, path: str) -> str:
+        """The language of a file."""
+        return self._data[path][1]
 
     def file(self, path: str) -> File | None:
         """A script as lowered; None if it is none, or was not read."""
@@ -121,10 +124,6 @@ class Modules:
             data, kind = self._data.get(path, (b"", ""))
             self._json[path] = _json(path, data) if kind == "json" and len(data) <= MAX_JSON else None
         return self._json[path]
-
-    def skipped(self) -> Counter[str]:
-        """How many files were not read, by reason."""
-        return Counter(self.unread.values())
 
 
 def _json(path: str, data: bytes) -> Node | None:

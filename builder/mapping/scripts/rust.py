@@ -29,8 +29,9 @@ TEXT_IN = re.compile(r'"((?:[^"\\]|\\.)*)"')
 PATH = re.compile(r"\s*([A-Za-z_][\w:]*)\s*\)*\s*\]?\s*$")
 RENAMED = re.compile(r'\b(?:name|rename|serialize|alias|to_string)\s*=\s*"([^"]*)"')
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])")
-ITEMS = frozenset({"function_item", "function_signature_item", "impl_item", "struct_item", "enum_item", "mod_item",
-                   "trait_item", "const_item", "static_item", "use_declaration", "foreign_mod_item", "union_item"})  # fmt: skip
+ITEMS = frozenset({"function_item", "function_signature_item", "impl_item", "struct_item", "enum_item",
+                   "mod_item", "trait_item", "const_item", "static_item", "use_declaration",
+                   "foreign_mod_item", "union_item"})  # fmt: skip
 
 
 def lowered(path: str, data: bytes) -> File:

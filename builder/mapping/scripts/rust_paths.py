@@ -1,4 +1,4 @@
-"""Rust's paths: `crate::config::MODEL`, `Which::Small`, `Config::default`; what no file of the repository has is a crate's."""
+"""Rust's paths: `crate::config::MODEL`, `Which::Small`; what no file of the repository has is another crate's."""
 
 import re
 

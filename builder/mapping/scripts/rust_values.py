@@ -1,19 +1,18 @@
-"""Rust: expressions and patterns."""
+"""Rust: expressions."""
 
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable
 
 from tree_sitter import Node as Syntax
 
-from builder.mapping.scripts.lowering import Lowering
+from builder.mapping.scripts.rust_macros import PATHS, Macros
 from builder.mapping.scripts.tree import (
     Call,
     Choice,
     Fallback,
     Function,
     Index,
-    Joined,
     Member,
     Name,
     Node,
@@ -21,7 +20,6 @@ from builder.mapping.scripts.tree import (
     Record,
     Scope,
     Sequenced,
-    Step,
     Text,
 )
 
@@ -34,24 +32,15 @@ BLOCKS = frozenset({"block", "unsafe_block", "async_block", "const_block", "try_
 SAME = frozenset(
     {"to_string", "into", "to_owned", "clone", "unwrap", "expect", "as_str", "as_ref", "as_deref", "trim", "borrow",
      "to_path_buf", "as_mut", "ok", "into_string", "into_boxed_str", "unwrap_or_default", "context", "with_context",
-     "map_err", "ok_or", "ok_or_else", "parse", "try_into", "into_owned", "leak", "as_deref_mut", "take", "lock", "read",
-     "to_str", "to_string_lossy", "as_bytes", "deref", "flatten", "await", "get_or_insert_with"}
+     "map_err", "ok_or", "ok_or_else", "parse", "try_into", "into_owned", "leak", "as_deref_mut", "take", "lock",
+     "read", "to_str", "to_string_lossy", "as_bytes", "deref", "flatten", "await", "get_or_insert_with"}
 )  # fmt: skip
 INSTEAD = frozenset({"unwrap_or", "unwrap_or_else", "or", "or_else", "map_or", "map_or_else"})
-ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}
-ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F_]{1,8}\}|x[0-9a-fA-F]{2}|\n\s*|.)", re.DOTALL)
-HOLE = re.compile(r"\{\{|\}\}|\{(\w*)(?::[^{}]*)?\}")
 SOME, NONE = re.compile(r"(?:\w+::)*(?:Some|Ok)\b"), re.compile(r"(?:\w+::)*(?:None|Err)\b|_$")
-PATHS = frozenset(
-    {"identifier", "scoped_identifier", "self", "type_identifier", "scoped_type_identifier", "crate", "metavariable"}
-)
 
 
-class Values(ABC):
+class Values(Macros):
     """Lowers expressions."""
-
-    def __init__(self, low: Lowering) -> None:
-        self.low = low
 
     @abstractmethod
     def block(self, children: Iterable[Syntax], scope: Scope) -> Node | None:
@@ -132,22 +121,10 @@ class Values(ABC):
                 return Nothing(*place)
         return None
 
-    @staticmethod
-    def _children(syntax: Syntax) -> list[Syntax]:
-        return [one for one in syntax.named_children if "comment" not in one.type and one.type != "attribute_item"]
-
     def field(self, name: str, syntax: Syntax, scope: Scope) -> Node:
         """The expression in a field of a node."""
         child = syntax.child_by_field_name(name)
         return self.expression(child, scope) if child is not None else self.low.node(syntax)
-
-    def string(self, syntax: Syntax) -> str:
-        """The text of a string literal."""
-        written = self.low.text(syntax)
-        if syntax.type == "raw_string_literal":
-            return written.strip("br").strip("#")[1:-1]
-        inner = written.lstrip("bc")[1:-1]
-        return ESCAPE.sub(_unescaped, inner) if "\\" in inner else inner
 
     def _block(self, syntax: Syntax, scope: Scope) -> Node:
         inner = self.low.scope(scope)
@@ -259,48 +236,6 @@ class Values(ABC):
             self.bind(left, scope, value, declared=False)
         return Nothing(syntax.start_byte, syntax.end_byte, self.low.file)
 
-    def bind(
-        self,
-        pattern: Syntax,
-        scope: Scope,
-        value: Node | None,
-        path: tuple[Step, ...] = (),
-        parameter: tuple[Function, int] | None = None,
-        typed: str = "",
-        declared: bool = True,
-    ) -> None:
-        """Sets the variables of a pattern to their parts of a value."""
-        kind = pattern.type
-        if kind == "identifier":
-            name = self.low.text(pattern)
-            assigned = self.low.assigned(pattern, scope, value, path, None, parameter, typed)
-            if not declared:
-                scope.set_here.append((name, assigned))
-            elif not name[:1].isupper():  # a constant or variant that is compared with
-                self.low.declare(scope, name, assigned)
-        elif kind == "tuple_pattern":
-            for position, child in enumerate(self._children(pattern)):
-                self.bind(child, scope, value, (*path, position), parameter, "", declared)
-        elif kind == "struct_pattern":
-            for child in self._children(pattern):
-                key, inner = child.child_by_field_name("name"), child.child_by_field_name("pattern")
-                if child.type == "field_pattern" and key is not None:
-                    self.bind(inner or key, scope, value, (*path, self.low.text(key)), parameter, "", declared)
-        elif kind == "shorthand_field_identifier":
-            self.low.declare(
-                scope, self.low.text(pattern), self.low.assigned(pattern, scope, value, path, None, parameter)
-            )
-        elif kind in {
-            "tuple_struct_pattern",
-            "mut_pattern",
-            "ref_pattern",
-            "reference_pattern",
-            "captured_pattern",
-            "or_pattern",
-        }:
-            for child in self._children(pattern)[kind == "tuple_struct_pattern" :]:
-                self.bind(child, scope, value, path, parameter, typed, declared)
-
     def called(self, syntax: Syntax, scope: Scope) -> Node:
         """A call; what only hands on its owner is that."""
         function, given = syntax.child_by_field_name("function"), syntax.child_by_field_name("arguments")
@@ -323,78 +258,3 @@ class Values(ABC):
             if over is not None:
                 return over
         return self.low.call(syntax, callee, arguments, scope)
-
-    def macro(self, syntax: Syntax, scope: Scope) -> Node:
-        """`format!`, `vec!`, and the calls in what other macros are given."""
-        place = syntax.start_byte, syntax.end_byte, self.low.file
-        name = self.low.text(syntax.child_by_field_name("macro")).rpartition("::")[2]
-        tree = next((one for one in syntax.named_children if one.type == "token_tree"), None)
-        parts = self._parts(tree, scope) if tree is not None else []
-        if name in {"format", "concat"} and parts:
-            return Joined(*place, self._formatted(parts) if name == "format" else parts)
-        if name in {"vec", "array", "hashset", "btreeset"}:
-            return Sequenced(*place, [one for one in parts if not isinstance(one, Sequenced)])
-        if name in {"include_str", "env", "option_env"} and parts:
-            return Call(*place, Name(*place, name, scope), parts, scope)
-        return self.low.node(syntax)
-
-    def _formatted(self, parts: list[Node]) -> list[Node]:
-        """The text of `format!` with what is put into it."""
-        first, rest = parts[0], list(parts[1:])
-        if not isinstance(first, Text):
-            return [Node(first.start, first.end, first.file)]
-        made: list[Node] = []
-        at = 0
-        scope = next((one.scope for one in rest if isinstance(one, Name)), self.low.file.scope)
-        for hole in HOLE.finditer(first.value):
-            made.append(Text(first.start, first.end, first.file, first.value[at : hole.start()]))
-            at = hole.end()
-            if hole[0] in {"{{", "}}"}:
-                made.append(Text(first.start, first.end, first.file, hole[0][0]))
-            elif hole[1] and not hole[1].isdigit():
-                made.append(Name(first.start, first.end, first.file, hole[1], self._here or scope))
-            else:
-                made.append(rest.pop(0) if rest else Node(first.start, first.end, first.file))
-        return [*made, Text(first.start, first.end, first.file, first.value[at:])]
-
-    _here: Scope | None = None
-
-    def _parts(self, tree: Syntax, scope: Scope) -> list[Node]:
-        """What stands between the commas of a macro's tokens: strings, names, paths, pairs."""
-        self._here = scope
-        parts: list[list[Syntax]] = [[]]
-        for child in tree.children[1:-1]:
-            if self.low.text(child) in {",", ";"}:
-                parts.append([])
-            elif "comment" not in child.type:
-                parts[-1].append(child)
-        return [self._part(part, scope) for part in parts if part]
-
-    def _part(self, part: list[Syntax], scope: Scope) -> Node:
-        texts = [one for one in part if one.type in {"string_literal", "raw_string_literal"}]
-        place = part[0].start_byte, part[-1].end_byte, self.low.file
-        if texts and part[0] is texts[0]:
-            return self.expression(texts[0], scope)
-        if len(texts) == 1 and part[0].type in PATHS:  # `String::from("x")`, `NAME = "x"`
-            return self.expression(texts[0], scope)
-        written = "".join(self.low.text(one) for one in part if one.type != "&")
-        inner = [one for one in part if one.type == "token_tree"]
-        for one in inner:
-            within = self._parts(one, scope)
-            if len(inner) == len(part) == 1:
-                return Sequenced(*place, within)
-            if len(within) == 1 and isinstance(within[0], Text):
-                return within[0]
-        return (
-            Name(*place, written.removeprefix("&"), scope)
-            if re.fullmatch(r"&?[\w:]+", written)
-            else self.low.node(part[0])
-        )
-
-
-def _unescaped(found: "re.Match[str]") -> str:
-    mark = found[1]
-    if mark[0] in "ux" and len(mark) > 1:
-        number = int(mark.strip("ux{}").replace("_", "") or "0", 16)
-        return chr(number) if number < 0x110000 else ""
-    return "" if mark[0] == "\n" else ESCAPES.get(mark, mark)

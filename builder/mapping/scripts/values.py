@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from builder.mapping.scripts.tree import Call, Class, File, Function, Node, Step
+from builder.mapping.scripts.tree import Call, Class, File, Function, Name, Node, Step
 
 if TYPE_CHECKING:
+    from builder.mapping.scripts.callers import Callers
     from builder.mapping.scripts.modules import Modules
 
 
@@ -33,8 +34,8 @@ class Frame:
 class Value:
     """One thing that an expression can be.
 
-    `node` is where it stands; `text` a string, `open`: one of several, and which one is not told; `how` as in the column
-    `resolution`; `hops` the steps to it; `caller` the outermost call that gave it to a parameter.
+    `node` is where it stands; `text` a string, `open`: one of several, and which one is not told; `how` as in
+    the column `resolution`; `hops` the steps to it; `caller` the outermost call that gave it to a parameter.
     """
 
     node: Node
@@ -70,6 +71,13 @@ class Evaluation(Protocol):
     @property
     def modules(self) -> Modules:
         """The files of the repository."""
+
+    @property
+    def callers(self) -> Callers:
+        """Who calls what."""
+
+    def path(self, node: Name, frame: Frame | None) -> list[Value]:
+        """A path of Rust that no variable is."""
 
     def evaluate(self, node: Node, frame: Frame | None = None) -> list[Value]:
         """All that an expression can be."""

@@ -23,7 +23,8 @@ FIRST = frozenset(
      "Promise.all", "Promise.allSettled", "Promise.race", "encodeURI", "encodeURIComponent", "decodeURIComponent",
      "Some", "Ok", "Box::new", "Arc::new", "Rc::new", "Arc::from", "Rc::from", "String::from", "PathBuf::from",
      "Cow::from", "Cow::Borrowed", "Cow::Owned", "Path::new", "OnceCell::new", "Mutex::new", "RwLock::new",
-     "Box::from", "markRaw", "useMemoizedFn", "useDeferredValue", "toRaw", "seal", "URL", "from_str", "from_slice", "to_string"}
+     "Box::from", "markRaw", "useMemoizedFn", "useDeferredValue", "toRaw", "seal", "URL",
+     "from_str", "from_slice", "to_string"}
 )  # fmt: skip
 HELD = frozenset({"useState", "useSignal", "createSignal", "useStateRef"})  # a list that begins with it
 CELLS = {

@@ -33,14 +33,14 @@ SAYING = re.compile(r"(?i)repo|model|hub|hf|checkpoint|weights")
 PART = re.compile(r"(?i)token|vocab|spiece|merges")
 WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$")
 LOADING = re.compile(
-    r"(?i)(?:(?:ensure|download|fetch|load|pull|get)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
+    r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
 )
 NAME = re.compile(rb"""["'`][\w.-]{1,96}/[\w.:@-]{1,120}["'`]""")
 LIKELY = {
     "javascript": re.compile(
         rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
     ),
-    "rust": re.compile(rb"(?i)repo|model|hub|hf|checkpoint|weights"),
+    "rust": re.compile(rb"(?i)repo|model|hub|hf|checkpoint|weights|safetensors|gguf|onnx"),
 }
 
 

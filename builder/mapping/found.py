@@ -1,8 +1,17 @@
 """What every reader of mapping gives: one place that names a model, whatever the language it stands in."""
 
 from dataclasses import dataclass, field, fields
+from typing import Literal
 
 from builder.reference.signatures import Loads, Weights
+
+Usage = Literal["use", "component", "selectable", "hosted", "unresolved", "mention"]
+WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
+
+
+def usage_of(loads: Loads) -> Usage:
+    """What loading something of this kind is: a use where it has weights, else a component."""
+    return "use" if loads in WEIGHTY else "component"
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Found:
     expression: str | None
     name: str | None
     resolution: str
-    usage: str
+    usage: Usage
     hops: int | None = 0
     defined_at: str | None = None
     revision: str | None = None

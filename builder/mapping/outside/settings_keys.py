@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
-from builder.mapping.found import Found, Target
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import Name, marked
 from builder.mapping.outside.command_values import key_values
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
 from builder.mapping.outside.variables import ASSIGNMENT, Text
-from builder.mapping.outside.wanted import HUB, WEIGHTY, Goal, Wanted, is_served, plain
+from builder.mapping.outside.wanted import HUB, Goal, Wanted, is_served, plain
 
 # Keys, as `plain` has them, that say little: the one around them tells what they name.
 INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretrained", "checkpoint", "hfid", "hfrepo"})
@@ -177,7 +177,7 @@ class Search:
             expression=entry.value,
             name=name.name,
             resolution="environment" if self.wanted.read(key) else "config_file",
-            usage="mention" if random else "use" if weighty else "component",
+            usage="mention" if random else usage_of(target.loads),
             hops=text.hops,
             defined_at=text.defined_at,
             revision=name.revision,

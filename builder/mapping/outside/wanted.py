@@ -14,7 +14,6 @@ from builder.mapping.outside.stems import MARKS, command_stems, key_stems, short
 from builder.reference.signature_rules import CommandRule, Library, Loads
 from builder.reference.signatures import Signatures
 
-WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
 HUB = Library("huggingface_hub", "huggingface")  # whose names are those of keys that belong to no one library
 # Keys and options, as `plain` has them, beside which a name is one that a server is asked for.
 SERVED = frozenset(

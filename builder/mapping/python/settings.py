@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from builder.mapping.found import Found, Target
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import hub_name
 from builder.mapping.python.facts import Facts
 from builder.reference.signatures import Signatures
@@ -41,7 +41,7 @@ def _found(facts: Facts, place: int, value: re.Match[bytes], target: Target, sig
         expression=facts.excerpt(value.start(1 if value[1] else 2) - 1, value.end()),
         name=name.name,
         resolution="config_file",
-        usage="use" if target.loads in ("model", "adapter") else "component",
+        usage=usage_of(target.loads),
         revision=name.revision,
-        weights="requested" if target.loads in ("model", "adapter") else None,
+        weights="requested" if target.loads in WEIGHTY else None,
     )

@@ -101,7 +101,7 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None,
             return _from_items(ev, value, keys or ())
     names = [key for key in keys or () if isinstance(key, Str)]
     if not names:
-        return (UNKNOWN,)
+        return (value,) if isinstance(value, Outside) and value.kind == "key" else (UNKNOWN,)
     return distinct(found for key in names for found in _named(ev, value, key.text, frame, context))
 
 
@@ -207,7 +207,7 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
             return [(Str(key, value.frame.file.path, 0, rows=rows),) for key, rows in keys]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case Open():
+        case Open() | Outside("key"):
             return [(value,)]
     return [(UNKNOWN,)]
 

@@ -26,7 +26,7 @@ MIXED = "aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC3" * 2
         pytest.param("password = 'your_password_1'", id="placeholder"),
         pytest.param("password = '${PASSWORD_1}'", id="template"),
         pytest.param("password: string1", id="word with a digit"),
-        pytest.param("pwd = '/home/user1/work'", id="folder"),
+        pytest.param("pwd = '/data/user1/files'", id="folder"),
         pytest.param("password = getpass('Password2: ')", id="call"),
         pytest.param("password=settings.db2.Password", id="attribute"),
         pytest.param("token = <token>", id="masked"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from builder.mapping.faults import Faults
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word
 from builder.mapping.outside import commands
@@ -11,7 +12,6 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given
 from builder.mapping.python.chains import reached
-from builder.mapping.python.faults import Faults
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import File, Point, Ref, Sequence, Site, Str, Structure, Value, Values, distinct

@@ -8,6 +8,7 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
+from builder.mapping.faults import Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python import callables, classes, findings, loads, processes, settings
@@ -15,7 +16,6 @@ from builder.mapping.python.callers import assigned_names
 from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
-from builder.mapping.python.faults import Faults
 from builder.mapping.python.findings import Finding, Findings
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
@@ -114,7 +114,7 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
 def _sites(ev: Evaluator, faults: Faults) -> Iterator[tuple[Match, Site]]:
     """Every call that loads something, by file and place."""
     for path, file in ev.files.items():
-        places = faults.guarded(path, partial(_call_places, ev, file), [])
+        places: list[int] = faults.guarded(path, partial(_call_places, ev, file), [])
         seen: set[int] = set()
         for place in places:
             yield from faults.until(path, _at(ev, file, place, seen, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -38,6 +38,11 @@ class Faults:
                 self._note(path, fault)
                 return
             yield answer
+
+    def also(self, faults: Mapping[str, str]) -> None:
+        """Note faults that were met elsewhere."""
+        for path, fault in faults.items():
+            self.of.setdefault(path, fault)
 
     def _note(self, path: str, fault: Exception) -> None:
         self.of.setdefault(path, type(fault).__name__)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from builder.mapping.formats.entries import Place, Positions
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.outside.wanted import HUB, Wanted, plain
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.wanted import HUB, Wanted
 from builder.reference.signature_rules import Loads
 
 MAX_LIST = 50_000  # characters of one list

@@ -1,7 +1,8 @@
 import pytest
 
 from builder.mapping.found import Demand, Target
-from builder.mapping.outside.wanted import HUB, Wanted, plain, program_name, wrapped
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.wanted import HUB, Wanted, program_name, wrapped
 from builder.reference.signatures import load_signatures
 
 MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")

@@ -106,7 +106,7 @@ def test_name_beside_the_folder_is_enough(sample: Built, reader: Any) -> None:
         "same": dict.fromkeys(names, True),
         "splits": ["train"],
         "tables": sorted(names),
-        "default": "models",
+        "default": "mappings",
         "columns": schemas.MODELS.names,
     }
 

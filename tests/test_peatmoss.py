@@ -107,7 +107,7 @@ def test_name_beside_the_folder_is_enough(sample: Built, reader: Any) -> None:
         "splits": ["train"],
         "tables": sorted(names),
         "default": "mappings",
-        "columns": schemas.MODELS.names,
+        "columns": schemas.MAPPINGS.names,
     }
 
 

@@ -160,6 +160,20 @@ class KeyRule:
 
 
 @dataclass(frozen=True, config=STRICT)
+class ToolRule:
+    """Keys of a tool's own settings that name a model, told by what is around them (see tools.toml)."""
+
+    library: str
+    keys: Words
+    marks: tuple[str, ...] = ()
+    files: re.Pattern[str] | None = None
+    beside: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    loads: Loads = "model"
+    prefixes: tuple[str, ...] = ()
+    usage: Literal["hosted", "mention"] | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
 class CommandRule:
     """Command lines that load something, and where they name it (see outside_python.toml)."""
 

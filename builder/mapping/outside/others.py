@@ -46,8 +46,13 @@ def _last(data: bytes) -> int:
     return data.count(b"\n") + 1
 
 
-def _document(kind: str, _path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    made = documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+    front = documents.front_matter(data) if kind == "markdown" else None
+    if front is None:
+        return made
+    told = settings_files.found(settings_files.read(front, "yaml"), wanted, path=path)
+    return [*(one for one in told if one.usage == "mention"), *made]
 
 
 def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:

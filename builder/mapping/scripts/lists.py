@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from builder.mapping.found import WEIGHTY, Found, Target
-from builder.mapping.outside.wanted import HUB, Wanted, plain
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.scripts.tree import (
     Call,
     Choice,

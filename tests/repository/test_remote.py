@@ -15,7 +15,8 @@ from builder.repository.remote import FetchError, Limits, Remote
 
 PATIENCE_S = 60
 ASK = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs the tests may ignore it
 from pathlib import Path
 from builder.repository.remote import Limits, Remote
 remote = Remote.of(sys.argv[1], Limits(600, 10**9))
@@ -70,11 +71,8 @@ def test_a_server_that_never_answers_costs_its_time_and_leaves_no_process(silent
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_git_and_its_helpers_end_with_the_build(silent, tmp_path, how):
-    build = subprocess.Popen(
-        [sys.executable, "-c", ASK, silent, str(tmp_path / "clone")],
-        stderr=subprocess.DEVNULL,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    arguments = [sys.executable, "-c", ASK, silent, str(tmp_path / "clone")]
+    build = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
     assert waited(lambda: [one for one in asking(silent) if "git-remote-http" in one.name()], True)
     build.send_signal(how)
     assert build.wait(PATIENCE_S) != 0

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from builder.redaction.exclusions import Exclusions, fingerprint
-from builder.repository.trees import open_tree
 from builder.repository.remote import ENVIRONMENT, Limits
+from builder.repository.trees import open_tree
 from builder.sources import clones
 from builder.sources.clones import find
 
@@ -149,7 +149,9 @@ def a_file(clone: Path) -> None:
 
 ODD = [
     pytest.param(wiped, id="an empty folder"),
-    pytest.param(lambda clone: [wiped(clone), left("HEAD", contents="ref: refs/heads/trunk")(clone)], id="a HEAD alone"),
+    pytest.param(
+        lambda clone: [wiped(clone), left("HEAD", contents="ref: refs/heads/trunk")(clone)], id="a HEAD alone"
+    ),
     pytest.param(half_made, id="init and no more"),
     pytest.param(lambda clone: [half_made(clone), left("config.lock")(clone)], id="killed within config"),
     pytest.param(lambda clone: [half_made(clone), left("shallow.lock")(clone)], id="killed within the first fetch"),
@@ -233,7 +235,8 @@ def test_an_address_that_sends_too_much_is_told_and_its_clone_stays(work, url, t
     error = clones.fetch(tmp_path / "clones", "b/two", f"{url}/b/two", few)
     assert error == f"{url}/b/two: it has more than 0 MB: raise max_mb of its source"
     assert list(find(tmp_path / "clones", (f"{url}/b/two",), few)) == [before]
-    assert list(find(tmp_path / "fresh", (f"{url}/b/two",), few))[0].error == error
+    (fresh,) = find(tmp_path / "fresh", (f"{url}/b/two",), few)
+    assert fresh.error == error
 
 
 def test_nothing_of_the_users_settings_is_read():

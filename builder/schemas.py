@@ -19,12 +19,13 @@ def records(**fields: pa.DataType) -> pa.DataType:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its Arrow type, the sentence that explains it, and whether it outlives a model's removal."""
+    """One column: its Arrow type, the sentence that explains it, whether it outlives a model's removal, its values."""
 
     name: str
     type: pa.DataType
     doc: str
     kept: bool = False  # still published when its model is gone from the hub (ids, dates, counts, licence)
+    values: tuple[str, ...] = ()  # the only ones it can have, where they are a closed set
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ class Table:
 
 
 C = Column
+
+# What a place does with a model, the strongest first.
+USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
 
 MODELS = Table(
     "models",
@@ -210,7 +214,14 @@ MAPPINGS = Table(
         C("resolution", TEXT, "How the name was found: 'literal', 'constant', ... or 'dynamic' (not found)."),
         C("hops", INT, "Steps between the call and the string."),
         C("defined_at", TEXT, "'path:line' of the string where it is not in the call."),
-        C("usage", TEXT, "'use' (weights are loaded), 'component', 'selectable' or 'mention'."),
+        C(
+            "usage",
+            TEXT,
+            "'use' (the place requests these weights), 'component' (only a tokenizer, processor, config or other file),"
+            " 'selectable' (one value of a table, choice or branch that stays open), 'hosted' (called at a service),"
+            " 'unresolved' (loads a model whose name is not found) or 'mention' (named, not loaded).",
+            values=USAGES,
+        ),
         C("weights", TEXT, "'requested', 'random' (architecture only) or 'unknown'."),
         C("trust_remote_code", BOOL, "Whether the call lets the model's own code run; null if it does not say."),
         C("context", TEXT, "'source', 'test', 'example', 'docs' or 'vendored'."),

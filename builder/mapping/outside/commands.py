@@ -13,11 +13,13 @@ from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Variable
 from builder.mapping.found import WEIGHTY, Found, usage_of
 from builder.mapping.kinds import kind
+from builder.mapping.outside import nested_text
 from builder.mapping.outside.command_line import line
 from builder.mapping.outside.command_values import Value, values
 from builder.mapping.outside.variables import Text, Variables, assignments
 from builder.mapping.outside.wanted import Wanted, is_asking, program_name
 
+GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
 MAX_NESTED = 3  # shells within shells
@@ -69,7 +71,9 @@ def _is_python(document: Document) -> bool:
 def settings_kind(document: Document) -> str | None:
     """The kind of settings that a here-document is written to a file of; None: it is a shell's, or none to be read."""
     words = document.words
-    written = (word for before, word in pairwise(words) if before in WRITING)
+    written = [word for before, word in pairwise(words) if before in WRITING]
+    if not written and not GIVEN_TEXT.isdisjoint(words):
+        written = [file for file in (nested_text.file_of(document.text),) if file is not None]
     return next((found for file in written if (found := kind(file)) in SETTINGS), None)
 
 

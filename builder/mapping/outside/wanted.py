@@ -42,7 +42,9 @@ GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what 
 MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
-HANDED = re.compile(rb"""([\w.-]+\.py)[^\n;|&]*[ ]"?\$[@*]""")
+COMMANDS = re.compile(rb"[^\n;|&]+")
+FILE = re.compile(rb"[\w.-]+")
+ALL_ARGUMENTS = re.compile(rb"""[ ]"?\$[@*]""")
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
 
@@ -254,8 +256,21 @@ def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
 
 def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
     """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
-    found = {path.rpartition("/")[2]: HANDED.search(data) for path, data in shells.items()}
-    return {name: handed[1].decode("utf-8", "replace") for name, handed in found.items() if handed is not None}
+    found = {path.rpartition("/")[2]: _handed_to(data) for path, data in shells.items()}
+    return {name: script.decode("utf-8", "replace") for name, script in found.items() if script is not None}
+
+
+def _handed_to(data: bytes) -> bytes | None:
+    """The first Python script with all arguments behind it in one command. Each byte is looked at a few times."""
+    if b"$@" not in data and b"$*" not in data:
+        return None
+    for command in COMMANDS.findall(data):
+        behind = max((found.start() for found in ALL_ARGUMENTS.finditer(command)), default=0)
+        for word in FILE.findall(command, 0, behind):
+            end = word.rfind(b".py")
+            if end > 0:
+                return bytes(word[: end + 3])
+    return None
 
 
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:

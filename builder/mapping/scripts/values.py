@@ -65,16 +65,16 @@ def distinct(values: Iterable[Value]) -> int:
 
 
 class Calling(Protocol):
-    """What is asked of callers and of what no variable tells."""
+    """What is asked of the calls of functions (callers.py)."""
 
     def of(self, function: Function) -> list[Call]:
         """The calls of a function."""
 
     def classes(self, typed: str, file: File) -> list[Class]:
-        """The classes of a name."""
+        """The classes that a type's name means in a file."""
 
     def members(self, member: Member, frame: Frame | None) -> list[Value]:
-        """What a member is whose owner is not told."""
+        """What callers give for a member of a parameter."""
 
 
 class Evaluation(Protocol):

@@ -14,7 +14,7 @@ Value: TypeAlias = str | int | float | dict[str, Any]
 LIST_FIELDS = frozenset(c.name for c in EXTRACTED_METADATA.columns if pa.types.is_list(c.type))
 # Lists to which every source may add. In the others a second source would say the same thing in other words
 # ('English' in the card is the Hub's tag 'en'), so only the first source that speaks is heard.
-SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers"))
+SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers", "base_models", "evaluation"))
 LONGEST_ANSWER = 1000  # code points of a name or value; what is longer is no answer, and many results may repeat it
 LONGEST_SPAN = 1000  # code points; thousands of aliases to one far anchor must not quote the whole card each
 # Ways to leave a key open; 'na' and 'no' are languages.

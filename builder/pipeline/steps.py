@@ -18,6 +18,7 @@ from builder.errors import SkipItem
 from builder.extraction import card
 from builder.extraction import questions as asking
 from builder.extraction.questions import Budget
+from builder.hub.eval_results import EVAL_RESULTS
 from builder.llm import kept
 from builder.llm.reader import Reader
 from builder.mapping import repository as mapping
@@ -29,7 +30,7 @@ from builder.settings.build import Settings
 from builder.snapshots import live as live_models
 from builder.snapshots import models, repositories
 from builder.snapshots.archive import Archive
-from builder.snapshots.live import Access
+from builder.snapshots.live import EVAL_FILES, Access
 from builder.sources.hub_records import RECORDS
 from builder.sources.local import RECORDS as REPOSITORY_RECORDS
 from builder.tables.records import Listing, Part, of_source, of_step, records, relation
@@ -40,6 +41,12 @@ SNAPSHOT_ROWS = pa.schema(
     + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
     + [("more_files", schemas.SNAPSHOTS.schema.field("files").type)]  # beyond those that are published
     + [("record_parameters", pa.int64()), ("record_parameters_source", pa.string())]
+    + [("record_languages", pa.list_(pa.string())), ("record_base_models", pa.list_(pa.string()))]
+    + [("record_eval_results", EVAL_RESULTS), ("eval_files", EVAL_FILES)]
+)
+SNAPSHOT_DIGEST = (
+    *("downloads", "files", "config", "card_sha256", "tags", "task", "library", "parameters"),
+    *("languages", "base_models", "eval_results"),
 )
 QUESTIONS = pa.schema(
     [("key", pa.string()), ("text", pa.string()), ("part", pa.int64()), ("size", pa.int64()), ("cut", pa.bool_())]
@@ -96,6 +103,7 @@ def snapshots(context: Context) -> Planned:
         step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + patience))
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library"
     columns += ", parameters, parameters_source, collected_at, gated, disabled, source, told"
+    columns += ", languages, base_models, eval_results"
     is_live = f"source IN ({', '.join(map(quoted, ['', *live]))})"
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), seen AS (
@@ -110,7 +118,7 @@ WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)
 )
 SELECT model_id || '@' || coalesce(revision, '') AS item,
   CASE WHEN {is_live} THEN {sealed("source", "gated", "disabled")}
-  ELSE {sealed("downloads", "files", "config", "card_sha256", "tags", "task", "library", "parameters")} END AS digest,
+  ELSE {sealed(*SNAPSHOT_DIGEST)} END AS digest,
   {columns}
 FROM records SEMI JOIN chosen USING (ordinal)"""
     sources = [of.name for of in context.listings]
@@ -139,8 +147,12 @@ def mappings(context: Context) -> Planned:
 
 
 CARD = """model_id, revision, card, card_sha256, config, record_tags AS tags, record_task AS task,
-  record_library AS library, record_parameters AS parameters, record_parameters_source AS parameters_source"""
-SEALED = ("card_sha256", "record_tags", "record_task", "record_library", "record_parameters", "config")
+  record_library AS library, record_parameters AS parameters, record_parameters_source AS parameters_source,
+  record_languages AS languages, record_base_models AS base_models, record_eval_results AS eval_results, eval_files"""
+SEALED = (
+    *("card_sha256", "record_tags", "record_task", "record_library", "record_parameters", "config"),
+    *("record_languages", "record_base_models", "record_eval_results", "eval_files"),
+)
 
 
 def questions(context: Context, reader: Reader) -> Planned:
@@ -157,8 +169,8 @@ def extraction(context: Context, reader: Reader | None = None) -> Planned:
     """Every card that a snapshot holds, with the answers of the language model if there is one."""
     run = functools.partial(_extract, as_of=context.as_of, provenance=reader.provenance() if reader else {})
     asked = [reader.digest, astuple(reader.budget)] if reader else []
-    fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string(), asked)
-    step = context.step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run)
+    fingerprint = digest(card.VERSION, card.ROWS.to_string(), asked)
+    step = context.step("extraction", fingerprint, card.ROWS, run)
     snapshots, taken = _snapshots(context)
     check = functools.partial(of_step, context.workspace, "snapshots", check=True)
     if reader is None:
@@ -258,4 +270,4 @@ def _extract(item: dict[str, Any], as_of: datetime, provenance: dict[str, Any]) 
     said = [item["first"], *(item["others"] or ())] if item.get("first") else []
     row = card.extract(item, [card.Answered(**answer) for answer in said], bool(item.get("cut")))
     named = provenance if said else {}
-    return Result([{**row, **named, "extracted_at": as_of}])
+    return Result([{**row, **named, **card.license_terms(item["card"] or ""), "extracted_at": as_of}])

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from builder.extraction.claims import Claim, says_something
+from builder.extraction.claims import Claim, result, says_something
 from builder.extraction.front_matter import Node, mappings, read_yaml, scalars
 from builder.extraction.model_index import measured
 
@@ -27,18 +27,8 @@ def eval_result_claims(
         text = entry.get("value")
         if text and says_something(text) and entry.get("dataset"):
             value, deviation = measured(text)
-            row = {
-                "task": entry.get("task"),
-                "dataset": entry["dataset"],
-                "metric": None,
-                "value": value,
-                "value_text": text,
-                "split": None,
-                "deviation": deviation,
-                "date": entry.get("date"),
-                "source": entry.get("source"),
-                "notes": entry.get("notes"),
-            }
+            about = {name: entry.get(name) for name in ("task", "dataset", "date", "source", "notes")}
+            row = result(**about, value=value, value_text=text, deviation=deviation)
             yield Claim("evaluation", row, SOURCE, text)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from builder.extraction.answers import COLUMNS, Answer
-from builder.extraction.claims import LONGEST_ANSWER, Claim, Value, says_something
+from builder.extraction.claims import LONGEST_ANSWER, Claim, Value, result, says_something
 from builder.extraction.fields import GITHUB, dataset_url
 from builder.extraction.folded import Folded, fold
 from builder.extraction.markdown import Outline, blocks
@@ -232,7 +232,7 @@ def _measurement(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
     about = {name: _part(getattr(claim, name), quote) for name in ("task", "dataset", "metric")}
     if about["dataset"] is None and about["metric"] is None:
         return None
-    return {**about, "value": value, "value_text": fold(claim.value)}
+    return result(**about, value=value, value_text=fold(claim.value))
 
 
 def _demo(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401

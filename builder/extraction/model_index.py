@@ -6,6 +6,7 @@ Its form: https://github.com/paperswithcode/model-index; `model_index` with one 
 import re
 from collections.abc import Iterator
 
+from builder.extraction import claims
 from builder.extraction.claims import Claim, from_card, spanning, told
 from builder.extraction.fields import number
 from builder.extraction.front_matter import Node, Scalar, mappings, scalars
@@ -42,16 +43,9 @@ def _result(result: dict[str, Node], card: str) -> Iterator[Claim]:
         for said in told(scalars(metric.get("value"))):
             text = said.text.strip()
             value, deviation = measured(text)
-            result_row = {
-                "task": task,
-                "dataset": dataset,
-                "metric": _text(name),
-                "value": value,
-                "value_text": text,
-                "split": split,
-                "deviation": deviation,
-            }
-            yield from_card("evaluation", result_row, card, spanning(said, name), "model_index")
+            about = {"task": task, "dataset": dataset, "metric": _text(name), "split": split}
+            row = claims.result(**about, value=value, value_text=text, deviation=deviation)
+            yield from_card("evaluation", row, card, spanning(said, name), "model_index")
 
 
 def measured(text: str) -> tuple[float | None, float | None]:

@@ -137,8 +137,7 @@ def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a v
         whole = whole_number(value)
         good, value = whole is not None, value if whole is None else whole
     elif kind == BOOL:
-        good = isinstance(value, bool) or (isinstance(value, int | float) and value in (0, 1))
-        value = bool(value) if good else value
+        good = isinstance(value, bool)
     else:
         good = isinstance(value, str)
         value = valid(value) if good else value

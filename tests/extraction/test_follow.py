@@ -53,7 +53,7 @@ def claim(quote: str, value: str) -> dict[str, str]:
         pytest.param("demo", "Try it at https://peat.example/demo today", "https://peat.example/demo", "https://peat.example/demo", id="demo"),
         pytest.param("tasks", "for\nsentiment analysis", "text-classification", "text-classification", id="task by other words"),
         pytest.param("frameworks", "with PyTorch", "pytorch", "pytorch", id="framework"),
-        pytest.param("languages", "Dutch and Frisian", "Frisian", "Frisian", id="language"),
+        pytest.param("languages", "Dutch and Frisian", "Frisian", "fy", id="language"),
         pytest.param("grants", "grant KA-17 of the Bog Fund", "KA-17", "KA-17", id="grant"),
         pytest.param("datasets", "[wet reviews](https://huggingface.co/datasets/peat/wet)", "wet reviews", {"name": "wet reviews", "url": "https://huggingface.co/datasets/peat/wet"}, id="linked data"),
         pytest.param("papers", "[Reeds at Work](https://arxiv.org/abs/2101.00001)", "Reeds at Work", {"title": "Reeds at Work", "url": "https://arxiv.org/abs/2101.00001"}, id="paper by title"),

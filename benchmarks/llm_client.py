@@ -23,11 +23,11 @@ from measure import CARDS_2022, DATA, needs
 
 from builder.extraction.answers import schema
 from builder.extraction.card import ruled
-from builder.extraction.prompts import system
-from builder.extraction.questions import Budget, Question, questions
+from builder.extraction.prompts import CardPrompt, system
+from builder.extraction.questions import Budget, questions
 from builder.llm.client import Client
 from builder.llm.endpoints import Endpoint
-from builder.llm.reader import Reader
+from builder.llm.reader import Question, Reader
 from builder.llm.server import Server
 
 PYTHON = os.environ.get("PEATMOSS_VLLM", "")
@@ -75,7 +75,8 @@ def asked(card: str) -> list[Question]:
     """Our questions about a card."""
     item = {"card": card, "tags": None, "task": None, "library": None, "config": None}
     rules = ruled(item)
-    return questions(card, rules.front.end, rules.values, Budget(5000, 1))[0]
+    made, _ = questions(card, rules.front.end, rules.values, Budget(5000, 1))
+    return [Question(question.key, question.text) for question in made]
 
 
 @contextmanager
@@ -191,7 +192,7 @@ def compare(folder: Path, known: list[tuple[str, str]], layers: int, hidden: int
     (folder / "text").write_text("\n".join(card for _, card in known))
     size = ["--layers", str(layers), "--hidden", str(hidden)]
     subprocess.run([PYTHON, str(TINY), str(model), str(folder / "text"), *size], check=True, capture_output=True)
-    reader = Reader("tiny", str(model), None, TOKENS, Budget(1000, 1))
+    reader = Reader("tiny", str(model), None, TOKENS, 1000, CardPrompt())
     flags = ("--max-model-len", str(WINDOW), "--max-num-seqs", str(AT_ONCE))
     server = Server(str(model), COMMAND, flags, None, folder / "server.log")
     try:

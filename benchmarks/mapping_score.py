@@ -2,7 +2,8 @@
 
 python benchmarks/mapping_score.py [LABELS.csv EXHAUSTIVE.txt]: those of tests/labels unless given, for the git
 repositories OWNER/NAME (or OWNER+NAME) in the folder that PEATMOSS_REPOSITORIES names; each is scanned at its label's
-commit. A use and a component count as found; a place that is labelled as none is wrong where it is told to be a use.
+commit. Whatever is more than a mention counts as found, a use and a component as reported; a place that is labelled as
+none is wrong where it is told to be a use. Other hubs than those of the labels are left out.
 """
 
 import csv
@@ -17,6 +18,8 @@ from typing import Any
 from measure import PEATMOSS
 
 LABELS = Path(__file__).parents[1] / "tests" / "labels"
+FOUND = ("use", "component", "selectable", "hosted")
+HUBS = ("huggingface", "pytorch", None)
 Row = dict[str, Any]
 
 
@@ -55,10 +58,12 @@ def is_wrong(label: Row, at: list[Row]) -> bool:
 
 def score(labels: list[Row], rows: list[Row], exhaustive: bool, counts: Counter[str]) -> None:
     """Adds one repository's counts."""
+    rows = [row for row in rows if row["hub"] in HUBS]
     uses = [row for row in rows if row["usage"] in ("use", "component")]
+    offered = [row for row in rows if row["usage"] in FOUND]
     pairs = {one["resolved_model_id"] for one in labels if one["is_true_usage"] == "yes" and one["resolved_model_id"]}
     counts["pairs"] += len(pairs)
-    counts["found"] += sum(any(same(pair, row) for row in uses) for pair in pairs)
+    counts["found"] += sum(any(same(pair, row) for row in offered) for pair in pairs)
     at = defaultdict(list)
     for row in rows:
         at[place_of(row)].append(row)

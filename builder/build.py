@@ -26,8 +26,17 @@ from builder.engine.run import Engine, run_step
 from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError
-from builder.pipeline import answering, inputs, status, steps
-from builder.pipeline.steps import Context, Planned
+from builder.pipeline import (
+    answering,
+    extraction,
+    inputs,
+    mappings,
+    questions,
+    repositories,
+    snapshots,
+    status,
+)
+from builder.pipeline.context import Context, Planned
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
@@ -155,25 +164,25 @@ class _Run:
             self.report.end(told)
 
     def _snapshots(self) -> None:
-        self._step(steps.snapshots(self._context))
+        self._step(snapshots.plan(self._context))
 
     def _repositories(self) -> None:
-        self._step(steps.capture_repositories(self._context))
+        self._step(repositories.plan(self._context))
 
     def _mappings(self) -> None:
-        self._step(steps.mappings(self._context))
+        self._step(mappings.plan(self._context))
 
     def _extraction(self) -> None:
         chosen = self.build.settings.extraction
         reader = answering.reader_of(chosen)
         if reader:
-            self._step(steps.questions(self._context, reader))
+            self._step(questions.plan(self._context, reader))
             answering.begin(self.place, reader, self.build.retry)
             with self._connection() as connection:
                 self.report.begin("answers", answering.unanswered(self.place, connection, reader))
                 new = answering.answer(self.place, connection, reader, chosen, self.report.advance)
             self.report.end("" if new else "nothing new")
-        self._step(steps.extraction(self._context, reader))
+        self._step(extraction.plan(self._context, reader))
 
     def _step(self, planned: Planned) -> None:
         with self._connection() as connection:

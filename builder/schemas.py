@@ -19,12 +19,13 @@ def records(**fields: pa.DataType) -> pa.DataType:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its Arrow type, the sentence that explains it, and whether it outlives a model's removal."""
+    """One column: its Arrow type, the sentence that explains it, whether it outlives a model's removal, its values."""
 
     name: str
     type: pa.DataType
     doc: str
     kept: bool = False  # still published when its model is gone from the hub (ids, dates, counts, licence)
+    values: tuple[str, ...] = ()  # the only ones it can have, where they are a closed set
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ class Table:
 
 
 C = Column
-
 CARRIED = records(field=TEXT, source=TEXT, collected_at=TIME)
+# What a place does with a model, the strongest first.
+USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
 
 MODELS = Table(
     "models",
@@ -104,11 +106,8 @@ MODELS = Table(
 )
 
 FILE = records(path=TEXT, size=INT, oid=TEXT, lfs_sha256=TEXT, security=TEXT)
-DISCUSSION = records(
-    num=INT, title=TEXT, status=TEXT, is_pull_request=BOOL, created_at=TIME, closed_at=TIME, comments=INT,
-    author_role=TEXT,
-)  # fmt: skip
-
+TIMED = {"is_pull_request": BOOL, "created_at": TIME, "closed_at": TIME}
+DISCUSSION = records(num=INT, title=TEXT, status=TEXT, **TIMED, comments=INT, author_role=TEXT)
 SNAPSHOTS = Table(
     "snapshots",
     "One row per model captured at a revision.",
@@ -132,7 +131,7 @@ SNAPSHOTS = Table(
         C(
             "discussions",
             DISCUSSION,
-            "The newest 200 discussions; authors by role ('owner', 'member', 'other', 'bot'), never by name.",
+            "The newest 200; authors by role ('owner', 'member', 'other', 'bot'), not by name.",
         ),
         C("discussion_count", INT, "How many discussions there are in all.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
@@ -212,7 +211,14 @@ MAPPINGS = Table(
         C("resolution", TEXT, "How the name was found: 'literal', 'constant', ... or 'dynamic' (not found)."),
         C("hops", INT, "Steps between the call and the string."),
         C("defined_at", TEXT, "'path:line' of the string where it is not in the call."),
-        C("usage", TEXT, "'use' (weights are loaded), 'component', 'selectable' or 'mention'."),
+        C(
+            "usage",
+            TEXT,
+            "'use' (the place requests these weights), 'component' (only a tokenizer, processor, config or other file),"
+            " 'selectable' (one value of a table, choice or branch that stays open), 'hosted' (called at a service),"
+            " 'unresolved' (loads a model whose name is not found) or 'mention' (named, not loaded).",
+            values=USAGES,
+        ),
         C("weights", TEXT, "'requested', 'random' (architecture only) or 'unknown'."),
         C("trust_remote_code", BOOL, "Whether the call lets the model's own code run; null if it does not say."),
         C("context", TEXT, "'source', 'test', 'example', 'docs' or 'vendored'."),
@@ -225,10 +231,8 @@ MAPPINGS = Table(
 )
 
 HARDWARE = records(name=TEXT, count=INT, hours=REAL, provider=TEXT, region=TEXT)
-EVALUATION = records(
-    **dict.fromkeys(("task", "dataset", "metric"), TEXT), value=REAL, value_text=TEXT, split=TEXT, deviation=REAL,
-    **dict.fromkeys(("date", "source", "notes"), TEXT),
-)  # fmt: skip
+PARTS = "task dataset metric value value_text split deviation date source notes".split()
+EVALUATION = records(**dict.fromkeys(PARTS, TEXT) | {"value": REAL, "deviation": REAL})
 EVIDENCE = records(field=TEXT, index=INT, source=TEXT, quote=TEXT, start=INT, end=INT)
 
 EXTRACTED_METADATA = Table(
@@ -285,15 +289,12 @@ MODELS_HISTORY = Table(
     key=("release", "model_id"),
     order=("release", "model_id"),
     columns=(
-        C("release", TEXT, "The release."),
-        C("model_id", TEXT, "The model."),
-        C("downloads", INT, "Downloads of the 30 days before."),
-        C("likes", INT, "Likes."),
+        *(C("release", TEXT, "The release."), C("model_id", TEXT, "The model.")),
+        *(C("downloads", INT, "Downloads of the 30 days before."), C("likes", INT, "Likes.")),
         C("status", TEXT, "'present': others are in `models` alone."),
     ),
 )
 
-# what a build makes; models_history is written when a release is published
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)  # what a build makes; a release adds one
 PUBLISHED = (*TABLES, MODELS_HISTORY)
 BY_NAME = {table.name: table for table in TABLES}

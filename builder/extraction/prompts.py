@@ -16,11 +16,46 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 from builder.bundled import bundled
-from builder.extraction.answers import Answer, schema
+from builder.extraction.answers import Answer, parse, schema, schema_sha256
 from builder.extraction.vocabulary import FRAMEWORKS
 from builder.reference.domains import DOMAINS
 
 VERSION = "v1"  # folder of prompts/
+
+
+@dataclass(frozen=True)
+class CardPrompt:
+    """What a language model is asked about a card: a `Prompt` of builder.llm."""
+
+    version: str = VERSION
+
+    @property
+    def system(self) -> str:
+        """The part that is the same for every card."""
+        return system()
+
+    @property
+    def blank(self) -> str:
+        """The question about a card without text."""
+        return user("", [])
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON schema of an answer."""
+        return schema()
+
+    @property
+    def schema_sha256(self) -> str:
+        """SHA-256 of the schema as canonical JSON."""
+        return schema_sha256()
+
+    def sha256(self, chat_template: str | None) -> str:
+        """SHA-256 of both templates, the answer's schema and, where it is known, the model's chat template."""
+        return prompt_sha256(chat_template)
+
+    def accepts(self, text: str) -> bool:
+        """Whether an answer is what the schema asks for."""
+        return parse(text) is not None
 
 
 @dataclass(frozen=True)

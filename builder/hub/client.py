@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx2
 import stamina
@@ -20,11 +20,13 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from builder import __version__
 from builder.errors import HubError
+from builder.hub.answers import content, next_path
 
 ATTEMPTS = 8
 PASSING = {408, 429, 500, 502, 503, 504}  # statuses that another try may not meet again
 LONGEST_WAIT_S = 300.0
 SPARED = 50  # one request of so many is left to whoever else uses the same limit: another process, another program
+MOST_JSON = 64_000_000  # bytes of one answer: a page of 1,000 models with all that the Hub tells has about 20 MB
 GARBLED = 5  # times that an answer may be no JSON: a page that was cut is whole the next time, a page for people never
 
 # a retry is no line of its own, neither ours nor the client's, and a bar of progress is for a terminal
@@ -77,16 +79,21 @@ def patiently(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 class Refused(Exception):
     """An answer that will stay: its status, and the Hub's word for the reason ('GatedRepo', 'RepoNotFound' ...)."""
 
-    def __init__(self, response: httpx2.Response) -> None:
+    def __init__(self, response: httpx2.Response, too_large: bool = False) -> None:
         self.status = response.status_code
+        self.too_large = too_large  # it is left unread
         self.code = response.headers.get("X-Error-Code", "")
         self.message = response.headers.get("X-Error-Message", "")[:200]
+        if too_large:
+            self.message = f"an answer of more than {MOST_JSON:,} bytes"
         self.location = response.headers.get("Location", "")
         super().__init__(f"{self.status} {self.code or self.message}".strip())
 
     @property
     def reason(self) -> str:
         """As the reason of a skipped item."""
+        if self.too_large:
+            return "answer_too_large"
         if self.code == "GatedRepo" or self.status == 403:
             return "gated" if self.code == "GatedRepo" else "forbidden"
         return "not_found" if self.status in {401, 404, 410} else f"status_{self.status}"
@@ -151,7 +158,7 @@ class Hub:
         self._client = httpx2.Client(timeout=timeout_s, follow_redirects=False)
 
     def json(self, path: str, params: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: ANN401 - what JSON holds
-        """The JSON at a path; Refused where the Hub says no, or that it has moved."""
+        """The JSON at a path; Refused where the Hub says no, that it has moved, or more than MOST_JSON bytes."""
         return self.page(path, params)[0]
 
     def page(self, path: str, params: Sequence[tuple[str, str]] = ()) -> tuple[Any, str | None, httpx2.Headers]:
@@ -161,9 +168,11 @@ class Hub:
         def once() -> tuple[Any, str | None, httpx2.Headers]:
             nonlocal garbled
             with self._answer("api", path, self._headers, params) as answer:
-                answer.read()
+                body = content(answer, MOST_JSON)
+                if body is None:
+                    raise Refused(answer, too_large=True)
                 try:
-                    value = json.loads(answer.content)
+                    value = json.loads(body)
                 except (ValueError, RecursionError) as error:
                     garbled += 1
                     if garbled == GARBLED:
@@ -173,7 +182,7 @@ class Hub:
                             "Check `endpoint` or HF_ENDPOINT"
                         ) from error
                     raise _Again("an answer that is no JSON") from error
-                return value, self._next(answer), answer.headers
+                return value, next_path(answer, self.endpoint), answer.headers
 
         return self._patiently(once)
 
@@ -262,14 +271,6 @@ class Hub:
                 f"{self.endpoint} has given no answer for {self.patience_s:,.0f} s ({what}): what came before is kept, "
                 "the same command goes on where it was"
             ) from error
-
-    def _next(self, answer: httpx2.Response) -> str | None:
-        """The path that the header Link leads to, always on this very Hub."""
-        url = answer.links.get("next", {}).get("url")
-        if not url:
-            return None
-        parts = urlsplit(url.removeprefix(self.endpoint))
-        return f"{parts.path}?{parts.query}"
 
 
 def model_path(model_id: str, *rest: str) -> str:

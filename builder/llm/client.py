@@ -14,12 +14,9 @@ from typing import Any
 import aiohttp
 
 from builder.errors import ServerError
-from builder.extraction.answers import parse
-from builder.extraction.prompts import system, user
-from builder.extraction.questions import Question
 from builder.llm.endpoints import LOST, Endpoint, usable
 from builder.llm.kept import Kept
-from builder.llm.reader import Reader
+from builder.llm.reader import Question, Reader
 
 HERE = "the question's text"  # stands in no prompt
 BUSY_S = 1800.0  # how long a server may say that it has too much to do
@@ -86,7 +83,7 @@ class Client:
             raise ServerError(f"{one.url} serves no model '{name}': it has {', '.join(sorted(models)) or 'none'}")
         self._server = await one.version(session, models[name])
         try:
-            status, answer = await self._post(session, one, user("", []), 1)
+            status, answer = await self._post(session, one, self.reader.prompt.blank, 1)
         except (*LOST, TimeoutError) as error:
             raise ServerError(f"{one.url} does not answer a question ({str(error) or 'it is silent'})") from error
         try:
@@ -95,7 +92,7 @@ class Client:
             said = _message(answer)
             raise ServerError(f"{one.url} does not answer as OpenAI's servers do (HTTP {status}): {said}") from error
         window = models[name].get("max_model_len")
-        needed = self._idle_tokens + self.reader.budget.tokens + 2 * self.reader.answer_tokens
+        needed = self._idle_tokens + self.reader.question_tokens + 2 * self.reader.answer_tokens
         if isinstance(window, int) and window < needed:
             raise ServerError(
                 f"{name} has a window of {window:,} tokens and the settings ask for {needed:,}: give less with"
@@ -173,7 +170,7 @@ class Client:
     def _frame(self, max_tokens: int) -> tuple[str, str]:
         """What stands before and after the question's text in a request: written once, not for each."""
         if max_tokens not in self._frames:
-            messages = [{"role": "system", "content": system()}, {"role": "user", "content": HERE}]
+            messages = [{"role": "system", "content": self.reader.prompt.system}, {"role": "user", "content": HERE}]
             body = {"model": self.reader.served_name, "messages": messages, **self.reader.parameters(max_tokens)}
             head, tail = json.dumps(body, ensure_ascii=False).split(json.dumps(HERE))
             self._frames[max_tokens] = head, tail
@@ -213,7 +210,7 @@ class Client:
                 return Kept(question.key, CUT, **facts)
             tries.doubled, tries.max_tokens = True, 2 * tries.max_tokens
             return None
-        if text is not None and parse(text) is not None:
+        if text is not None and self.reader.prompt.accepts(text):
             return Kept(question.key, OK, **facts)
         tries.invalid += 1
         return Kept(question.key, INVALID, **facts) if tries.invalid > 1 else None

@@ -1,32 +1,69 @@
-"""Which language model reads the cards, how it is asked, and what names all of that."""
+"""Contract of this folder: what a model is asked (`Prompt`, `Question`), and which model is asked how (`Reader`)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from builder.engine.durable import digest
-from builder.extraction.answers import schema, schema_sha256
-from builder.extraction.prompts import VERSION, prompt_sha256
-from builder.extraction.questions import Budget
+
+
+class Prompt(Protocol):
+    """One version of what a model is asked: the same for every question, but for the question's own text."""
+
+    @property
+    def version(self) -> str:
+        """Name of the version."""
+
+    @property
+    def system(self) -> str:
+        """The system message."""
+
+    @property
+    def blank(self) -> str:
+        """A question about nothing: its tokens are those that every question costs."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """JSON schema of an answer."""
+
+    @property
+    def schema_sha256(self) -> str:
+        """SHA-256 of the schema as canonical JSON."""
+
+    def sha256(self, chat_template: str | None) -> str:
+        """SHA-256 of everything that steers an answer: templates, schema and the model's chat template, if known."""
+
+    def accepts(self, text: str) -> bool:
+        """Whether an answer is what the schema asks for."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One user message; `key` is the hash of its text."""
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Reader:
     """A language model as rows name it, the name that its server knows, and the parameters of its answers.
 
-    Greedy, and without a seed: vLLM's CPU server died of requests with one. `chat_template` is the model's, if known.
+    Greedy, and without a seed: vLLM's CPU server died of requests with one. `question_tokens` is the estimated size
+    of the longest question's own text. `chat_template` is the model's, if known.
     """
 
     llm: str
     served_name: str
     revision: str | None
     answer_tokens: int
-    budget: Budget
+    question_tokens: int
+    prompt: Prompt
     chat_template: str | None = None
 
     @property
     def prompt_sha256(self) -> str:
         """SHA-256 of prompt, answer schema and chat template."""
-        return prompt_sha256(self.chat_template)
+        return self.prompt.sha256(self.chat_template)
 
     @property
     def digest(self) -> str:
@@ -35,7 +72,7 @@ class Reader:
 
     def parameters(self, max_tokens: int) -> dict[str, Any]:
         """A request's parameters beside model and messages."""
-        answer = {"name": "answer", "strict": True, "schema": schema()}
+        answer = {"name": "answer", "strict": True, "schema": self.prompt.schema}
         return {
             "temperature": 0,
             "max_tokens": max_tokens,
@@ -47,7 +84,7 @@ class Reader:
         return {
             "llm": self.llm,
             "llm_revision": self.revision,
-            "prompt_version": VERSION,
+            "prompt_version": self.prompt.version,
             "prompt_sha256": self.prompt_sha256,
-            "schema_sha256": schema_sha256(),
+            "schema_sha256": self.prompt.schema_sha256,
         }

@@ -1,8 +1,17 @@
 """What every reader of mapping gives: one place that names a model, whatever the language it stands in."""
 
 from dataclasses import dataclass, field, fields
+from typing import Literal
 
 from builder.reference.signatures import Loads, Weights
+
+Usage = Literal["use", "component", "selectable", "hosted", "unresolved", "mention"]
+WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
+
+
+def usage_of(loads: Loads) -> Usage:
+    """What loading something of this kind is: a use where it has weights, else a component."""
+    return "use" if loads in WEIGHTY else "component"
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Found:
     expression: str | None
     name: str | None
     resolution: str
-    usage: str
+    usage: Usage
     hops: int | None = 0
     defined_at: str | None = None
     revision: str | None = None
@@ -48,7 +57,8 @@ class Found:
 class Demand:
     """What a repository's code takes from outside and loads as a model: how settings and commands reach a call.
 
-    `keys` are settings' keys and attributes ('model_name_or_path'), `options` command-line options with their dashes
+    `keys` are the paths of settings' keys as the code reads them ('model.name_or_path'; of a record's field or an
+    attribute its name alone), '*' for a key that the code leaves open, `options` command-line options with their dashes
     ('--model'), `environment` names of environment variables, `parameters` those of the repository's own functions and
     classes that nothing in its code calls with a name ('Encoder.source'), `scripts` what an option means to the file
     whose call loads it, by that file's own name ('train.py', '--model').

@@ -1,15 +1,17 @@
-"""Which reader a file is for, told by its name."""
+"""Which reader a file is for: told by its name, and by how it begins where the name says nothing."""
 
 import re
 
 # The first that fits decides. Names are in lower case, and without what says that they are examples or templates.
 NONE = "none"
+PYTHON, NOTEBOOK = "python", "notebook"  # what holds Python; outside/others.py has all other kinds
+TEMPLATE_KIND, UNNAMED = "template", "unnamed"  # told by how they begin
 KINDS = (
     (NONE, r"package(?:-lock)?\.json|npm-shrinkwrap\.json|[tj]sconfig.*\.json|composer\.json|.*\.lock|.*-lock\.ya?ml"),
     (NONE, r"(?:tokenizer|vocab|merges|added_tokens|special_tokens_map|tokenizer_config|preprocessor_config)\.json"),
     (
         NONE,
-        r"(?:generation_config|config_sentence_transformers|modules|trainer_state|adapter_config|model_index)\.json",
+        r"(?:generation_config|config_sentence_transformers|modules|trainer_state|model_index)\.json",
     ),
     (NONE, r".*\.(?:index|geojson|map|min|postman_collection)\.json|.*\.(?:geojson|webmanifest|code-workspace)"),
     (NONE, r"(?:.*[_-])?(?:results?|metrics|predictions?|scores?|history|annotations?)(?:_\w+)?\.(?:json|ya?ml)"),
@@ -20,10 +22,14 @@ KINDS = (
     ("markdown", r".*\.(?:md|mdx|markdown|qmd|rmd)|readme(?:\.txt)?"),
     ("notebook", r".*\.ipynb"),
     ("requirements", r"(?:.*[_-])?(?:requirements?|constraints)(?:[._-].*)?\.(?:txt|pip)|requirements"),
-    ("dockerfile", r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?"),
+    ("dockerfile", r"(?:.*[._-])?(?:dockerfile|containerfile|earthfile)(?:[._-].*)?"),
     ("makefile", r"(?:gnu)?makefile(?:\..*)?|.*\.mk|\.?justfile"),
     ("procfile", r"procfile(?:\..*)?"),
-    ("sections", r"(?:.*\.)?env(?:\..*)?|.*\.(?:toml|ini|cfg|conf|properties|tfvars|tf|hcl|gin|service)|pipfile"),
+    ("modelfile", r"(?:.*[._-])?modelfile(?:[._-].*)?"),
+    ("yaml", r"mlproject"),
+    ("groovy", r"jenkinsfile(?:[._-].*)?|.*\.(?:groovy|jenkinsfile)"),
+    ("sections", r"(?:.*\.)?env(?:\..*)?|.*\.(?:toml|ini|cfg|conf|properties|tfvars|tf|hcl|gin|container)|pipfile"),
+    ("unit", r".*\.service"),
     ("json", r".*\.(?:json|jsonc|json5|jsonnet|libsonnet)"),
     ("shell", r".*\.(?:sh|bash|zsh|ksh|fish|slurm|sbatch|sub|pbs|lsf|job|ps1|bat|cmd)|\.?(?:bashrc|profile|envrc)"),
     ("rst", r".*\.rst"),
@@ -31,16 +37,66 @@ KINDS = (
     ("rust", r".*\.rs"),
 )
 NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)))
-TEMPLATE = re.compile(r"\.(?:j2|jinja2?|tmpl|tpl|template|example|sample|dist|default|gotmpl)$")
+TEMPLATE = re.compile(
+    r"(?:\.(?:j2|jinja2?|tmpl|tpl|tftpl|template|templ|example|sample|dist|default|gotmpl|mustache|erb))+$"
+)
+# Names without a suffix that are texts for people, or lists.
+PLAIN = re.compile(
+    r"(?:un)?licen[cs]e|copying|authors|contributors|maintainers|owners|codeowners|notice|patents|changelog|changes|history"
+    r"|news|todo|version|manifest|citation|acknowledg\w+|credits|thanks|readme|head|vocab|merges"
+)
+MAX_UNNAMED = 200_000  # bytes of a file without a suffix; larger ones are data
+PROGRAM = re.compile(rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?(?:[A-Za-z_]\w*=\S+[ \t]+)*(?:\S*/)?)?([A-Za-z]+)")
+PROGRAMS = {
+    **dict.fromkeys(("python", "pypy", "uv", "pipx"), PYTHON),
+    **dict.fromkeys(("sh", "bash", "zsh", "dash", "ksh", "ash", "fish"), "shell"),
+    **dict.fromkeys(("node", "nodejs", "deno", "bun", "tsx"), "javascript"),
+    "make": "makefile",
+    "just": "makefile",
+}
+# How a template begins whose name does not say what it is for.
+BEGINNINGS = (
+    ("dockerfile", re.compile(rb"(?im)^(?:FROM|ARG)[ \t]+\S+[^\n]*\n(?:.*\n)*?(?:RUN|CMD|ENTRYPOINT|COPY|ENV)[ \t]")),
+    ("json", re.compile(rb"\s*\{\s*[\"}]")),
+    ("unit", re.compile(rb"(?m)^\[(?:Unit|Service|Container)\][ \t]*$")),
+    ("yaml", re.compile(rb"(?m)^(?:---[ \t]*$|[ \t]*(?:- )?[\"']?[A-Za-z_][\w .-]*[\"']?:(?:[ \t]|$))")),
+    ("sections", re.compile(rb"(?m)^(?:\[[\w .-]+\]|(?:export )?[A-Za-z_]\w*[ \t]*=)")),
+)
+LOOK = 4000  # bytes of a template that are looked at
 
 
 def kind(path: str) -> str | None:
-    """The kind of reader for a file, or None: its name is that of no text that names models to be loaded."""
+    """The kind of reader for a file, or None: its name is that of no text that names models to be loaded.
+
+    TEMPLATE_KIND and UNNAMED are told by the content, see `kind_of`.
+    """
     name = path.rpartition("/")[2].lower()
     if name.endswith(".in") and "requirements" in name:
         return "requirements"
-    found = NAMES.fullmatch(TEMPLATE.sub("", name))
-    if found is None or found.lastgroup is None:
+    bare = TEMPLATE.sub("", name)
+    found = NAMES.fullmatch(bare)
+    if found is not None and found.lastgroup is not None:
+        fits = KINDS[int(found.lastgroup[1:])][0]
+        return fits if fits != NONE else None
+    if bare != name:
+        return TEMPLATE_KIND
+    return UNNAMED if name and "." not in name and PLAIN.match(name) is None else None
+
+
+def is_candidate(path: str, size: int = 0) -> bool:
+    """Whether the scanner reads a file of this name and size in bytes."""
+    found = kind(path)
+    return found is not None and (found not in (TEMPLATE_KIND, UNNAMED) or size <= MAX_UNNAMED)
+
+
+def kind_of(path: str, data: bytes) -> str | None:
+    """The kind of reader for a file that was read; None where neither its name nor its beginning says one."""
+    found = kind(path)
+    if found not in (TEMPLATE_KIND, UNNAMED):
+        return found
+    program = PROGRAM.match(data)
+    if program is not None:
+        return PROGRAMS.get(program[1].decode())
+    if found == UNNAMED:
         return None
-    fits = KINDS[int(found.lastgroup[1:])][0]
-    return fits if fits != NONE else None
+    return next((name for name, begins in BEGINNINGS if begins.search(data, 0, LOOK) is not None), None)

@@ -108,6 +108,20 @@ def _fits(name: str, entry: str | None, on_hub: bool, library: Library, rules: N
     return library.pattern.fullmatch(whole) is not None and (library.files or _is_clean(whole, rules))
 
 
+def is_known(name: str, library: Library, rules: NameRules) -> bool:
+    """Whether a text is a library's name whoever says it: it has an owner, or is one that the library itself has.
+
+    For what stands in settings: 'adamw' below `name` is a model to no library, though each takes any word in a call.
+    """
+    if "/" in name or "#" in name or name in rules.moved:
+        return True
+    own = (library.names, library.members, library.tag_of, library.aliases)
+    if any(name in names for names in own) or name in library.names.values() or library.is_package(name):
+        return True
+    form = library.form or library.bare or library.pattern
+    return form is not None and form.fullmatch(name) is not None
+
+
 def _is_bare(name: str, library: Library) -> bool:
     """Whether a name without an owner has the form that a library's own have."""
     return library.alias is not None and (library.bare is None or library.bare.fullmatch(name) is not None)

@@ -13,12 +13,12 @@ from builder.engine.durable import read_json
 from builder.engine.ordered import ordered
 from builder.engine.workspace import Workspace
 from builder.errors import ServerError
-from builder.extraction.questions import Budget, Question
+from builder.extraction.prompts import CardPrompt
 from builder.llm import kept
 from builder.llm.client import FAILED, Client
 from builder.llm.endpoints import Endpoint, usable
 from builder.llm.kept import Kept
-from builder.llm.reader import Reader
+from builder.llm.reader import Question, Reader
 from builder.llm.server import Server, stopping
 from builder.settings.build import ExtractionSettings
 from builder.tables.records import of_step, relation
@@ -40,7 +40,8 @@ def reader_of(settings: ExtractionSettings) -> Reader | None:
         served_name=name,
         revision=settings.revision,
         answer_tokens=settings.answer_tokens,
-        budget=Budget(settings.card_tokens, settings.parts),
+        question_tokens=settings.card_tokens,
+        prompt=CardPrompt(),
         chat_template=_chat_template(folder) if local else None,
     )
 
@@ -114,7 +115,7 @@ def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: 
         for row in table.to_pylist():
             if row["key"] != last:
                 last = row["key"]
-                yield Question(row["key"], row["text"], row["part"], -row["rank"])
+                yield Question(row["key"], row["text"])
 
 
 def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpoint]:

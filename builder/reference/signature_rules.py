@@ -94,6 +94,7 @@ class Library:
     calls: tuple[CallRule, ...] = ()
     alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
     bare: re.Pattern[str] | None = None
+    form: re.Pattern[str] | None = None
     names: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()

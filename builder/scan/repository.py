@@ -29,7 +29,7 @@ class Scanned:
 def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     """What a tree uses; rows lack model_id, identity, first_seen and last_seen."""
     entries = [entry for entry in tree.entries() if entry.kind == "file"]
-    wanted = [entry for entry in entries if repository.is_candidate(entry.path)]
+    wanted = [entry for entry in entries if repository.is_candidate(entry.path, entry.size)]
     unread = Counter("too large" for entry in wanted if entry.size > repository.MAX_BYTES)
 
     def files() -> Iterator[SourceFile]:

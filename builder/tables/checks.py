@@ -1,4 +1,4 @@
-"""What must hold of the tables: keys that are unique and never null, references that resolve, columns as declared."""
+"""What must hold of the tables: keys unique and never null, references that resolve, columns and values declared."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
-from builder.engine.sql import name
+from builder.engine.sql import name, quoted
 from builder.schemas import Table
 
 
@@ -22,7 +22,7 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Sc
             found.append(f"{table.name}: its columns are not those of this version")
             continue
         sound.append(table)
-        found += _keys(connection, table)
+        found += [*_keys(connection, table), *_values(connection, table)]
     names = {table.name for table in sound}
     for table in sound:
         found += _references(connection, table, names)
@@ -42,6 +42,19 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         found.append(f"{table.name}: {empty} rows have no {' or '.join(table.key)}")
     if distinct < rows:
         found.append(f"{table.name}: {rows - distinct} rows repeat another's {', '.join(table.key)}")
+    return found
+
+
+def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+    """Columns of a closed set of values that hold another one; null is none."""
+    found = []
+    for column in table.columns:
+        if not column.values:
+            continue
+        known = ", ".join(map(quoted, column.values))
+        (other,) = _one(connection, f"SELECT count(*) FROM {table.name} WHERE {name(column.name)} NOT IN ({known})")
+        if other:
+            found.append(f"{table.name}: {other} rows have another {column.name} than {', '.join(column.values)}")
     return found
 
 

@@ -11,20 +11,19 @@ import web
 from llm_server import MODEL, serving
 
 from builder.errors import ServerError
-from builder.extraction.prompts import user
-from builder.extraction.questions import Budget, Question
+from builder.extraction.prompts import CardPrompt, user
 from builder.llm import client
 from builder.llm.client import Client
 from builder.llm.endpoints import Endpoint
 from builder.llm.kept import Kept
-from builder.llm.reader import Reader
+from builder.llm.reader import Question, Reader
 
-READER = Reader("reader", MODEL, None, 500, Budget(4000, 4))
+READER = Reader("reader", MODEL, None, 500, 4000, CardPrompt())
 
 
 def question(card: str) -> Question:
     text = user(card, [])
-    return Question(card, text, 0, len(text))
+    return Question(card, text)
 
 
 def ask(*urls: str, cards: list[str], reader: Reader = READER, patience: float = 5, **more: Any) -> dict[str, Kept]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.mapping.kinds import KINDS, kind
+from builder.mapping.kinds import KINDS, MAX_UNNAMED, TEMPLATE_KIND, UNNAMED, is_candidate, kind, kind_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,6 @@ from builder.mapping.kinds import KINDS, kind
         "all_results_v2.json",
         "mkdocs.yml",
         "a.min.js",
-        "env/a",
     ],
 )
 def test_no_reader(path: str) -> None:
@@ -45,13 +44,27 @@ def test_no_reader(path: str) -> None:
         (".env", "sections"),
         (".env.example", "sections"),
         ("prod.env", "sections"),
-        ("app.service", "sections"),
+        ("app.service", "unit"),
         ("Dockerfile", "dockerfile"),
         ("docker/Dockerfile.gpu", "dockerfile"),
         ("gpu.dockerfile", "dockerfile"),
         ("Makefile", "makefile"),
         ("justfile", "makefile"),
         ("Procfile", "procfile"),
+        ("Modelfile", "modelfile"),
+        ("ollama/chat.Modelfile", "modelfile"),
+        ("Modelfile.dev", "modelfile"),
+        ("Jenkinsfile", "groovy"),
+        ("ci/build.groovy", "groovy"),
+        ("MLproject", "yaml"),
+        ("vllm.container", "sections"),
+        ("unit.service.j2", "unit"),
+        ("adapter/adapter_config.json", "json"),
+        ("values.tpl", TEMPLATE_KIND),
+        ("start.jinja", TEMPLATE_KIND),
+        ("a.yaml.gotmpl", "yaml"),
+        ("a.sh.tftpl.example", "shell"),
+        ("bin/serve", UNNAMED),
         ("a.sh", "shell"),
         ("train.slurm", "shell"),
         ("README.md", "markdown"),
@@ -73,4 +86,39 @@ def test_readers(path: str, found: str) -> None:
 @settings(deadline=None)
 @given(st.text())
 def test_no_path_is_refused(path: str) -> None:
-    assert kind(path) in {None, *(name for name, _ in KINDS)}
+    assert kind(path) in {None, TEMPLATE_KIND, UNNAMED, *(name for name, _ in KINDS)}
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "found"),
+    [
+        pytest.param("bin/data", b"a: 1\n", None, id="no program"),
+        pytest.param("bin/tool", b"#!/usr/bin/perl\n", None, id="a language without a reader"),
+        pytest.param("a.tpl", b"Dear {{ name }}, welcome\n", None, id="a letter"),
+        pytest.param("bin/a", b"#!/bin/sh\n", "shell", id="shell"),
+        pytest.param("bin/a", b"#!/usr/bin/env bash\n", "shell", id="env"),
+        pytest.param("bin/a", b"#! /usr/local/bin/bash -eu\n", "shell", id="with arguments"),
+        pytest.param("bin/a", b"#!/usr/bin/env -S uv run --script\n", "python", id="uv"),
+        pytest.param("bin/a", b"#!/usr/bin/env -S PYTHONPATH=. python3\n", "python", id="a variable before it"),
+        pytest.param("bin/a", b"#!/usr/bin/python3.12\n", "python", id="a version"),
+        pytest.param("bin/a", b"#!/usr/bin/env node\n", "javascript", id="node"),
+        pytest.param("bin/a", b"#!/usr/bin/make -f\n", "makefile", id="make"),
+        pytest.param("a.tpl", b"#!/bin/bash\nset -e\n", "shell", id="template of a script"),
+        pytest.param("a.tpl", b"{{- if .Values.a }}\nspec:\n  b: 1\n", "yaml", id="template of YAML"),
+        pytest.param("a.j2", b"# x\nmodels:\n  - a: b\n", "yaml", id="YAML behind a comment"),
+        pytest.param("a.tmpl", b'{\n  "model": "x"\n}', "json", id="template of JSON"),
+        pytest.param("a.tpl", b"FROM ubuntu\nRUN ls\n", "dockerfile", id="template of an image"),
+        pytest.param("a.tpl", b"[Unit]\nDescription=x\n", "unit", id="template of a unit"),
+        pytest.param("a.tpl", b"MODEL=x\n", "sections", id="template of variables"),
+        pytest.param("a.yaml", b"#!/bin/sh\n", "yaml", id="a name that says it"),
+    ],
+)
+def test_told_by_the_beginning(path: str, data: bytes, found: str | None) -> None:
+    assert kind_of(path, data) == found
+
+
+def test_large_files_without_a_suffix_are_data() -> None:
+    assert is_candidate("bin/serve", MAX_UNNAMED)
+    assert not is_candidate("bin/serve", MAX_UNNAMED + 1)
+    assert is_candidate("a.py", MAX_UNNAMED + 1)
+    assert not is_candidate("LICENSE")

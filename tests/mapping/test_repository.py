@@ -4,8 +4,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from builder import __version__
-from builder.mapping.repository import Scan, is_candidate, map_repository
+from builder.mapping.repository import SCANNER, Scan, is_candidate, map_repository
 from builder.reference.signature_rules import Confidence
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
@@ -60,7 +59,7 @@ def test_row_of_a_literal() -> None:
         "context": "source",
         "confidence": load_signatures().shares["literal", "source"],
         "blob": "0" * 40,
-        "scanner": f"peatmoss {__version__}/4",
+        "scanner": SCANNER,
     }
 
 
@@ -69,12 +68,12 @@ def test_row_of_a_literal() -> None:
     [
         pytest.param(
             "transformers.AutoModel.from_pretrained(name)",
-            {"usage": "selectable", "resolution": "dynamic", "model_name": None, "expression": "name", "hops": None},
+            {"usage": "unresolved", "resolution": "dynamic", "model_name": None, "expression": "name", "hops": None},
             id="name that is not resolved",
         ),
         pytest.param(
             'transformers.pipeline("sentiment-analysis")',
-            {"usage": "selectable", "resolution": "dynamic", "model_name": None, "expression": None},
+            {"usage": "unresolved", "resolution": "dynamic", "model_name": None, "expression": None},
             id="model left out",
         ),
         pytest.param(
@@ -119,9 +118,9 @@ def test_only_python_is_read_and_what_cannot_be_read_is_counted() -> None:
             "continued.py": LOAD + deep.replace(" " * 8, " " * 8 + "\\\n").encode(),
         }
     )
-    assert [found["path"] for found in result.rows] == ["b.py"]
-    assert result.files_scanned == 2
-    assert result.files_skipped == {"binary": 2, "nested too deep": 3, "too large": 1}
+    assert [found["path"] for found in result.rows] == ["b.py", "utf-16.py"]
+    assert result.files_scanned == 3
+    assert result.files_skipped == {"binary": 1, "nested too deep": 3, "too large": 1}
 
 
 def test_a_wide_table_is_not_nested() -> None:
@@ -205,12 +204,12 @@ CURL = """check 'http://h/v1' '{"model": "acme/a", %s}'\n"""
     [
         pytest.param(
             {"a.py": "from huggingface_hub import InferenceClient\nInferenceClient('acme/a').text_generation('x')"},
-            {"acme/a": "mention"},
+            {"acme/a": "hosted"},
             id="hosted",
         ),
         pytest.param(
             {"a.py": "from langchain_huggingface import HuggingFaceEndpoint\nHuggingFaceEndpoint(repo_id='acme/a')"},
-            {"acme/a": "mention"},
+            {"acme/a": "hosted"},
             id="hosted, a wrapper",
         ),
         pytest.param(
@@ -220,7 +219,7 @@ CURL = """check 'http://h/v1' '{"model": "acme/a", %s}'\n"""
         ),
         pytest.param(
             {"a.js": "import { x } from '@huggingface/inference';\nc.textGeneration({ model: 'acme/a' })"},
-            {"acme/a": "mention"},
+            {"acme/a": "hosted"},
             id="hosted, JavaScript",
         ),
         pytest.param({"train.py": TRAIN}, {"resnet50": "mention"}, id="switch that is off by default"),

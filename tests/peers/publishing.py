@@ -19,8 +19,8 @@ from huggingface_hub import constants
 
 from builder.dataset.manifest import NAME as MANIFEST
 from builder.engine.durable import sha256
-from builder.release.publishable import Allowed
 from builder.release import publish
+from builder.release.publishable import Allowed
 
 NAME = "owner/moss"
 OURS = {".gitattributes", MANIFEST}

@@ -176,5 +176,9 @@ def test_text_is_known(text: str, expression: str) -> None:
 
 
 def test_scanning_needs_neither_arrow_nor_yaml() -> None:
-    code = "import sys, builder.reference.licenses, builder.reference.domains; sys.exit(bool({'pyarrow', 'yaml'} & sys.modules.keys()))"
+    code = """
+import sys
+import builder.reference.domains, builder.reference.licenses
+sys.exit(bool({"pyarrow", "yaml"} & sys.modules.keys()))
+"""
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

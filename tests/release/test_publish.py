@@ -36,8 +36,8 @@ from builder.dataset.staging import scratch_beside
 from builder.engine.durable import sha256
 from builder.errors import OutputError, PublishError
 from builder.hub import client
-from builder.release.publishable import Rules, publishable
 from builder.release import publish
+from builder.release.publishable import Rules, publishable
 
 COMMIT = r"POST /api/datasets/owner/moss/commit/main"
 SHARD = "models/peatmoss-train-00000-of-00001.arrow"

@@ -14,8 +14,8 @@ from hub_server import WRITE_TOKEN, Hub
 from builder.engine import crawl, journal, lease, workspace
 from builder.engine.workspace import Workspace
 from builder.errors import HubError
-from builder.hub.client import Hub as Client
 from builder.hub import client
+from builder.hub.client import Hub as Client
 from builder.redaction.exclusions import Exclusions
 from builder.sources.hub_dump import HubDump
 from builder.sources.huggingface import HuggingFace, placed

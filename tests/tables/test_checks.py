@@ -85,6 +85,11 @@ def test_empty_tables_break_no_rule():
             ],
             id="every table is looked at",
         ),
+        pytest.param(
+            {"mappings": [{"mapping_id": "1", "repository_id": "oak/r", "usage": "loaded"}]},
+            [f"mappings: 1 rows have another usage than {', '.join(schemas.USAGES)}"],
+            id="a word that is no usage",
+        ),
         pytest.param({"mappings": None}, ["mappings: the table is missing"], id="a table is missing"),
         pytest.param({"models": None}, ["models: the table is missing"], id="one that others refer to is missing"),
         pytest.param(

@@ -17,7 +17,8 @@ from builder.engine.durable import sha256
 from builder.engine.journal import collect
 from builder.engine.run import run_step
 from builder.errors import WorkspaceError
-from builder.pipeline import steps
+from builder.pipeline import extraction, mappings, repositories, snapshots
+from builder.pipeline.context import Context, Planned
 from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.reference.signatures import load_signatures
 from builder.settings import build as settings
@@ -30,7 +31,7 @@ from builder.tables.records import Listing
 
 NONE = Exclusions()
 AS_OF = datetime(2024, 12, 31)
-STEPS = (steps.snapshots, steps.capture_repositories, steps.mappings, steps.extraction)
+STEPS = (snapshots.plan, repositories.plan, mappings.plan, extraction.plan)
 SETTINGS = settings.parse(
     {"sources": [{"kind": "local", "name": "unused", "path": "."}], "snapshots": {"min_downloads": 50}}, Path(), "test"
 )
@@ -77,10 +78,8 @@ class World:
         self.repositories.append(repository_id.replace("/", "-"))
         return self
 
-    def steps(self, *planners: Callable[[steps.Context], steps.Planned]) -> "World":
-        context = steps.Context(
-            self.place, SETTINGS, self.listings, self.repositories, load_signatures(), AS_OF, workers=1
-        )
+    def steps(self, *planners: Callable[[Context], Planned]) -> "World":
+        context = Context(self.place, SETTINGS, self.listings, self.repositories, load_signatures(), AS_OF, workers=1)
         for planner in planners:
             planned = planner(context)
             with workspace.connect(self.place) as connection:
@@ -202,7 +201,7 @@ def test_gone_is_what_a_complete_dump_could_know(world, listings, expected):
 
 def test_of_a_model_that_is_gone_only_its_facts_are_kept(world):
     full = dumps.RECORDS[0]
-    world.dump("old", 1, full).dump("new", 2, model("pine/other", 9)).steps(steps.snapshots, steps.extraction)
+    world.dump("old", 1, full).dump("new", 2, model("pine/other", 9)).steps(snapshots.plan, extraction.plan)
     world.merge()
     row = world.model("pine/birch-small")
     assert row["status"] == "gone"
@@ -219,7 +218,7 @@ def test_of_a_model_that_is_gone_only_its_facts_are_kept(world):
 
 
 def test_the_same_model_that_is_there_keeps_everything(world):
-    world.dump("old", 1, dumps.RECORDS[0]).steps(steps.snapshots)
+    world.dump("old", 1, dumps.RECORDS[0]).steps(snapshots.plan)
     world.merge()
     row = world.model("pine/birch-small")
     assert {"tags", "task", "library", "languages", "datasets", "base_models"} <= {n for n, v in row.items() if v}
@@ -277,7 +276,7 @@ def carded(name: str, number: int, **more: Any) -> dict[str, Any]:
 
 def test_snapshots_say_whether_there_is_a_card(world):
     others = [model("pine/bare", 2, downloads=51), model("pine/rare", 3, downloads=50), model("pine/untold", 4)]
-    world.dump("dump", 1, carded("pine/card", 1), *others).steps(steps.snapshots)
+    world.dump("dump", 1, carded("pine/card", 1), *others).steps(snapshots.plan)
     world.merge()
     said = {row["model_id"]: (row["has_snapshot"], row["has_card"]) for row in world.rows("models")}
     none = (False, False)
@@ -286,13 +285,13 @@ def test_snapshots_say_whether_there_is_a_card(world):
 
 def test_every_revision_is_a_snapshot(world):
     world.dump("old", 1, carded("pine/a", 1)).dump("new", 2, carded("pine/a", 1, sha="f" * 40))
-    world.steps(steps.snapshots)
+    world.steps(snapshots.plan)
     world.merge()
     assert [row["revision"] for row in world.rows("snapshots")] == [f"{1:040x}", "f" * 40]
 
 
 def test_the_same_revision_in_two_dumps_is_one_snapshot_the_one_with_the_card(world):
-    world.dump("old", 1, carded("pine/a", 1)).dump("new", 2, model("pine/a", 1, downloads=60)).steps(steps.snapshots)
+    world.dump("old", 1, carded("pine/a", 1)).dump("new", 2, model("pine/a", 1, downloads=60)).steps(snapshots.plan)
     world.merge()
     (row,) = world.rows("snapshots")
     assert (row["card"], row["captured_at"]) == ("# Card\n", datetime(2024, 1, 1))
@@ -300,7 +299,7 @@ def test_the_same_revision_in_two_dumps_is_one_snapshot_the_one_with_the_card(wo
 
 def test_snapshots_of_a_renamed_model_go_over_to_its_new_name(world):
     world.dump("old", 1, carded("pine/old", 1)).dump("new", 2, carded("oak/new", 1, sha="f" * 40))
-    world.steps(steps.snapshots, steps.extraction)
+    world.steps(snapshots.plan, extraction.plan)
     world.merge()
     for table in ("snapshots", "extracted_metadata"):
         keys = [(row["model_id"], row["revision"]) for row in world.rows(table)]
@@ -309,7 +308,7 @@ def test_snapshots_of_a_renamed_model_go_over_to_its_new_name(world):
 
 
 def test_a_revision_known_under_both_names_is_one_snapshot_that_of_the_new_name(world):
-    world.dump("old", 1, carded("pine/old", 1, card="old")).dump("new", 2, carded("oak/new", 1)).steps(steps.snapshots)
+    world.dump("old", 1, carded("pine/old", 1, card="old")).dump("new", 2, carded("oak/new", 1)).steps(snapshots.plan)
     world.merge()
     (row,) = world.rows("snapshots")
     assert (row["model_id"], row["card"]) == ("oak/new", "# Card\n")
@@ -472,6 +471,6 @@ def test_a_merge_that_was_killed_leaves_nothing_behind_the_next_one(world):
 
 
 def test_a_workspace_can_have_any_name(tmp_path):
-    world = World(tmp_path / "o'neil [1] 50%").dump("dump", 1, model("pine/a", 1, downloads=51)).steps(steps.snapshots)
+    world = World(tmp_path / "o'neil [1] 50%").dump("dump", 1, model("pine/a", 1, downloads=51)).steps(snapshots.plan)
     assert world.statuses() == {"pine/a": "present"}
     assert len(world.rows("snapshots")) == 1

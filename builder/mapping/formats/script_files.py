@@ -1,4 +1,7 @@
-"""Dockerfiles, makefiles and Procfiles as a shell's text, line by line and, where it can be, column by column."""
+"""Files that hold commands as a shell's text, line by line and, where it can be, column by column.
+
+Dockerfiles, makefiles, Procfiles, systemd's units, Ollama's Modelfiles, Jenkins' pipelines.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +16,16 @@ STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[\[\],]')
 RECIPE = re.compile(r"\s+[@+-]*")
 VARIABLE = re.compile(r"\s*(?:export\s+|override\s+)?([A-Za-z_]\w*)\s*(?::{0,3}|\?|\+)=\s*(.*)", re.S)
 PROCESS = re.compile(r"[\w-]+:\s*")
+EXECUTING = re.compile(r"(?i)Exec(?:Start(?:Pre|Post)?|Condition|Reload|Stop(?:Post)?)[ \t]*=[ \t]*[@:+!|-]*")
+ENVIRONMENT = re.compile(r"(?i)Environment[ \t]*=[ \t]*")
+PULLING = re.compile(r"(?i)[ \t]*(?:FROM|ADAPTER)[ \t]+\S+")
+# A step that runs a shell, and the string that it is given.
+STEP = re.compile(
+    r"""\b(?:sh|bash|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:script[ \t]*:[ \t]*)?"""
+    r"""(?:\'\'\'(.*?)\'\'\'|\"\"\"(.*?)\"\"\"|'((?:[^'\\\n]|\\.)*+)'|"((?:[^"\\\n]|\\.)*+)")""",
+    re.DOTALL,
+)
+NOT_ENDING = re.compile(r"[^\n]")
 
 
 def docker_text(text: str) -> str:
@@ -28,6 +41,33 @@ def make_text(text: str) -> str:
 def process_text(text: str) -> str:
     """The commands of a Procfile."""
     return "\n".join(PROCESS.sub(lambda name: " " * len(name[0]), line, count=1) for line in text.split("\n"))
+
+
+def unit_text(text: str) -> str:
+    """The commands of a unit of systemd, behind the variables that it sets for them."""
+    return "\n".join(_lines(text, _assignment))
+
+
+def model_text(text: str) -> str:
+    """The lines of a Modelfile that name weights."""
+    lines = _outside_quotes(text).split("\n")
+    return "\n".join(line if PULLING.match(line) else "" for line in lines)
+
+
+def pipeline_text(text: str) -> str:
+    """What the steps of a pipeline in Groovy give to a shell."""
+    shown = [(found.start(group), found.end(group)) for found in STEP.finditer(text) if (group := found.lastindex)]
+    made, last = [], 0
+    for start, end in shown:
+        made += [NOT_ENDING.sub(" ", text[last:start]), text[start:end], ""]
+        last = end
+    return "".join((*made, NOT_ENDING.sub(" ", text[last:])))
+
+
+def _outside_quotes(text: str) -> str:
+    """A text without what stands between triple quotes, line by line."""
+    parts = text.split('"""')
+    return "".join(part if number % 2 == 0 else "\n" * part.count("\n") for number, part in enumerate(parts))
 
 
 def _lines(text: str, as_shell: Callable[[str], str]) -> Iterator[str]:
@@ -79,3 +119,11 @@ def _rule(line: str) -> str:
         return f"{variable[1]}={quote}{variable[2]}{quote}"
     recipe = RECIPE.match(line)
     return " " * recipe.end() + line[recipe.end() :] if recipe is not None else "\n" * line.count("\n")
+
+
+def _assignment(line: str) -> str:
+    setting = ENVIRONMENT.match(line)
+    if setting is not None:
+        return "export".ljust(setting.end()) + line[setting.end() :]
+    running = EXECUTING.match(line)
+    return " " * running.end() + line[running.end() :] if running is not None else "\n" * line.count("\n")

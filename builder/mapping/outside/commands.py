@@ -11,12 +11,12 @@ from itertools import pairwise
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Variable
-from builder.mapping.found import Found
+from builder.mapping.found import WEIGHTY, Found, usage_of
 from builder.mapping.kinds import kind
 from builder.mapping.outside.command_line import line
 from builder.mapping.outside.command_values import Value, values
 from builder.mapping.outside.variables import Text, Variables, assignments
-from builder.mapping.outside.wanted import WEIGHTY, Wanted, is_asking, program_name
+from builder.mapping.outside.wanted import Wanted, is_asking, program_name
 
 SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
@@ -170,7 +170,7 @@ def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
         expression=value.word.written,
         name=value.name.name,
         resolution="environment" if value.read and resolution == "command" else resolution,
-        usage="mention" if installed or value.weights != "requested" else "use" if weighty else "component",
+        usage="mention" if installed or value.weights != "requested" else usage_of(value.target.loads),
         hops=value.text.hops,
         defined_at=value.text.defined_at,
         revision=value.revision,

@@ -15,7 +15,7 @@ LINES = frozenset(
     | {"prebuild", "postbuild", "build", "tasks", "predeploy", "postcreatecommand"}
 )
 # Keys whose list is one command, word by word, in the order in which a container joins them.
-WORDS = ("entrypoint", "command", "cmd", "args", "arguments")
+WORDS = ("entrypoint", "command", "cmd", "exec", "args", "arguments")
 SETTING = frozenset({"env", "environment", "variables", "vars", "matrix", "inputs", "envs"})  # hold variables
 MAX_TEXT = 100_000  # characters of one text of commands
 

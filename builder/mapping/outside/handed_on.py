@@ -27,23 +27,26 @@ SOURCING = re.compile(
 LISTED = re.compile(rb"env_file:[ \t]*((?:\n[ \t]*-[^\n]{1,200}){1,10})")
 FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 COMPOSE = re.compile(r"(?:^|/)[^/]*compose[^/]*\.ya?ml$", re.IGNORECASE)
-READING = frozenset({"shell", "dockerfile", "makefile", "yaml", "json", "sections"})
+READING = frozenset({"shell", "dockerfile", "makefile", "unit", "yaml", "json", "sections"})
 TEMPLATES = ("", ".example", ".sample", ".template", ".dist", ".default")
 MAX_BYTES = 100_000  # of a file that sets variables
 MAX_RUNNING = 200  # files that are asked what they run
 
 
 class HandedOn:
-    """The variables that a repository's files hand on; `texts` are the files that hold no Python, by their path."""
+    """The variables that a repository's files hand on; `texts` are the files that hold no Python, by their path.
 
-    def __init__(self, texts: Mapping[str, bytes]) -> None:
-        self._texts = texts
+    `kinds` are those of files whose name does not say it.
+    """
+
+    def __init__(self, texts: Mapping[str, bytes], kinds: Mapping[str, str] | None = None) -> None:
+        self._texts, self._kinds = texts, kinds or {}
         self._set: dict[str, dict[str, list[Text]]] = {}
 
     def to(self, path: str) -> dict[str, list[Text]]:
         """What a file's variables may stand for by what other files set, at most MAX_VALUES texts each."""
         data = self._texts[path]
-        name = kind(path)
+        name = self._kind(path)
         if name not in READING or b"$" not in data:
             return {}
         found: dict[str, list[Text]] = {}
@@ -56,6 +59,9 @@ class HandedOn:
                     known = found.setdefault(variable, [])
                     found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
         return found
+
+    def _kind(self, path: str) -> str | None:
+        return self._kinds.get(path) or kind(path)
 
     def _runs(self, path: str, script: str) -> bool:
         """Whether a file names a script by its path, or by its name where no other script has that."""
@@ -75,7 +81,7 @@ class HandedOn:
     @cached_property
     def _running(self) -> list[str]:
         """The files that may run a script."""
-        fits = (path for path in self._texts if kind(path) in {"shell", "dockerfile"} or COMPOSE.search(path))
+        fits = (path for path in self._texts if self._kind(path) in {"shell", "dockerfile"} or COMPOSE.search(path))
         return sorted(path for path in fits if len(self._texts[path]) <= MAX_BYTES)[:MAX_RUNNING]
 
     def _named(self, path: str, data: bytes) -> Iterator[str]:
@@ -97,7 +103,7 @@ class HandedOn:
         return self._set[key]
 
     def _read(self, path: str, *, all_: bool) -> Iterator[tuple[str, list[Text]]]:
-        data, name = self._texts[path], kind(path)
+        data, name = self._texts[path], self._kind(path)
         if len(data) > MAX_BYTES:
             return
         if name == "sections":

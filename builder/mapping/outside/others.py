@@ -8,7 +8,14 @@ from dataclasses import replace
 from functools import partial
 
 from builder.mapping.formats.entries import decoded
-from builder.mapping.formats.script_files import docker_text, make_text, process_text
+from builder.mapping.formats.script_files import (
+    docker_text,
+    make_text,
+    model_text,
+    pipeline_text,
+    process_text,
+    unit_text,
+)
 from builder.mapping.found import Found
 from builder.mapping.outside import commands, documents, embedded, requirements, script_lists, scripts, settings_files
 from builder.mapping.outside.records import is_record
@@ -16,18 +23,18 @@ from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
 Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
-Reader = Callable[[bytes, Wanted, Outside], list[Found]]
+Reader = Callable[[str, bytes, Wanted, Outside], list[Found]]
 
 
-def _settings(kind: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+def _settings(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     if len(data) > settings_files.MAX_BYTES or not wanted.passes(data):
         return []
     settings, given = settings_files.read(data, kind), outside()
-    made = settings_files.found(settings, wanted, given)
+    made = settings_files.found(settings, wanted, given, path)
     return [*made, *embedded.in_written(settings.script, _last(data), wanted, given)]
 
 
-def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+def _commands(as_shell: Callable[[str], str], _path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     if not wanted.passes(data):
         return []
     script, given = commands.read(as_shell(decoded(data))), outside()
@@ -39,11 +46,11 @@ def _last(data: bytes) -> int:
     return data.count(b"\n") + 1
 
 
-def _document(kind: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+def _document(kind: str, _path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
 
 
-def _script(language: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+def _script(language: str, _path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     if not wanted.passes_script(data, language):
         return []
     made = scripts.found(scripts.read(data, language), wanted, language)
@@ -52,7 +59,7 @@ def _script(language: str, data: bytes, wanted: Wanted, _: Outside) -> list[Foun
     return made + [one for one in listed if (one.argument_line, one.name) not in known]
 
 
-def _requirements(data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     return requirements.found(requirements.read(decoded(data)), wanted)
 
 
@@ -62,6 +69,9 @@ READERS: dict[str, Reader] = {
     "dockerfile": partial(_commands, docker_text),
     "makefile": partial(_commands, make_text),
     "procfile": partial(_commands, process_text),
+    "unit": partial(_commands, unit_text),
+    "modelfile": partial(_commands, model_text),
+    "groovy": partial(_commands, pipeline_text),
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
     "javascript": partial(_script, "javascript"),
@@ -72,7 +82,7 @@ READERS: dict[str, Reader] = {
 
 def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     """The places of one file, given what others set; where a string was defined is told with the file's path."""
-    found = placed(READERS[kind](data, wanted, outside), path)
+    found = placed(READERS[kind](path, data, wanted, outside), path)
     if found and kind in ("yaml", "json") and is_record(path, data):
         return [replace(one, usage="mention", weights=None) for one in found]
     return found

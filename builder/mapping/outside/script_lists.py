@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from builder.mapping.formats.entries import Place, Positions
-from builder.mapping.found import Found, Target
-from builder.mapping.outside.wanted import HUB, WEIGHTY, Wanted, plain
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
+from builder.mapping.outside.wanted import HUB, Wanted, plain
 from builder.reference.signature_rules import Loads
 
 MAX_LIST = 50_000  # characters of one list
@@ -133,7 +133,7 @@ def _made(place: Place, owner: str, name: str, loads: Loads, text: str, offset: 
         expression=name,
         name=known.name,
         resolution="constant",
-        usage="use" if weighty else "component",
+        usage=usage_of(loads),
         revision=known.revision,
         weights="requested" if weighty else None,
     )

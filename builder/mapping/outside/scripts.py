@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from builder.mapping.formats.entries import Place, Positions, decoded
-from builder.mapping.found import Found, Target
-from builder.mapping.outside.wanted import HUB, WEIGHTY, Wanted
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
+from builder.mapping.outside.wanted import HUB, Wanted
 from builder.reference.signature_rules import ScriptRule
 
 # What is not closed goes on to the end, so that no quote is looked for twice; an apostrophe in text is none.
@@ -182,7 +182,7 @@ def _loaded(site: Site, rule: ScriptRule, sites: Sites, wanted: Wanted) -> Found
     target = Target(rule.library, f"{rule.library} {call}", loads, HUB.hub)
     written, line = sites.constants[site.written] if site.is_name else (site.written, None)
     one = _made(target, written, site.place, site.argument_line, site.code, line, wanted, site.written)
-    return replace(one, usage="mention", weights=None) if one is not None and rule.hosted else one
+    return replace(one, usage="hosted", weights=None) if one is not None and rule.hosted else one
 
 
 def _options(sites: Sites, wanted: Wanted) -> Iterator[Found]:
@@ -219,7 +219,7 @@ def _made(
         expression=expression,
         name=name.name,
         resolution="literal" if defined is None else "constant",
-        usage="use" if weighty else "component",
+        usage=usage_of(target.loads),
         hops=0 if defined is None else 1,
         defined_at=f":{defined}" if defined is not None else None,
         revision=name.revision,

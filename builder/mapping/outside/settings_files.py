@@ -69,14 +69,16 @@ def read(data: bytes, kind: str) -> Settings:
     return Settings(tuple(kept), script, set_variables(kept), short, required, switches(entries))
 
 
-def found(settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None) -> list[Found]:
+def found(
+    settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None, path: str = ""
+) -> list[Found]:
     """The models that settings name, in the order of their place; `outside` are variables that other files set.
 
     `defined_at` is ':line', without the path.
     """
     variables = {**(outside or {}), **settings.variables}
     made = [
-        *Search(settings.entries, settings.lines, wanted, variables, settings.switches).found(),
+        *Search(settings.entries, settings.lines, wanted, variables, settings.switches, path).found(),
         *commands.found(settings.script, wanted, outside=variables),
     ]
     installed = {(one.line, one.name) for one in made}

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
-from builder.mapping.found import Found, Target
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import Name, marked
 from builder.mapping.outside.command_values import key_values
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
 from builder.mapping.outside.variables import ASSIGNMENT, Text
-from builder.mapping.outside.wanted import HUB, WEIGHTY, Goal, Wanted, is_served, plain
+from builder.mapping.outside.wanted import HUB, Goal, Wanted, is_served, plain
 
 # Keys, as `plain` has them, that say little: the one around them tells what they name.
 INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretrained", "checkpoint", "hfid", "hfrepo"})
@@ -29,6 +29,14 @@ DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
 SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
 
 
+# Settings of tools that the repository's code never reads.
+TOOLS = re.compile(
+    r"(?i)(?:^|/)(?:\.github|\.circleci|\.gitlab|\.azure|\.buildkite|\.devcontainer|\.vscode|\.idea)/"
+    r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
+    r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
+)
+
+
 class Search:
     """One file's entries, and what the repository wants of them."""
 
@@ -39,7 +47,10 @@ class Search:
         wanted: Wanted,
         outside: Mapping[str, Sequence[Text]],
         switches: Switches = NO_SWITCHES,
+        path: str = "",
     ) -> None:
+        self.folders = path.split("/")[:-1]
+        self.tools = TOOLS.search(path) is not None or _is_resource(entries)
         self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
         self.names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
@@ -89,7 +100,7 @@ class Search:
                 swept = SWEPT.fullmatch(text.text)
                 for written in (swept[1] if swept is not None else text.text).split(","):
                     name = self.wanted.name(written.strip(" \t\n\"'"), goal.target)
-                    if name is not None and (goal.sure or "/" in name.name):
+                    if name is not None and ((goal.sure and self._is_known(name, goal)) or "/" in name.name):
                         found.append((goal.target, name, text))
         elif pairs is not None:
             library, keys = pairs
@@ -101,6 +112,9 @@ class Search:
                         found.append((target, name, text))
         return found
 
+    def _is_known(self, name: Name, goal: Goal) -> bool:
+        return goal.called or self.wanted.is_known(name.name, goal.target)
+
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
         names = [name for whole in entry.keys if whole != ELEMENT for name in _parts(whole)]
@@ -109,15 +123,16 @@ class Search:
             call = self.calls.get(entry.keys[:-2])
         match = self.wanted.signatures.find(call) if call is not None else None
         if match is not None and key in match.rule.model.names:
-            return Goal(Target(match.library.name, match.call, match.loads, match.library.hub), sure=True)
+            target = Target(match.library.name, match.call, match.loads, match.library.hub)
+            return Goal(target, sure=True, called=True)
         own = self.wanted.parameter(call, key) if call is not None else None
         if own is not None:
-            return Goal(own, sure=True)
+            return Goal(own, sure=True, called=True)
         if key in self.images:
             return Goal(self.images[key], sure=True)
         if self.wanted.read(key):
             return self.wanted.variable(key)
-        demanded = self.wanted.demanded(names)
+        demanded = self.wanted.demanded(names, self.folders) if not self.tools else None
         if demanded is not None:
             return Goal(demanded, sure=True)
         if any(plain(name).startswith(APART) for name in names[:-1]):
@@ -177,12 +192,18 @@ class Search:
             expression=entry.value,
             name=name.name,
             resolution="environment" if self.wanted.read(key) else "config_file",
-            usage="mention" if random else "use" if weighty else "component",
+            usage="mention" if random else usage_of(target.loads),
             hops=text.hops,
             defined_at=text.defined_at,
             revision=name.revision,
             weights="random" if random else "requested" if weighty else None,
         )
+
+
+def _is_resource(entries: Sequence[Entry]) -> bool:
+    """Whether a file is a resource of Kubernetes."""
+    roots = {entry.keys for entry in entries if len(entry.keys) == 1}
+    return ("apiVersion",) in roots and ("kind",) in roots
 
 
 def _parts(key: str) -> list[str]:

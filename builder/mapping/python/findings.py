@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.mapping.found import Found, Target
+from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
 from builder.mapping.python import loads, switches
 from builder.mapping.python.chains import Reached, reached
@@ -16,12 +16,11 @@ from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
 from builder.reference.signatures import Match, Weights
+from builder.schemas import USAGES
 
 if TYPE_CHECKING:
     from builder.mapping.python.evaluate import Evaluator
 
-WEIGHTY = frozenset({"model", "adapter"})  # what has weights; everything else that is loaded is a component
-STRENGTH = ("mention", "selectable", "component", "use")
 SPLATS = ("*", "**")
 
 
@@ -144,14 +143,13 @@ def target(question: Question) -> Target:
     return Target(match.library.name, match.call, question.loads, match.library.hub)
 
 
-def _usage(question: Question, said: Weights | None, value: Str | None) -> str:
+def _usage(question: Question, said: Weights | None, value: Str | None) -> Usage:
     """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
-    kind = question.loads
-    if question.match.rule.hosted or (kind in WEIGHTY and said == "random") or (value is not None and value.idle):
+    if (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
         return "mention"
-    if value is not None and value.choice:
+    if value is not None and (value.choice or value.offered):
         return "selectable"
-    return "use" if kind in WEIGHTY else "component"
+    return "hosted" if question.match.rule.hosted else usage_of(question.loads)
 
 
 def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None, said: Weights | None) -> Finding:
@@ -170,7 +168,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         expression=_expression(question, way),
         name=name.name if name is not None else None,
         resolution=_resolution(value, way) if value is not None else "dynamic",
-        usage=_usage(question, said, value) if name is not None else "selectable",
+        usage=_usage(question, said, value) if name is not None else "unresolved",
         hops=value.hops if value is not None else None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),
@@ -216,7 +214,7 @@ def strongest(findings: Iterable[Finding]) -> list[Finding]:
         found = finding.found
         key = (finding.path, found.line, found.column, found.target.loads, found.name)
         known = best.get(key)
-        if known is None or STRENGTH.index(known.found.usage) < STRENGTH.index(found.usage):
+        if known is None or USAGES.index(found.usage) < USAGES.index(known.found.usage):
             best[key] = finding
     named = {key[:4] for key in best if key[4] is not None}
     return [finding for key, finding in best.items() if key[4] is not None or key[:4] not in named]

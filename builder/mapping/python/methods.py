@@ -59,6 +59,9 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, context: Context) 
             return step(_got(ev, owner, site, context), "environment")
         case Structure() | Sequence():
             return _of_structure(ev, owner, name)
+        case Outside("key", path) if name in ("items", "values"):
+            below: Values = (Outside("key", f"{path}.*" if path else "*"),)
+            return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
         case Namespace() if name in ("copy", "_asdict", "as_dict"):
             return (owner,)
         case Local():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from builder.mapping.python import classes
 from builder.mapping.python.expressions import Each, Expression, Items, Spread, Table
 from builder.mapping.python.values import (
+    OVERRIDDEN,
     UNKNOWN,
     Context,
     Definition,
@@ -30,6 +31,7 @@ from builder.mapping.python.values import (
     Value,
     Values,
     distinct,
+    offered,
     part_of,
     step,
 )
@@ -47,6 +49,11 @@ HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 
 def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Context) -> Values:
     """An attribute of a value."""
+    found = _member(ev, value, name, frame, context)
+    return offered(found) if getattr(value, "offered", False) else found
+
+
+def _member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Context) -> Values:
     match value:
         case Ref(qualified) if qualified.endswith(FLAGS):
             return ev.options.of(Namespace(frame.file.path), name)
@@ -75,6 +82,11 @@ def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Contex
 
 def item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, context: Context) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
+    found = _item(ev, value, keys, frame, context)
+    return offered(found) if getattr(value, "offered", False) else found
+
+
+def _item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, context: Context) -> Values:
     match value:
         case Structure() | Sequence() | Open() if keys is None:
             return (value,)
@@ -89,7 +101,7 @@ def item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, 
             return _from_items(ev, value, keys or ())
     names = [key for key in keys or () if isinstance(key, Str)]
     if not names:
-        return (UNKNOWN,)
+        return (value,) if isinstance(value, Outside) and value.kind == "key" else (UNKNOWN,)
     return distinct(found for key in names for found in _named(ev, value, key.text, frame, context))
 
 
@@ -116,21 +128,27 @@ def _named(ev: Evaluator, value: Value, name: str, frame: Frame | None, context:
 
 
 def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
-    """The values of the keys; of all where one of them is not known."""
-    wanted = {text for key in keys if (text := _key(key)) is not None}
-    closed = bool(keys) and all(_key(key) is not None and not getattr(key, "choice", False) for key in keys)
+    """The values of the keys; where one of them is not known, or may be set to another, all others on offer."""
+    wanted = {text for key in keys if (text := _key(key)) is not None and not _is_open(key)}
+    closed = bool(keys) and all(_key(key) is not None and not _may_differ(key) for key in keys)
     found: list[Value] = []
     for key, expression, frame, context, rows in pairs(ev, table):
         known = key is None or key in wanted
         if known or not closed:
             values = part_of(ev.evaluate(expression, frame, context), rows)
-            offered = not known or any(_key(value) == key and getattr(value, "choice", False) for value in keys)
-            found.extend(
-                replace(value, offered=True) if offered and isinstance(value, Str) else value for value in values
-            )
+            found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
     told = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
     return distinct((*told, *(key for key in keys if isinstance(key, Open))))
+
+
+def _may_differ(key: Value) -> bool:
+    """Whether a key that is known is not the only one that the table may be asked for."""
+    return isinstance(key, Str) and (key.choice or key.offered or key.how in OVERRIDDEN)
+
+
+def _is_open(key: Value) -> bool:
+    return isinstance(key, Str) and (key.choice or key.offered)
 
 
 def _key(value: Value) -> str | None:
@@ -166,14 +184,18 @@ def _from_items(ev: Evaluator, owner: Structure | Sequence, keys: Values) -> Val
     """The elements at the places that the keys say; all where one of them is not known."""
     numbers = [int(key.source) for key in keys if isinstance(key, Flag) and key.source.lstrip("-").isdigit()]
     if not numbers or len(numbers) < len(keys):
-        offered = (value for element in elements(ev, owner) for value in element)
-        return distinct(replace(value, offered=True) if isinstance(value, Str) else value for value in offered)
+        return distinct(offered(value for element in elements(ev, owner) for value in element))
     items = _written(ev, owner)
     return distinct(value for number in numbers if -len(items) <= number < len(items) for value in items[number])
 
 
 def elements(ev: Evaluator, value: Value) -> list[Values]:
     """The elements of a list as such, the keys of a dictionary, the members of an enumeration."""
+    found = _elements(ev, value)
+    return [offered(element) for element in found] if getattr(value, "offered", False) else found
+
+
+def _elements(ev: Evaluator, value: Value) -> list[Values]:
     match value:
         case Structure(Items(expressions)):
             found = _written(ev, value)
@@ -185,7 +207,7 @@ def elements(ev: Evaluator, value: Value) -> list[Values]:
             return [(Str(key, value.frame.file.path, 0, rows=rows),) for key, rows in keys]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case Open():
+        case Open() | Outside("key"):
             return [(value,)]
     return [(UNKNOWN,)]
 

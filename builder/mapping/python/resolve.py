@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.mapping.found import Demand, Found, Target
+from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python import callables, classes, findings, loads, processes, settings
 from builder.mapping.python.callers import assigned_names
@@ -91,10 +91,10 @@ def _demand(demand: Demand, outside: Outside, target: Target) -> None:
         "environment": demand.environment,
         "parameter": demand.parameters,
     }
-    name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
+    name = outside.name
     known = kinds[outside.kind].get(name)
-    less = known is None or known.loads not in findings.WEIGHTY or (known.switch is not None and target.switch is None)
-    if name and WRITTEN.match(name) is None and less:
+    less = known is None or known.loads not in WEIGHTY or (known.switch is not None and target.switch is None)
+    if name and WRITTEN.match(name.rpartition(".")[2] if outside.kind == "key" else name) is None and less:
         kinds[outside.kind][name] = target
 
 

@@ -15,6 +15,7 @@ MAX_VALUES = 64  # of one expression; more are a product of sets that no program
 
 # How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
 RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser", "environment")
+OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what whoever runs the code may set
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,8 +70,8 @@ class Str:
     """A string, where it stands, how it got here (RESOLUTIONS) in how many steps, and through which functions' calls.
 
     `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several
-    that an option allows; `offered`: one of a table whose key is not known; `idle`: a default that every caller
-    overrides.
+    that an option allows; `offered`: one of a table whose key is not known, or is a default that may be overridden;
+    `idle`: a default that every caller overrides.
     """
 
     text: str
@@ -134,6 +135,7 @@ class Instance:
 
     kind: Definition
     site: Site | None = None
+    offered: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -144,6 +146,7 @@ class Structure:
     frame: Frame
     context: Context
     rows: Rows = ()
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +249,20 @@ def _part_of(value: Value, rows: Rows) -> Value:
             return replace(value, rows=(*value.rows, *(row for row in rows if row not in value.rows)))
         case Sequence(items):
             return Sequence(tuple(part_of(item, rows) for item in items))
+    return value
+
+
+def offered(values: Iterable[Value]) -> Values:
+    """The values as what a table or list offers, which of them is taken being open; so is what stands within them."""
+    return tuple(_offered(value) for value in values)
+
+
+def _offered(value: Value) -> Value:
+    match value:
+        case Str() | Structure() | Instance():
+            return replace(value, offered=True)
+        case Sequence(items):
+            return Sequence(tuple(offered(item) for item in items))
     return value
 
 

@@ -1,16 +1,15 @@
 """What a scan found as a table for a person: a line per model, the strongest use first."""
 
 import sys
-from collections import Counter
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from builder.scan.repository import Scanned
+from builder.schemas import USAGES
 
-STRENGTH = ("use", "component", "selectable", "mention")
-SHOWN = frozenset(STRENGTH[:3])
+SHOWN = frozenset({"use", "component", "selectable", "hosted"})
 WIDE = 160  # where there is no terminal to fit
 
 
@@ -19,7 +18,7 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     named: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for row in rows:
         if row["model_name"] is not None and (everything or row["usage"] in SHOWN):
-            key = STRENGTH.index(row["usage"]), row["model_id"] or row["model_name"]
+            key = USAGES.index(row["usage"]), row["model_id"] or row["model_name"]
             named.setdefault(key, []).append(row)
     table = Table(box=None, pad_edge=False)
     table.add_column("model", overflow="fold")
@@ -28,7 +27,7 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     for (strength, name), places in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
         first = places[0]
         more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        table.add_row(name, STRENGTH[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
+        table.add_row(name, USAGES[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
     unresolved = [row for row in rows if row["model_name"] is None]
     if everything:
         for row in unresolved:
@@ -38,9 +37,9 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
         Console(highlight=False, markup=False, width=wide).print(table)
     models = {name for _, name in named}
     _note(f"{len(models):,} models at {sum(map(len, named.values())):,} places, in {found.files_scanned:,} files read")
-    hidden = Counter(row["usage"] for row in rows if row["model_name"] is not None and row["usage"] not in SHOWN)
+    hidden = sum(row["model_name"] is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
-        _note(f"{hidden.total():,} mentions and {len(unresolved):,} calls whose model no text tells: --all shows them")
+        _note(f"{hidden:,} mentions and {len(unresolved):,} calls whose model no text tells: --all shows them")
     if found.unread:
         _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
 

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.mapping.formats.script_files import docker_text, make_text, process_text
+from builder.mapping.formats.script_files import (
+    docker_text,
+    make_text,
+    model_text,
+    pipeline_text,
+    process_text,
+    unit_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,49 @@ def test_procfile() -> None:
 def test_lines_stay_where_they_are(text: str) -> None:
     for as_shell in (docker_text, make_text, process_text):
         assert as_shell(text).count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "shell"),
+    [
+        pytest.param("[Service]", "", id="section"),
+        pytest.param("Description=runs a model", "", id="description"),
+        pytest.param("ExecStart=/opt/v serve o/n", "          /opt/v serve o/n", id="command"),
+        pytest.param("ExecStartPre = -/bin/a", "                /bin/a", id="may fail"),
+        pytest.param("ExecStart=a \\\n  o/n", "          a \\\n  o/n", id="lines"),
+        pytest.param('Environment="A=b c" D=e', 'export      "A=b c" D=e', id="variables"),
+    ],
+)
+def test_unit(text: str, shell: str) -> None:
+    assert unit_text(text) == shell
+
+
+@pytest.mark.parametrize(
+    ("text", "shell"),
+    [
+        pytest.param("# FROM a/b", "", id="comment"),
+        pytest.param('SYSTEM """\nFROM a/b\n"""', "\n\n", id="text"),
+        pytest.param("PARAMETER stop x", "", id="parameter"),
+        pytest.param("FROM hf.co/o/n:Q4", "FROM hf.co/o/n:Q4", id="weights"),
+        pytest.param("from hf.co/o/n", "from hf.co/o/n", id="lower case"),
+        pytest.param("ADAPTER ./a.gguf", "ADAPTER ./a.gguf", id="adapter"),
+    ],
+)
+def test_modelfile(text: str, shell: str) -> None:
+    assert model_text(text) == shell
+
+
+@pytest.mark.parametrize(
+    ("text", "shell"),
+    [
+        pytest.param("echo 'a b'", "", id="no step"),
+        pytest.param("sh 'a b'", "a b", id="step"),
+        pytest.param('sh "a b"; bat("c")', "a b        c", id="two"),
+        pytest.param("sh(script: 'a', returnStdout: true)", "a", id="named"),
+        pytest.param('steps {\n  sh """\n    a\n  """\n}', "\n\n    a", id="lines"),
+    ],
+)
+def test_pipeline(text: str, shell: str) -> None:
+    made = pipeline_text(text)
+    assert made.strip(" \n") == shell.strip(" \n")
+    assert made.count("\n") == text.count("\n")

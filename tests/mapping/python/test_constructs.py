@@ -26,7 +26,7 @@ def names(source: str) -> list[tuple[str | None, str, str]]:
 
 def used(source: str) -> list[str | None]:
     """The names that one file uses."""
-    return [name for name, _, usage in names(source) if usage in ("use", "component")]
+    return [name for name, _, usage in names(source) if usage in ("use", "component", "selectable")]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_the_name_is_resolved(source: str, resolution: str) -> None:
 )
 def test_what_is_not_known_is_chosen_when_it_runs(source: str) -> None:
     assert used(source) == []
-    assert {(name, usage) for name, _, usage in names(source)} <= {(None, "selectable")}
+    assert {(name, usage) for name, _, usage in names(source)} <= {(None, "unresolved")}
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def found(files: dict[str, str]) -> list[tuple[str, int, str | None, str, str]]:
                 "conf/model_cfg.py": 'encoder_type = "acme/a"\nother = "acme/b"',
                 "app.py": f"{HEAD}def build(args):\n    AutoModel.from_pretrained(args.encoder_type)",
             },
-            [("app.py", 3, None, "dynamic", "selectable"), ("conf/model_cfg.py", 1, "acme/a", "config_file", "use")],
+            [("app.py", 3, None, "dynamic", "unresolved"), ("conf/model_cfg.py", 1, "acme/a", "config_file", "use")],
             id="Python that is settings",
         ),
     ],

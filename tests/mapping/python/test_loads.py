@@ -160,7 +160,7 @@ def test_pins_are_resolved(source: str, expected: tuple[str | None, bool | None]
             [("acme/a#one", "torch.hub.load", "use"), ("acme/b#two", "torch.hub.load", "use")],
             id="name and entry point that belong together",
         ),
-        pytest.param("torch.hub.load('acme/a', entry)", [(None, "torch.hub.load", "selectable")], id="entry unknown"),
+        pytest.param("torch.hub.load('acme/a', entry)", [(None, "torch.hub.load", "unresolved")], id="entry unknown"),
     ],
 )
 def test_what_calls_name(source: str, expected: list[tuple[str | None, str, str]]) -> None:

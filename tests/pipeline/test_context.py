@@ -3,11 +3,11 @@
 import duckdb
 import pytest
 
-from builder.pipeline.steps import sealed
+from builder.pipeline.context import item_digest
 
 
 def digest(task: str | None, library: str | None) -> str:
-    query = f"SELECT {sealed('task', 'library')} FROM (SELECT $1::VARCHAR AS task, $2::VARCHAR AS library)"
+    query = f"SELECT {item_digest('task', 'library')} FROM (SELECT $1::VARCHAR AS task, $2::VARCHAR AS library)"
     ((found,),) = duckdb.connect().execute(query, [task, library]).fetchall()
     return str(found)
 

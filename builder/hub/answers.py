@@ -1,0 +1,45 @@
+"""What an answer of the Hub may do: how long it may be, and where its link to the next page may lead."""
+
+from contextlib import suppress
+
+import httpx2
+
+from builder.errors import HubError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def content(answer: httpx2.Response, most: int) -> bytes | None:
+    """An answer's body, unpacked; None once it has more than `most` bytes, whatever length it claims."""
+    found = bytearray()
+    for chunk in answer.iter_bytes(1 << 16):
+        found += chunk
+        if len(found) > most:
+            return None
+    return bytes(found)
+
+
+def next_path(answer: httpx2.Response, endpoint: str) -> str | None:
+    """The path behind `endpoint` of the page that the header Link (RFC 8288) names; None without one.
+
+    HubError for a page elsewhere: another scheme, host or port, a login before the host ('hub@evil.example'), or a
+    path that is not below the endpoint's own. The requests carry a token.
+    """
+    link = answer.links.get("next", {}).get("url")
+    if not link:
+        return None
+    base = httpx2.URL(endpoint)
+    with suppress(httpx2.InvalidURL):
+        url = answer.url.join(link)
+        path, above = url.raw_path.decode(), base.raw_path.decode().rstrip("/")
+        if not url.userinfo and _origin(url) == _origin(base) and path.startswith(f"{above}/"):
+            return path.removeprefix(above)
+    raise HubError(
+        f"{endpoint} leads to {link[:200]!r} for its next page, which is another address and is not asked: "
+        "set `endpoint` or HF_ENDPOINT to the Hub's own address"
+    )
+
+
+def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address (RFC 6454)."""
+    return url.scheme, url.host, url.port or DEFAULT_PORTS.get(url.scheme)

@@ -1,0 +1,125 @@
+"""The files of one repository -> the places in them that name a model.
+
+Python first: what its code takes from outside tells what keys, options and variables mean in all other files.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from builder.mapping.files import Files, nested
+from builder.mapping.found import Demand, Found
+from builder.mapping.outside import commands, embedded, notebook, others
+from builder.mapping.outside.embedded import RUN, Inner
+from builder.mapping.outside.handed_on import HandedOn
+from builder.mapping.outside.wanted import Wanted, has_module, wrapped
+from builder.mapping.python.facts import Facts
+from builder.mapping.python.resolve import Resolved, resolve
+from builder.reference.signatures import Signatures
+
+Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
+InnerFiles = dict[str, Inner]  # Python within files of other kinds, by its own name
+
+
+def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
+    """The places of every file by its path, in no order."""
+    inner = {one.name: one for one in _inner(files, signatures) if nested(one.source) is None}
+    code = _run(files, inner, signatures)
+    wanted = _wanted(files, code, signatures)
+    found: dict[str, list[Found]] = {}
+    for part in (
+        _in_code(code, files, inner),
+        _shown(inner, signatures),
+        _commanded(code, files, inner, wanted),
+        _in_notebooks(files, wanted),
+        _elsewhere(files, code, inner, wanted),
+    ):
+        for path, place in part:
+            found.setdefault(path, []).append(place)
+    return found
+
+
+def _inner(files: Files, signatures: Signatures) -> Iterator[Inner]:
+    """The Python that stands within files of other kinds."""
+    for path, file in files.texts.items():
+        yield from embedded.in_file(path, file.kind, file.data, signatures)
+    for path, one in files.notebooks.items():
+        yield from embedded.in_notebook(path, one, files.python.__contains__)
+
+
+def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
+    """All Python that is run, as one program."""
+    facts = {path: file.facts for path, file in files.python.items()}
+    return resolve(facts | {name: Facts(one.source) for name, one in inner.items() if one.way == RUN}, signatures)
+
+
+def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
+    """What to look for in all other files."""
+    languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
+    shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
+    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells))
+
+
+def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
+    """The calls of the repository's Python."""
+    for path, places in code.found.items():
+        host = inner[path].host if path in inner else path
+        yield from ((host, _at(one, path, files, inner)) for one in places)
+
+
+def _shown(inner: InnerFiles, signatures: Signatures) -> Placed:
+    """The calls of Python that documents show; apart, as nothing of the repository is called by what they say."""
+    shown = {name: Facts(one.source) for name, one in inner.items() if one.way != RUN}
+    for name, places in resolve(shown, signatures).found.items() if shown else ():
+        one = inner[name]
+        yield from ((one.host, one.told(one.moved(place))) for place in places if place.name is not None)
+
+
+def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted) -> Placed:
+    """The commands that the repository's Python runs."""
+    for path, script in code.scripts.items():
+        if path not in inner:
+            run = others.placed(commands.found(script, wanted), path)
+            yield from ((path, _in_cell(one, path, files)) for one in run)
+
+
+def _in_notebooks(files: Files, wanted: Wanted) -> Placed:
+    """The shell lines of notebooks."""
+    for path, one in files.notebooks.items():
+        yield from ((path, place) for place in others.placed(notebook.found(one, wanted), path))
+
+
+def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted) -> Placed:
+    """The places of the files that hold no Python of their own; what Python within one asks for, it alone answers."""
+    kinds = {path: file.kind for path, file in files.texts.items()}
+    handed_on = HandedOn({path: file.data for path, file in files.texts.items()}, kinds)
+    own: dict[str, Demand] = {}
+    for name, demand in code.inner.items():
+        host = inner[name].host
+        own[host] = own.get(host, code.demand).also(demand)
+    for path, file in files.texts.items():
+        asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
+        places = others.read(file.kind, path, file.data, asked, partial(handed_on.to, path))
+        yield from ((path, one) for one in places)
+
+
+def _at(found: Found, path: str, files: Files, inner: InnerFiles) -> Found:
+    """A place of Python where it stands in the repository, and so the place of the string."""
+    home = (found.defined_at or "").rpartition(":")[0]
+    if home in inner and home != path:
+        found = replace(found, defined_at=inner[home].moved(replace(found, line=1, argument_line=1)).defined_at)
+    return inner[path].moved(found) if path in inner else _in_cell(found, path, files)
+
+
+def _in_cell(found: Found, path: str, files: Files) -> Found:
+    """A place by its cell and the line in it, and so the place of the string, where these are a notebook's."""
+    defined, _, line = (found.defined_at or "").rpartition(":")
+    home = files.python.get(defined)
+    if home is not None and home.notebook is not None:
+        place = home.notebook.lines[int(line) - 1]
+        found = replace(found, defined_at=f"{defined}:cell{place.cell}:{place.line}")
+    file = files.python.get(path)
+    if file is None or file.notebook is None:
+        return found
+    at, shown = file.notebook.lines[found.line - 1], file.notebook.lines[found.argument_line - 1]
+    return replace(found, cell=at.cell, line=at.line, argument_line=shown.line)

@@ -1,0 +1,38 @@
+"""The step `questions`: what a language model is to be asked about every card."""
+
+import functools
+from dataclasses import asdict, astuple
+from typing import Any
+
+import pyarrow as pa
+
+from builder.engine.durable import digest
+from builder.engine.step import Result
+from builder.extraction import card
+from builder.extraction import questions as asking
+from builder.extraction.questions import Budget
+from builder.llm.reader import Reader
+from builder.pipeline.cards import CARD, CARD_DIGEST, card_rows
+from builder.pipeline.context import Context, Planned, item_digest
+from builder.tables.records import of_step
+
+QUESTIONS = pa.schema(
+    [("key", pa.string()), ("text", pa.string()), ("part", pa.int64()), ("size", pa.int64()), ("cut", pa.bool_())]
+)
+
+
+def plan(context: Context, reader: Reader) -> Planned:
+    """Every card that a snapshot holds: what the language model is to be asked about it."""
+    budget = context.budget
+    fingerprint = digest(asking.VERSION, card.VERSION, reader.prompt_sha256, astuple(budget))
+    run = functools.partial(_questions, budget=budget)
+    step = context.step("questions", fingerprint, QUESTIONS, run)
+    snapshots, taken = card_rows(context)
+    query = f"SELECT item, {item_digest(*CARD_DIGEST)} AS digest, {CARD} FROM {snapshots} WHERE card IS NOT NULL"
+    return Planned(step, query, taken.digest, functools.partial(of_step, context.workspace, "snapshots", check=True))
+
+
+def _questions(item: dict[str, Any], budget: Budget) -> Result:
+    rules = card.ruled(item)
+    made, cut = asking.questions(item["card"] or "", rules.front.end, rules.values, budget)
+    return Result([{**asdict(question), "cut": cut} for question in made])

@@ -1,0 +1,76 @@
+"""The step `snapshots`: models above the downloads that make a snapshot, each at its revision."""
+
+import functools
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from builder import schemas
+from builder.engine.durable import digest
+from builder.engine.sql import quoted
+from builder.engine.step import Result
+from builder.hub.eval_results import EVAL_RESULTS
+from builder.pipeline.context import Context, Planned, item_digest, of_sources
+from builder.snapshots import live as live_models
+from builder.snapshots import models
+from builder.snapshots.archive import Archive
+from builder.snapshots.live import EVAL_FILES, Access
+from builder.sources.hub_records import RECORDS
+from builder.tables.records import records
+
+# beside the table's columns, what the extraction needs of the model's record
+SNAPSHOT_ROWS = pa.schema(
+    [*schemas.SNAPSHOTS.schema]
+    + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
+    + [("more_files", schemas.SNAPSHOTS.schema.field("files").type)]  # beyond those that are published
+    + [("record_parameters", pa.int64()), ("record_parameters_source", pa.string())]
+    + [("record_languages", pa.list_(pa.string())), ("record_base_models", pa.list_(pa.string()))]
+    + [("record_eval_results", EVAL_RESULTS), ("eval_files", EVAL_FILES)]
+)
+RECORDED = (
+    *("downloads", "files", "config", "card_sha256", "tags", "task", "library", "parameters"),
+    *("languages", "base_models", "eval_results"),
+)
+
+
+def plan(context: Context) -> Planned:
+    """Every record above the downloads that make a snapshot; of two of the same revision a live Hub's, or with a card.
+
+    A live Hub's model is captured once per revision: that its counts have changed is no reason to ask again.
+    """
+    live, wanted = context.live, context.settings.snapshots
+    archive = Archive(wanted.archive, wanted.archive_url or "")
+    fingerprint = digest(models.VERSION, live_models.VERSION, SNAPSHOT_ROWS.to_string(), archive.what)
+    run = functools.partial(_snapshot, live=live, archive=archive)
+    step = context.step("snapshots", fingerprint, SNAPSHOT_ROWS, run)
+    if live:  # an item may wait for the Hub as long as the Hub is given
+        patience = max(access.patience_s for access in live.values())
+        step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + patience))
+    columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library"
+    columns += ", parameters, parameters_source, collected_at, gated, disabled, source, told"
+    columns += ", languages, base_models, eval_results"
+    is_live = f"source IN ({', '.join(map(quoted, ['', *live]))})"
+    query = f"""
+WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), seen AS (
+  SELECT model_id, max_by(downloads, ordinal) AS downloads FROM records WHERE told = 'seen' GROUP BY model_id
+), chosen AS (
+  SELECT max_by(ordinal, ({is_live}, card_sha256 IS NOT NULL, ordinal)) AS ordinal
+  FROM records LEFT JOIN seen USING (model_id)
+  WHERE told = 'record' AND source NOT IN ({", ".join(map(quoted, ["", *context.given]))})
+  AND (greatest(coalesce(records.downloads, 0), coalesce(seen.downloads, 0)) > {wanted.min_downloads}
+    OR hub = 'pytorch' AND card_sha256 IS NOT NULL)
+  GROUP BY model_id, revision
+)
+SELECT model_id || '@' || coalesce(revision, '') AS item,
+  CASE WHEN {is_live} THEN {item_digest("source", "gated", "disabled")}
+  ELSE {item_digest(*RECORDED)} END AS digest,
+  {columns}
+FROM records SEMI JOIN chosen USING (ordinal)"""
+    sources = [of.name for of in context.listings]
+    return Planned(step, query, *of_sources(context, sources))
+
+
+def _snapshot(item: dict[str, Any], live: dict[str, Access], archive: Archive) -> Result:
+    access = live.get(item["source"])
+    return live_models.capture(item, access, archive) if access else models.capture(item)

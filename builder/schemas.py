@@ -231,7 +231,7 @@ MAPPINGS = Table(
 )
 
 HARDWARE = records(name=TEXT, count=INT, hours=REAL, provider=TEXT, region=TEXT)
-PARTS = "task dataset metric value value_text split deviation date source notes".split()
+PARTS = ["task", "dataset", "metric", "value", "value_text", "split", "deviation", "date", "source", "notes"]
 EVALUATION = records(**dict.fromkeys(PARTS, TEXT) | {"value": REAL, "deviation": REAL})
 EVIDENCE = records(field=TEXT, index=INT, source=TEXT, quote=TEXT, start=INT, end=INT)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from builder.extraction.answers import Answer, parse, schema
+from builder.extraction.claims import result
 from builder.extraction.follow import claims, named_in
 
 CARD = """# Reed
@@ -117,7 +118,7 @@ def test_a_result_takes_its_names_from_the_tables_head() -> None:
         "metric": "accuracy",
         "value": "90.7",
     }
-    found = {"task": None, "dataset": "test", "metric": "accuracy", "value": 90.7, "value_text": "90.7"}
+    found = result(dataset="test", metric="accuracy", value=90.7, value_text="90.7")
     assert answered("evaluation", row) == [found]
     assert answered("evaluation", {**row, "value": "90.8"}) == []
     assert answered("evaluation", {**row, "dataset": None, "metric": None}) == []

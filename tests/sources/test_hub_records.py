@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.reference.languages import load_languages
 from builder.sources.dump_files import read
 from builder.sources.hub_records import RECORDS as SCHEMA
 from builder.sources.hub_records import normalise
 from builder.sources.raw import RAW
 
 NONE = Exclusions()
+load_languages()  # once for all, since hypothesis measures each example
 TAKEN_AT = datetime(2024, 7, 11)
 TOKEN = "hf_" + "a" * 34
 KEY = "sk-" + "b" * 40

@@ -225,7 +225,7 @@ def of_models(table: Table, rows: str) -> str:
     if table is schemas.SNAPSHOTS:
         computed["status"] = "CASE WHEN models.status = 'present' THEN 'captured' ELSE 'gone' END"
     return f"""
-WITH owned AS ({_owned(rows)}), chosen AS (
+WITH owned AS NOT MATERIALIZED ({_owned(rows)}), chosen AS (
   SELECT min_by(item, coalesce(old_id, '')) AS item FROM owned GROUP BY model_id, revision
 )
 {select(table, "owned", "models.status IN ('gone', 'replaced')", computed)}

@@ -64,6 +64,8 @@ class Merge:
         for table, query in self._queries():
             if table is schemas.MAPPINGS:
                 self._candidates(connection)
+            heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA)
+            connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
             advance(rows)
         commits.drop(folder, (table.name for table in schemas.TABLES))

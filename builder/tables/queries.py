@@ -79,6 +79,9 @@ WITH left_over AS (
 )
 FROM by_id UNION ALL FROM by_table ANTI JOIN by_id USING (old_id)
 """
+# Joins are run as they are written, the left side streamed: by its own choice DuckDB holds all cards in memory.
+AS_WRITTEN = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
+OPTIMIZED = "SET disabled_optimizers = ''"
 COUNTS = ("downloads", "downloads_all_time", "likes", "gated", "disabled")  # change without a change of the model
 # Ids and former ones, also of models that `models` leaves out: what is excluded is so under its older names, too.
 KNOWN = """(

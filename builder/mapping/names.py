@@ -4,11 +4,16 @@ import re
 from typing import NamedTuple
 
 from builder.redaction.privacy import has_secret
-from builder.reference.signatures import Library, NameRules
+from builder.reference.signatures import Library, Loads, NameRules
 
 MAX_NAME = 300  # characters; an owner, a name and an entry point are never as long
 MAX_URL = 1000
 DEFAULT_BRANCH = "main"  # an address cannot leave it out: it pins nothing
+FETCHING = re.compile(r"/(?:resolve|raw)/[^/\s]+/")
+WEIGHTS = re.compile(
+    r"(?i)\.(?:safetensors|pth?|pt2|ckpt|onnx|bin|gguf|ggml|h5|keras|nemo|msgpack|tflite|pkl|mlmodel|npz|engine|ot|pte|llamafile)"
+    r"(?:[?#].*)?$"
+)
 ENTRY = re.compile(r"\W?\{entry\}")
 
 
@@ -59,6 +64,19 @@ def filled(template: str | None, name: str, entry: str | None) -> str:
 def hub_url(text: str, rules: NameRules) -> Name | None:
     """The model whose page, or a file of which, stands at an address ('https://huggingface.co/o/n/resolve/main/f')."""
     return _of_hub(rules.url, text, rules)
+
+
+def fetched(text: str, rules: NameRules) -> tuple[Name, Loads] | None:
+    """The model that an address fetches a file of ('https://huggingface.co/o/n/resolve/main/f'), and what it holds."""
+    if FETCHING.search(text) is None:
+        return None
+    name = hub_url(text, rules)
+    return (name, loads_of_file(text)) if name is not None else None
+
+
+def loads_of_file(path: str) -> Loads:
+    """'model' for a file of weights, told by its name or address, else 'file'."""
+    return "model" if WEIGHTS.search(path) is not None else "file"
 
 
 def marked(text: str, rules: NameRules) -> Name | None:

@@ -32,6 +32,7 @@ from builder.reference.signature_rules import (
     Loads,
     NameRules,
     ScriptRule,
+    ToolRule,
     Weights,
     WeightsArgument,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "NameRules",
     "ScriptRule",
     "Signatures",
+    "ToolRule",
     "Weights",
     "WeightsArgument",
     "load_signatures",
@@ -87,6 +89,7 @@ class Signatures:
     barren: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
+    tools: tuple[ToolRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
     sha256: str = ""
 

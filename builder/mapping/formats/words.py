@@ -12,7 +12,11 @@ VARIABLE = re.compile(
     re.VERBOSE,
 )
 BRACES = re.compile(r"\$\{(?:env[.:])?([A-Za-z_]\w*|[0-9@*])(?:\[[^\]]*\])?(?:(:?[-=])(.*)|[^\w].*)?\}", re.DOTALL)
-NAMED = re.compile(r"\$\((\w+)\)|\$\{\{\s*\w+\.(\w+)\s*\}\}")  # of Kubernetes, of GitHub's workflows
+# $(NAME) of Kubernetes and Azure's pipelines, ${{ matrix.name || 'default' }} of GitHub's workflows, {{ vars.name }}.
+NAMED = re.compile(
+    r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*\.?(?:[\w-]+\.)*([\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+([^\"'\n]*)[\"')]+\s*)?"
+    r"(?:\|[^{}]*)?-?\}\}"
+)
 ESCAPED = re.compile(r'\\([$`"\\])')
 
 
@@ -76,7 +80,7 @@ class Document:
 class Command:
     """One command; the last `listed` of its words are those of a list that it assigns: `NAME=(a b)`.
 
-    `depth` counts the branches and loops around it.
+    `depth` counts the branches and loops around it, and the condition before it (`a && b`).
     """
 
     words: tuple[Word, ...]
@@ -88,7 +92,7 @@ def variable(written: str) -> Variable:
     """'$NAME', '${NAME}', '${NAME:-default}', '$(NAME)' as a variable; all else (a command, a template) has no name."""
     inner = NAMED.fullmatch(written)
     if inner is not None:
-        return Variable(inner[1] or inner[2])
+        return Variable(inner[1] or inner[2], inner[3])
     if written.startswith("${"):
         braces = BRACES.fullmatch(written)
         return Variable(braces[1], braces[3]) if braces is not None else Variable("")

@@ -17,7 +17,7 @@ from builder.mapping.formats.script_files import (
     unit_text,
 )
 from builder.mapping.found import Found
-from builder.mapping.outside import commands, documents, embedded, requirements, script_lists, scripts, settings_files
+from builder.mapping.outside import commands, documents, embedded, requirements, settings_files
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
@@ -46,17 +46,13 @@ def _last(data: bytes) -> int:
     return data.count(b"\n") + 1
 
 
-def _document(kind: str, _path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
-
-
-def _script(language: str, _path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    if not wanted.passes_script(data, language):
-        return []
-    made = scripts.found(scripts.read(data, language), wanted, language)
-    known = {(one.argument_line, one.name) for one in made}
-    listed = script_lists.found(decoded(data), wanted, language)
-    return made + [one for one in listed if (one.argument_line, one.name) not in known]
+def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    made = documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+    front = documents.front_matter(data) if kind == "markdown" else None
+    if front is None:
+        return made
+    told = settings_files.found(settings_files.read(front, "yaml"), wanted, path=path)
+    return [*(one for one in told if one.usage == "mention"), *made]
 
 
 def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
@@ -74,8 +70,6 @@ READERS: dict[str, Reader] = {
     "groovy": partial(_commands, pipeline_text),
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
-    "javascript": partial(_script, "javascript"),
-    "rust": partial(_script, "rust"),
     "requirements": _requirements,
 }
 

@@ -4,17 +4,22 @@ Made once for a repository, from what its code demands.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.names import Name, hub_name, is_known
+from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.stems import MARKS, command_stems, key_stems, shortest
-from builder.reference.signature_rules import CommandRule, Library, Loads
+from builder.mapping.outside.tool_settings import Rules, by_last_key
+from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
 from builder.reference.signatures import Signatures
 
-HUB = Library("huggingface_hub", "huggingface")  # whose names are those of keys that belong to no one library
+HUB = Library(
+    "huggingface_hub", "huggingface", urls=True
+)  # whose names are those of keys that belong to no one library
 # Keys and options, as `plain` has them, beside which a name is one that a server is asked for.
 SERVED = frozenset(
     {
@@ -33,16 +38,13 @@ SERVED = frozenset(
 REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
 # Options of commands that ask a server, further to SERVED: they end so.
 ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
-# Keys, as `plain` has them, that say little: what they name, the keys around them say.
-GENERAL = frozenset(
-    {"name", "id", "path", "type", "kind", "source", "version", "value", "key", "file", "url", "uri", "dir", "root"}
-    | {"target", "title", "label", "tag", "tags", "task", "arch", "architecture", "class", "cls", "format", "mode"}
-    | {"data", "default", "size", "variant", "lang", "language", "image", "repo", "repoid", "repository", "filename"}
-    | {"local", "location", "ref", "method", "func", "function", "args", "input", "inputs", "output", "config", "load"}
-)
-OPEN = "*"  # a key that the code leaves open
+GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
+MAX_SHELLS = 100  # scripts whose names are looked for in all files
+MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
-HANDED = re.compile(rb"""([\w.-]+\.py)[^\n;|&]*[ ]"?\$[@*]""")
+COMMANDS = re.compile(rb"[^\n;|&]+")
+FILE = re.compile(rb"[\w.-]+")
+ALL_ARGUMENTS = re.compile(rb"""[ ]"?\$[@*]""")
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
 
@@ -68,6 +70,7 @@ class Wanted:
         scripted: frozenset[str] = frozenset(),
         paths: Collection[str] = (),
         wrappers: Mapping[str, str] | None = None,
+        shells: Mapping[str, bytes] | None = None,
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -77,6 +80,7 @@ class Wanted:
         for key, target in demand.keys.items():
             path = tuple(map(plain, key.split(".")))
             self._keys.setdefault(path[-1], []).append((path, target))
+        self._shells = _by_name(shells or {})
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
@@ -115,6 +119,14 @@ class Wanted:
         )
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
+
+    def shell_script(self, name: str) -> bytes | None:
+        """The text of the repository's only shell script of this name."""
+        return self._shells.get(name)
+
+    def is_wrapper(self, name: str) -> bool:
+        """Whether a shell script hands all its arguments on to a script in Python."""
+        return name in self._wrappers
 
     def variable(self, name: str) -> Goal | None:
         """What an environment variable names."""
@@ -170,6 +182,11 @@ class Wanted:
         return {plain(option): (rule.library, keys) for rule in self.everywhere for option, keys in rule.pairs.items()}
 
     @cached_property
+    def tools(self) -> Rules:
+        """Rules of the keys of tools' own settings."""
+        return by_last_key(self.signatures.tools)
+
+    @cached_property
     def images(self) -> dict[str, list[CommandRule]]:
         """Container image, without its tag -> the commands that a container of it runs."""
         images: dict[str, list[CommandRule]] = {}
@@ -202,8 +219,12 @@ class Wanted:
         sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
         given = (name.rpartition(".")[2] for name in demand.parameters)
+        others += [name for name, data in self._shells.items() if any(mark in data for mark in GIVEN)][:MAX_SHELLS]
         last = (key.rpartition(".")[2] for key in demand.keys)
-        demanded = (*last, *demand.options, *demand.environment, *given, *self.pairs)
+        words = [word for rule in self.signatures.tools for word in _words_of(rule)]
+        tools = [word for word in words if len(word) >= MIN_STEM]
+        others += [word for word in words if len(word) < MIN_STEM]
+        demanded = (*last, *tools, *demand.options, *demand.environment, *given, *self.pairs)
         return (
             shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
             shortest(stem for name in others for stem in key_stems(name)),
@@ -235,18 +256,40 @@ def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
 
 def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
     """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
-    found = {path.rpartition("/")[2]: HANDED.search(data) for path, data in shells.items()}
-    return {name: handed[1].decode("utf-8", "replace") for name, handed in found.items() if handed is not None}
+    found = {path.rpartition("/")[2]: _handed_to(data) for path, data in shells.items()}
+    return {name: script.decode("utf-8", "replace") for name, script in found.items() if script is not None}
+
+
+def _handed_to(data: bytes) -> bytes | None:
+    """The first Python script with all arguments behind it in one command. Each byte is looked at a few times."""
+    if b"$@" not in data and b"$*" not in data:
+        return None
+    for command in COMMANDS.findall(data):
+        behind = max((found.start() for found in ALL_ARGUMENTS.finditer(command)), default=0)
+        for word in FILE.findall(command, 0, behind):
+            end = word.rfind(b".py")
+            if end > 0:
+                return bytes(word[: end + 3])
+    return None
+
+
+def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
+    names = Counter(path.rpartition("/")[2] for path in shells)
+    return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
+
+
+def _words_of(rule: ToolRule) -> Iterator[str]:
+    """A word that stands in every file which a rule fits, for each of its paths."""
+    if rule.prefixes:
+        yield from (prefix.rstrip("/:") for prefix in rule.prefixes)
+        return
+    for path in rule.keys:
+        telling = [key for key in path.strip("/").split(".") if plain(key) not in GENERAL | {OPEN}]
+        yield telling[-1] if telling else next(iter(rule.beside), path)
 
 
 def _fits(asked: str, key: str) -> bool:
     return asked in (key, OPEN)
-
-
-@lru_cache(1 << 14)
-def plain(key: str) -> str:
-    """A key without its case, '-' and '_': 'model_name', '--model-name' and 'modelName' are one."""
-    return key.replace("-", "").replace("_", "").lower()
 
 
 def is_served(key: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from builder.mapping.context import context as kind_of_code
-from builder.mapping.python import call_sites, classes, fixtures, guards, lookups, objects, parameters
+from builder.mapping.python import call_sites, classes, guards, lookups, objects, parameters
 from builder.mapping.python.arguments import given, position, splats
 from builder.mapping.python.expressions import dotted
+from builder.mapping.python.frameworks import pytest
 from builder.mapping.python.functions import last_name
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
@@ -147,9 +148,9 @@ class Callers:
 
     def members(self, parameter: SymbolicParameter, name: str, calls: CallString) -> Values:
         """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
-        if (parameter.name, name) == (fixtures.REQUEST, "param"):
+        if (parameter.name, name) == (pytest.REQUEST, "param"):
             target = self.definition(parameter.function)
-            return fixtures.cases(self._ev, Point(target.file, target.scope)) if target is not None else ()
+            return pytest.cases(self._ev, Point(target.file, target.scope)) if target is not None else ()
 
         def passed(site: Site, scope: Scope, inside: CallString) -> Values:
             shown = given(site, (parameter.name,), position(scope.parameters, parameter.name, site.skip))

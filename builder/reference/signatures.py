@@ -28,6 +28,7 @@ from builder.reference.signature_rules import (
     Confidence,
     KeyRule,
     Library,
+    LiteralRule,
     LoadedArgument,
     Loads,
     NameRules,
@@ -90,6 +91,7 @@ class Signatures:
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
     tools: tuple[ToolRule, ...] = ()
+    literals: tuple[LiteralRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
     sha256: str = ""
 

@@ -11,7 +11,7 @@ from builder.mapping.found import Target
 from builder.mapping.names import Name, hub_url, packaged
 from builder.mapping.outside.command_line import RUNNERS, Line, Option
 from builder.mapping.outside.variables import Text, Variables
-from builder.mapping.outside.wanted import HUB, REQUESTED, Goal, Wanted, is_asking, is_served, plain, program_name
+from builder.mapping.outside.wanted import REQUESTED, Goal, Wanted, is_asking, is_served, plain, program_name
 from builder.reference.signature_rules import CommandRule, Loads, Weights
 
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
@@ -108,7 +108,7 @@ class _Values:
         return False
 
     def _by_rule(self, rule: CommandRule, count: int) -> Iterator[Value]:
-        target = Target(rule.library, " ".join(rule.words), rule.loads, HUB.hub)
+        target = Target(rule.library, " ".join(rule.words), rule.loads, rule.hub)
         revision = self._revision(rule)
         named = {plain(option) for option in rule.options}
         for option in self.line.options:

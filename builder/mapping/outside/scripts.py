@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from builder.mapping.formats.entries import Place, Positions, decoded
-from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.outside.wanted import HUB, Wanted
+from builder.mapping.found import Found, Target
+from builder.mapping.outside.wanted import Wanted
 from builder.reference.signature_rules import ScriptRule
 
 # What is not closed goes on to the end, so that no quote is looked for twice; an apostrophe in text is none.
@@ -179,10 +179,9 @@ def _loaded(site: Site, rule: ScriptRule, sites: Sites, wanted: Wanted) -> Found
     if loads == "class":
         owners = WORDS.findall(site.call)[-2:-1]
         loads = wanted.signatures.loads_of_class(owners[0]) if owners else "model"
-    target = Target(rule.library, f"{rule.library} {call}", loads, HUB.hub)
+    target = Target(rule.library, f"{rule.library} {call}", loads, rule.hub)
     written, line = sites.constants[site.written] if site.is_name else (site.written, None)
-    one = _made(target, written, site.place, site.argument_line, site.code, line, wanted, site.written)
-    return replace(one, usage="hosted", weights=None) if one is not None and rule.hosted else one
+    return _made(target, written, site.place, site.argument_line, site.code, line, wanted, site.written, rule.hosted)
 
 
 def _options(sites: Sites, wanted: Wanted) -> Iterator[Found]:
@@ -205,11 +204,12 @@ def _made(
     defined: int | None,
     wanted: Wanted,
     expression: str,
+    hosted: bool = False,
 ) -> Found | None:
     name = wanted.name(written, target)
     if name is None:
         return None
-    weighty = target.loads in WEIGHTY
+    target, usage = wanted.placed(target, name, hosted=hosted)
     return Found(
         target=target,
         line=place.line,
@@ -219,11 +219,11 @@ def _made(
         expression=expression,
         name=name.name,
         resolution="literal" if defined is None else "constant",
-        usage=usage_of(target.loads),
+        usage=usage,
         hops=0 if defined is None else 1,
         defined_at=f":{defined}" if defined is not None else None,
         revision=name.revision,
-        weights="requested" if weighty else None,
+        weights="requested" if usage == "use" else None,
     )
 
 

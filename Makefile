@@ -40,6 +40,7 @@ fuzz: $(VENV)/.dev           ## broken repositories scanned for SECONDS (600) by
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its limit (an hour)

@@ -23,7 +23,7 @@ ROOT = PACKAGE.parent
 README = ROOT / "README.md"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 OPTIONS = [(name, option) for name, one in sorted(COMMANDS.items()) for option in one.params]
-ABOUT_SECRETS = {"builder/redaction/privacy.py", "tests/test_privacy.py"}  # made-up addresses are their subject
+ABOUT_SECRETS = ("builder/redaction/", "tests/redaction/")  # made-up addresses are their subject
 
 pytestmark = pytest.mark.skipif(not README.is_file(), reason="no checkout")
 
@@ -174,7 +174,7 @@ def test_no_path_of_a_machine(texts: dict[str, str]) -> None:
 
 
 def test_no_mail_address(texts: dict[str, str]) -> None:
-    named = {name: text for name, text in texts.items() if name not in ABOUT_SECRETS}
+    named = {name: text for name, text in texts.items() if not name.startswith(ABOUT_SECRETS)}
     found = places(named, r"[\w.+%-]+@(?:[\w-]+\.)+[a-z]{2,}\b")
     reserved = re.compile(r"[@.](example|invalid|test|localhost)$|@example\.(org|com|net)$")  # RFC 2606
     no_person = re.compile(r"^git@|@(github\.com|gitlab\.com|codeberg\.org|host\.org)$|\.png$")

@@ -36,7 +36,7 @@ def command(
     """Collect, read, merge and write the dataset; run it again to go on after a stop, or to bring it up to date."""
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
-    from builder.pipeline.estimate import estimates, told
+    from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
 
@@ -54,7 +54,7 @@ def command(
     if serve or endpoint:
         wanted = settings.read_by(wanted, serve, tuple(endpoint or ()))
     if plan:
-        lines = [line for estimate in estimates(wanted) for line in told(estimate)]
+        lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
         typer.echo("\n".join(lines) or "no source of these settings asks a hub for anything")
         return
     build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)

@@ -14,8 +14,8 @@ from typing import Any
 import aiohttp
 
 from builder.errors import ServerError
+from builder.llm.answer_journal import Outcome
 from builder.llm.endpoints import LOST, Endpoint, usable
-from builder.llm.kept import Kept
 from builder.llm.reader import Question, Reader
 
 HERE = "the question's text"  # stands in no prompt
@@ -53,7 +53,7 @@ class Client:
     endpoints: list[Endpoint]
     concurrency: int  # questions in flight, over all endpoints
     answer_s: float
-    take: Callable[[Kept], None]
+    take: Callable[[Outcome], None]
     asked: int = 0  # requests that got an answer
     _idle_tokens: int = 0  # of a question without a card
     _server: str = ""
@@ -106,7 +106,7 @@ class Client:
             except _Suspect:
                 self._suspects.append(question)
 
-    async def _ask(self, session: aiohttp.ClientSession, question: Question, alone: bool = False) -> Kept:
+    async def _ask(self, session: aiohttp.ClientSession, question: Question, alone: bool = False) -> Outcome:
         tries = Tries(self.reader.answer_tokens)
         while True:
             endpoint = await usable(self.endpoints, session)
@@ -119,24 +119,24 @@ class Client:
                 self._blame(question, tries.lost, alone)
                 endpoint.up = False
                 if alone and tries.lost > 1:
-                    return Kept(question.key, BROKEN, detail=tries.said)
+                    return Outcome(question.key, BROKEN, detail=tries.said)
                 continue
             except TimeoutError:
                 endpoint.up = False  # unless it says that it is
                 tries.timeouts += 1
                 if tries.timeouts > 1:
-                    return Kept(question.key, TIMEOUT, detail=f"no answer within {self.answer_s:.0f} s, twice")
+                    return Outcome(question.key, TIMEOUT, detail=f"no answer within {self.answer_s:.0f} s, twice")
                 continue
             finally:
                 endpoint.in_flight -= 1
-            kept = self._judged(question, status, answer, tries)
-            if kept:
+            outcome = self._judged(question, status, answer, tries)
+            if outcome:
                 self.asked += 1
                 endpoint.gave_answer()
-                return kept
+                return outcome
             if tries.faults >= FAULTS:
                 self._blame(question, tries.faults, alone)
-                return Kept(question.key, BROKEN, detail=tries.said)
+                return Outcome(question.key, BROKEN, detail=tries.said)
             if status != 200:
                 await asyncio.sleep(_pause(tries, answer))
 
@@ -176,25 +176,25 @@ class Client:
             self._frames[max_tokens] = head, tail
         return self._frames[max_tokens]
 
-    def _judged(self, question: Question, status: int, answer: Any, tries: Tries) -> Kept | None:  # noqa: ANN401
+    def _judged(self, question: Question, status: int, answer: Any, tries: Tries) -> Outcome | None:  # noqa: ANN401
         """What an answer comes to, None where it is asked for again; ServerError where asking is of no use."""
         match status:
             case 200:
                 return self._read(question, answer, tries)
             case 400 | 413 | 422:
-                return Kept(question.key, BAD, detail=_message(answer), server=self._server)
+                return Outcome(question.key, BAD, detail=_message(answer), server=self._server)
             case 429 | 503:
                 tries.busy_since = tries.busy_since or time.monotonic()
                 if time.monotonic() - tries.busy_since < BUSY_S:
                     return None
-                return Kept(question.key, BROKEN, detail=f"too busy for {BUSY_S:.0f} s")
+                return Outcome(question.key, BROKEN, detail=f"too busy for {BUSY_S:.0f} s")
             case _ if status >= 500:
                 tries.faults += 1
                 tries.said = f"HTTP {status}: {_message(answer)}"
                 return None
         raise ServerError(f"the server answers HTTP {status}: {_message(answer)}")
 
-    def _read(self, question: Question, answer: Any, tries: Tries) -> Kept | None:  # noqa: ANN401
+    def _read(self, question: Question, answer: Any, tries: Tries) -> Outcome | None:  # noqa: ANN401
         text, finish, refusal = _choice(answer)
         card, output = _usage(answer)
         facts: dict[str, Any] = {
@@ -204,16 +204,16 @@ class Client:
             "server": self._server,
         }
         if refusal or finish == "content_filter":
-            return Kept(question.key, REFUSED, detail=refusal, **facts)
+            return Outcome(question.key, REFUSED, detail=refusal, **facts)
         if finish == "length":
             if tries.doubled:
-                return Kept(question.key, CUT, **facts)
+                return Outcome(question.key, CUT, **facts)
             tries.doubled, tries.max_tokens = True, 2 * tries.max_tokens
             return None
         if text is not None and self.reader.prompt.accepts(text):
-            return Kept(question.key, OK, **facts)
+            return Outcome(question.key, OK, **facts)
         tries.invalid += 1
-        return Kept(question.key, INVALID, **facts) if tries.invalid > 1 else None
+        return Outcome(question.key, INVALID, **facts) if tries.invalid > 1 else None
 
 
 def _choice(answer: Any) -> tuple[str | None, str | None, str | None]:  # noqa: ANN401 - any JSON

@@ -57,7 +57,8 @@ class Found:
 class Demand:
     """What a repository's code takes from outside and loads as a model: how settings and commands reach a call.
 
-    `keys` are settings' keys and attributes ('model_name_or_path'), `options` command-line options with their dashes
+    `keys` are the paths of settings' keys as the code reads them ('model.name_or_path'; of a record's field or an
+    attribute its name alone), '*' for a key that the code leaves open, `options` command-line options with their dashes
     ('--model'), `environment` names of environment variables, `parameters` those of the repository's own functions and
     classes that nothing in its code calls with a name ('Encoder.source'), `scripts` what an option means to the file
     whose call loads it, by that file's own name ('train.py', '--model').

@@ -5,11 +5,16 @@ from typing import NamedTuple
 
 from builder.mapping.services import ITSELF, Asked, served
 from builder.redaction.privacy import has_secret
-from builder.reference.signatures import Hub, Library, NameRules
+from builder.reference.signatures import Hub, Library, Loads, NameRules
 
 MAX_NAME = 300  # characters; an owner, a name and an entry point are never as long
 MAX_URL = 1000
 DEFAULT_BRANCH = "main"  # an address cannot leave it out: it pins nothing
+FETCHING = re.compile(r"/(?:resolve|raw)/[^/\s]+/")
+WEIGHTS = re.compile(
+    r"(?i)\.(?:safetensors|pth?|pt2|ckpt|onnx|bin|gguf|ggml|h5|keras|nemo|msgpack|tflite|pkl|mlmodel|npz|engine|ot|pte|llamafile)"
+    r"(?:[?#].*)?$"
+)
 ENTRY = re.compile(r"\W?\{entry\}")
 
 
@@ -87,6 +92,19 @@ def hub_url(text: str, rules: NameRules) -> Name | None:
     return _of_hub(rules.url, text, rules)
 
 
+def fetched(text: str, rules: NameRules) -> tuple[Name, Loads] | None:
+    """The model that an address fetches a file of ('https://huggingface.co/o/n/resolve/main/f'), and what it holds."""
+    if FETCHING.search(text) is None:
+        return None
+    name = hub_url(text, rules)
+    return (name, loads_of_file(text)) if name is not None else None
+
+
+def loads_of_file(path: str) -> Loads:
+    """'model' for a file of weights, told by its name or address, else 'file'."""
+    return "model" if WEIGHTS.search(path) is not None else "file"
+
+
 def marked(text: str, rules: NameRules) -> Name | None:
     """The model that a text names which says itself that it is the Hub's ('hf://owner/name')."""
     return _of_hub(rules.marked, text, rules)
@@ -132,6 +150,20 @@ def _fits(name: str, entry: str | None, on_hub: bool, library: Library, rules: N
         return False
     whole = name if entry is None else f"{name}#{entry}"
     return library.pattern.fullmatch(whole) is not None and (library.files or _is_clean(whole, rules))
+
+
+def is_known(name: str, library: Library, rules: NameRules) -> bool:
+    """Whether a text is a library's name whoever says it: it has an owner, or is one that the library itself has.
+
+    For what stands in settings: 'adamw' below `name` is a model to no library, though each takes any word in a call.
+    """
+    if "/" in name or "#" in name or name in rules.moved:
+        return True
+    own = (library.names, library.members, library.tag_of, library.aliases)
+    if any(name in names for names in own) or name in library.names.values() or library.is_package(name):
+        return True
+    form = library.form or library.bare or library.pattern
+    return form is not None and form.fullmatch(name) is not None
 
 
 def _is_bare(name: str, library: Library) -> bool:

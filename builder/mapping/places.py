@@ -15,6 +15,7 @@ from builder.mapping.outside.handed_on import HandedOn
 from builder.mapping.outside.wanted import Wanted, has_module, wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
+from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
@@ -32,6 +33,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _shown(inner, signatures),
         _commanded(code, files, inner, wanted),
         _in_notebooks(files, wanted),
+        _in_scripts(files, wanted),
         _elsewhere(files, code, inner, wanted),
     ):
         for path, place in part:
@@ -89,6 +91,15 @@ def _in_notebooks(files: Files, wanted: Wanted) -> Placed:
         yield from ((path, place) for place in others.placed(notebook.found(one, wanted), path))
 
 
+def _in_scripts(files: Files, wanted: Wanted) -> Placed:
+    """The calls of JavaScript, TypeScript and Rust; a file that is too much to be read is set aside with its reason."""
+    made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
+    for path, reason in made.unread.items():
+        del files.texts[path]
+        files.skipped[reason] += 1
+    return made.found
+
+
 def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted) -> Placed:
     """The places of the files that hold no Python of their own; what Python within one asks for, it alone answers."""
     kinds = {path: file.kind for path, file in files.texts.items()}
@@ -98,6 +109,8 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted) 
         host = inner[name].host
         own[host] = own.get(host, code.demand).also(demand)
     for path, file in files.texts.items():
+        if file.kind in scripts.LANGUAGES:
+            continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
         places = others.read(file.kind, path, file.data, asked, partial(handed_on.to, path))
         yield from ((path, one) for one in places)

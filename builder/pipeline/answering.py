@@ -14,10 +14,10 @@ from builder.engine.ordered import ordered
 from builder.engine.workspace import Workspace
 from builder.errors import ServerError
 from builder.extraction.prompts import CardPrompt
-from builder.llm import kept
+from builder.llm import answer_journal
+from builder.llm.answer_journal import Outcome
 from builder.llm.client import FAILED, Client
 from builder.llm.endpoints import Endpoint, usable
-from builder.llm.kept import Kept
 from builder.llm.reader import Question, Reader
 from builder.llm.server import Server, stopping
 from builder.settings.build import ExtractionSettings
@@ -57,16 +57,16 @@ def answer(
 
     Servers of ours run only while there is something to ask.
     """
-    place = kept.place(workspace.root, reader.digest)
+    place = answer_journal.path_of(workspace.root, reader.digest)
     total = unanswered(workspace, connection, reader)
     if not total:
         return 0
     endpoints = _endpoints(workspace, settings)
     servers = [one.server for one in endpoints if one.server]
-    with kept.opened(place) as journal, stopping(servers):
+    with answer_journal.opened(place) as journal, stopping(servers):
         done = 0
 
-        def take(outcome: Kept) -> None:
+        def take(outcome: Outcome) -> None:
             nonlocal done
             if done % CHECKED_EVERY == 0:
                 lease.check(workspace)
@@ -81,7 +81,7 @@ def answer(
 
 def unanswered(workspace: Workspace, connection: duckdb.DuckDBPyConnection, reader: Reader) -> int:
     """How many different questions have no answer yet."""
-    query = _open_query(workspace, kept.place(workspace.root, reader.digest))
+    query = _open_query(workspace, answer_journal.path_of(workspace.root, reader.digest))
     ((found,),) = connection.execute(f"SELECT count(DISTINCT key) FROM ({query})").fetchall()
     return int(found)
 
@@ -90,21 +90,23 @@ def failures(workspace: Workspace) -> dict[str, int]:
     """How many questions came to a failure that may go better another time, over all readers."""
     counts = dict.fromkeys(sorted(FAILED), 0)
     for path in (workspace.root / "answers").glob("*.jsonl"):
-        found = kept.statuses(path)
+        found = answer_journal.statuses(path)
         counts = {name: count + found[name] for name, count in counts.items()}
     return {name: count for name, count in counts.items() if count}
 
 
 def begin(workspace: Workspace, reader: Reader, again: frozenset[str]) -> None:
     """Makes the journal fit to be read: a torn line goes, and so do the failures that are to be asked `again`."""
-    place = kept.place(workspace.root, reader.digest)
-    kept.mend(place)
-    kept.forget(place, again & FAILED)
+    place = answer_journal.path_of(workspace.root, reader.digest)
+    answer_journal.mend(place)
+    answer_journal.forget(place, again & FAILED)
 
 
 def _open_query(workspace: Workspace, journal: Path) -> str:
     asked = relation(of_step(workspace, "questions"), ASKED.append(pa.field("size", pa.int64())))
-    return f"SELECT -size AS rank, key, text, part FROM {asked} ANTI JOIN {kept.relation(journal)} USING (key)"
+    return (
+        f"SELECT -size AS rank, key, text, part FROM {asked} ANTI JOIN {answer_journal.relation(journal)} USING (key)"
+    )
 
 
 def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: Path) -> Iterator[Question]:

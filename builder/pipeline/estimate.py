@@ -50,7 +50,7 @@ def _of(source: HuggingFace, settings: Settings) -> Estimate:
     return Estimate(source.name, models, snapshots, requests, hours, room)
 
 
-def told(estimate: Estimate) -> list[str]:
+def describe(estimate: Estimate) -> list[str]:
     """An estimate in lines for people."""
     api, files = estimate.requests["api"], estimate.requests["resolvers"]
     return [

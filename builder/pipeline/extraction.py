@@ -11,7 +11,7 @@ from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.step import Result
 from builder.extraction import card
-from builder.llm import kept
+from builder.llm import answer_journal
 from builder.llm.reader import Reader
 from builder.pipeline.cards import CARD, CARD_DIGEST, card_rows
 from builder.pipeline.context import Context, Planned, item_digest
@@ -45,15 +45,15 @@ def _answers(context: Context, reader: Reader) -> tuple[str, str]:
     Those to the first part stand apart: few cards have more, and a list of long texts has to fit in memory.
     """
     asked = of_step(context.workspace, "questions")
-    journal = kept.place(context.workspace.root, reader.digest)
+    journal = answer_journal.path_of(context.workspace.root, reader.digest)
     answer = "{" + ", ".join(f"'{name}': {name}" for name in ANSWERED) + "}"
     query = f"""
 WITH asked AS (SELECT item, key, part, cut FROM {relation(asked, pa.schema([("item", pa.string()), *QUESTIONS]))}),
 said AS (SELECT item, part, cut, {answer.replace("'text': text", "'text': said.text")} AS answer
-  FROM asked JOIN {kept.relation(journal)} AS said USING (key)),
+  FROM asked JOIN {answer_journal.relation(journal)} AS said USING (key)),
 more AS (SELECT item, list(answer ORDER BY part) AS others FROM said WHERE part > 0 GROUP BY item)
 SELECT item, answer AS first, cut, others FROM said LEFT JOIN more USING (item) WHERE part = 0"""
-    return query, digest(asked.digest, kept.digest(journal))
+    return query, digest(asked.digest, answer_journal.digest(journal))
 
 
 def _extract(item: dict[str, Any], as_of: datetime, provenance: dict[str, Any]) -> Result:

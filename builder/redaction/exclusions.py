@@ -49,13 +49,13 @@ class Exclusions:
         """Whether one of these ids is listed, or its owner, or the repository of a PyTorch Hub entry."""
         return bool(self.hashes) and any(_listed(self.hashes, one) for one in identifiers if one)
 
-    def blot(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """The text with a mark for each character of a listed id, or of an id of a listed owner."""
         if text.startswith(BASE_TAG) and self.covers(text.rpartition(":")[2]):
             return MARK * len(text)
-        return NAMES.sub(lambda found: self._blotted(found[0]), text) if "/" in text else text
+        return NAMES.sub(lambda found: self._redacted(found[0]), text) if "/" in text else text
 
-    def _blotted(self, path: str) -> str:
+    def _redacted(self, path: str) -> str:
         names = [(part.start(), part.end()) for part in re.finditer("[^/]+", path)]
         for (start, _), (_, end) in pairwise(names):
             name = path[start:end].rstrip(".-")  # the end of a sentence, not of the name
@@ -64,7 +64,7 @@ class Exclusions:
         return path
 
     def without(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row that no longer names a listed id: tags and base models go, running text is blotted in its place."""
+        """A row that no longer names a listed id: tags and base models go, running text is redacted in place."""
         kept = {key: self._kept(key, value) for key, value in row.items()}
         if "base_model" in row and kept["base_model"] != row["base_model"]:
             kept["evidence"] = [one for one in kept["evidence"] or () if one["field"] != "base_model"]
@@ -73,9 +73,9 @@ class Exclusions:
     def _kept(self, key: str, value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
         match value:
             case str() if key in IDS:
-                return None if self.covers(value) or self.blot(value) != value else value
+                return None if self.covers(value) or self.redact(value) != value else value
             case str():
-                return self.blot(value)
+                return self.redact(value)
             case list():
                 return [kept for entry in value if (kept := self._kept(key, entry)) == entry or not _goes(key, kept)]
             case dict():

@@ -112,6 +112,7 @@ class Library:
     calls: tuple[CallRule, ...] = ()
     alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
     bare: re.Pattern[str] | None = None
+    form: re.Pattern[str] | None = None
     names: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     members: tuple[str, ...] = ()
@@ -201,6 +202,20 @@ class KeyRule:
 
 
 @dataclass(frozen=True, config=STRICT)
+class ToolRule:
+    """Keys of a tool's own settings that name a model, told by what is around them (see tools.toml)."""
+
+    library: str
+    keys: Words
+    marks: tuple[str, ...] = ()
+    files: re.Pattern[str] | None = None
+    beside: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    loads: Loads = "model"
+    prefixes: tuple[str, ...] = ()
+    usage: Literal["hosted", "mention"] | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
 class CommandRule:
     """Command lines that load something, and where they name it (see outside_python.toml)."""
 
@@ -232,7 +247,7 @@ class Confidence:
 
 @dataclass(frozen=True, config=STRICT)
 class ScriptRule:
-    """Calls in other languages whose literal names a model, in files that hold one of `modules`."""
+    """Calls in other languages that load a model, in files that hold one of `modules` (see outside_python.toml)."""
 
     language: Literal["javascript", "rust"]
     library: str
@@ -241,6 +256,13 @@ class ScriptRule:
     loads: Literal[Loads, "class"] = "model"
     argument: Position | None = None
     keys: tuple[str, ...] = ()
+    task: Position | None = None
+    defaults: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    form: re.Pattern[str] | None = None
+    reads: Literal["name", "url"] = "name"
+    revision: tuple[str, ...] = ()
+    pin: Position | None = None
     unless: tuple[str, ...] = ()
     hosted: bool = False
     hub: str = "huggingface"

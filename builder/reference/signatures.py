@@ -33,6 +33,7 @@ from builder.reference.signature_rules import (
     Loads,
     NameRules,
     ScriptRule,
+    ToolRule,
     Weights,
     WeightsArgument,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "NameRules",
     "ScriptRule",
     "Signatures",
+    "ToolRule",
     "Weights",
     "WeightsArgument",
     "load_signatures",
@@ -95,6 +97,7 @@ class Signatures:
     barren: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
+    tools: tuple[ToolRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
     sha256: str = ""
 

@@ -9,6 +9,8 @@ import secrets
 from dataclasses import asdict
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from builder.mapping.repository import SCANNER
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
@@ -19,10 +21,9 @@ KEPT = 200  # scans; the oldest go
 
 
 def place() -> Path:
-    """Folder of the cache: PEATMOSS_CACHE, else below the user's own (XDG_CACHE_HOME)."""
+    """Folder of the cache: PEATMOSS_CACHE, else where the system keeps the user's caches."""
     chosen = os.environ.get("PEATMOSS_CACHE")
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(chosen) if chosen else Path(home) / "peatmoss" / "scans"
+    return Path(chosen) if chosen else user_cache_path("peatmoss") / "scans"
 
 
 def key(tree: Tree, origin: Origin, signatures: Signatures) -> str:

@@ -6,6 +6,10 @@ import tomllib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from packaging.requirements import InvalidRequirement
+from packaging.requirements import Requirement as Pep508
+from packaging.utils import canonicalize_name
+
 from builder.redaction.privacy import mask
 
 # Packages that load, train, serve or convert models; conda's own names too. Others are no concern of this table.
@@ -28,7 +32,8 @@ PACKAGES = frozenset(
 
 LONGEST_TOML = 100_000  # characters; tomllib's time for a dotted key grows with the square of its length
 
-NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*")
+NOT_OF_IT = re.compile(r"(?:^|\s)(?:#|--).*")  # what pip takes beside a requirement: comments, --hash and other options
+LENIENT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*([<>=!~^][^;]*)?(?:;.*)?")
 FROM_REPOSITORY = re.compile(r"\s*(?:-e\s+|--editable[ =])?((?:git|hg|svn|bzr)\+[^\s;]+)")
 EGG = re.compile(r"[#&]egg=([A-Za-z0-9._-]+)")
 LAST_PART = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*?)(?:\.git)?(?:@[^@#]*)?(?:#.*)?$")
@@ -65,24 +70,22 @@ def reader_of(path: str) -> Callable[[str], Iterator[Requirement]] | None:
 
 
 def requirement(text: str) -> Requirement | None:
-    """One requirement as pip takes it ('torch[extra]>=2; marker', 'torch @ URL', 'git+URL'), None for anything else."""
+    """One requirement as pip takes it (PEP 508, or 'git+URL'), None for anything else.
+
+    What PEP 508 does not allow is taken as written: conda's 'name=version', Poetry's '^2', versions older than PEP 440.
+    """
     repository = FROM_REPOSITORY.match(text)
     if repository:
         url = repository[1]
         name = EGG.search(url) or LAST_PART.search(url)
-        return Requirement(_normal(name[1]), f"@ {url}") if name else None
-    name = NAME.match(text)
-    if name is None:
-        return None
-    rest = re.split(r"(?:^|\s)(?:;|#|--)|(?<!\s);", text[name.end() :], maxsplit=1)[0].strip()
-    rest = rest[1:-1].strip() if rest.startswith("(") and rest.endswith(")") else rest
-    if rest and not re.match(r"[<>=!~^@]", rest):
-        return None
-    return Requirement(_normal(name[1]), rest)
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+        return Requirement(canonicalize_name(name[1]), f"@ {url}") if name else None
+    line = NOT_OF_IT.sub("", text).strip()
+    try:
+        read = Pep508(line)
+    except InvalidRequirement:
+        found = LENIENT.fullmatch(line)
+        return Requirement(canonicalize_name(found[1]), (found[2] or "").strip()) if found else None
+    return Requirement(canonicalize_name(read.name), f"@ {read.url}" if read.url else str(read.specifier))
 
 
 def _text(data: bytes) -> str:
@@ -120,7 +123,7 @@ def _pyproject(text: str) -> Iterator[Requirement]:
     for table in tables + [_at(group, "dependencies") for group in _values(_at(poetry, "group"))]:
         for name, value in table.items() if isinstance(table, dict) else ():
             for one in value if isinstance(value, list) else [value]:
-                yield Requirement(_normal(name), _poetry_specifier(one))
+                yield Requirement(canonicalize_name(name), _poetry_specifier(one))
 
 
 def _poetry_specifier(value: Any) -> str:  # noqa: ANN401

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from builder.redaction.privacy import SUSPECT, mask
+from builder.redaction.privacy import mask, suspects
 
 EARLIEST, LATEST = (pa.scalar(moment, pa.timestamp("us")) for moment in (datetime.min, datetime.max))
 
 
 def masked(column: pa.Array) -> pa.Array:
     """A text column with e-mail addresses and tokens masked; only suspicious values are looked at one by one."""
-    return changed(column, pc.match_substring_regex(column, SUSPECT), mask)
+    return changed(column, suspicious(column), mask)
+
+
+def suspicious(column: pa.Array) -> pa.Array:
+    """Which texts may hold an address or a token; null where there is no text."""
+    return reduce(pc.or_, (pc.match_substring_regex(column, pattern) for pattern in suspects()))
 
 
 def changed(column: pa.Array, where: pa.Array, change: Callable[[str], str]) -> pa.Array:

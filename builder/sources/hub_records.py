@@ -13,10 +13,21 @@ from builder import schemas
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.redaction.exclusions import Exclusions
-from builder.redaction.privacy import SUSPECT, has_secret, mask_json
+from builder.redaction.privacy import has_secret, mask_json
 from builder.reference.domains import DOMAINS, domain_of
 from builder.reference.licenses import license_spdx
-from builder.sources.columns import among, changed, joined, masked, masked_lists, pairs, relisted, tagged, times
+from builder.sources.columns import (
+    among,
+    changed,
+    joined,
+    masked,
+    masked_lists,
+    pairs,
+    relisted,
+    suspicious,
+    tagged,
+    times,
+)
 from builder.sources.dump_files import RawPage
 from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
 
@@ -70,7 +81,7 @@ def normalise(page: RawPage, source: str, taken_at: datetime, exclusions: Exclus
 def _reasons(raw: dict[str, pa.Array], exclusions: Exclusions) -> pa.Array:
     """Per record why it gives no row, null if it gives one; the first that holds."""
     ids = raw["id"]
-    secret = pc.fill_null(pc.match_substring_regex(ids, SUSPECT), False)
+    secret = pc.fill_null(suspicious(ids), False)
     if pc.any(secret).as_py():
         secret = pa.array([bool(s) and has_secret(i) for i, s in zip(ids.to_pylist(), secret.to_pylist(), strict=True)])
     covered = pa.repeat(False, len(ids))
@@ -194,7 +205,7 @@ def _masked(column: pa.Array, name: str) -> pa.Array:
     if kind is FILES:
         return _masked_files(column)
     if kind is JSON:
-        return changed(column, pc.match_substring_regex(column, SUSPECT), mask_json)
+        return changed(column, suspicious(column), mask_json)
     if kind == TAGS:
         return masked_lists(column)
     return masked(column) if kind == TEXT and name != "id" else column

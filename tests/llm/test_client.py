@@ -13,9 +13,9 @@ from llm_server import MODEL, serving
 from builder.errors import ServerError
 from builder.extraction.prompts import CardPrompt, user
 from builder.llm import client
+from builder.llm.answer_journal import Outcome
 from builder.llm.client import Client
 from builder.llm.endpoints import Endpoint
-from builder.llm.kept import Kept
 from builder.llm.reader import Question, Reader
 
 READER = Reader("reader", MODEL, None, 500, 4000, CardPrompt())
@@ -26,8 +26,8 @@ def question(card: str) -> Question:
     return Question(card, text)
 
 
-def ask(*urls: str, cards: list[str], reader: Reader = READER, patience: float = 5, **more: Any) -> dict[str, Kept]:
-    found: dict[str, Kept] = {}
+def ask(*urls: str, cards: list[str], reader: Reader = READER, patience: float = 5, **more: Any) -> dict[str, Outcome]:
+    found: dict[str, Outcome] = {}
     endpoints = [Endpoint(url, None, patience) for url in urls]
     more = {"concurrency": 8, "answer_s": 5, **more}
     made = Client(reader, endpoints, take=lambda kept: found.update({kept.key: kept}), **more)
@@ -132,7 +132,7 @@ def test_a_server_that_goes_and_comes_back() -> None:
     with serving() as first:
         port = int(first.url.split(":")[2].removesuffix("/v1"))
         first.script["note"] = ["stall"]
-        found: dict[str, Kept] = {}
+        found: dict[str, Outcome] = {}
         asking = threading.Thread(target=lambda: found.update(ask(first.url, cards=["note 1", "note 2"], patience=30)))
         asking.start()
         while first.questions("note") < 2:
@@ -178,7 +178,7 @@ def test_no_openai_server(tmp_path) -> None:
 
 
 def test_an_error_of_the_taker_ends_it(twin) -> None:
-    def full(kept: Kept) -> None:
+    def full(kept: Outcome) -> None:
         raise OSError(28, "No space left on device")
 
     made = Client(READER, [Endpoint(twin.url, None, 5)], 4, 5, full)

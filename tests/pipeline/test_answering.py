@@ -14,8 +14,8 @@ import pytest
 from command import Built, complaint, told
 from llm_server import MODEL, Twin, busy, serving
 
-from builder.llm import kept
-from builder.llm.kept import Kept
+from builder.llm import answer_journal
+from builder.llm.answer_journal import Outcome
 
 CARDS = {
     "good": "# Good\n\nLicence: MIT\nParameters: 66M\nCO2: 1.5 kg\nData: the peat corpus\n\nIt fails on wet days.\n",
@@ -319,18 +319,18 @@ def test_a_server_of_ours_is_ended_with_the_build(project: Path, ours: Callable[
 
 def test_a_journal_is_mended_and_read(tmp_path: Path) -> None:
     path = tmp_path / "answers" / "a.jsonl"
-    with kept.opened(path) as journal:
-        journal.add(Kept("a", "ok", "é\u2028\n"))
-        journal.add(Kept("b", "timeout"))
+    with answer_journal.opened(path) as journal:
+        journal.add(Outcome("a", "ok", "é\u2028\n"))
+        journal.add(Outcome("b", "timeout"))
     whole = path.read_bytes()
     path.write_bytes(whole + b'{"key": "c", "sta')
-    with kept.opened(path) as journal:
-        journal.add(Kept("c", "ok", "text"))
+    with answer_journal.opened(path) as journal:
+        journal.add(Outcome("c", "ok", "text"))
     assert path.read_bytes().startswith(whole)
-    assert kept.statuses(path) == {"ok": 2, "timeout": 1}
-    kept.forget(path, frozenset({"timeout"}))
-    assert kept.statuses(path) == {"ok": 2}
-    found = duckdb.sql(f"SELECT key, text FROM {kept.relation(path)} ORDER BY key").fetchall()
+    assert answer_journal.statuses(path) == {"ok": 2, "timeout": 1}
+    answer_journal.forget(path, frozenset({"timeout"}))
+    assert answer_journal.statuses(path) == {"ok": 2}
+    found = duckdb.sql(f"SELECT key, text FROM {answer_journal.relation(path)} ORDER BY key").fetchall()
     assert found == [("a", "é\u2028\n"), ("c", "text")]
 
 

@@ -3,7 +3,7 @@
 import command
 import pytest
 
-from builder.pipeline.estimate import estimates, told
+from builder.pipeline.estimate import describe, estimates
 from builder.settings import build as settings
 
 
@@ -12,7 +12,7 @@ def test_the_settings_that_come_with_it(name, tmp_path):
     done = command.run("build", "--config", name, "--plan", cwd=tmp_path)
     assert (done.returncode, done.stderr, [*tmp_path.iterdir()]) == (0, "", [])
     (estimate,) = estimates(settings.load(name))
-    assert done.stdout.splitlines() == told(estimate)
+    assert done.stdout.splitlines() == describe(estimate)
 
 
 def of(**more):

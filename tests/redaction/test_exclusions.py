@@ -41,7 +41,7 @@ def test_exclusions_name_every_wrong_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "blotted"),
+    ("text", "redacted"),
     [
         pytest.param("by jane, and/or joe", None, id="an owner's name alone is a word"),
         pytest.param("joe/other and ann/model", None, id="other ids"),
@@ -53,8 +53,8 @@ def test_exclusions_name_every_wrong_line(tmp_path: Path) -> None:
         pytest.param("joe/model#entry", "•" * 15, id="an entry point"),
     ],
 )
-def test_running_text_keeps_its_length(text: str, blotted: str | None) -> None:
-    assert LISTED.blot(text) == (text if blotted is None else blotted)
+def test_running_text_keeps_its_length(text: str, redacted: str | None) -> None:
+    assert LISTED.redact(text) == (text if redacted is None else redacted)
 
 
 @pytest.mark.parametrize(

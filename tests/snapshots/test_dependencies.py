@@ -20,7 +20,7 @@ def found(path: str, text: str | bytes) -> list[tuple[str | None, str | None]]:
         ("torch", "torch", ""),
         ("  Sentence_Transformers ", "sentence-transformers", ""),
         ("torch==2.1.0+cu118", "torch", "==2.1.0+cu118"),
-        ("transformers[torch,sentencepiece] >= 4.30, <5", "transformers", ">= 4.30, <5"),
+        ("transformers[torch,sentencepiece] >= 4.30, <5", "transformers", "<5,>=4.30"),
         ("spacy (>=3.0)", "spacy", ">=3.0"),
         ("jax~=0.4; sys_platform != 'win32'", "jax", "~=0.4"),
         ("timm>=0.9  # newest", "timm", ">=0.9"),
@@ -164,7 +164,7 @@ def test_setup_py() -> None:
         ("diffusers", None),
         ("sentence-transformers", "==2.*"),
         ("tensorflow", None),
-        ("torch", ">=1.9,<2"),
+        ("torch", "<2,>=1.9"),
     ]
 
 

@@ -12,7 +12,11 @@ VARIABLE = re.compile(
     re.VERBOSE,
 )
 BRACES = re.compile(r"\$\{(?:env[.:])?([A-Za-z_]\w*|[0-9@*])(?:\[[^\]]*\])?(?:(:?[-=])(.*)|[^\w].*)?\}", re.DOTALL)
-NAMED = re.compile(r"\$\((\w+)\)|\$\{\{\s*\w+\.(\w+)\s*\}\}")  # of Kubernetes, of GitHub's workflows
+# $(NAME) of Kubernetes and Azure's pipelines, ${{ matrix.name || 'default' }} of GitHub's workflows, {{ vars.name }}.
+NAMED = re.compile(
+    r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*\.?(?:[\w-]+\.)*([\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+([^\"'\n]*)[\"')]+\s*)?"
+    r"(?:\|[^{}]*)?-?\}\}"
+)
 ESCAPED = re.compile(r'\\([$`"\\])')
 
 
@@ -88,7 +92,7 @@ def variable(written: str) -> Variable:
     """'$NAME', '${NAME}', '${NAME:-default}', '$(NAME)' as a variable; all else (a command, a template) has no name."""
     inner = NAMED.fullmatch(written)
     if inner is not None:
-        return Variable(inner[1] or inner[2])
+        return Variable(inner[1] or inner[2], inner[3])
     if written.startswith("${"):
         braces = BRACES.fullmatch(written)
         return Variable(braces[1], braces[3]) if braces is not None else Variable("")

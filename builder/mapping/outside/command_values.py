@@ -10,8 +10,9 @@ from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.names import Name, hub_url, packaged
 from builder.mapping.outside.command_line import RUNNERS, Line, Option
+from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import Text, Variables
-from builder.mapping.outside.wanted import REQUESTED, Goal, Wanted, is_asking, is_served, plain, program_name
+from builder.mapping.outside.wanted import REQUESTED, Goal, Wanted, is_asking, is_served, program_name
 from builder.reference.signature_rules import CommandRule, Loads, Weights
 
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")

@@ -30,6 +30,7 @@ INDENTED = re.compile(r"\n((?:(?: {4}|\t)[^\n]*(?:\n|\Z))+)")
 SPAN = re.compile(r"`(`?)([^`\n]+)`\1(?!`)")
 INLINE = re.compile(r"[\w./$~][^\s=]*\s+\S")  # how a command begins; an option or a setting alone is none
 ASSIGNING = re.compile(r"^[^\S\n]*(?:export[ \t]+)?[A-Za-z_]\w*=[\"']?[\w.-]+/", re.MULTILINE)  # for a later block
+FRONT = re.compile(rb"---[ \t]*\r?\n(.{0,20000}?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 COMMENT = "<!--", "-->"
 SHELL = frozenset(
     {"", "bash", "sh", "shell", "zsh", "fish", "console", "terminal", "shell-session", "shellsession", "sh-session"}
@@ -91,6 +92,12 @@ def read(data: bytes, kind: str) -> Page:
         elif (shell := _shell(language, block)).strip():
             blocks.append(Block(shell, line))
     return Page(tuple(blocks), tuple(python))
+
+
+def front_matter(data: bytes) -> bytes | None:
+    """The YAML before a document's text, on its own lines; None where there is none that names a model."""
+    found = FRONT.match(data) if data.startswith(b"---") else None
+    return b"\n" + found[1] if found is not None and b"model" in found[1] else None
 
 
 def found(page: Page, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None) -> list[Found]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Word, pieces
+from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import ASSIGNMENT, MAX_VALUES, Text
-from builder.mapping.outside.wanted import plain
 
 # Keys, as `plain` has them, whose text is a shell's; in lists each element.
 LINES = frozenset(
@@ -16,7 +16,10 @@ LINES = frozenset(
 )
 # Keys whose list is one command, word by word, in the order in which a container joins them.
 WORDS = ("entrypoint", "command", "cmd", "exec", "args", "arguments")
-SETTING = frozenset({"env", "environment", "variables", "vars", "matrix", "inputs", "envs"})  # hold variables
+SETTING = frozenset(  # hold variables
+    {"env", "environment", "variables", "vars", "matrix", "inputs", "envs", "parameters", "parallel"}
+)
+NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey", "id")  # beside a value: what it is for
 MAX_TEXT = 100_000  # characters of one text of commands
 
 
@@ -66,10 +69,10 @@ def _words(entries: Iterable[Entry], commands: list[Command], documents: list[Do
     return words
 
 
-def set_variables(entries: Iterable[Entry]) -> dict[str, list[Text]]:
+def set_variables(entries: Sequence[Entry]) -> dict[str, list[Text]]:
     """The variables that settings set for their commands: 'env', 'environment', a workflow's matrix and inputs."""
     found: dict[str, list[Text]] = {}
-    names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
+    names = names_of(entries)
     for entry in entries:
         keys = [key for key in entry.keys if key != ELEMENT]
         if not SETTING.intersection(map(plain, keys)):
@@ -78,11 +81,20 @@ def set_variables(entries: Iterable[Entry]) -> dict[str, list[Text]]:
         assignment = ASSIGNMENT.match(value) if entry.keys[-1] == ELEMENT else None
         if assignment is not None:
             name, value = assignment[1], value[assignment.end() :]
-        elif name == "value":
+        elif name in ("value", "Value", "ParameterValue"):
             name = names.get(entry.parent, name)
-        elif name == "default" and len(keys) > 1:
-            name = keys[-2]
+        elif name in ("default", "options", "enum", "values") and len(keys) > 1:
+            name = names.get(entry.parent, keys[-2]) if entry.keys[-1] != ELEMENT else keys[-2]
         texts = found.setdefault(name, [])
         if len(texts) < MAX_VALUES:
             texts.append(Text(value, f":{entry.place.line}", 1))
     return found
+
+
+def names_of(entries: Iterable[Entry]) -> dict[int, str]:
+    """What stands beside a value as its name, by the mapping of both: {name: MODEL, value: owner/name}."""
+    names: dict[int, str] = {}
+    for entry in entries:
+        if entry.keys[-1] in NAMING and (entry.parent not in names or entry.keys[-1] == NAMING[0]):
+            names[entry.parent] = entry.value
+    return names

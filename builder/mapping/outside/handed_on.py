@@ -14,6 +14,7 @@ from builder.mapping.formats.entries import decoded
 from builder.mapping.formats.script_files import docker_text
 from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.words import Command
+from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.kinds import kind
 from builder.mapping.outside import commands
 from builder.mapping.outside.settings_files import set_of
@@ -29,6 +30,10 @@ FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 COMPOSE = re.compile(r"(?:^|/)[^/]*compose[^/]*\.ya?ml$", re.IGNORECASE)
 READING = frozenset({"shell", "dockerfile", "makefile", "unit", "yaml", "json", "sections"})
 TEMPLATES = ("", ".example", ".sample", ".template", ".dist", ".default")
+MARKS = (b"$", b"{{")  # of variables
+# Files of a chart of Helm's or a role of Ansible's, and those beside them that give their variables.
+INSIDE = re.compile(r"((?:.*/)?)(?:templates|tasks|handlers)/.+")
+GIVEN = ("values.yaml", "values.yml", "defaults/main.yml", "defaults/main.yaml", "vars/main.yml", "vars/main.yaml")
 MAX_BYTES = 100_000  # of a file that sets variables
 MAX_RUNNING = 200  # files that are asked what they run
 
@@ -47,9 +52,9 @@ class HandedOn:
         """What a file's variables may stand for by what other files set, at most MAX_VALUES texts each."""
         data = self._texts[path]
         name = self._kind(path)
-        if name not in READING or b"$" not in data:
+        if name not in READING or not any(mark in data for mark in MARKS):
             return {}
-        found: dict[str, list[Text]] = {}
+        found = self._values(path)
         for other in dict.fromkeys(self._named(path, data)):
             for variable, texts in self._of(other, all_=True).items():
                 found.setdefault(variable, texts)
@@ -58,6 +63,19 @@ class HandedOn:
                 for variable, texts in self._of(other, all_=False).items():
                     known = found.setdefault(variable, [])
                     found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
+        return found
+
+    def _values(self, path: str) -> dict[str, list[Text]]:
+        """What the values of a chart, or the defaults of a role, give to its templates and tasks."""
+        inside = INSIDE.fullmatch(path)
+        found: dict[str, list[Text]] = {}
+        for file in GIVEN if inside is not None else ():
+            other = f"{inside[1] or ''}{file}" if inside is not None else ""
+            data = self._texts.get(other, b"")
+            for entry in read_yaml(decoded(data)) if 0 < len(data) <= MAX_BYTES else ():
+                texts = found.setdefault(entry.key, [])
+                if len(texts) < MAX_VALUES and "{{" not in entry.value:
+                    texts.append(Text(entry.value, f"{other}:{entry.place.line}", 1))
         return found
 
     def _kind(self, path: str) -> str | None:

@@ -17,24 +17,24 @@ from builder.mapping.formats.script_files import (
     unit_text,
 )
 from builder.mapping.found import Found
-from builder.mapping.outside import commands, documents, embedded, requirements, script_lists, scripts, settings_files
+from builder.mapping.outside import commands, documents, embedded, requirements, settings_files
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
 Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
-Reader = Callable[[bytes, Wanted, Outside], list[Found]]
+Reader = Callable[[str, bytes, Wanted, Outside], list[Found]]
 
 
-def _settings(kind: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+def _settings(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     if len(data) > settings_files.MAX_BYTES or not wanted.passes(data):
         return []
     settings, given = settings_files.read(data, kind), outside()
-    made = settings_files.found(settings, wanted, given)
+    made = settings_files.found(settings, wanted, given, path)
     return [*made, *embedded.in_written(settings.script, _last(data), wanted, given)]
 
 
-def _commands(as_shell: Callable[[str], str], data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+def _commands(as_shell: Callable[[str], str], _path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     if not wanted.passes(data):
         return []
     script, given = commands.read(as_shell(decoded(data))), outside()
@@ -46,20 +46,16 @@ def _last(data: bytes) -> int:
     return data.count(b"\n") + 1
 
 
-def _document(kind: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    return documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    made = documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+    front = documents.front_matter(data) if kind == "markdown" else None
+    if front is None:
+        return made
+    told = settings_files.found(settings_files.read(front, "yaml"), wanted, path=path)
+    return [*(one for one in told if one.usage == "mention"), *made]
 
 
-def _script(language: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    if not wanted.passes_script(data, language):
-        return []
-    made = scripts.found(scripts.read(data, language), wanted, language)
-    known = {(one.argument_line, one.name) for one in made}
-    listed = script_lists.found(decoded(data), wanted, language)
-    return made + [one for one in listed if (one.argument_line, one.name) not in known]
-
-
-def _requirements(data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
     return requirements.found(requirements.read(decoded(data)), wanted)
 
 
@@ -74,15 +70,13 @@ READERS: dict[str, Reader] = {
     "groovy": partial(_commands, pipeline_text),
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
-    "javascript": partial(_script, "javascript"),
-    "rust": partial(_script, "rust"),
     "requirements": _requirements,
 }
 
 
 def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
     """The places of one file, given what others set; where a string was defined is told with the file's path."""
-    found = placed(READERS[kind](data, wanted, outside), path)
+    found = placed(READERS[kind](path, data, wanted, outside), path)
     if found and kind in ("yaml", "json") and is_record(path, data):
         return [replace(one, usage="mention", weights=None) for one in found]
     return found

@@ -34,8 +34,8 @@ LOCAL = re.compile(r"""\blocal\s+(\w+)\s*=\s*(["'])([^"'\n]*)\2""")  # of jsonne
 class Settings:
     """What a file of settings holds: entries that could name something, commands, the variables set for them.
 
-    `lines` are the entries' lines as they stand, `switches` the entries that are on, or off; `reason` says why nothing
-    was read ('data').
+    `lines` are the entries' lines as they stand, `switches` the entries that are on, or off, `keys` those of all
+    entries; `reason` says why nothing was read ('data').
     """
 
     entries: tuple[Entry, ...] = ()
@@ -44,6 +44,7 @@ class Settings:
     lines: Mapping[int, str] = field(default_factory=dict)
     requirements: tuple[Requirement, ...] = ()
     switches: Switches = NO_SWITCHES
+    keys: frozenset[tuple[str, ...]] = frozenset()
     reason: str | None = None
 
 
@@ -65,18 +66,21 @@ def read(data: bytes, kind: str) -> Settings:
     lines = text.split("\n")
     shown = {row: lines[row - 1].strip() for row in {entry.place.line for entry in kept}}
     short = {row: line for row, line in shown.items() if len(line) <= MAX_LINE}
+    keys = frozenset(entry.keys for entry in entries)
     required = requirements.read(text, settings=True)
-    return Settings(tuple(kept), script, set_variables(kept), short, required, switches(entries))
+    return Settings(tuple(kept), script, set_variables(kept), short, required, switches(entries), keys)
 
 
-def found(settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None) -> list[Found]:
+def found(
+    settings: Settings, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None, path: str = ""
+) -> list[Found]:
     """The models that settings name, in the order of their place; `outside` are variables that other files set.
 
     `defined_at` is ':line', without the path.
     """
     variables = {**(outside or {}), **settings.variables}
     made = [
-        *Search(settings.entries, settings.lines, wanted, variables, settings.switches).found(),
+        *Search(settings.entries, settings.lines, wanted, variables, settings.switches, path, settings.keys).found(),
         *commands.found(settings.script, wanted, outside=variables),
     ]
     installed = {(one.line, one.name) for one in made}

@@ -1,24 +1,35 @@
 """The entries of one file of settings that name a model: by their key, what is around it and what stands beside it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.names import Name, marked
+from builder.mapping.names import Name, fetched, marked
 from builder.mapping.outside.command_values import key_values
+from builder.mapping.outside.entry_commands import names_of
+from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
+from builder.mapping.outside.tool_settings import Named, Tools
 from builder.mapping.outside.variables import ASSIGNMENT, Text
-from builder.mapping.outside.wanted import HUB, Goal, Wanted, is_served, plain
+from builder.mapping.outside.wanted import HUB, Goal, Wanted, is_served
 
 # Keys, as `plain` has them, that say little: the one around them tells what they name.
 INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretrained", "checkpoint", "hfid", "hfrepo"})
-ITSELF = frozenset({"default", "value"})
-CALLS = frozenset({TARGET, "class_path", "target"})  # name the class or function that the keys beside them go to
-ARGUMENTS = frozenset({"init_args", "params", "kwargs", "dict_kwargs"})  # its arguments, where they stand apart
+# What is said beside a value that a key alone would not tell.
+DESCRIBING = frozenset({"desc", "description", "help", "title", "comment", "doc"})
+PRETRAINED = re.compile(r"(?i)pre-?trained\b.*\bmodel|\bhugging ?face\b")
+URL = "url"  # the library of what is fetched by its address
+ITSELF = frozenset({"default", "value", "values"})
+OFFERED = frozenset({"choices", "options", "enum", "allowed", "allowedvalues", "suggestions"})  # of which one is taken
+CALLS = frozenset({TARGET, "class_path", "target", "type"})  # name the class or function that gets what is beside them
+# The arguments of it, where they stand apart.
+ARGUMENTS = frozenset(
+    {"init_args", "params", "kwargs", "dict_kwargs", "init_parameters", "init_params", "arguments", "args"}
+)
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MESSAGES = "messages"  # of a request to a server
@@ -26,7 +37,16 @@ MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
 DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
+LISTED = re.compile(r"\s*[\w./-]+(?:\s+[\w./-]*[/_-][\w./-]*)+\s*")  # names with spaces between them
 SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
+
+
+# Settings of tools that the repository's code never reads.
+TOOLS = re.compile(
+    r"(?i)(?:^|/)(?:\.github|\.circleci|\.gitlab|\.azure|\.buildkite|\.devcontainer|\.vscode|\.idea)/"
+    r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
+    r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
+)
 
 
 class Search:
@@ -39,10 +59,16 @@ class Search:
         wanted: Wanted,
         outside: Mapping[str, Sequence[Text]],
         switches: Switches = NO_SWITCHES,
+        path: str = "",
+        keys: Collection[tuple[str, ...]] = (),
     ) -> None:
+        self.rules = Tools(entries, keys, wanted.tools, path)
+        self.folders = path.split("/")[:-1]
+        self.tools = TOOLS.search(path) is not None or _is_resource(entries)
         self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
-        self.names = {entry.parent: entry.value for entry in entries if entry.keys[-1] == "name"}
+        self.names = names_of(entries)
+        self.described = {one.parent for one in entries if one.keys[-1] in DESCRIBING and PRETRAINED.search(one.value)}
         self.served = {entry.parent for entry in entries if is_served(entry.keys[-1])}
         self.asked = {entry.keys[: entry.keys.index(MESSAGES)] for entry in entries if MESSAGES in entry.keys}
         self.routed = set(self._routed())
@@ -63,21 +89,43 @@ class Search:
             if told is not None:  # whatever the key is, and whoever stands beside it
                 yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), told, Text(value))
                 continue
+            address = fetched(value, self.wanted.signatures.names)
+            if address is not None:
+                name, loads = address
+                yield self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
+                continue
+            tool = self.rules.named(entry)
+            if tool is not None and (tool.rule.usage is not None or not self._foreign(entry)):
+                yield from self._to_tool(entry, key, tool)
+                continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
+                offered = plain(entry.key) in OFFERED
                 for target, name, text in named:
-                    yield self._made(entry, key, target, name, text)
+                    one = self._made(entry, key, target, name, text)
+                    yield replace(one, usage="selectable") if offered and one.usage == "use" else one
+
+    def _to_tool(self, entry: Entry, key: str, tool: Named) -> Iterator[Found]:
+        """What a tool's own key names; where only the name tells, it must have an owner or be the library's own."""
+        target = Target(tool.rule.library, "", tool.rule.loads, HUB.hub)
+        for text in self.references.expand(tool.text):
+            name = self.wanted.name(text.text, target)
+            if name is not None and self.wanted.is_known(name.name, target):
+                found = self._made(entry, key, target, name, text)
+                usage = tool.rule.usage
+                yield found if usage is None else replace(found, usage=usage, weights=None)
 
     def _key(self, entry: Entry) -> tuple[str, str]:
         """The key that tells what an entry names, and its value: 'NAME=value' and {name: NAME, value: value} too."""
         last = entry.keys[-1]
-        if last == ELEMENT:
-            assignment = ASSIGNMENT.match(entry.value) if plain(entry.key) in ENVIRONMENT else None
+        if last == ELEMENT and plain(entry.key) in ENVIRONMENT:
+            assignment = ASSIGNMENT.match(entry.value)
             if assignment is not None:
                 return assignment[1], entry.value[assignment.end() :]
-        elif plain(last) in ITSELF:
-            above = next((key for key in reversed(entry.keys[:-1]) if key != ELEMENT), last)
-            return self.names.get(entry.parent, above), entry.value
+        if plain(entry.key) in ITSELF | OFFERED:
+            keys = [key for key in entry.keys if key != ELEMENT]
+            above = keys[-2] if len(keys) > 1 else last
+            return self.names.get(entry.parent, above) if last != ELEMENT else above, entry.value
         return entry.key, entry.value
 
     def _named(self, entry: Entry, key: str, value: str) -> list[tuple[Target, Name, Text]]:
@@ -86,10 +134,9 @@ class Search:
         found = []
         if goal is not None:
             for text in self.references.expand(value):
-                swept = SWEPT.fullmatch(text.text)
-                for written in (swept[1] if swept is not None else text.text).split(","):
+                for written in _listed(text.text):
                     name = self.wanted.name(written.strip(" \t\n\"'"), goal.target)
-                    if name is not None and (goal.sure or "/" in name.name):
+                    if name is not None and ((goal.sure and self._is_known(name, goal)) or "/" in name.name):
                         found.append((goal.target, name, text))
         elif pairs is not None:
             library, keys = pairs
@@ -101,6 +148,9 @@ class Search:
                         found.append((target, name, text))
         return found
 
+    def _is_known(self, name: Name, goal: Goal) -> bool:
+        return goal.called or self.wanted.is_known(name.name, goal.target)
+
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
         names = [name for whole in entry.keys if whole != ELEMENT for name in _parts(whole)]
@@ -109,15 +159,16 @@ class Search:
             call = self.calls.get(entry.keys[:-2])
         match = self.wanted.signatures.find(call) if call is not None else None
         if match is not None and key in match.rule.model.names:
-            return Goal(Target(match.library.name, match.call, match.loads, match.library.hub), sure=True)
+            target = Target(match.library.name, match.call, match.loads, match.library.hub)
+            return Goal(target, sure=True, called=True)
         own = self.wanted.parameter(call, key) if call is not None else None
         if own is not None:
-            return Goal(own, sure=True)
+            return Goal(own, sure=True, called=True)
         if key in self.images:
             return Goal(self.images[key], sure=True)
         if self.wanted.read(key):
             return self.wanted.variable(key)
-        demanded = self.wanted.demanded(names)
+        demanded = self.wanted.demanded(names, self.folders) if not self.tools else None
         if demanded is not None:
             return Goal(demanded, sure=True)
         if any(plain(name).startswith(APART) for name in names[:-1]):
@@ -125,6 +176,8 @@ class Search:
         last = names[-1] if DOTTED.fullmatch(key) else key
         goal = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
         goal = goal or self.wanted.key(last)
+        if entry.parent in self.described and plain(last).endswith("model"):
+            return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         return goal if goal is None or goal.sure or self.wanted.takes else None
 
     def _foreign(self, entry: Entry) -> bool:
@@ -183,6 +236,19 @@ class Search:
             revision=name.revision,
             weights="random" if random else "requested" if weighty else None,
         )
+
+
+def _listed(text: str) -> list[str]:
+    """The names that a text lists: with commas, spaces, or as a sweep of hydra's."""
+    swept = SWEPT.fullmatch(text)
+    parts = (swept[1] if swept is not None else text).split(",")
+    return [word for part in parts for word in (part.split() if LISTED.fullmatch(part) else (part,))]
+
+
+def _is_resource(entries: Sequence[Entry]) -> bool:
+    """Whether a file is a resource of Kubernetes."""
+    roots = {entry.keys for entry in entries if len(entry.keys) == 1}
+    return ("apiVersion",) in roots and ("kind",) in roots
 
 
 def _parts(key: str) -> list[str]:

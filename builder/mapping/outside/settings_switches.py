@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from builder.mapping.formats.entries import Entry
-from builder.mapping.outside.wanted import plain
+from builder.mapping.outside.keys import plain
 
 TRAINED = "pretrained"  # how the key of such a switch ends; what stands before it is how the model's key begins
 VERBS = ("use", "is", "load", "with")  # before that, they say nothing

@@ -10,7 +10,8 @@ COMMON = "model"
 GENERIC = frozenset({"name", "path", "config", "pipeline", "vision", "source", "target"})
 PACKAGE_STEMS = ("spacy", "core_", "core-", *(mark + size for mark in "_-" for size in ("sm", "md", "lg", "trf")))
 FREQUENT = frozenset({"hf", "transformers"})  # too frequent to tell a command: its second word stands behind them
-MARKS = ("hf://", "hf-hub:", "hf_hub:")  # of texts that say themselves that they name a model
+# Beginnings of texts that say themselves that they name a model.
+MARKS = ("hf://", "huggingface://", "hf-hub:", "hf_hub:", "djl://ai.djl.huggingface")
 URL_STEMS = ("huggingface.co", "hf.co", "hf-mirror")
 
 

@@ -19,6 +19,10 @@ REFERENCE = re.compile(
     re.VERBOSE,
 )
 DEFAULT = re.compile(r"""\bdefault\b[ (]*["']([^"'\n]*)["']|,\s*["']([^"'\n]*)["']\s*\)""")
+# {{ name }} of Jinja, {{ .Values.group.name | quote }} of Helm; by its last key, as values are looked up.
+NAME = re.compile(
+    r"-?\s*(?:(?:required|coalesce|tpl|default)\s+(?:[\"'][^\"']*[\"']\s+)?)?\$?\.?(?:[A-Za-z_][\w-]*\.)*([A-Za-z_]\w*)\s*(?:\||-?$|\s)"
+)
 CHOICES = "choices"  # the key of speechbrain's `!apply:speechbrain.utils.hparams.choice`
 REF_TAG = re.compile(r"!(?:ref|copy)\s+")
 
@@ -91,8 +95,9 @@ def pieces(value: str) -> tuple[str | Variable, ...]:
 
 def _variable(match: re.Match[str]) -> Variable:
     if match["jinja"] is not None:
-        default = DEFAULT.search(match["jinja"])
-        return Variable("", (default[1] or default[2]) if default is not None else None)
+        default, named = DEFAULT.search(match["jinja"]), NAME.match(match["jinja"])
+        text = (default[1] or default[2]) if default is not None else None
+        return Variable(named[1] if named is not None else "", text)
     name = match["name"] or match["bare"] or match["ini"] or match["ref"] or ""
     default_text = match["default"]
     return Variable(name.lstrip("."), default_text.strip().strip("\"'") if default_text else None)

@@ -4,18 +4,22 @@ Made once for a repository, from what its code demands.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from builder.mapping.found import Demand, Target, Usage, usage_of
-from builder.mapping.names import Name, hub_name
+from builder.mapping.names import Name, hub_name, is_known
+from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.stems import MARKS, command_stems, key_stems, shortest
+from builder.mapping.outside.tool_settings import Rules, by_last_key
 from builder.mapping.services import Asked
-from builder.reference.signature_rules import CommandRule, Library, Loads
+from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
 from builder.reference.signatures import Signatures
 
-HUB = Library("huggingface_hub", "huggingface")  # whose names are those of keys that belong to no one library
+HUB = Library(
+    "huggingface_hub", "huggingface", urls=True
+)  # whose names are those of keys that belong to no one library
 # Keys and options, as `plain` has them, beside which a name is one that a server is asked for.
 SERVED = frozenset(
     {
@@ -34,17 +38,24 @@ SERVED = frozenset(
 REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
 # Options of commands that ask a server, further to SERVED: they end so.
 ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
+MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
-HANDED = re.compile(rb"""([\w.-]+\.py)[^\n;|&]*[ ]"?\$[@*]""")
+COMMANDS = re.compile(rb"[^\n;|&]+")
+FILE = re.compile(rb"[\w.-]+")
+ALL_ARGUMENTS = re.compile(rb"""[ ]"?\$[@*]""")
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What a key, an option or a variable names; `sure`: that it does needs no other sign."""
+    """What a key, an option or a variable names; `sure`: that it does needs no other sign.
+
+    `called`: it is an argument of a call that loads, so that any name will do which the call takes.
+    """
 
     target: Target
     sure: bool
+    called: bool = False
 
 
 class Wanted:
@@ -62,8 +73,10 @@ class Wanted:
         self._paths, self._wrappers = paths, wrappers or {}
         self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
         self._options, self._environment = demand.options, demand.environment
-        self._keys = {plain(key): target for key, target in demand.keys.items()}
-        self._dotted = any("." in key for key in self._keys)
+        self._keys: dict[str, list[tuple[tuple[str, ...], Target]]] = {}  # by the last key of each path
+        for key, target in demand.keys.items():
+            path = tuple(map(plain, key.split(".")))
+            self._keys.setdefault(path[-1], []).append((path, target))
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
@@ -75,14 +88,22 @@ class Wanted:
             self._known[name] = self._look_up(name)
         return self._known[name]
 
-    def demanded(self, names: Sequence[str]) -> Target | None:
-        """What the code loads from under these keys, outermost first: by the last one, or by several with dots."""
+    def demanded(self, names: Sequence[str], folders: Sequence[str] = ()) -> Target | None:
+        """What the code loads from under these keys, outermost first, of a file in these folders.
+
+        The whole path that the code reads must be there: a group of settings may leave the keys out that its folder is
+        named for. A key that says little and that the code reads alone is one at the root of a file.
+        """
         last = plain(names[-1]) if names else ""
-        if last in self._keys:
-            return self._keys[last]
-        for count in range(2, len(names) + 1 if self._dotted else 0):
-            target = self._keys.get(".".join(map(plain, names[-count:])))
-            if target is not None:
+        paths = self._keys.get(last, self._keys.get(OPEN, ()))
+        if not paths:
+            return None
+        keys = tuple(map(plain, names))
+        around = (*map(plain, folders), *keys)
+        for path, target in sorted(paths, key=lambda one: -len(one[0])):
+            if len(path) == 1 and last in GENERAL and len(keys) > 1:
+                continue
+            if len(path) <= len(around) and all(map(_fits, path, around[len(around) - len(path) :])):
                 return target
         return None
 
@@ -125,6 +146,10 @@ class Wanted:
         """Whether the code reads an environment variable of this name, and loads what it holds."""
         return name in self._environment
 
+    def is_known(self, name: str, target: Target) -> bool:
+        """Whether a name that no call shows is one of a target's library."""
+        return is_known(name, self.signatures.by_name.get(target.library, HUB), self.signatures.names)
+
     def name(self, written: str, target: Target) -> Name | None:
         """The model that a text means to a target's library."""
         library = self.signatures.by_name.get(target.library, HUB)
@@ -154,6 +179,11 @@ class Wanted:
     def pairs(self) -> dict[str, tuple[str, dict[str, Loads]]]:
         """Options of any command whose value is 'key=value,key=value', as `plain` has them -> library, key -> loads."""
         return {plain(option): (rule.library, keys) for rule in self.everywhere for option, keys in rule.pairs.items()}
+
+    @cached_property
+    def tools(self) -> Rules:
+        """Rules of the keys of tools' own settings."""
+        return by_last_key(self.signatures.tools)
 
     @cached_property
     def images(self) -> dict[str, list[CommandRule]]:
@@ -188,7 +218,11 @@ class Wanted:
         sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
         given = (name.rpartition(".")[2] for name in demand.parameters)
-        demanded = (*demand.keys, *demand.options, *demand.environment, *given, *self.pairs)
+        last = (key.rpartition(".")[2] for key in demand.keys)
+        words = [word for rule in self.signatures.tools for word in _words_of(rule)]
+        tools = [word for word in words if len(word) >= MIN_STEM]
+        others += [word for word in words if len(word) < MIN_STEM]
+        demanded = (*last, *tools, *demand.options, *demand.environment, *given, *self.pairs)
         return (
             shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
             shortest(stem for name in others for stem in key_stems(name)),
@@ -204,8 +238,9 @@ class Wanted:
         return commands
 
     def _look_up(self, name: str) -> Goal | None:
-        if name in self._keys:
-            return Goal(self._keys[name], sure=True)
+        single = next((target for path, target in self._keys.get(name, ()) if len(path) == 1), None)
+        if single is not None and name not in GENERAL:
+            return Goal(single, sure=True)
         rule = self.signatures.key(name)
         if rule is None or (name in REPOSITORY and not rule.sure):
             return None
@@ -219,14 +254,35 @@ def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
 
 def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
     """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
-    found = {path.rpartition("/")[2]: HANDED.search(data) for path, data in shells.items()}
-    return {name: handed[1].decode("utf-8", "replace") for name, handed in found.items() if handed is not None}
+    found = {path.rpartition("/")[2]: _handed_to(data) for path, data in shells.items()}
+    return {name: script.decode("utf-8", "replace") for name, script in found.items() if script is not None}
 
 
-@lru_cache(1 << 14)
-def plain(key: str) -> str:
-    """A key without its case, '-' and '_': 'model_name', '--model-name' and 'modelName' are one."""
-    return key.replace("-", "").replace("_", "").lower()
+def _handed_to(data: bytes) -> bytes | None:
+    """The first Python script with all arguments behind it in one command. Each byte is looked at a few times."""
+    if b"$@" not in data and b"$*" not in data:
+        return None
+    for command in COMMANDS.findall(data):
+        behind = max((found.start() for found in ALL_ARGUMENTS.finditer(command)), default=0)
+        for word in FILE.findall(command, 0, behind):
+            end = word.rfind(b".py")
+            if end > 0:
+                return bytes(word[: end + 3])
+    return None
+
+
+def _words_of(rule: ToolRule) -> Iterator[str]:
+    """A word that stands in every file which a rule fits, for each of its paths."""
+    if rule.prefixes:
+        yield from (prefix.rstrip("/:") for prefix in rule.prefixes)
+        return
+    for path in rule.keys:
+        telling = [key for key in path.strip("/").split(".") if plain(key) not in GENERAL | {OPEN}]
+        yield telling[-1] if telling else next(iter(rule.beside), path)
+
+
+def _fits(asked: str, key: str) -> bool:
+    return asked in (key, OPEN)
 
 
 def is_served(key: str) -> bool:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes
 from builder.mapping.python.expressions import Call, PlacedCall
 from builder.mapping.python.functions import hidden, last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
-from builder.mapping.python.values import Definition, File, Frame, Partial, Ref, Site
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.values import Definition, File, Partial, Point, Ref, Site
 
 
 def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
@@ -22,12 +19,12 @@ def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[
     if kind is None or written is None or kind is written:
         return [None]
     owner = Definition(target.file, kind)
-    return [None, owner] if Definition(file, written) in classes.bases(ev, owner) else [None]
+    return [None, owner] if Definition(file, written) in classes.mro(ev, owner) else [None]
 
 
-def skipped(ev: Evaluator, target: Definition, call: Call, frame: Frame) -> int | None:
+def skipped(ev: Evaluator, target: Definition, call: Call, point: Point) -> int | None:
     """How many parameters the call does not show if it is one of the function; None if it is not."""
-    for value in ev.evaluate(call.function, frame, ()):
+    for value in ev.evaluate(call.function, point):
         match value:
             case Definition(_, scope) if scope.kind == "class":
                 made = classes.method(ev, value, "__init__")
@@ -59,10 +56,10 @@ def partials(
     """`partial(function, argument)`: a call of the function that shows the function itself."""
     for found in file.facts.calls(statement):
         if last_name(found.call.function) == "partial" and _holds(found, place):
-            frame = Frame(file, scope, statement.start, statement.block, found.sources)
-            for value in ev.evaluate(found.call.arguments[0].value, frame, ()):
+            point = Point(file, scope, statement.start, statement.block, found.sources)
+            for value in ev.evaluate(found.call.arguments[0].value, point):
                 if isinstance(value, Definition) and value.key == target.key:
-                    yield ev.site(found.call, frame, hidden(value) - 1)
+                    yield ev.site(found.call, point, hidden(value) - 1)
 
 
 def _holds(found: PlacedCall, place: int) -> bool:

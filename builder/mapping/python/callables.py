@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, loads
 from builder.mapping.python.arguments import position
 from builder.mapping.python.expressions import Argument, Attribute, Call, Name
 from builder.mapping.python.functions import CONSTRUCTOR, hidden, last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
-from builder.mapping.python.values import Definition, File, Frame, Site
+from builder.mapping.python.values import Definition, File, Point, Site
 from builder.reference.signatures import Match
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 CASES = "parametrize"
 MAX_STEPS = 200  # expressions asked for to tell who is called
@@ -27,9 +24,9 @@ def receivers(
     for placed in file.facts.calls(statement):
         shown = next((other for other in placed.call.arguments if other.start <= place < other.end), None)
         if shown is not None and isinstance(shown.value, Name | Attribute):
-            frame = Frame(file, scope, statement.start, statement.block, placed.sources)
+            point = Point(file, scope, statement.start, statement.block, placed.sources)
             ev.start(MAX_STEPS)
-            for value in ev.evaluate(placed.call.function, frame, ()):
+            for value in ev.evaluate(placed.call.function, point):
                 if isinstance(value, Definition):
                     yield from _receiver(ev, value, placed.call, shown)
     for child in scope.children:
@@ -60,6 +57,6 @@ def called(ev: Evaluator, file: File, place: int) -> Iterator[tuple[Match, Site]
     scope, statement = stands
     for placed in file.facts.calls(statement):
         if placed.call.word == place:
-            frame = Frame(file, scope, statement.start, statement.block, placed.sources)
+            point = Point(file, scope, statement.start, statement.block, placed.sources)
             ev.start()
-            yield from loads.matches(ev, placed.call, frame, settled=True)
+            yield from loads.matches(ev, placed.call, point, settled=True)

@@ -5,30 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from builder.mapping.context import context as kind_of_code
 from builder.mapping.python import call_sites, classes, fixtures, guards, lookups, objects, parameters
 from builder.mapping.python.arguments import given, position, splats
 from builder.mapping.python.expressions import dotted
 from builder.mapping.python.functions import last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import (
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
     File,
-    Frame,
     Function,
-    Open,
+    Point,
     Site,
+    SymbolicParameter,
     Value,
     Values,
     distinct,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_CALLERS = 200  # of one function
 MAX_ALIASES = 3  # names that a function is passed on under, one from the other
@@ -38,6 +35,9 @@ MAX_OBJECTS = 16  # callers asked for what object they pass
 CALLED = re.compile(rb"\s*[\[(]")
 PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
 ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
+
+
+Passed = Callable[[Site, Scope, CallString], Values]  # what one call passes to a function with that scope
 
 
 class Callers:
@@ -96,7 +96,7 @@ class Callers:
         """The files that can name a function, or what it overrides."""
         found = dict.fromkeys(self.seeing(kind))
         around = kind.scope.around
-        for base in classes.bases(self._ev, Definition(kind.file, around))[1:] if around is not None else ():
+        for base in classes.mro(self._ev, Definition(kind.file, around))[1:] if around is not None else ():
             if isinstance(base, Definition) and kind.scope.name in base.scope.names:
                 found.update(dict.fromkeys(self.seeing(base)))
         return list(found)
@@ -125,10 +125,10 @@ class Callers:
         placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
         if placed is not None:
             for owner in call_sites.owners(self._ev, target, file, scope):
-                frame = Frame(file, scope, statement.start, statement.block, placed.sources, owner)
-                skip = call_sites.skipped(self._ev, target, placed.call, frame)
+                point = Point(file, scope, statement.start, statement.block, placed.sources, owner)
+                skip = call_sites.skipped(self._ev, target, placed.call, point)
                 if skip is not None:
-                    yield self._ev.site(placed.call, frame, skip)
+                    yield self._ev.site(placed.call, point, skip)
                     return
             return
         yield from call_sites.partials(self._ev, target, file, place, scope, statement)
@@ -137,91 +137,98 @@ class Callers:
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
 
-    def values(self, parameter: Open, context: Context) -> Values:
+    def values(self, parameter: SymbolicParameter, calls: CallString) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
 
-        def passed(site: Site, scope: Scope, inside: Context) -> Values:
+        def passed(site: Site, scope: Scope, inside: CallString) -> Values:
             return parameters.passed(self._ev, site, scope, parameter.name, inside) or ()
 
-        return self._asked_once(parameter, "", context, passed)
+        return self._asked_once(parameter, "", calls, passed)
 
-    def members(self, parameter: Open, name: str, context: Context) -> Values:
+    def members(self, parameter: SymbolicParameter, name: str, calls: CallString) -> Values:
         """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
         if (parameter.name, name) == (fixtures.REQUEST, "param"):
             target = self.definition(parameter.function)
-            return fixtures.cases(self._ev, Frame(target.file, target.scope)) if target is not None else ()
+            return fixtures.cases(self._ev, Point(target.file, target.scope)) if target is not None else ()
 
-        def passed(site: Site, scope: Scope, inside: Context) -> Values:
+        def passed(site: Site, scope: Scope, inside: CallString) -> Values:
             shown = given(site, (parameter.name,), position(scope.parameters, parameter.name, site.skip))
             owner = dotted(shown.value) if shown is not None else None
-            assigned = lookups.assigned(self._ev, f"{owner}.{name}", site.frame, inside) if owner is not None else None
+            assigned = lookups.assigned(self._ev, f"{owner}.{name}", site.within(inside)) if owner is not None else None
             if assigned is not None:
                 return assigned
             owners = self.settled(parameters.passed(self._ev, site, scope, parameter.name, inside) or (), inside)
             return distinct(
-                found for value in owners for found in objects.member(self._ev, value, name, site.frame, inside)
+                found for value in owners for found in objects.member(self._ev, value, name, site.within(inside))
             )
 
-        return self._asked_once(parameter, name, context, passed)
+        return self._asked_once(parameter, name, calls, passed)
 
     def _asked_once(
-        self, parameter: Open, name: str, context: Context, answer: Callable[[Site, Scope, Context], Values]
+        self,
+        parameter: SymbolicParameter,
+        name: str,
+        calls: CallString,
+        answer: Callable[[Site, Scope, CallString], Values],
     ) -> Values:
         key = ("asked", parameter.function, parameter.name, name)
-        return self._ev.once(key, context, lambda: self._asked_of_all(parameter, name, context, answer))
+        return self._ev.once(key, calls, lambda: self._asked_of_all(parameter, name, calls, answer))
 
     def _asked_of_all(
-        self, parameter: Open, name: str, context: Context, answer: Callable[[Site, Scope, Context], Values]
+        self,
+        parameter: SymbolicParameter,
+        name: str,
+        calls: CallString,
+        answer: Callable[[Site, Scope, CallString], Values],
     ) -> Values:
         """The answers of all calls of a function, as far as they are reached."""
         asked = (parameter.function, parameter.name, name)
         target = self.definition(parameter.function)
-        if asked in self._asked or target is None or len(context) >= MAX_DEPTH:
+        if asked in self._asked or target is None or len(calls) >= MAX_DEPTH:
             self._ev.cut()
             return (UNKNOWN,) if target is None else ()
         self._asked.add(asked)
         found: list[Value] = []
         sites = self.of(parameter.function)[:MAX_OBJECTS]
         for site in sites:
-            inside = (*context, (parameter.function, site))
+            inside = (*calls, (parameter.function, site))
             if self.weighing or self.reached(inside):
                 found.extend(self.settled(answer(site, target.scope, inside), inside))
         self._asked.discard(asked)
         return distinct(found) or (() if sites and not self.weighing else (UNKNOWN,))
 
-    def reached(self, context: Context, *frames: Frame) -> bool:
-        """Whether the calls of a context, and places in the functions that they lead to, are reached together."""
+    def reached(self, calls: CallString, *points: Point) -> bool:
+        """Whether the calls of a call string, and places in the functions that they lead to, are reached together."""
         if self.weighing:
             return True
         self.weighing = True
-        told = all(
-            guards.reachable(self._ev, frame, context) for frame in (*frames, *(site.frame for _, site in context))
-        )
+        places = (*points, *(site.point for _, site in calls))
+        told = all(guards.reachable(self._ev, point.within(calls)) for point in places)
         self.weighing = False
         return told
 
-    def settled(self, values: Values, context: Context) -> Values:
+    def settled(self, values: Values, calls: CallString) -> Values:
         """The values, with what all callers pass in place of what they tell."""
         found: list[Value] = []
         for value in values:
-            found.extend(self.values(value, context) if isinstance(value, Open) else (value,))
+            found.extend(self.values(value, calls) if isinstance(value, SymbolicParameter) else (value,))
         return distinct(found)
 
-    def keyword(self, function: Function, name: str, context: Context) -> Values:
+    def keyword(self, function: Function, name: str, calls: CallString) -> Values:
         """What a function's `**keywords` hold under a name."""
-        site = self._ev.call_of(function, context)
+        site = self._ev.call_of(function, calls)
         if site is None:
-            return (Open(function, name),)
+            return (SymbolicParameter(function, name),)
         argument = given(site, (name,), None)
         if argument is not None:
-            values = self._ev.evaluate(argument.value, site.frame, context)
+            values = self._ev.evaluate(argument.value, site.within(calls))
         else:
-            values = parameters.unpacked(self._ev, site, (name,), context) or ()
+            values = parameters.unpacked(self._ev, site, (name,), calls) or ()
         return parameters.passed_through(values, function)
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used; tests do not count."""
-        sites = [site for site in self.of(function) if kind_of_code(site.frame.file.path) not in ("test", "docs")]
+        sites = [site for site in self.of(function) if kind_of_code(site.point.file.path) not in ("test", "docs")]
         return bool(sites) and all(self._passes(site, scope, name) for site in sites)
 
     def _passes(self, site: Site, scope: Scope, name: str) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.mapping.python import loads
 from builder.mapping.python.arguments import given, position, unpacks
 from builder.mapping.python.expressions import Argument
-from builder.mapping.python.values import Context, Definition, Open, Site, Str, Value, Values
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.interface import Evaluator
+from builder.mapping.python.values import CallString, Definition, Site, Str, SymbolicParameter, Value, Values
 
 MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call
@@ -26,7 +24,7 @@ class Reached(NamedTuple):
     value: Value
     site: Site
     argument: Argument | None
-    context: Context
+    calls: CallString
     core: Site | None = None
 
 
@@ -35,48 +33,48 @@ class Way(NamedTuple):
 
     site: Site
     argument: Argument | None
-    context: Context
+    calls: CallString
 
 
 def reached(
-    ev: Evaluator, site: Site, argument: Argument | None, values: Callable[[Context], Values]
+    ev: Evaluator, site: Site, argument: Argument | None, values: Callable[[CallString], Values]
 ) -> Iterator[Reached]:
     """Every value that an argument of a call can have; strings stand at the outermost call that hands them on.
 
-    `values` evaluates the argument where the functions around it are called as a context says.
+    `values` evaluates the argument where the functions around it are called as a call string says.
     """
     waiting = deque([Way(site, argument, ())])
-    left = MAX_WAYS_IN_LIBRARY if ev.modules.is_library(site.frame.file.path) else MAX_WAYS
+    left = MAX_WAYS_IN_LIBRARY if ev.modules.is_library(site.point.file.path) else MAX_WAYS
     steps = MAX_STEPS
-    seen: set[Context] = set()
+    seen: set[CallString] = set()
     while waiting and left and steps > 0:
         left -= 1
         way = waiting.popleft()
-        if not ev.callers.reached(way.context, site.frame):
+        if not ev.callers.reached(way.calls, site.point):
             continue
-        last = way.context[-1][0] if way.context else None
+        last = way.calls[-1][0] if way.calls else None
         ev.start()
-        given_here = values(way.context)
+        given_here = values(way.calls)
         steps -= ev.cost
         for value in given_here:
-            if last is not None and isinstance(value, Str | Open) and last not in value.via:
+            if last is not None and isinstance(value, Str | SymbolicParameter) and last not in value.via:
                 continue  # told before, where it stands
-            yield Reached(value, way.site, way.argument, way.context, site)
-            if isinstance(value, Open) and len(way.context) < MAX_CALLS:
-                new = [other for other in _calls(ev, value, way.context) if other.context not in seen]
-                seen.update(other.context for other in new)
+            yield Reached(value, way.site, way.argument, way.calls, site)
+            if isinstance(value, SymbolicParameter) and len(way.calls) < MAX_CALLS:
+                new = [other for other in _calls(ev, value, way.calls) if other.calls not in seen]
+                seen.update(other.calls for other in new)
                 waiting.extend(new)
 
 
-def _calls(ev: Evaluator, parameter: Open, context: Context) -> Iterator[Way]:
+def _calls(ev: Evaluator, parameter: SymbolicParameter, calls: CallString) -> Iterator[Way]:
     target = ev.callers.definition(parameter.function)
-    if target is None or any(function == parameter.function for function, _ in context) or known(ev, target):
+    if target is None or any(function == parameter.function for function, _ in calls) or known(ev, target):
         return
     for site in ev.callers.of(parameter.function):
         place = position(target.scope.parameters, parameter.name, site.skip)
         shown = given(site, (parameter.name,), place)
         if shown is not None or unpacks(site):
-            yield Way(site, shown, (*context, (parameter.function, site)))
+            yield Way(site, shown, (*calls, (parameter.function, site)))
 
 
 def known(ev: Evaluator, function: Definition) -> bool:

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.python.arguments import given
 from builder.mapping.python.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.heads import Span
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
 from builder.mapping.python.scopes import Binding, Scope
 from builder.mapping.python.values import (
     ENDLESS,
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
+    ExternalInput,
     File,
-    Frame,
     Instance,
-    Outside,
+    Point,
     Ref,
     Value,
     Values,
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 MAX_BASES = 30  # classes above one
 RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
@@ -37,13 +34,13 @@ HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
 
 
-def bases(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
-    """A class and all above it, nearest first; classes of other libraries by their qualified name."""
-    return ev.line_of(Definition(kind.file, kind.scope))
+def mro(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
+    """Method resolution order: a class and all above it, nearest first; other libraries' by their qualified name."""
+    return ev.mro(Definition(kind.file, kind.scope))
 
 
-def line(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
-    """`bases`, looked up."""
+def linearized(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
+    """`mro`, looked up: depth first, in the order of the bases."""
     found: dict[Definition | Ref, None] = {}
     waiting: list[Definition | Ref] = [Definition(kind.file, kind.scope)]
     while waiting and len(found) < MAX_BASES:
@@ -57,48 +54,48 @@ def line(ev: Evaluator, kind: Definition) -> list[Definition | Ref]:
 
 
 def _base(ev: Evaluator, kind: Definition, span: Span) -> Iterator[Definition | Ref]:
-    frame = Frame(kind.file, kind.scope.parent or kind.file.facts.module, kind.scope.span.start)
-    for value in ev.evaluate(kind.file.facts.expression(span), frame, ()):
+    point = Point(kind.file, kind.scope.parent or kind.file.facts.module, kind.scope.span.start)
+    for value in ev.evaluate(kind.file.facts.expression(span), point):
         if isinstance(value, Definition) and value.scope.kind == "class":
             yield Definition(value.file, value.scope)
         elif isinstance(value, Ref):
             yield value
 
 
-def attribute(ev: Evaluator, value: Definition | Instance, name: str, context: Context) -> Values:
+def attribute(ev: Evaluator, value: Definition | Instance, name: str, calls: CallString) -> Values:
     """An attribute of a class or object: its own, else the nearest base's; of another library's base by name."""
     kind = value.kind if isinstance(value, Instance) else value
     if kind.scope.kind != "class":
         return (UNKNOWN,)
     if name == "__class__":
         return (Definition(kind.file, kind.scope),)
-    line = bases(ev, kind)
+    line = mro(ev, kind)
     if isinstance(value, Instance):
         if value.site is not None:
-            made = _field(ev, value, name, context)
+            made = _field(ev, value, name, calls)
             if made is not None:
                 return made
-        context = _made_by(ev, value, context)
+        calls = _made_by(ev, value, calls)
     for above in line:
         if isinstance(above, Definition):
-            found = _own(ev, above, name, value, Definition(kind.file, kind.scope), context)
+            found = _own(ev, above, name, value, Definition(kind.file, kind.scope), calls)
             if found:
                 return found
     inherited = [Ref(f"{above.name}.{name}") for above in line if isinstance(above, Ref)]
     return tuple(inherited) or (UNKNOWN,)
 
 
-def _made_by(ev: Evaluator, value: Instance, context: Context) -> Context:
-    """The context, and the call that made the object as the call of its constructor."""
+def _made_by(ev: Evaluator, value: Instance, calls: CallString) -> CallString:
+    """The call string, and the call that made the object as the call of its constructor."""
     constructor = method(ev, value.kind, CONSTRUCTOR)
-    if value.site is None or constructor is None or any(key == constructor.key for key, _ in context):
-        return context
-    return (*context, (constructor.key, value.site))
+    if value.site is None or constructor is None or any(key == constructor.key for key, _ in calls):
+        return calls
+    return (*calls, (constructor.key, value.site))
 
 
 def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:
     """The function of that name of a class of the repository or its nearest base."""
-    for above in bases(ev, kind):
+    for above in mro(ev, kind):
         if isinstance(above, Definition):
             for binding in reversed(above.scope.names.get(name, [])):
                 if binding.scope is not None:
@@ -107,22 +104,22 @@ def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:
 
 
 def _own(
-    ev: Evaluator, above: Definition, name: str, value: Definition | Instance, kind: Definition, context: Context
+    ev: Evaluator, above: Definition, name: str, value: Definition | Instance, kind: Definition, calls: CallString
 ) -> Values:
     """What one class itself says of an attribute: what its methods assign to it, else what stands in its body."""
     found: list[Value] = []
     for scope, binding in _assigned(above, name):
-        frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
-        found.extend(ev.bound(binding, frame, context))
+        point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
+        found.extend(ev.bound(binding, point))
     if found:
         return distinct(found)
     scope = above.scope
     for binding in scope.reaching(name, ENDLESS, None):
         if binding.scope is not None and binding.scope.kind == "function":
-            found.extend(_method(ev, above, binding.scope, value, context))
+            found.extend(_method(ev, above, binding.scope, value, calls))
         else:
-            frame = Frame(above.file, scope, binding.at, binding.block, owner=kind)
-            values = ev.bound(binding, frame, context)
+            point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
+            values = ev.bound(binding, point)
             found.extend(_record(values, name) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
@@ -134,15 +131,15 @@ def _record(values: Values, name: str) -> Values:
     dashes = name.replace("_", "-")
     return (
         *step(values, "dataclass"),
-        Outside("key", name),
-        Outside("option", f"--{name}"),
-        Outside("option", f"--{dashes}"),
+        ExternalInput("key", name),
+        ExternalInput("option", f"--{name}"),
+        ExternalInput("option", f"--{dashes}"),
     )
 
 
-def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, context: Context) -> Values:
+def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, calls: CallString) -> Values:
     made = Definition(above.file, scope, value)
-    return ev.returned(made, context) if is_property(made) else (made,)
+    return ev.returned(made, calls) if is_property(made) else (made,)
 
 
 def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
@@ -162,17 +159,17 @@ def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
                 yield scope, binding
 
 
-def _field(ev: Evaluator, value: Instance, name: str, context: Context) -> Values | None:
+def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Values | None:
     """What the call that made a record gives for a field; None if it is no record, or the call leaves it out."""
     if value.site is None or method(ev, value.kind, CONSTRUCTOR) is not None:
         return None
     argument = given(value.site, (name,), fields(ev, value.kind).get(name))
-    return step(ev.evaluate(argument.value, value.site.frame, context), "literal") if argument is not None else None
+    return step(ev.evaluate(argument.value, value.site.within(calls)), "literal") if argument is not None else None
 
 
 def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:
     """The fields of a record in the order of its constructor, bases first."""
-    line = [above for above in reversed(bases(ev, kind)) if isinstance(above, Definition)]
+    line = [above for above in reversed(mro(ev, kind)) if isinstance(above, Definition)]
     names = (name for above in line for name, found in above.scope.names.items() if found[0].annotation is not None)
     return {name: place for place, name in enumerate(dict.fromkeys(names))}
 
@@ -181,7 +178,7 @@ def is_record(ev: Evaluator, kind: Definition) -> bool:
     """Whether a class's fields are its constructor's parameters: a dataclass, a pydantic model, attrs."""
     if any(map(RECORD_DECORATORS.match, decorators(kind))):
         return True
-    above = bases(ev, kind)[1:]
+    above = mro(ev, kind)[1:]
     if any(isinstance(base, Ref) and RECORD_BASES.search(base.name.rpartition(".")[2]) for base in above):
         return True
     return any(isinstance(base, Definition) and base.scope.decorators and is_record(ev, base) for base in above)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 
-from builder.mapping.python import calls, classes, lookups, objects, parameters, strings
+from builder.mapping.python import classes, lookups, objects, parameters, strings
 from builder.mapping.python.callers import Callers
+from builder.mapping.python.calls import called, result, returned
 from builder.mapping.python.expressions import (
     Attribute,
     Both,
@@ -28,19 +29,20 @@ from builder.mapping.python.expressions import (
 )
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.importers import Importers
+from builder.mapping.python.interface import MAX_STEPS, Evaluator
 from builder.mapping.python.modules import Modules
 from builder.mapping.python.options import Options
 from builder.mapping.python.scopes import Binding
 from builder.mapping.python.values import (
     LOCAL,
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
     File,
     Flag,
-    Frame,
     Function,
     Instance,
+    Point,
     Ref,
     Site,
     Str,
@@ -53,10 +55,9 @@ from builder.reference.signatures import Signatures
 RENAMING = b" as "
 RENAMED = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")
 MAX_DEPTH = 40  # steps from one expression to the next
-MAX_STEPS = 4000  # expressions that one question may ask for
 
 
-class Evaluator:
+class Program(Evaluator):
     """The files of a repository as one program, of which nothing is run. One object per repository."""
 
     def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:
@@ -69,7 +70,7 @@ class Evaluator:
         self._cut = 0  # how often an answer was left out: for what it depends on itself, or for its cost
         self._known: dict[Hashable, dict[tuple[Function, ...], dict[tuple[Site | None, ...], Values]]] = {}
         self._asked: set[Hashable] = set()
-        self._lines: dict[Function, list[Definition | Ref]] = {}
+        self._mros: dict[Function, list[Definition | Ref]] = {}
         self._used: dict[Function, Site | None] = {}
         self._sites: dict[Hashable, Site] = {}
 
@@ -84,12 +85,12 @@ class Evaluator:
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
 
-    def line_of(self, kind: Definition) -> list[Definition | Ref]:
-        """A class and all above it."""
-        if kind.key not in self._lines:
-            self._lines[kind.key] = [kind]  # while it is looked for
-            self._lines[kind.key] = classes.line(self, kind)
-        return self._lines[kind.key]
+    def mro(self, kind: Definition) -> list[Definition | Ref]:
+        """Method resolution order: a class and all above it."""
+        if kind.key not in self._mros:
+            self._mros[kind.key] = [kind]  # while it is looked for
+            self._mros[kind.key] = classes.linearized(self, kind)
+        return self._mros[kind.key]
 
     @cached_property
     def callers(self) -> Callers:
@@ -110,7 +111,7 @@ class Evaluator:
         """How many expressions this question asked for."""
         return self._steps
 
-    def evaluate(self, expression: Expression, frame: Frame, context: Context) -> Values:
+    def evaluate(self, expression: Expression, point: Point) -> Values:
         """The values of an expression; UNKNOWN is among them where there may be others."""
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
@@ -118,84 +119,84 @@ class Evaluator:
             return (UNKNOWN,)
         self._depth += 1
         try:
-            return self._evaluate(expression, frame, context)
+            return self._evaluate(expression, point)
         finally:
             self._depth -= 1
 
-    def _evaluate(self, expression: Expression, frame: Frame, context: Context) -> Values:
+    def _evaluate(self, expression: Expression, point: Point) -> Values:
         match expression:
             case Text(value, line):
-                return (Str(value, frame.file.path, line),)
+                return (Str(value, point.file.path, line),)
             case Constant(source):
                 return (Flag(source),)
             case Name(name):
-                return lookups.look_up(self, name, frame, context)
+                return lookups.look_up(self, name, point)
             case Attribute():
-                return self._attribute(expression, frame, context)
+                return self._attribute(expression, point)
             case Item(value, key):
-                return self._item(value, key, frame, context)
+                return self._item(value, key, point)
             case Call():
-                return calls.called(self, expression, frame, context)
+                return called(self, expression, point)
             case Join(parts):
-                return self._join(parts, frame, context)
+                return self._join(parts, point)
             case Template(template, values):
-                return self._template(template, values, frame, context)
+                return self._template(template, values, point)
             case Either(options):
-                return distinct(value for option in options for value in self.evaluate(option, frame, context))
+                return distinct(value for option in options for value in self.evaluate(option, point))
             case Both(parts):
-                return distinct((*self.evaluate(parts[-1], frame, context), Flag("None")))
+                return distinct((*self.evaluate(parts[-1], point), Flag("None")))
             case Table() | Items() | Each() | Lambda():
-                return (Structure(expression, frame, context),)
+                return (Structure(expression, point),)
         return (UNKNOWN,)
 
-    def _attribute(self, expression: Attribute, frame: Frame, context: Context) -> Values:
+    def _attribute(self, expression: Attribute, point: Point) -> Values:
         name = dotted(expression)
         if name is not None:
-            assigned = lookups.assigned(self, name, frame, context)
+            assigned = lookups.assigned(self, name, point)
             if assigned is not None:
                 return assigned
-        values = self.evaluate(expression.value, frame, context)
-        found = (objects.member(self, value, expression.name, frame, context) for value in values)
+        values = self.evaluate(expression.value, point)
+        found = (objects.member(self, value, expression.name, point) for value in values)
         members = distinct(value for members in found for value in members)
-        return self.options.guessed(expression, members, frame)
+        return self.options.guessed(expression, members, point)
 
-    def _item(self, value: Expression, key: Expression | None, frame: Frame, context: Context) -> Values:
-        keys = self.evaluate(key, frame, context) if key is not None else None
-        owners = self.evaluate(value, frame, context)
-        return distinct(found for owner in owners for found in objects.item(self, owner, keys, frame, context))
+    def _item(self, value: Expression, key: Expression | None, point: Point) -> Values:
+        keys = self.evaluate(key, point) if key is not None else None
+        owners = self.evaluate(value, point)
+        return distinct(found for owner in owners for found in objects.item(self, owner, keys, point.calls))
 
-    def _join(self, parts: tuple[Expression, ...], frame: Frame, context: Context) -> Values:
-        values = [self.evaluate(part, frame, context) for part in parts]
+    def _join(self, parts: tuple[Expression, ...], point: Point) -> Values:
+        values = [self.evaluate(part, point) for part in parts]
         if values and all(isinstance(value, Structure) for part in values for value in part):
             return tuple(value for part in values for value in part)  # lists that are added
         if any(value == LOCAL for part in values for value in part):
             return (LOCAL,)
         return strings.joined(values)
 
-    def _template(self, template: Expression, values: Expression, frame: Frame, context: Context) -> Values:
+    def _template(self, template: Expression, values: Expression, point: Point) -> Values:
         given = values.items if isinstance(values, Items) else (values,)
-        pieces = [self.evaluate(piece, frame, context) for piece in given]
-        found = self.evaluate(template, frame, context)
+        pieces = [self.evaluate(piece, point) for piece in given]
+        found = self.evaluate(template, point)
         texts = [value for value in found if isinstance(value, Str)]
         made = [part for text in texts for part in strings.filled(text, pieces, {}, strings.PERCENT)]
         return distinct((*made, *(value for value in found if not isinstance(value, Str))))
 
-    def bound(self, binding: Binding, frame: Frame, context: Context) -> Values:
-        """What a binding gives; `frame` is where it stands. While it is asked for, it gives nothing."""
-        owner = frame.owner.key if frame.owner is not None else None
-        key = (frame.file.path, binding.how, binding.at, binding.target, binding.path, owner)
-        return self.once(key, context, lambda: lookups.binding(self, binding, frame, context))
+    def bound(self, binding: Binding, point: Point) -> Values:
+        """What a binding gives; `point` is where it stands. While it is asked for, it gives nothing."""
+        owner = point.owner.key if point.owner is not None else None
+        key = (point.file.path, binding.how, binding.at, binding.target, binding.path, owner)
+        return self.once(key, point.calls, lambda: lookups.binding(self, binding, point))
 
-    def once(self, key: Hashable, context: Context, answer: Callable[[], Values]) -> Values:
-        """An answer that is kept with those of the context's calls that it came to depend on."""
+    def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
+        """An answer that is kept with those of the calls that it came to depend on."""
         key = (key, self.callers.weighing)
         known = self._known.setdefault(key, {})
         for functions, answers in known.items():
-            made = tuple(_call_of(function, context) for function in functions) if functions else ()
+            made = tuple(_call_of(function, calls) for function in functions) if functions else ()
             if made in answers:
                 self._used.update(zip(functions, made, strict=True))
                 return answers[made]
-        asked = (key, context)
+        asked = (key, calls)
         if asked in self._asked:
             self._cut += 1
             return ()
@@ -210,32 +211,32 @@ class Evaluator:
         self._asked.discard(asked)
         return values
 
-    def call_of(self, function: Function, context: Context) -> Site | None:
-        """The call of a function that a context holds."""
-        site = self._used[function] = _call_of(function, context)
+    def call_of(self, function: Function, calls: CallString) -> Site | None:
+        """The call of a function in a call string."""
+        site = self._used[function] = _call_of(function, calls)
         return site
 
     def cut(self) -> None:
         """Note that an answer is not the whole one, so that it is not kept."""
         self._cut += 1
 
-    def parameter(self, frame: Frame, name: str, context: Context) -> Values:
-        """The values of a parameter of the function that a frame stands in."""
-        return parameters.parameter(self, frame, name, context)
+    def parameter(self, point: Point, name: str) -> Values:
+        """The values of a parameter of the function that a point stands in."""
+        return parameters.parameter(self, point, name)
 
     def exported(self, path: str, name: str) -> Values:
         """What a module of the repository calls by a name."""
         return lookups.exported(self, path, name)
 
-    def returned(self, function: Definition, context: Context) -> Values:
+    def returned(self, function: Definition, calls: CallString) -> Values:
         """What a function of the repository returns."""
         owner = function.owner.kind if isinstance(function.owner, Instance) else function.owner
         key = ("returned", function.key, owner.key if owner is not None else None)
-        return self.once(key, context, lambda: calls.returned(self, function, context))
+        return self.once(key, calls, lambda: returned(self, function, calls))
 
-    def results(self, functions: Values, site: Site, context: Context) -> Values:
+    def results(self, functions: Values, site: Site, calls: CallString) -> Values:
         """What a call of one of several functions gives."""
-        return distinct(value for function in functions for value in calls.result(self, function, site, context))
+        return distinct(value for function in functions for value in result(self, function, site, calls))
 
     def renamed(self, word: str, file: File) -> list[str]:
         """A word and what the imports of a file make of it."""
@@ -245,17 +246,27 @@ class Evaluator:
         aliases = (match[1].decode() for end in ends if (match := RENAMED.match(file.facts.data, end)))
         return list(dict.fromkeys((word, *aliases)))
 
-    def site(self, call: Call, frame: Frame, skip: int = 0) -> Site:
+    def site(self, call: Call, point: Point, skip: int = 0) -> Site:
         """The call as a site; the same object for the same call in the same place."""
-        owner = frame.owner.key if frame.owner is not None else None
-        key = (frame.file.path, call.start, len(call.arguments), skip, frame.at, frame.block, len(frame.sources), owner)
+        owner = point.owner.key if point.owner is not None else None
+        key = (
+            point.file.path,
+            call.start,
+            call.end,
+            len(call.arguments),
+            skip,
+            point.at,
+            point.block,
+            len(point.sources),
+            owner,
+        )
         if key not in self._sites:
-            self._sites[key] = Site(call, frame, skip)
+            self._sites[key] = Site(call, point.within(()), skip)
         return self._sites[key]
 
 
-def _call_of(function: Function, context: Context) -> Site | None:
-    for key, site in context:
+def _call_of(function: Function, calls: CallString) -> Site | None:
+    for key, site in calls:
         if key == function:
             return site
     return None

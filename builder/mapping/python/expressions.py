@@ -2,68 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Text:
     """A string literal; `line` counts from 1."""
 
     value: str
     line: int
 
 
-class Constant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Constant:
     """True, False, None or a number, as written."""
 
     source: str
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """A name."""
 
     name: str
 
 
-class Attribute(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Attribute:
     """`value.name`."""
 
     value: Expression
     name: str
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """`value[key]`; a slice has no key."""
 
     value: Expression
     key: Expression | None
 
 
-class Join(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Join:
     """Texts one after the other: an f-string, a sum."""
 
     parts: tuple[Expression, ...]
 
 
-class Template(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Template:
     """`"..." % values`."""
 
     template: Expression
     values: Expression
 
 
-class Either(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Either:
     """One of several: `a if c else b`, `a or b`."""
 
     options: tuple[Expression, ...]
 
 
-class Both(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Both:
     """`a and b`."""
 
     parts: tuple[Expression, ...]
 
 
-class Equal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Equal:
     """`left == right`; with `within`, `left in right`."""
 
     left: Expression
@@ -71,25 +82,29 @@ class Equal(NamedTuple):
     within: bool
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Table:
     """A dictionary; a pair without a key is another dictionary that is unpacked into it."""
 
     pairs: tuple[tuple[Expression | None, Expression], ...]
 
 
-class Items(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Items:
     """A list, tuple or set."""
 
     items: tuple[Expression, ...]
 
 
-class Spread(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spread:
     """`*value` in a list."""
 
     value: Expression
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Source:
     """`for names in iterable` within an expression; each name with its place in what is unpacked.
 
     Without an iterable the names are a lambda's parameters.
@@ -99,21 +114,24 @@ class Source(NamedTuple):
     iterable: Expression | None
 
 
-class Each(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Each:
     """A comprehension; of a dictionary the element is a Table of one pair."""
 
     element: Expression
     sources: tuple[Source, ...]
 
 
-class Lambda(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lambda:
     """An anonymous function."""
 
     source: Source
     body: Expression
 
 
-class Argument(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Argument:
     """One argument of a call and its place in bytes; `name` is its keyword, '*' or '**' for what is unpacked."""
 
     name: str | None
@@ -123,7 +141,8 @@ class Argument(NamedTuple):
     line: int
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Call:
     """A call and its place in bytes; `word` is the place of its function's last name."""
 
     function: Expression
@@ -134,7 +153,8 @@ class Call(NamedTuple):
     word: int
 
 
-class Other(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Other:
     """Anything else."""
 
 

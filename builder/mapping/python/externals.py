@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice, product
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, loads, objects
 from builder.mapping.python.arguments import given, keyword, splats
 from builder.mapping.python.expressions import Attribute, Expression, Name, Table, Text
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
     MAX_VALUES,
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
+    ExternalInput,
     Flag,
     Instance,
     Made,
     ModuleRef,
-    Outside,
     Partial,
     Ref,
     Sequence,
@@ -30,9 +31,6 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 # By the last name: the value of the first argument (or of the one at that place) is passed on.
 PASSING = {
@@ -78,45 +76,45 @@ READER_ROOTS = frozenset(
 )
 
 
-def called(ev: Evaluator, name: str, site: Site, context: Context) -> Values:
+def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
     """What a call of a function of another library gives."""
     root, last = name.partition(".")[0], name.rpartition(".")[2]
 
     def argument(position: int | None, *names: str) -> Values:
         found = given(site, names, position)
-        return ev.evaluate(found.value, site.frame, context) if found is not None else ()
+        return ev.evaluate(found.value, site.within(calls)) if found is not None else ()
 
     if name in ENVIRONMENTS or last in ("getenv", "env") or (root == "environs" and last in ("str", "__call__")):
         return _environment(argument(0, "key", "var"), argument(1, "default"))
     if name.startswith(LOCAL_ROOTS) and last not in PASSING:
         return (LOCAL,)
     if root == "builtins" or last in PASSING:
-        known = _builtin(ev, last, site, context)
+        known = _builtin(ev, last, site, calls)
         if known is not None:
             return known
     if last in FIELDS and last[:1].isupper() | (root in ("dataclasses", "attr", "attrs", "pydantic", "builtins")):
-        return _field(ev, root, last, site, context)
+        return _field(ev, root, last, site, calls)
     if last in FLAGS:
         return (*step(argument(1, "default"), "argument_parser"), *_options(argument(0, "name")))
     if last in TABLES:
-        return _table(ev, site, context)
+        return _table(ev, site, calls)
     if last == "partial":
         functions = argument(0, "func")
         return (Partial(functions, site),)
     if last in READERS and root in READER_ROOTS:
-        return (Outside("key", ""),)
+        return (ExternalInput("key", ""),)
     if last in ("product", "zip", "enumerate", "chain"):
-        return _combined(ev, last, site, context)
+        return _combined(ev, last, site, calls)
     if root == "random" and last in CHOOSING:
         return distinct(value for owner in argument(0) for element in objects.elements(ev, owner) for value in element)
-    downloaded = loads.downloaded(ev, name, site, context)
-    return downloaded if downloaded is not None else _made(ev, name, site, context)
+    downloaded = loads.downloaded(ev, name, site, calls)
+    return downloaded if downloaded is not None else _made(ev, name, site, calls)
 
 
-def _made(ev: Evaluator, name: str, site: Site, context: Context) -> Values:
+def _made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
     """An object of another library's class, told by its capital letter, or of a record that the call is given."""
     written = (argument.value for argument in site.call.arguments[:4] if _is_class_name(argument.value))
-    arguments = (ev.evaluate(expression, site.frame, context) for expression in written)
+    arguments = (ev.evaluate(expression, site.within(calls)) for expression in written)
     kinds = [value for values in arguments for value in values if isinstance(value, Definition)]
     records = [kind for kind in kinds if kind.scope.kind == "class" and classes.is_record(ev, kind)]
     parts = name.split(".")
@@ -135,43 +133,43 @@ def _is_class_name(expression: Expression) -> bool:
 
 
 def _environment(names: Values, defaults: Values) -> Values:
-    variables = (Outside("environment", name.text) for name in names if isinstance(name, Str))
+    variables = (ExternalInput("environment", name.text) for name in names if isinstance(name, Str))
     return distinct((*step(defaults, "environment"), *variables)) or (UNKNOWN,)
 
 
 def _options(names: Values) -> list[Value]:
-    return [Outside("option", f"--{name.text}") for name in names if isinstance(name, Str)]
+    return [ExternalInput("option", f"--{name.text}") for name in names if isinstance(name, Str)]
 
 
-def _builtin(ev: Evaluator, last: str, site: Site, context: Context) -> Values | None:
+def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values | None:
     shown = [argument for argument in site.call.arguments if argument.name is None]
     if last in PASSING:
         place = PASSING[last]
         if len(shown) > 1 and last == "Path":
             return (LOCAL,)
-        return ev.evaluate(shown[place].value, site.frame, context) if place < len(shown) else (UNKNOWN,)
+        return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
     if last == "getattr" and len(shown) > 1:
-        owners, names, *other = (ev.evaluate(argument.value, site.frame, context) for argument in shown[:3])
+        owners, names, *other = (ev.evaluate(argument.value, site.within(calls)) for argument in shown[:3])
         return distinct(
-            (*_attributes(ev, owners, names, site, context), *(value for values in other for value in values))
+            (*_attributes(ev, owners, names, site, calls), *(value for values in other for value in values))
         )
     if last == "super":
         return _above(ev, site)
     if last == "type" and len(shown) == 1:
-        values = ev.evaluate(shown[0].value, site.frame, context)
+        values = ev.evaluate(shown[0].value, site.within(calls))
         return tuple(value.kind for value in values if isinstance(value, Instance)) or (UNKNOWN,)
     if last in ("import_module", "__import__") and shown:
-        return _module(ev, ev.evaluate(shown[0].value, site.frame, context), site)
+        return _module(ev, ev.evaluate(shown[0].value, site.within(calls)), site)
     return None
 
 
-def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, context: Context) -> list[Value]:
+def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls: CallString) -> list[Value]:
     """`getattr(owner, name)`; of a module of another library any name will do."""
     found: list[Value] = []
     for owner in owners:
         for name in names:
             if isinstance(name, Str):
-                found.extend(objects.member(ev, owner, name.text, site.frame, context))
+                found.extend(objects.member(ev, owner, name.text, site.within(calls)))
             elif isinstance(owner, Ref):
                 found.append(Ref(f"{owner.name}.*"))
             else:
@@ -180,19 +178,19 @@ def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, contex
 
 
 def _module(ev: Evaluator, names: Values, site: Site) -> Values:
-    found = [(name.text, ev.modules.find(name.text, site.frame.file.path)) for name in names if isinstance(name, Str)]
+    found = [(name.text, ev.modules.find(name.text, site.point.file.path)) for name in names if isinstance(name, Str)]
     return tuple(ModuleRef(path) if path is not None else Ref(name) for name, path in found) or (UNKNOWN,)
 
 
 def _above(ev: Evaluator, site: Site) -> Values:
     """`super()`: the bases of the class that the call is written in, for an object of the class that it is of."""
-    scope = next((scope for scope in site.frame.scope.outer() if scope.around is not None), None)
+    scope = next((scope for scope in site.point.scope.outer() if scope.around is not None), None)
     if scope is None or scope.around is None:
         return (UNKNOWN,)
-    written = Definition(site.frame.file, scope.around)
-    kind = site.frame.owner or written
-    line = classes.bases(ev, kind)
-    below = line[line.index(written) + 1 :] if written in line else classes.bases(ev, written)[1:]
+    written = Definition(site.point.file, scope.around)
+    kind = site.point.owner or written
+    line = classes.mro(ev, kind)
+    below = line[line.index(written) + 1 :] if written in line else classes.mro(ev, written)[1:]
     nearest = next(iter(below), None)
     made = [base for base in below if isinstance(base, Definition)][:1]
     if made:
@@ -200,37 +198,37 @@ def _above(ev: Evaluator, site: Site) -> Values:
     return tuple(Made(base.name) for base in below if isinstance(base, Ref)) if nearest is not None else (UNKNOWN,)
 
 
-def _field(ev: Evaluator, root: str, last: str, site: Site, context: Context) -> Values:
+def _field(ev: Evaluator, root: str, last: str, site: Site, calls: CallString) -> Values:
     default = given(site, ("default",), FIELDS[last])
     factory = keyword(site, "default_factory")
     how = "argument_parser" if root in OPTION_ROOTS else "dataclass"
     if default is not None:
-        return step(ev.evaluate(default.value, site.frame, context), how)
+        return step(ev.evaluate(default.value, site.within(calls)), how)
     if factory is not None:
-        made = ev.evaluate(factory.value, site.frame, context)
-        call = site.call._replace(arguments=())
-        return step(ev.results(made, ev.site(call, site.frame), context), how)
+        made = ev.evaluate(factory.value, site.within(calls))
+        call = replace(site.call, arguments=())
+        return step(ev.results(made, ev.site(call, site.point), calls), how)
     return (UNKNOWN,)
 
 
-def _table(ev: Evaluator, site: Site, context: Context) -> Values:
+def _table(ev: Evaluator, site: Site, calls: CallString) -> Values:
     """A dictionary from keywords, and what it is made from."""
     named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
     pairs = tuple((Text(str(argument.name), argument.line), argument.value) for argument in named)
-    found: list[Value] = [Structure(Table(pairs), site.frame, context)] if pairs else []
+    found: list[Value] = [Structure(Table(pairs), site.within(calls))] if pairs else []
     for argument in (*splats(site), *(argument for argument in site.call.arguments if argument.name is None)):
-        for value in ev.evaluate(argument.value, site.frame, context):
+        for value in ev.evaluate(argument.value, site.within(calls)):
             if not isinstance(value, Ref | Flag | Str):
                 found.append(value)
     return distinct(found) or (UNKNOWN,)
 
 
-def _combined(ev: Evaluator, last: str, site: Site, context: Context) -> Values:
+def _combined(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values:
     """Lists from lists: `zip`, `enumerate`, `itertools.product` and `chain`."""
     shown = [argument for argument in site.call.arguments if argument.name is None]
     lists: list[list[Values]] = []
     for argument in shown:
-        values = ev.evaluate(argument.value, site.frame, context)
+        values = ev.evaluate(argument.value, site.within(calls))
         lists.append([element for value in values for element in objects.elements(ev, value)])
     if last == "chain":
         return (Sequence(tuple(element for elements in lists for element in elements)),)

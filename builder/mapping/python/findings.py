@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
@@ -12,14 +12,12 @@ from builder.mapping.python import loads, switches
 from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import Argument, Text
 from builder.mapping.python.functions import CONSTRUCTOR
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
-from builder.mapping.python.values import Open, Outside, Ref, Site, Str, Unknown, Value, stronger
+from builder.mapping.python.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value, stronger
 from builder.reference.signatures import Hub, Match, Weights
 from builder.schemas import USAGES
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 SPLATS = ("*", "**")
 
@@ -35,7 +33,7 @@ class Findings(NamedTuple):
     """The places that one call accounts for, and what it takes from outside."""
 
     places: list[Finding]
-    outside: list[tuple[Outside, Target]]
+    outside: list[tuple[ExternalInput, Target]]
 
 
 def read(ev: Evaluator, match: Match, site: Site) -> Findings:
@@ -43,7 +41,7 @@ def read(ev: Evaluator, match: Match, site: Site) -> Findings:
     if switches.excluded(ev, match, site, ()):
         return Findings([], [])
     places: list[Finding] = []
-    outside: list[tuple[Outside, Target]] = []
+    outside: list[tuple[ExternalInput, Target]] = []
     if match.named is not None:
         places.extend(_named_by_itself(ev, match, site))
     for question in loads.questions(match):
@@ -59,11 +57,11 @@ def _named_by_itself(ev: Evaluator, match: Match, site: Site) -> Iterator[Findin
     name = loads.named(asked, match.named or "", ev.signatures)
     said = switches.weights(ev, match, site, ())
     if name is not None:
-        yield _finding(ev, asked, Reached(Str(match.named or "", site.frame.file.path, 0), site, None, ()), name, said)
+        yield _finding(ev, asked, Reached(Str(match.named or "", site.point.file.path, 0), site, None, ()), name, said)
     behind = switches.backbone(ev, match, site, ()) if said == "random" else None
     inner = loads.named(asked, behind, ev.signatures) if behind is not None else None
     if inner is not None:
-        at = Reached(Str(behind or "", site.frame.file.path, 0), site, None, ())
+        at = Reached(Str(behind or "", site.point.file.path, 0), site, None, ())
         yield _finding(ev, asked, at, inner, "requested")
 
 
@@ -76,30 +74,34 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             _left_out(ev, question, site) if main and question.match.certain and not question.pair else [], []
         )
     places: list[Finding] = []
-    outside: list[tuple[Outside, Target]] = []
+    outside: list[tuple[ExternalInput, Target]] = []
     others: list[Value] = []
     refused = False
-    ways = list(reached(ev, site, shown, lambda context: loads.values_of(ev, site, question, context) or ()))
-    told = any(way.context for way in ways)
+    ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
+    told = any(way.calls for way in ways)
     address = loads.address(ev, question.match, site)
     for way in ways:
-        if told and not way.context and isinstance(way.value, Str) and way.value.offered:
+        if told and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
-        if isinstance(way.value, Outside):
+        if isinstance(way.value, ExternalInput):
             outside.append((way.value, _asked(ev, question, site, way)))
-        if isinstance(way.value, Open):
-            outside.append((Outside("parameter", _parameter(ev, way.value)), _asked(ev, question, site, way)))
+        if isinstance(way.value, SymbolicParameter):
+            outside.append((ExternalInput("parameter", _parameter(ev, way.value)), _asked(ev, question, site, way)))
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
         name = loads.named(question, way.value.text, ev.signatures, address)
         if name is None:
             refused = True
-        elif not way.context or loads.fits(ev, question.match, site, way.context):
-            said = switches.weights(ev, question.match, site, way.context)
+        elif not way.calls or loads.fits(ev, question.match, site, way.calls):
+            said = switches.weights(ev, question.match, site, way.calls)
             places.append(_finding(ev, question, way, name, said))
+    dynamic = (
+        not places
+        and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
+        and others
+    )
     certain = question.match.certain and _is_listed(ev, question)
-    dynamic = not places and all(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in others) and others
     if dynamic and main and certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
     return Findings(places, outside if _is_listed(ev, question) and not question.match.rule.hosted else [])
@@ -116,12 +118,12 @@ def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Targe
 
     One part alone of a name that has two asks for none.
     """
-    said = switches.weights(ev, question.match, site, way.context) if question.loads in WEIGHTY else None
-    options = switches.options(ev, question.match, site, way.context) if said == "random" else None
+    said = switches.weights(ev, question.match, site, way.calls) if question.loads in WEIGHTY else None
+    options = switches.options(ev, question.match, site, way.calls) if said == "random" else None
     return replace(target(question), switch=options if question.match.rule.entry is None else ())
 
 
-def _parameter(ev: Evaluator, value: Open) -> str:
+def _parameter(ev: Evaluator, value: SymbolicParameter) -> str:
     """'Class.parameter' or 'function.parameter'; '' where it is not found again."""
     owner = ev.callers.definition(value.function)
     if owner is None:
@@ -131,7 +133,7 @@ def _parameter(ev: Evaluator, value: Open) -> str:
 
 
 def _is_open(values: Iterable[Value]) -> bool:
-    return any(isinstance(value, Unknown | Open | Outside | Ref | Str) for value in values)
+    return any(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in values)
 
 
 def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
@@ -143,7 +145,7 @@ def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
         return [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
     said = switches.weights(ev, question.match, site, ())
     name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
-    way = Reached(Str(rule.default, site.frame.file.path, 0, "default"), site, None, ())
+    way = Reached(Str(rule.default, site.point.file.path, 0, "default"), site, None, ())
     return [_finding(ev, question, way, name, said)]
 
 
@@ -153,18 +155,19 @@ def target(question: Question) -> Target:
     return Target(match.library.name, match.call, question.loads, match.hub)
 
 
-def _usage(question: Question, said: Weights | None, value: Str | None, name: Name, hub: Hub) -> Usage:
+def _usage(question: Question, said: Weights | None, value: Str | None, name: Name, hosted: bool) -> Usage:
     """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
     if name.asked or (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
         return "mention"
     if value is not None and (value.choice or value.offered):
         return "selectable"
-    return "hosted" if _is_hosted(question, hub) else usage_of(question.loads)
+    return "hosted" if hosted else usage_of(question.loads)
 
 
-def _is_hosted(question: Question, hub: Hub) -> bool:
-    """Whether a call asks a service; what such calls say of a hub is of its own models."""
-    return hub.hosted or (question.match.rule.hosted and hub.listed)
+def _is_hosted(ev: Evaluator, question: Question, hub: Hub) -> bool:
+    """Whether a call asks a service, be it for models of the Hub."""
+    asks = question.match.rule.hosted or ev.signatures.names.hub[question.match.hub].hosted
+    return hub.hosted or (asks and hub.listed)
 
 
 def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None, said: Weights | None) -> Finding:
@@ -172,9 +175,10 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
     value = way.value if isinstance(way.value, Str) else None
     if name is not None and name.trained and said != "requested":
         said = "requested"
-    call, facts = way.site.call, way.site.frame.file.facts
+    call, facts = way.site.call, way.site.point.file.facts
     hub = ev.signatures.names.hub[(name.hub if name is not None else None) or question.match.hub]
-    pin = switches.revision(ev, question.match, way.core or way.site, way.context) if value is not None else None
+    hosted = _is_hosted(ev, question, hub)
+    pin = switches.revision(ev, question.match, way.core or way.site, way.calls) if value is not None else None
     found = Found(
         target=replace(target(question), hub=hub.name),
         line=call.line,
@@ -184,33 +188,33 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         expression=_expression(question, way),
         name=name.name if name is not None else None,
         resolution=_resolution(value, way) if value is not None else "dynamic",
-        usage=_usage(question, said, value, name, hub) if name is not None else "unresolved",
+        usage=_usage(question, said, value, name, hosted) if name is not None else "unresolved",
         hops=value.hops if value is not None else None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),
-        weights=said if question.loads in WEIGHTY and not _is_hosted(question, hub) else None,
-        trust_remote_code=switches.trusts(ev, way.core or way.site, way.context),
+        weights=said if question.loads in WEIGHTY and not hosted else None,
+        trust_remote_code=switches.trusts(ev, way.core or way.site, way.calls),
     )
-    return Finding(way.site.frame.file.path, found)
+    return Finding(way.site.point.file.path, found)
 
 
 def _expression(question: Question, way: Reached) -> str | None:
     """The argument as written, with the entry point where the call has both."""
     entry = question.match.rule.entry
-    point = loads.written(way.site, entry) if entry is not None and not way.context else None
+    point = loads.written(way.site, entry) if entry is not None and not way.calls else None
     shown = [argument for argument in (way.argument, point) if argument is not None]
     return ", ".join(_source(way, argument) for argument in shown) or None
 
 
 def _source(way: Reached, argument: Argument) -> str:
     stars = argument.name if argument.name in SPLATS else ""
-    text = way.site.frame.file.facts.excerpt(argument.start, argument.end)
+    text = way.site.point.file.facts.excerpt(argument.start, argument.end)
     return text if text.startswith(stars or "") else f"{stars}{text}"
 
 
 def _is_shown(value: Str, way: Reached) -> bool:
     """Whether the string stands in the call itself."""
-    call, own = way.site.call, way.site.frame.file
+    call, own = way.site.call, way.site.point.file
     last = call.line + own.facts.data.count(b"\n", call.start, call.end)
     return not value.line or (value.path == own.path and call.line <= value.line <= last)
 
@@ -220,7 +224,7 @@ def _resolution(value: Str, way: Reached) -> str:
     shown = way.argument.value if way.argument is not None else None
     if isinstance(shown, Text) and value.text in shown.value:
         return "literal"
-    return value.how if not way.context else stronger(value.how, "constant")
+    return value.how if not way.calls else stronger(value.how, "constant")
 
 
 def strongest(findings: Iterable[Finding]) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from builder.mapping.python.expressions import Argument, Attribute, Call, Expression, Name
 from builder.mapping.python.values import Definition, Instance
 
@@ -43,4 +45,4 @@ def merged(first: Call, second: Call) -> Call:
     given: list[Argument] = [argument for argument in first.arguments[1:] if argument.name is None]
     own = {argument.name for argument in second.arguments}
     rest = [argument for argument in first.arguments[1:] if argument.name is not None and argument.name not in own]
-    return second._replace(arguments=(*given, *second.arguments, *rest))
+    return replace(second, arguments=(*given, *second.arguments, *rest))

@@ -1,34 +1,30 @@
-"""Whether a place is reached at all when the functions around it are called as a context says."""
+"""Whether a place is reached at all when the functions around it are called as a call string says."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from builder.mapping.python import objects
 from builder.mapping.python.expressions import Both, Equal, Expression
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.strings import UNKNOWN_PART
-from builder.mapping.python.values import Context, Flag, Frame, Str, Values
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.values import Flag, Point, Str, Values
 
 
-def reachable(ev: Evaluator, frame: Frame, context: Context) -> bool:
+def reachable(ev: Evaluator, point: Point) -> bool:
     """False where an `if` around the place compares with a text what is known to be another."""
-    guards = frame.scope.guards(frame.block)
-    return all(_may_hold(ev, frame.file.facts.expression(guard), frame, context) for guard in guards)
+    guards = point.scope.guards(point.block)
+    return all(_may_hold(ev, point.file.facts.expression(guard), point) for guard in guards)
 
 
-def _may_hold(ev: Evaluator, condition: Expression, frame: Frame, context: Context) -> bool:
+def _may_hold(ev: Evaluator, condition: Expression, point: Point) -> bool:
     match condition:
         case Both(parts):
-            return all(_may_hold(ev, part, frame, context) for part in parts)
+            return all(_may_hold(ev, part, point) for part in parts)
         case Equal(left, right, within):
-            wanted = ev.evaluate(right, frame, context)
+            wanted = ev.evaluate(right, point)
             if within:
                 wanted = tuple(value for owner in wanted for part in objects.elements(ev, owner) for value in part)
             texts = _texts(wanted)
-            found = _texts(ev.callers.settled(ev.evaluate(left, frame, context), context)) if texts else None
+            found = _texts(ev.callers.settled(ev.evaluate(left, point), point.calls)) if texts else None
             return texts is None or found is None or bool(texts & found)
     return True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from builder.mapping.python.expressions import Attribute, Call
 from builder.mapping.python.functions import last_name
-from builder.mapping.python.values import Definition, Frame, Value
+from builder.mapping.python.values import Definition, Point, Value
 from builder.reference.signatures import Loads, Signatures
 
 BEFORE = 200  # bytes before a call in which its name stands: 'tokenizer = ', 'processor: Any = '
@@ -16,14 +16,14 @@ RETURNED = re.compile(rb"\b(?:return|yield)\s+$")
 TAIL = re.compile(r"(?i)_?(?:class|cls|type|fixture|obj)$")
 
 
-def loads(signatures: Signatures, call: Call, frame: Frame, value: Value) -> Loads:
+def loads(signatures: Signatures, call: Call, point: Point, value: Value) -> Loads:
     """What `x.from_pretrained` loads: by its class where that is the repository's, else by the first name that says it.
 
     A name of both ('model_and_tokenizer') and one of neither say nothing; without any it is a model.
     """
     if isinstance(value, Definition) and value.scope.around is not None:
         return signatures.loads_of_class(value.scope.around.name)
-    for name in _names(call, frame):
+    for name in _names(call, point):
         words = TAIL.sub("", name)
         said = signatures.loads_of_class("".join(word[:1].upper() + word[1:] for word in words.split("_")))
         is_model = "model" in words.lower()
@@ -32,12 +32,12 @@ def loads(signatures: Signatures, call: Call, frame: Frame, value: Value) -> Loa
     return "model"
 
 
-def _names(call: Call, frame: Frame) -> Iterator[str]:
+def _names(call: Call, point: Point) -> Iterator[str]:
     if isinstance(call.function, Attribute):
         yield last_name(call.function.value)
-    before = frame.file.facts.data[max(0, call.start - BEFORE) : call.start]
+    before = point.file.facts.data[max(0, call.start - BEFORE) : call.start]
     assigned = ASSIGNED.search(before)
     if assigned is not None:
         yield assigned[1].decode("utf-8", "replace")
     elif RETURNED.search(before):
-        yield frame.scope.name
+        yield point.scope.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.mapping.names import Name, hub_name
 from builder.mapping.python import classes, hints, objects, parameters, strings, switches
@@ -13,21 +13,22 @@ from builder.mapping.python.expressions import NONE, Attribute, Call
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Name as Word
 from builder.mapping.python.functions import last_name, merged
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
+    ExternalInput,
     Flag,
-    Frame,
     Made,
-    Open,
-    Outside,
     Partial,
+    Point,
     Ref,
     Site,
     Str,
     Structure,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
@@ -37,9 +38,6 @@ from builder.mapping.python.values import (
 from builder.mapping.services import Asked
 from builder.reference.signatures import UNKNOWN as UNTOLD
 from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 BETWEEN = "\0"  # stands between a model's name and its entry point
 
@@ -53,19 +51,19 @@ class Question(NamedTuple):
     pair: str = ""
 
 
-def matches(ev: Evaluator, call: Call, frame: Frame, *, settled: bool = False) -> list[tuple[Match, Site]]:
+def matches(ev: Evaluator, call: Call, point: Point, *, settled: bool = False) -> list[tuple[Match, Site]]:
     """What a call may load, each with the call as the library sees it: one for each kind of thing.
 
     `settled`: a parameter that is called stands for the functions that its callers pass.
     """
     found: dict[tuple[Loads, str | None], tuple[Match, Site]] = {}
-    functions = ev.evaluate(call.function, frame, ())
+    functions = ev.evaluate(call.function, point)
     functions = ev.callers.settled(functions, ()) if settled else functions
-    for value, site in _functions(ev, functions, ev.site(call, frame)):
+    for value, site in _functions(ev, functions, ev.site(call, point)):
         match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
         match = match or _by_own_name(ev, value)
         if match is not None and match.call.startswith(f"{UNTOLD}.") and match.rule.loads == "class":
-            match = replace(match, loads=hints.loads(ev.signatures, call, frame, value))
+            match = replace(match, loads=hints.loads(ev.signatures, call, point, value))
         if match is not None and not _given_before(match, call, site):
             found.setdefault((match.loads, match.named), (match, site))
     return list(found.values())
@@ -79,21 +77,21 @@ def _by_own_name(ev: Evaluator, value: Value) -> Match | None:
     return replace(match, certain=False) if match is not None else None
 
 
-def fits(ev: Evaluator, match: Match, site: Site, context: Context) -> bool:
+def fits(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
     """Whether the callers that pass the name pass what loads it, too: `load(Class, name)`."""
-    values = ev.evaluate(site.call.function, site.frame, ())
+    values = ev.evaluate(site.call.function, site.point)
     if len(values) < 2:
         return True
-    told = ev.evaluate(site.call.function, site.frame, context)
+    told = ev.evaluate(site.call.function, site.within(calls))
     names = {name for value in told for name in qualified(ev, value, site.call)}
-    return match.call in names or any(isinstance(value, Open | Unknown) for value in told) or not names
+    return match.call in names or any(isinstance(value, SymbolicParameter | Unknown) for value in told) or not names
 
 
 def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:
     """The functions that a call calls; behind a `partial` with the arguments that were given before."""
     for value in values:
         if isinstance(value, Partial):
-            whole = ev.site(merged(value.site.call, site.call), site.frame)
+            whole = ev.site(merged(value.site.call, site.call), site.point)
             yield from ((function, whole) for function in value.functions)
         else:
             yield value, site
@@ -105,7 +103,7 @@ def _given_before(match: Match, call: Call, site: Site) -> bool:
     return shown is not None and not call.start <= shown.start < call.end
 
 
-def begun(ev: Evaluator, call: Call, frame: Frame, place: int) -> list[tuple[Match, Site]]:
+def begun(ev: Evaluator, call: Call, point: Point, place: int) -> list[tuple[Match, Site]]:
     """What `partial(function, name)` will load, where the function's name stands at a place."""
     if last_name(call.function) != "partial" or not call.arguments:
         return []
@@ -113,20 +111,20 @@ def begun(ev: Evaluator, call: Call, frame: Frame, place: int) -> list[tuple[Mat
     if not first.start <= place < first.end:
         return []
     inner = Call(first.value, (), call.start, call.end, call.line, place)
-    site = ev.site(call, frame, -1)
-    return [(match, site) for match, _ in matches(ev, inner, frame) if written(site, match.rule.model) is not None]
+    site = ev.site(call, point, -1)
+    return [(match, site) for match, _ in matches(ev, inner, point) if written(site, match.rule.model) is not None]
 
 
 def _match(signatures: Signatures, name: str) -> Match | None:
     return signatures.find(name) or signatures.guess(name)
 
 
-def prefixed(ev: Evaluator, prefix: str, call: Call, frame: Frame, place: int) -> Question | None:
+def prefixed(ev: Evaluator, prefix: str, call: Call, point: Point, place: int) -> Question | None:
     """What a call of anybody's loads that is given a text at a place whose prefix says that it is a name on the hub."""
     shown = next((other for other in call.arguments if other.start <= place < other.end), None)
-    if shown is None or matches(ev, call, frame):
+    if shown is None or matches(ev, call, point):
         return None
-    words = (name for value in ev.evaluate(call.function, frame, ()) for name in qualified(ev, value, call))
+    words = (name for value in ev.evaluate(call.function, point) for name in qualified(ev, value, call))
     name = next(words, f"{UNTOLD}.{last_name(call)}")
     owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
     if name.partition(".")[0] in owner.roots:
@@ -152,8 +150,8 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
         case Definition(scope=scope):
             yield from own_names(ev, value)
             if scope.kind == "class" and classes.method(ev, value, "__init__") is None:
-                yield from (base.name for base in classes.bases(ev, value) if isinstance(base, Ref))
-        case Unknown() | Open():
+                yield from (base.name for base in classes.mro(ev, value) if isinstance(base, Ref))
+        case Unknown() | SymbolicParameter():
             if isinstance(call.function, Attribute | Word):
                 yield f"{UNTOLD}.{_shown(call.function)}"
 
@@ -196,31 +194,31 @@ def written(site: Site, argument: Argument) -> Written | None:
     return next(iter((*unpacked, *splats(site))), None)
 
 
-def values_of(ev: Evaluator, site: Site, question: Question, context: Context) -> Values | None:
+def values_of(ev: Evaluator, site: Site, question: Question, calls: CallString) -> Values | None:
     """The values of an argument; None where the call leaves it out."""
     entry = question.match.rule.entry
     if entry is not None and question.argument is question.match.rule.model:
-        return _with_entry(ev, site, question.argument, entry, context)
-    found = parameters.argument(ev, site, question.argument, context)
+        return _with_entry(ev, site, question.argument, entry, calls)
+    found = parameters.argument(ev, site, question.argument, calls)
     if found is None or not question.pair:
         return found
-    return distinct(part for value in found for part in _paired(ev, value, question.pair, site.frame, context))
+    return distinct(part for value in found for part in _paired(ev, value, question.pair, calls))
 
 
-def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, context: Context) -> Values | None:
+def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, calls: CallString) -> Values | None:
     """Names with the entry points that belong to them."""
-    found, point = parameters.argument(ev, site, model, context), parameters.argument(ev, site, entry, context)
+    found, point = parameters.argument(ev, site, model, calls), parameters.argument(ev, site, entry, calls)
     if not found or not point:
         return found
-    own = {value.name for value in found if isinstance(value, Outside)}
+    own = {value.name for value in found if isinstance(value, ExternalInput)}
     joined = strings.joined((found, (Str(BETWEEN, "", 0),), point))
-    return tuple(value for value in joined if not isinstance(value, Outside) or value.name in own)
+    return tuple(value for value in joined if not isinstance(value, ExternalInput) or value.name in own)
 
 
-def _paired(ev: Evaluator, value: Value, key: str, frame: Frame, context: Context) -> Values:
+def _paired(ev: Evaluator, value: Value, key: str, calls: CallString) -> Values:
     """What stands under a key in 'key=value,key=value' or a dictionary."""
     if not isinstance(value, Str):
-        return objects.item(ev, value, (Str(key, "", 0),), frame, context) if isinstance(value, Structure) else (value,)
+        return objects.item(ev, value, (Str(key, "", 0),), calls) if isinstance(value, Structure) else (value,)
     pairs = (part.partition("=") for part in value.text.split(","))
     return tuple(replace(value, text=text.strip()) for name, _, text in pairs if name.strip() == key)
 
@@ -249,18 +247,18 @@ def _clients(ev: Evaluator, site: Site) -> Iterator[Site]:
     owner = site.call.function
     while isinstance(owner, Attribute):
         owner = owner.value
-        for value in ev.evaluate(owner, site.frame, ()):
+        for value in ev.evaluate(owner, site.point):
             if isinstance(value, Made) and value.site is not None:
                 yield value.site
                 return
 
 
-def downloaded(ev: Evaluator, name: str, site: Site, context: Context) -> Values | None:
+def downloaded(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values | None:
     """The names of what a call fetches, so that what is loaded from there is told; None if it fetches nothing."""
     match = _match(ev.signatures, name)
     if match is None or match.loads != "file":
         return None
-    if switches.excluded(ev, match, site, context):
+    if switches.excluded(ev, match, site, calls):
         return (LOCAL,)
-    found: Iterable[Value] = values_of(ev, site, Question(match, "file", match.rule.model), context) or (UNKNOWN,)
+    found: Iterable[Value] = values_of(ev, site, Question(match, "file", match.rule.model), calls) or (UNKNOWN,)
     return step(found)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import builtins
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import objects
 from builder.mapping.python.expressions import Expression, Items, Source, Table
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.values import (
     ENDLESS,
     UNKNOWN,
-    Context,
     Definition,
     File,
     Flag,
-    Frame,
     ModuleRef,
+    Point,
     Ref,
     Sequence,
     Structure,
@@ -25,85 +24,82 @@ from builder.mapping.python.values import (
     step,
 )
 
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
-
 MAX_STARS = 8  # `from x import *` that lead from one file to the next
 
 
-def look_up(ev: Evaluator, name: str, frame: Frame, context: Context) -> Values:
+def look_up(ev: Evaluator, name: str, point: Point) -> Values:
     """The values of a name."""
-    for depth, source in enumerate(reversed(frame.sources)):
+    for depth, source in enumerate(reversed(point.sources)):
         path = dict(source.names).get(name)
         if path is not None:
-            around = frame._replace(sources=frame.sources[: len(frame.sources) - depth - 1])
-            return _from_source(ev, source, path, around, context)
-    for scope in frame.scope.outer():
-        values = bound_in(ev, scope, name, frame, context)
+            around = point._replace(sources=point.sources[: len(point.sources) - depth - 1])
+            return _from_source(ev, source, path, around)
+    for scope in point.scope.outer():
+        values = bound_in(ev, scope, name, point)
         if values is not None:
             return values
-    found = imported_by_star(ev, frame.file, name)
-    stars = [module for scope in frame.scope.outer() for module in scope.stars if not module.startswith(".")]
+    found = imported_by_star(ev, point.file, name)
+    stars = [module for scope in point.scope.outer() for module in scope.stars if not module.startswith(".")]
     if found or name not in vars(builtins):
         return found or tuple(Ref(f"{module}.{name}") for module in stars) or (UNKNOWN,)
     return (Ref(f"{builtins.__name__}.{name}"),)
 
 
-def _from_source(ev: Evaluator, source: Source, path: tuple[int, ...], frame: Frame, context: Context) -> Values:
+def _from_source(ev: Evaluator, source: Source, path: tuple[int, ...], point: Point) -> Values:
     if source.iterable is None:
         return (UNKNOWN,)
-    return step(each(ev, source.iterable, path, frame, context))
+    return step(each(ev, source.iterable, path, point))
 
 
-def bound_in(ev: Evaluator, scope: Scope, name: str, frame: Frame, context: Context) -> Values | None:
-    """What a scope binds a name to, as seen from a frame; None if it binds it nowhere."""
-    frame.file.facts.filled(scope)
+def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | None:
+    """What a scope binds a name to, as seen from a point; None if it binds it nowhere."""
+    point.file.facts.filled(scope)
     if scope.kind == "module":
-        frame.file.facts.fill_globals()
+        point.file.facts.fill_globals()
     if name not in scope.names:
         return None
-    own = scope is frame.scope
-    bindings = scope.reaching(name, frame.at if own else ENDLESS, frame.block if own else None)
-    around = frame._replace(sources=()) if own else Frame(frame.file, scope, owner=frame.owner)
-    return distinct(value for found in bindings for value in ev.bound(found, around, context))
+    own = scope is point.scope
+    bindings = scope.reaching(name, point.at if own else ENDLESS, point.block if own else None)
+    around = point._replace(sources=()) if own else Point(point.file, scope, owner=point.owner, calls=point.calls)
+    return distinct(value for found in bindings for value in ev.bound(found, around))
 
 
-def assigned(ev: Evaluator, name: str, frame: Frame, context: Context) -> Values | None:
+def assigned(ev: Evaluator, name: str, point: Point) -> Values | None:
     """What is assigned to an attribute by its full name ('args.model') in sight; None where nothing is."""
     if name.startswith(("self.", "cls.")):
         return None
-    for scope in frame.scope.outer():
+    for scope in point.scope.outer():
         if name in scope.names:
-            return bound_in(ev, scope, name, frame, context) or None
+            return bound_in(ev, scope, name, point) or None
     return None
 
 
-def binding(ev: Evaluator, found: Binding, frame: Frame, context: Context) -> Values:
+def binding(ev: Evaluator, found: Binding, point: Point) -> Values:
     """The values that one binding gives, evaluated where it stands."""
-    here = frame._replace(at=found.at, block=found.block, sources=())
+    here = point._replace(at=found.at, block=found.block, sources=())
     if found.block == ELSEWHERE:
-        here = here._replace(block=None, scope=found.scope if found.how != "scope" and found.scope else frame.scope)
-    facts = frame.file.facts
+        here = here._replace(block=None, scope=found.scope if found.how != "scope" and found.scope else point.scope)
+    facts = point.file.facts
     match found.how:
         case "value":
-            values = ev.evaluate(facts.expression(found.span), here, context) if found.span else (UNKNOWN,)
+            values = ev.evaluate(facts.expression(found.span), here) if found.span else (UNKNOWN,)
             return step(taken(ev, values, found.path))
         case "each" if found.span is not None:
-            return step(each(ev, facts.expression(found.span), found.path, here, context))
+            return step(each(ev, facts.expression(found.span), found.path, here))
         case "import":
-            return imported(ev, found.target, frame.file)
+            return imported(ev, found.target, point.file)
         case "scope" if found.scope is not None:
-            return (Definition(frame.file, found.scope, frame.owner if frame.scope.kind == "class" else None),)
+            return (Definition(point.file, found.scope, point.owner if point.scope.kind == "class" else None),)
         case "parameter":
-            return ev.parameter(frame, found.target, context)
+            return ev.parameter(point, found.target)
         case "extend" if found.span is not None:
-            added = ev.evaluate(facts.expression(found.span), here, context)
+            added = ev.evaluate(facts.expression(found.span), here)
             return tuple(value for value in added if isinstance(value, Structure | Sequence))
         case "append" if found.span is not None:
-            return (Structure(Items((facts.expression(found.span),)), here, context),)
+            return (Structure(Items((facts.expression(found.span),)), here),)
         case "item" if found.span is not None and found.key is not None:
             pair = (facts.expression(found.key), facts.expression(found.span))
-            return (Structure(Table((pair,)), here, context),)
+            return (Structure(Table((pair,)), here),)
     return (UNKNOWN,)
 
 
@@ -111,13 +107,13 @@ def taken(ev: Evaluator, values: Values, path: tuple[int, ...]) -> Values:
     """What stands at a place within each of the values: `a, (b, c) = value`."""
     for place in path:
         key = (Flag(str(place)),)
-        values = distinct(item for value in values for item in objects.item(ev, value, key, None, ()))
+        values = distinct(item for value in values for item in objects.item(ev, value, key, ()))
     return values
 
 
-def each(ev: Evaluator, iterable: Expression, path: tuple[int, ...], frame: Frame, context: Context) -> Values:
+def each(ev: Evaluator, iterable: Expression, path: tuple[int, ...], point: Point) -> Values:
     """The elements of an iterable, or what stands at a place within each of them."""
-    values = ev.evaluate(iterable, frame, context)
+    values = ev.evaluate(iterable, point)
     elements = (element for value in values for element in objects.elements(ev, value))
     return distinct(value for element in elements for value in taken(ev, element, path))
 
@@ -146,7 +142,7 @@ def exported(ev: Evaluator, path: str, name: str) -> Values:
     if file is not None:
         scope = file.facts.module
         if name in scope.names:
-            values = bound_in(ev, scope, name, Frame(file, scope, ENDLESS), ())
+            values = bound_in(ev, scope, name, Point(file, scope, ENDLESS))
             return values if values is not None else (UNKNOWN,)
         values = imported_by_star(ev, file, name)
         if values and inner is None:
@@ -165,7 +161,7 @@ def imported_by_star(ev: Evaluator, file: File, name: str, depth: int = 0) -> Va
             continue
         scope = other.facts.module
         if name in scope.names:
-            return bound_in(ev, scope, name, Frame(other, scope, ENDLESS), ()) or ()
+            return bound_in(ev, scope, name, Point(other, scope, ENDLESS)) or ()
         values = imported_by_star(ev, other, name, depth + 1)
         if values:
             return values

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import objects, strings
 from builder.mapping.python.arguments import given
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
+    ExternalInput,
     Instance,
     Keywords,
     Local,
     Made,
     Namespace,
-    Open,
-    Outside,
     Ref,
     Sequence,
     Site,
     Str,
     Structure,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
@@ -30,9 +30,6 @@ from builder.mapping.python.values import (
     part_of,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 GETTERS = frozenset({"get", "pop", "setdefault"})
 PARSED = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
@@ -48,41 +45,46 @@ RECORDS_PARSED = frozenset(
 )
 
 
-def known(ev: Evaluator, owner: Value, name: str, site: Site, context: Context) -> Values | None:
+def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString) -> Values | None:
     """What a method gives; None if nothing is known of it."""
     match owner:
         case Str():
-            return _of_string(ev, owner, name, site, context)
-        case Structure() | Sequence() | Keywords() | Namespace() | Outside() | Open() if name in GETTERS:
-            return _got(ev, owner, site, context)
+            return _of_string(ev, owner, name, site, calls)
+        case Structure() | Sequence() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
+            name in GETTERS
+        ):
+            return _got(ev, owner, site, calls)
         case Ref(objects.ENVIRONMENT) if name in GETTERS:
-            return step(_got(ev, owner, site, context), "environment")
+            return step(_got(ev, owner, site, calls), "environment")
         case Structure() | Sequence():
             return _of_structure(ev, owner, name)
+        case ExternalInput("key", path) if name in ("items", "values"):
+            below: Values = (ExternalInput("key", f"{path}.*" if path else "*"),)
+            return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
         case Namespace() if name in ("copy", "_asdict", "as_dict"):
             return (owner,)
         case Local():
             return (owner,)
-        case Open() if name in strings.KNOWN:
+        case SymbolicParameter() if name in strings.KNOWN:
             return (owner,)
     if name in RECORDS_PARSED and isinstance(owner, Made) and owner.site is not None:
-        return _records(ev, owner.site, context)
-    if name in PARSED and isinstance(owner, Made | Unknown | Open | Instance):
-        namespace: Values = (Namespace(site.frame.file.path),)
+        return _records(ev, owner.site, calls)
+    if name in PARSED and isinstance(owner, Made | Unknown | SymbolicParameter | Instance):
+        namespace: Values = (Namespace(site.point.file.path),)
         return (Sequence((namespace, (UNKNOWN,))),) if name == "parse_known_args" else namespace
     return None
 
 
-def _arguments(ev: Evaluator, site: Site, context: Context) -> list[Values]:
+def _arguments(ev: Evaluator, site: Site, calls: CallString) -> list[Values]:
     shown = (argument for argument in site.call.arguments if argument.name is None)
-    return [ev.evaluate(argument.value, site.frame, context) for argument in shown]
+    return [ev.evaluate(argument.value, site.within(calls)) for argument in shown]
 
 
-def _of_string(ev: Evaluator, owner: Str, name: str, site: Site, context: Context) -> Values:
-    pieces = _arguments(ev, site, context)
+def _of_string(ev: Evaluator, owner: Str, name: str, site: Site, calls: CallString) -> Values:
+    pieces = _arguments(ev, site, calls)
     if name == "format":
         named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
-        names = {str(piece.name): ev.evaluate(piece.value, site.frame, context) for piece in named}
+        names = {str(piece.name): ev.evaluate(piece.value, site.within(calls)) for piece in named}
         return strings.filled(owner, pieces, names, strings.FIELD)
     if name == "join" and pieces:
         lists = [objects.elements(ev, value) for value in pieces[0]]
@@ -94,12 +96,12 @@ def _between(separator: Str, parts: list[Values]) -> list[Values]:
     return [values for part in parts for values in ((separator,), part)][1:]
 
 
-def _got(ev: Evaluator, owner: Value, site: Site, context: Context) -> Values:
+def _got(ev: Evaluator, owner: Value, site: Site, calls: CallString) -> Values:
     """`owner.get(key, default)`."""
     key, default = given(site, (), 0), given(site, ("default",), 1)
-    keys = ev.evaluate(key.value, site.frame, context) if key is not None else (UNKNOWN,)
-    found = objects.item(ev, owner, keys, site.frame, context)
-    other = ev.evaluate(default.value, site.frame, context) if default is not None else ()
+    keys = ev.evaluate(key.value, site.within(calls)) if key is not None else (UNKNOWN,)
+    found = objects.item(ev, owner, keys, calls)
+    other = ev.evaluate(default.value, site.within(calls)) if default is not None else ()
     return distinct((*(value for value in found if not other or not isinstance(value, Unknown)), *other))
 
 
@@ -109,17 +111,17 @@ def _of_structure(ev: Evaluator, owner: Structure | Sequence, name: str) -> Valu
     if name not in ("items", "values") or not isinstance(owner, Structure):
         return None
     found: list[Values] = []
-    for key, expression, frame, context, rows in objects.pairs(ev, owner):
-        values = part_of(ev.evaluate(expression, frame, context), rows)
-        text: Values = (Str(key, frame.file.path, 0, rows=rows),) if key is not None else (UNKNOWN,)
+    for key, expression, point, rows in objects.pairs(ev, owner):
+        values = part_of(ev.evaluate(expression, point), rows)
+        text: Values = (Str(key, point.file.path, 0, rows=rows),) if key is not None else (UNKNOWN,)
         found.append((Sequence((text, values)),) if name == "items" else values)
     return (Sequence(tuple(found)),)
 
 
-def _records(ev: Evaluator, parser: Site, context: Context) -> Values:
+def _records(ev: Evaluator, parser: Site, calls: CallString) -> Values:
     """Objects of the classes that a parser was made for."""
     argument = given(parser, ("dataclass_types", "config_class"), 0)
-    values = ev.evaluate(argument.value, parser.frame, context) if argument is not None else ()
+    values = ev.evaluate(argument.value, parser.within(calls)) if argument is not None else ()
     kinds: list[Values] = []
     for value in values:
         kinds.extend([(value,)] if isinstance(value, Definition) else objects.elements(ev, value))

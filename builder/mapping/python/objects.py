@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes
 from builder.mapping.python.expressions import Each, Expression, Items, Spread, Table
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     OVERRIDDEN,
     UNKNOWN,
-    Context,
+    CallString,
     Definition,
+    ExternalInput,
     Flag,
-    Frame,
     Instance,
     Keywords,
     Local,
     Made,
     ModuleRef,
     Namespace,
-    Open,
-    Outside,
+    Point,
     Ref,
     Rows,
     Sequence,
     Str,
     Structure,
+    SymbolicParameter,
     Value,
     Values,
     distinct,
@@ -35,9 +35,6 @@ from builder.mapping.python.values import (
     part_of,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 ENVIRONMENT = "os.environ"
 MEMBERS = ".__dict__"
@@ -47,16 +44,16 @@ SAME = frozenset({"value", "name", "__dict__"})
 HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 
 
-def member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Context) -> Values:
+def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     """An attribute of a value."""
-    found = _member(ev, value, name, frame, context)
+    found = _member(ev, value, name, point)
     return offered(found) if getattr(value, "offered", False) else found
 
 
-def _member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Context) -> Values:
+def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     match value:
         case Ref(qualified) if qualified.endswith(FLAGS):
-            return ev.options.of(Namespace(frame.file.path), name)
+            return ev.options.of(Namespace(point.file.path), name)
         case Ref(qualified):
             return (Ref(f"{qualified}.{name}"),)
         case Made(qualified):
@@ -64,33 +61,33 @@ def _member(ev: Evaluator, value: Value, name: str, frame: Frame, context: Conte
         case ModuleRef(path):
             return ev.exported(path, name)
         case Definition() | Instance():
-            return classes.attribute(ev, value, name, context)
+            return classes.attribute(ev, value, name, point.calls)
         case Namespace() if name != "__dict__":
             return ev.options.of(value, name)
         case Structure(Table()) | Keywords():
-            return item(ev, value, (Str(name, frame.file.path, 0),), frame, context)
+            return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
         case Str() | Namespace() if name in SAME:
             return (value,)
-        case Open():
-            return ev.callers.members(value, name, context)
-        case Outside("key", path):
-            return (Outside("key", f"{path}.{name}" if path else name),)
+        case SymbolicParameter():
+            return ev.callers.members(value, name, point.calls)
+        case ExternalInput("key", path):
+            return (ExternalInput("key", f"{path}.{name}" if path else name),)
         case Local():
             return (value,)
     return (UNKNOWN,)
 
 
-def item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, context: Context) -> Values:
+def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
-    found = _item(ev, value, keys, frame, context)
+    found = _item(ev, value, keys, calls)
     return offered(found) if getattr(value, "offered", False) else found
 
 
-def _item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None, context: Context) -> Values:
+def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     match value:
-        case Structure() | Sequence() | Open() if keys is None:
+        case Structure() | Sequence() | SymbolicParameter() if keys is None:
             return (value,)
-        case Open() if all(isinstance(key, Flag) for key in keys or ()):
+        case SymbolicParameter() if all(isinstance(key, Flag) for key in keys or ()):
             return (value,)
         case Str(text) if keys is None:
             prefix = next((prefix for prefix in HUB_PREFIXES if text.startswith(prefix)), None)
@@ -101,29 +98,29 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, frame: Frame | None,
             return _from_items(ev, value, keys or ())
     names = [key for key in keys or () if isinstance(key, Str)]
     if not names:
-        return (UNKNOWN,)
-    return distinct(found for key in names for found in _named(ev, value, key.text, frame, context))
+        return (value,) if isinstance(value, ExternalInput) and value.kind == "key" else (UNKNOWN,)
+    return distinct(found for key in names for found in _named(ev, value, key.text, calls))
 
 
-def _named(ev: Evaluator, value: Value, name: str, frame: Frame | None, context: Context) -> Values:
+def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
     """What stands under a name in something that is no dictionary of the code."""
     match value:
         case Namespace():
             return ev.options.of(value, name)
         case Keywords(function):
-            return ev.callers.keyword(function, name, context)
+            return ev.callers.keyword(function, name, calls)
         case Ref(qualified) if qualified == ENVIRONMENT:
-            return (Outside("environment", name),)
+            return (ExternalInput("environment", name),)
         case Ref(qualified) if qualified.endswith(MEMBERS):
             return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
-        case Open():
-            given = ev.callers.values(value, context)
+        case SymbolicParameter():
+            given = ev.callers.values(value, calls)
             key = (Str(name, "", 0),)
-            return distinct(found for other in given for found in item(ev, other, key, frame, context))
-        case Outside("key", path):
-            return (Outside("key", f"{path}.{name}" if path else name),)
+            return distinct(found for other in given for found in item(ev, other, key, calls))
+        case ExternalInput("key", path):
+            return (ExternalInput("key", f"{path}.{name}" if path else name),)
         case Instance():
-            return classes.attribute(ev, value, name, context)
+            return classes.attribute(ev, value, name, calls)
     return (UNKNOWN,)
 
 
@@ -132,14 +129,14 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
     wanted = {text for key in keys if (text := _key(key)) is not None and not _is_open(key)}
     closed = bool(keys) and all(_key(key) is not None and not _may_differ(key) for key in keys)
     found: list[Value] = []
-    for key, expression, frame, context, rows in pairs(ev, table):
+    for key, expression, point, rows in pairs(ev, table):
         known = key is None or key in wanted
         if known or not closed:
-            values = part_of(ev.evaluate(expression, frame, context), rows)
+            values = part_of(ev.evaluate(expression, point), rows)
             found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
     told = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
-    return distinct((*told, *(key for key in keys if isinstance(key, Open))))
+    return distinct((*told, *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
 def _may_differ(key: Value) -> bool:
@@ -160,17 +157,17 @@ def _key(value: Value) -> str | None:
     return None
 
 
-def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Frame, Context, Rows]]:
+def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Point, Rows]]:
     """Each pair of a dictionary, what is unpacked into it included; the key is None where it is not known."""
-    frame, context = table.frame, table.context
+    point = table.point
     written = table.expression.pairs if isinstance(table.expression, Table) else ()
     for number, (key, expression) in enumerate(written):
         rows = (*table.rows, *row(written, number))
         if key is not None:
-            for value in ev.evaluate(key, frame, context)[:1]:
-                yield _key(value), expression, frame, context, rows
+            for value in ev.evaluate(key, point)[:1]:
+                yield _key(value), expression, point, rows
             continue
-        for value in ev.evaluate(expression, frame, context):
+        for value in ev.evaluate(expression, point):
             if isinstance(value, Structure) and value is not table:
                 yield from pairs(ev, value)
 
@@ -204,10 +201,10 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
             return _written(ev, value)
         case Structure(Table()):
             keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
-            return [(Str(key, value.frame.file.path, 0, rows=rows),) for key, rows in keys]
+            return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case Open():
+        case SymbolicParameter() | ExternalInput("key"):
             return [(value,)]
     return [(UNKNOWN,)]
 
@@ -217,16 +214,16 @@ def _written(ev: Evaluator, value: Structure | Sequence) -> list[Values]:
     match value:
         case Sequence(items):
             return list(items)
-        case Structure(Items(expressions), frame, context, rows):
-            made = (item for expression in expressions for item in _element(ev, expression, frame, context))
+        case Structure(Items(expressions), point, rows):
+            made = (item for expression in expressions for item in _element(ev, expression, point))
             return [part_of(item, rows) for item in made]
-        case Structure(Each(element, sources), frame, context, rows):
-            return [part_of(ev.evaluate(element, frame._replace(sources=(*frame.sources, *sources)), context), rows)]
+        case Structure(Each(element, sources), point, rows):
+            return [part_of(ev.evaluate(element, point._replace(sources=(*point.sources, *sources))), rows)]
     return [(UNKNOWN,)]
 
 
-def _element(ev: Evaluator, expression: Expression, frame: Frame, context: Context) -> list[Values]:
+def _element(ev: Evaluator, expression: Expression, point: Point) -> list[Values]:
     if not isinstance(expression, Spread):
-        return [ev.evaluate(expression, frame, context)]
-    spread = ev.evaluate(expression.value, frame, context)
+        return [ev.evaluate(expression, point)]
+    spread = ev.evaluate(expression.value, point)
     return [element for value in spread for element in elements(ev, value)]

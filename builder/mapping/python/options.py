@@ -5,33 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from builder.mapping.python import classes, parameters
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Attribute, dotted
 from builder.mapping.python.functions import last_name
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
 from builder.mapping.python.values import (
     Definition,
+    ExternalInput,
     File,
     Flag,
-    Frame,
     Instance,
     Namespace,
-    Open,
-    Outside,
+    Point,
     Site,
     Str,
+    SymbolicParameter,
     Unknown,
     Value,
     Values,
     distinct,
     step,
 )
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
 
 DECLARING = ("add_argument", "add_option", "DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string")
 UNSET = {"store_true": "False", "store_false": "True"}
@@ -77,7 +74,7 @@ class Options:
         for call, sources in file.facts.calls(stands[1]) if stands is not None else ():
             if call.word == place and stands is not None:
                 scope, statement = stands
-                return self._ev.site(call, Frame(file, scope, statement.start, statement.block, sources))
+                return self._ev.site(call, Point(file, scope, statement.start, statement.block, sources))
         return None
 
     def _name(self, site: Site) -> str | None:
@@ -85,7 +82,7 @@ class Options:
         dest = keyword(site, "dest")
         names = [name for value in self.names(site) if (name := value.lstrip("-"))]
         if dest is not None:
-            values = self._ev.evaluate(dest.value, site.frame, ())
+            values = self._ev.evaluate(dest.value, site.point)
             return next((value.text for value in values if isinstance(value, Str)), None)
         long = next((name for name, written in zip(names, self.names(site), strict=False) if written[:2] == "--"), None)
         shown = long or next(iter(names), None)
@@ -96,12 +93,12 @@ class Options:
         shown = [argument for argument in site.call.arguments if argument.name is None]
         if last_name(site.call).startswith("DEFINE"):
             shown = shown[:1]
-        values = (value for argument in shown for value in self._ev.evaluate(argument.value, site.frame, ()))
+        values = (value for argument in shown for value in self._ev.evaluate(argument.value, site.point))
         return [value.text for value in values if isinstance(value, Str)]
 
     def of(self, namespace: Namespace, name: str) -> Values:
         """The values of an option, declared in the file that asks its parser, or in the nearest one that has it."""
-        return self._nearest(namespace.path, name) or (Outside("option", f"--{name}"),)
+        return self._nearest(namespace.path, name) or (ExternalInput("option", f"--{name}"),)
 
     def _nearest(self, path: str, name: str) -> Values:
         if (path, name) not in self._found:
@@ -134,36 +131,38 @@ class Options:
         found: list[Value] = []
         default = given(site, ("default",), 1 if last_name(site.call).startswith("DEFINE") else None)
         if default is not None:
-            found.extend(step(self._ev.evaluate(default.value, site.frame, ()), "argument_parser"))
+            found.extend(step(self._ev.evaluate(default.value, site.point), "argument_parser"))
         else:
             found.extend(self._unset(site))
         allowed = given(site, ("choices", "enum_values"), None)
         if allowed is not None:
-            found.extend(parameters.choice(self._ev, allowed.value, site.frame, ()))
-        found.extend(Outside("option", name if name.startswith("-") else f"--{name}") for name in self.names(site))
+            found.extend(parameters.choice(self._ev, allowed.value, site.point))
+        found.extend(
+            ExternalInput("option", name if name.startswith("-") else f"--{name}") for name in self.names(site)
+        )
         return distinct(found)
 
     def _unset(self, site: Site) -> list[Value]:
         """What a switch is that the command line leaves out."""
         action = keyword(site, "action")
-        values = self._ev.evaluate(action.value, site.frame, ()) if action is not None else ()
+        values = self._ev.evaluate(action.value, site.point) if action is not None else ()
         return [Flag(UNSET[value.text]) for value in values if isinstance(value, Str) and value.text in UNSET]
 
-    def guessed(self, expression: Attribute, values: Values, frame: Frame) -> Values:
+    def guessed(self, expression: Attribute, values: Values, point: Point) -> Values:
         """The values of an attribute; where nothing is known of its owner but a name that settings have, the option or
         the field of a record of that name that is nearest.
         """
-        if any(not isinstance(value, Unknown | Open) for value in values):
+        if any(not isinstance(value, Unknown | SymbolicParameter) for value in values):
             return values
         owner = dotted(expression.value)
         if owner is None or not SETTINGS.fullmatch(owner.rpartition(".")[2]):
             return values
-        found = self._nearest(frame.file.path, expression.name) or self._fields(frame, expression.name)
-        return found or (Outside("key", expression.name),)
+        found = self._nearest(point.file.path, expression.name) or self._fields(point, expression.name)
+        return found or (ExternalInput("key", expression.name),)
 
-    def _fields(self, frame: Frame, name: str) -> Values:
+    def _fields(self, point: Point, name: str) -> Values:
         """The fields of that name of the records of a file."""
-        kinds = (Definition(frame.file, scope) for scope in frame.file.facts.module.children if name in scope.names)
+        kinds = (Definition(point.file, scope) for scope in point.file.facts.module.children if name in scope.names)
         records = [kind for kind in kinds if kind.scope.kind == "class" and classes.is_record(self._ev, kind)]
         values = (classes.attribute(self._ev, Instance(kind), name, ()) for kind in records)
         return distinct(value for found in values for value in found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word
@@ -12,11 +11,9 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given
 from builder.mapping.python.chains import reached
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.strings import UNKNOWN_PART
-from builder.mapping.python.values import File, Frame, Ref, Sequence, Site, Str, Structure, Value, Values, distinct
-
-if TYPE_CHECKING:
-    from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.values import File, Point, Ref, Sequence, Site, Str, Structure, Value, Values, distinct
 
 RUNNING = frozenset(
     {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen"}
@@ -48,11 +45,11 @@ def _sites(ev: Evaluator, file: File) -> Iterator[Site]:
         stands = file.facts.statement(place)
         for placed in file.facts.calls(stands[1]) if stands is not None else ():
             if placed.call.word == place and stands is not None:
-                frame = Frame(file, stands[0], stands[1].start, stands[1].block, placed.sources)
+                point = Point(file, stands[0], stands[1].start, stands[1].block, placed.sources)
                 ev.start(MAX_STEPS)
-                values = ev.evaluate(placed.call.function, frame, ())
+                values = ev.evaluate(placed.call.function, point)
                 if any(isinstance(value, Ref) and value.name in RUNNING for value in values):
-                    yield ev.site(placed.call, frame)
+                    yield ev.site(placed.call, point)
 
 
 def _commands(ev: Evaluator, site: Site) -> Iterator[tuple[str, Command]]:
@@ -62,19 +59,19 @@ def _commands(ev: Evaluator, site: Site) -> Iterator[tuple[str, Command]]:
         return
     ev.start()
     lists: list[Value] = [
-        value for value in ev.evaluate(shown.value, site.frame, ()) if isinstance(value, Structure | Sequence)
+        value for value in ev.evaluate(shown.value, site.point) if isinstance(value, Structure | Sequence)
     ]
     if lists:
         yield from _listed(ev, lists, site)
         return
     texts = 0
-    for way in reached(ev, site, shown, lambda context: ev.evaluate(shown.value, site.frame, context)):
+    for way in reached(ev, site, shown, lambda calls: ev.evaluate(shown.value, site.within(calls))):
         if isinstance(way.value, Str) and texts < MAX_TEXTS:
             texts += 1
             place = _place(way.site)
             text = way.value.text.replace(UNKNOWN_PART, UNKNOWN)
             for command in commands.read(text, (place,) * min(text.count("\n") + 1, MAX_LINES)).commands:
-                yield way.site.frame.file.path, command
+                yield way.site.point.file.path, command
         elif isinstance(way.value, Structure | Sequence) and texts < MAX_TEXTS:
             texts += 1
             yield from _listed(ev, [way.value], way.site)
@@ -85,11 +82,11 @@ def _listed(ev: Evaluator, lists: list[Value], site: Site) -> Iterator[tuple[str
     words = [_texts(element) for value in lists for element in objects.elements(ev, value)]
     for turn in range(min(max(map(len, words), default=0), MAX_TEXTS)):
         made = (_word(texts[turn % len(texts)], _place(site)) for texts in words)
-        yield site.frame.file.path, Command(tuple(made))
+        yield site.point.file.path, Command(tuple(made))
 
 
 def _place(site: Site) -> Place:
-    return Place(site.call.line, site.frame.file.facts.column(site.call.start))
+    return Place(site.call.line, site.point.file.facts.column(site.call.start))
 
 
 def _texts(values: Values) -> list[str]:

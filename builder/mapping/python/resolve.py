@@ -11,13 +11,14 @@ from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python import callables, classes, findings, loads, processes, settings
 from builder.mapping.python.callers import assigned_names
-from builder.mapping.python.evaluate import Evaluator
+from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding
+from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
-from builder.mapping.python.values import Definition, File, Frame, Outside, Site
+from builder.mapping.python.values import Definition, ExternalInput, File, Point, Site
 from builder.reference.signatures import Match, Signatures
 
 # Options and keys of what is written before it is loaded again.
@@ -46,7 +47,7 @@ def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
 
     Pure: nothing is run, and the same files give the same answer in the same order.
     """
-    ev = Evaluator(facts, signatures)
+    ev = Program(facts, signatures)
     try:
         return _resolve(ev)
     finally:
@@ -65,7 +66,7 @@ def _resolve(ev: Evaluator) -> Resolved:
             answer = findings.Findings(answer.places + more.places, answer.outside + more.outside)
         places.extend(answer.places)
         for outside, target in answer.outside:
-            path = site.frame.file.path
+            path = site.point.file.path
             asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
             _demand(asked, outside, target)
             if outside.kind == "option" and target.switch is not None:
@@ -84,17 +85,17 @@ def _resolve(ev: Evaluator) -> Resolved:
     return Resolved(made, demand, processes.scripts(ev), inner)
 
 
-def _demand(demand: Demand, outside: Outside, target: Target) -> None:
+def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
     kinds = {
         "key": demand.keys,
         "option": demand.options,
         "environment": demand.environment,
         "parameter": demand.parameters,
     }
-    name = outside.name.rpartition(".")[2] if outside.kind == "key" else outside.name
+    name = outside.name
     known = kinds[outside.kind].get(name)
     less = known is None or known.loads not in WEIGHTY or (known.switch is not None and target.switch is None)
-    if name and WRITTEN.match(name) is None and less:
+    if name and WRITTEN.match(name.rpartition(".")[2] if outside.kind == "key" else name) is None and less:
         kinds[outside.kind][name] = target
 
 
@@ -120,13 +121,13 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
     scope, statement = stands
     placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
     if placed is not None:
-        frame = Frame(file, scope, statement.start, statement.block, placed.sources)
+        point = Point(file, scope, statement.start, statement.block, placed.sources)
         ev.start(MAX_STEPS)
-        yield from loads.matches(ev, placed.call, frame)
+        yield from loads.matches(ev, placed.call, point)
         return
     for around in file.facts.calls(statement):
-        frame = Frame(file, scope, statement.start, statement.block, around.sources)
-        yield from loads.begun(ev, around.call, frame, place)
+        point = Point(file, scope, statement.start, statement.block, around.sources)
+        yield from loads.begun(ev, around.call, point, place)
     yield from _handed_on(ev, file, scope, statement, place, seen) if depth < MAX_ALIASES else ()
     derived = classes.class_with_base(scope, place)
     if derived is not None:
@@ -159,10 +160,10 @@ def _prefixed(ev: Evaluator) -> Iterator[Finding]:
                     place = file.facts.data.find(prefix.encode(), place + 1)
                     continue
                 for call, sources in file.facts.calls(stands[1]):
-                    frame = Frame(file, stands[0], stands[1].start, stands[1].block, sources)
-                    question = loads.prefixed(ev, prefix, call, frame, place)
+                    point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
+                    question = loads.prefixed(ev, prefix, call, point, place)
                     if question is not None:
-                        yield from findings.answers(ev, question, ev.site(call, frame)).places
+                        yield from findings.answers(ev, question, ev.site(call, point)).places
                         break
                 place = file.facts.data.find(prefix.encode(), place + 1)
 
@@ -178,20 +179,20 @@ def _constructed(ev: Evaluator, kind: Definition, seen: set[int]) -> Iterator[tu
 
 def _owned(ev: Evaluator, match: Match, site: Site) -> list[Site]:
     """The call for each class that derives from the one it is written in, where it speaks of itself."""
-    frame = site.frame
-    kind = next((scope.around for scope in frame.scope.outer() if scope.around is not None), None)
-    if kind is None or ev.modules.is_library(frame.file.path):
+    point = site.point
+    kind = next((scope.around for scope in point.scope.outer() if scope.around is not None), None)
+    if kind is None or ev.modules.is_library(point.file.path):
         return []
     shown = loads.written(site, match.rule.model)
-    if shown is None or not any(word in text for text in _texts(frame, shown) for word in ITSELF):
+    if shown is None or not any(word in text for text in _texts(point, shown) for word in ITSELF):
         return []
-    others = classes.derived(ev, Definition(frame.file, kind))[:MAX_DERIVED]
-    return [ev.site(site.call, frame._replace(owner=other)) for other in others]
+    others = classes.derived(ev, Definition(point.file, kind))[:MAX_DERIVED]
+    return [ev.site(site.call, point._replace(owner=other)) for other in others]
 
 
-def _texts(frame: Frame, argument: Argument) -> Iterator[bytes]:
+def _texts(point: Point, argument: Argument) -> Iterator[bytes]:
     """An argument as written, and what its name is assigned."""
-    data = frame.file.facts.data
+    data = point.file.facts.data
     yield data[argument.start : argument.end]
-    names = frame.scope.names.get(argument.value.name, ()) if isinstance(argument.value, Name) else ()
+    names = point.scope.names.get(argument.value.name, ()) if isinstance(argument.value, Name) else ()
     yield from (data[found.span.start : found.span.end] for found in names[:MAX_TEXTS] if found.span is not None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.names import hub_name
+from builder.mapping.names import hub_name, is_known
 from builder.mapping.python.facts import Facts
 from builder.reference.signatures import Signatures
 
@@ -17,10 +17,11 @@ VALUE = re.compile(rb"""\s*(?::[^=\n]*)?=\s*(?:"([^"'\n]+)"|'([^"'\n]+)')""")
 
 def found(path: str, facts: Facts, keys: Mapping[str, Target], signatures: Signatures) -> Iterator[Found]:
     """The models that a file of settings gives the keys that the code demands."""
-    for key in sorted(keys) if SETTINGS.search(path) is not None else ():
+    asked = {key.rpartition(".")[2]: target for key, target in keys.items()}
+    for key in sorted(asked) if SETTINGS.search(path) is not None else ():
         for place in facts.places(key) if facts.holds(key.encode()) else ():
             value = VALUE.match(facts.data, place + len(key))
-            one = _found(facts, place, value, keys[key], signatures) if value is not None else None
+            one = _found(facts, place, value, asked[key], signatures) if value is not None else None
             if one is not None:
                 yield one
 
@@ -29,7 +30,7 @@ def _found(facts: Facts, place: int, value: re.Match[bytes], target: Target, sig
     written = (value[1] or value[2]).decode("utf-8", "replace")
     library = signatures.by_name.get(target.library)
     name = hub_name(written, None, library, signatures.names) if library is not None else None
-    if name is None:
+    if name is None or library is None or not is_known(name.name, library, signatures.names):
         return None
     line = facts.row(place) + 1
     return Found(

@@ -10,10 +10,10 @@ from itertools import islice, product
 from builder.mapping.python.values import (
     MAX_VALUES,
     UNKNOWN,
+    ExternalInput,
     Flag,
-    Open,
-    Outside,
     Str,
+    SymbolicParameter,
     Value,
     Values,
     distinct,
@@ -48,7 +48,7 @@ def joined(parts: Sequence[Values]) -> Values:
     """Every text that the parts can give one after the other; what is open or unknown in one makes the whole so."""
     texts = [list(dict.fromkeys(map(as_text, values))) for values in parts]
     made = [_sum(combination) for combination in _belonging(texts)] if texts and all(texts) else []
-    opens = (value for values in parts for value in values if isinstance(value, Open | Outside))
+    opens = (value for values in parts for value in values if isinstance(value, SymbolicParameter | ExternalInput))
     return distinct((*made, *opens))
 
 

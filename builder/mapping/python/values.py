@@ -26,9 +26,12 @@ class File:
     facts: Facts
 
 
-class Frame(NamedTuple):
-    """Where an expression stands: its scope, byte and block (None: it sees what its scope ends with), the
-    comprehensions around it, and the class that `self` is of, where that is another than the one it is written in.
+class Point(NamedTuple):
+    """Program point: where an expression stands, and the calls that led there.
+
+    `block` None: it sees what its scope ends with. `sources`: the comprehensions around it. `owner`: the class that
+    `self` is of, where that is another than the one it is written in. `calls`: what the parameters of the functions
+    around it are is told by them.
     """
 
     file: File
@@ -37,18 +40,28 @@ class Frame(NamedTuple):
     block: int | None = None
     sources: tuple[Source, ...] = ()
     owner: Definition | None = None
+    calls: CallString = ()
+
+    def within(self, calls: CallString) -> Point:
+        """The same point where other calls led to it."""
+        return self if self.calls is calls else self._replace(calls=calls)
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A call where it stands; `skip` is the number of its callee's parameters that the call does not show (`self`).
+    """A call where it stands, whatever calls led there.
 
-    It is negative where the call shows more: the function itself in `partial(function, argument)`.
+    `skip`: the number of its callee's parameters that the call does not show (`self`); negative where the call shows
+    more: the function itself in `partial(function, argument)`.
     """
 
     call: Call
-    frame: Frame
+    point: Point
     skip: int = 0
+
+    def within(self, calls: CallString) -> Point:
+        """Where it stands, when these calls led there."""
+        return self.point.within(calls)
 
 
 class Function(NamedTuple):
@@ -61,8 +74,8 @@ class Function(NamedTuple):
 # Elements of lists and dictionaries that something is part of: (which list, which element).
 Rows: TypeAlias = tuple[tuple[int, int], ...]
 
-# The calls that led here: what the parameters of functions are is told by them.
-Context: TypeAlias = tuple[tuple[Function, Site], ...]
+# Call string: the functions that were entered, outermost last, each with the call that entered it.
+CallString: TypeAlias = tuple[tuple[Function, Site], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +156,7 @@ class Structure:
     """A list or dictionary that is not evaluated yet."""
 
     expression: Expression
-    frame: Frame
-    context: Context
+    point: Point
     rows: Rows = ()
     offered: bool = False
 
@@ -172,8 +184,8 @@ class Namespace:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """A parameter of a function that is told by its callers; `via` as of a string."""
+class SymbolicParameter:
+    """Symbolic parameter: one of a function whose callers say what it is; `via` as of a string."""
 
     function: Function
     name: str
@@ -181,8 +193,8 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What comes from outside: 'environment', 'option', 'key' of settings or 'parameter' of a function that no code of
+class ExternalInput:
+    """External input: 'environment', 'option', 'key' of settings or 'parameter' of a function that no code of
     the repository calls, by its name; `via` as of a string.
     """
 
@@ -222,8 +234,8 @@ Value: TypeAlias = (
     | Sequence
     | Partial
     | Namespace
-    | Open
-    | Outside
+    | SymbolicParameter
+    | ExternalInput
     | Keywords
     | Local
     | Unknown

@@ -1,7 +1,8 @@
 import pytest
 
 from builder.mapping.found import Demand, Target
-from builder.mapping.outside.wanted import HUB, Wanted, plain, program_name
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.wanted import HUB, Wanted, program_name, wrapped
 from builder.reference.signatures import load_signatures
 
 MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
@@ -104,3 +105,26 @@ def test_scripts_are_read_where_a_module_of_theirs_stands() -> None:
     assert WANTED.passes_script(b'from "@huggingface/transformers"', "javascript")
     assert not WANTED.passes_script(b'from "react"', "javascript")
     assert not WANTED.passes_script(b"@huggingface/transformers", "rust")
+
+
+@pytest.mark.parametrize(
+    ("script", "handed_to"),
+    [
+        pytest.param(b"python a.py $1", None, id="one argument"),
+        pytest.param(b"python a.py; run $@", None, id="another command"),
+        pytest.param(b"run $@ a.py", None, id="before"),
+        pytest.param(b"run .py $@", None, id="no name"),
+        pytest.param(b"run a.py$@", None, id="no blank"),
+        pytest.param(b'python src/a-b.py --x "$@"', "a-b.py", id="quoted"),
+        pytest.param(b"python a.py.bak b.py $*\nc.py $@", "a.py", id="first"),
+        pytest.param(b"x.py y\nz.py $@ > \xff.py", "z.py", id="second line"),
+    ],
+)
+def test_script_that_gets_all_arguments(script, handed_to):
+    assert wrapped({"bin/run.sh": script}) == ({"run.sh": handed_to} if handed_to else {})
+
+
+@pytest.mark.parametrize("piece", [b"a", b"...", b".py", b"a.py ", b"a.py $@;", b" $@", b"a.py;"])
+def test_time_grows_with_the_script_only(piece):
+    text = piece * (2_000_000 // len(piece)) + b"\n$@"
+    assert len(wrapped({"a.sh": text})) <= 1  # quadratic time would be hours

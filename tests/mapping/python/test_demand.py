@@ -23,11 +23,15 @@ def demand(source: str) -> Demand:
         pytest.param("def f(cfg):\n    AutoModel.from_pretrained(cfg.output_dir)", [], [], [], id="what was written"),
         pytest.param("def f(cfg):\n    AutoModel.from_pretrained(cfg.encoder)", ["encoder"], [], [], id="attribute"),
         pytest.param(
-            "def f(cfg):\n    AutoModel.from_pretrained(cfg.model.encoder)", ["encoder"], [], [], id="inner attribute"
+            "def f(cfg):\n    AutoModel.from_pretrained(cfg.model.encoder)",
+            ["model.encoder"],
+            [],
+            [],
+            id="inner attribute",
         ),
         pytest.param(
             'import yaml\ncfg = yaml.safe_load(open("c.yaml"))\nAutoModel.from_pretrained(cfg["model"]["encoder"])',
-            ["encoder"],
+            ["model.encoder"],
             [],
             [],
             id="YAML",

@@ -30,7 +30,7 @@ SYNC_EVERY = 256  # answers that a lost machine (not a lost build) may cost
 
 
 @dataclass(frozen=True)
-class Kept:
+class Outcome:
     """What came of a question: a status of `extracted_metadata`, the raw answer or what was said instead of one."""
 
     key: str
@@ -49,9 +49,9 @@ class Journal:
         self._file = file
         self._unsynced = 0
 
-    def add(self, kept: Kept) -> None:
-        """Keeps an answer; OSError where there is no room for it."""
-        line = json.dumps(vars(kept)).encode() + b"\n"
+    def add(self, outcome: Outcome) -> None:
+        """Writes down what came of a question; OSError where there is no room for it."""
+        line = json.dumps(vars(outcome)).encode() + b"\n"
         self._file.write(line)
         self._file.flush()
         self._unsynced += 1
@@ -64,7 +64,7 @@ class Journal:
         self._unsynced = 0
 
 
-def place(root: Path, reader: str) -> Path:
+def path_of(root: Path, reader: str) -> Path:
     """Where a workspace keeps the answers of a reader, by the reader's digest."""
     return root / "answers" / f"{reader[:16]}.jsonl"
 

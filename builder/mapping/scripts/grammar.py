@@ -1,0 +1,97 @@
+"""tree-sitter's grammars for scripts: which part of a file is read by which, and what is too much to be read.
+
+A file that is minified, nests too deep or takes too long costs that file: `Unread` says why.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+
+import tree_sitter_javascript
+import tree_sitter_rust
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser
+
+SECONDS, SECONDS_PER_BYTE = 0.5, 2e-6  # of one file: ten times what those take that people write
+MAX_LINE = 1000  # characters of a line; of a bundle most stand in longer ones
+MIN_MINIFIED = 20_000
+BLOCK = 1 << 15
+DATA = re.compile(rb"[\w+/=%,.-]{400,}")  # an image or a font within the code
+SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+FRONT = re.compile(rb"\A\s*---\r?\n(.*?)\r?\n---", re.DOTALL)
+PAGES = (".html", ".htm", ".xhtml", ".vue", ".svelte", ".astro")
+NO_NEWLINE = re.compile(rb"[^\n]")
+
+
+class Unread(Exception):
+    """A file that is not read, with the reason in few words."""
+
+
+def parsed(data: bytes, path: str, language: str) -> Node:
+    """The root of a file's syntax tree; Unread if it is minified or takes too long."""
+    if is_minified(data):
+        raise Unread("minified")
+    until = time.monotonic() + SECONDS + SECONDS_PER_BYTE * len(data)
+    parser = Parser(_grammar(_dialect(path, language)))
+
+    def read(offset: int, _: object) -> bytes:
+        return data[offset : offset + BLOCK]
+
+    def is_over(_offset: int, _has_error: bool) -> bool:
+        return time.monotonic() > until
+
+    try:
+        return parser.parse(read, progress_callback=is_over).root_node
+    except ValueError as error:  # what tree-sitter says of a parse that was ended
+        raise Unread("took too long") from error
+
+
+def script_text(data: bytes, path: str) -> bytes:
+    """A file with what is no script in it blanked: the text of a page around its scripts."""
+    if not path.lower().endswith(PAGES):
+        return data
+    spans = [match.span(1) for match in SCRIPT.finditer(data)]
+    if path.lower().endswith(".astro") and (front := FRONT.match(data)) is not None:
+        spans.insert(0, front.span(1))
+    return b"".join(_blanked(data, spans))
+
+
+def _blanked(data: bytes, spans: list[tuple[int, int]]) -> Iterator[bytes]:
+    at = 0
+    for start, end in spans:
+        if start >= at:
+            yield NO_NEWLINE.sub(b" ", data[at:start])
+            yield data[start:end]
+            at = end
+    yield NO_NEWLINE.sub(b" ", data[at:])
+
+
+def is_minified(data: bytes) -> bool:
+    """Whether most of a file stands in lines that nobody writes; images and fonts aside."""
+    if len(data) < MIN_MINIFIED or data.count(b"\n") * MAX_LINE > len(data) * 4:
+        return False
+    lines = [DATA.sub(b"", line) if len(line) > MAX_LINE else line for line in data.split(b"\n")]
+    long = sum(len(line) for line in lines if len(line) > MAX_LINE)
+    return long > sum(map(len, lines)) / 2 and long > MIN_MINIFIED
+
+
+def _dialect(path: str, language: str) -> str:
+    if language == "rust":
+        return "rust"
+    name = path.lower()
+    if name.endswith((".ts", ".mts", ".cts")):
+        return "typescript"
+    return "javascript" if name.endswith((".js", ".mjs", ".cjs", ".jsx")) else "tsx"
+
+
+@cache
+def _grammar(dialect: str) -> Language:
+    match dialect:
+        case "rust":
+            return Language(tree_sitter_rust.language())
+        case "typescript":
+            return Language(tree_sitter_typescript.language_typescript())
+        case "tsx":
+            return Language(tree_sitter_typescript.language_tsx())
+    return Language(tree_sitter_javascript.language())

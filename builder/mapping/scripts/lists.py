@@ -1,0 +1,160 @@
+"""Lists, match arms, constants and loading functions of a repository's own, whose names say that they are of models.
+
+They count only in a repository one of whose scripts has a library that loads models: what is chosen from a list goes
+through messages, stores and traits to the call that loads it, and was not followed.
+"""
+
+import re
+from collections.abc import Iterator
+
+from builder.mapping.found import WEIGHTY, Found, Target
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.wanted import HUB, Wanted
+from builder.mapping.scripts.tree import (
+    Call,
+    Choice,
+    Fallback,
+    File,
+    Function,
+    Node,
+    Record,
+    Sequenced,
+    Text,
+)
+from builder.reference.signature_rules import Loads
+
+MAX_DEPTH = 12
+NAMED = re.compile(r"(?:^|_)models?(?:_|$|[A-Z\d])|Models?(?:$|[A-Z_])|(?:^|_)MODELS?(?:_|$)|checkpoints?$", re.ASCII)
+OTHERWISE = re.compile(r"(?i)token|dataset|image|icon|link|url|route|path|provider|api")
+KEYS = frozenset(
+    {"id", "model", "modelid", "modelname", "value", "repo", "repoid", "hf", "hfid", "name", "modelpath", "path"}
+)
+WRAPPED = frozenset({"freeze", "Map", "Set", "from", "vec", "new"})
+SAYING = re.compile(r"(?i)repo|model|hub|hf|checkpoint|weights")
+PART = re.compile(r"(?i)token|vocab|spiece|merges")
+WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$")
+LOADING = re.compile(
+    r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
+)
+NAME = re.compile(rb"""["'`][\w.-]{1,96}/[\w.:@-]{1,120}["'`]""")
+LIKELY = {
+    "javascript": re.compile(
+        rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
+    ),
+    "rust": re.compile(rb"(?i)repo|model|hub|hf|checkpoint|weights|safetensors|gguf|onnx"),
+}
+
+
+def is_likely(data: bytes, language: str) -> bool:
+    """Whether a file may hold such a list, told by the words in it alone."""
+    return LIKELY[language].search(data) is not None and NAME.search(data) is not None
+
+
+def found(file: File, wanted: Wanted) -> Iterator[Found]:
+    """The models that lists, arms, constants and functions of one file name, in no order."""
+    places = _lists(file, wanted) if file.language == "javascript" else _arms(file)
+    for owner, text, loads in (*places, *_loading(file)):
+        if not any(start <= text.start < end for start, end in file.tests):
+            one = _made(file, owner, text, loads, wanted)
+            if one is not None:
+                yield one
+
+
+def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
+    """Elements, and values of telling keys, of lists and objects whose name says that they are of models."""
+    for name, value in file.named:
+        if NAMED.search(name) is None or OTHERWISE.search(name) is not None:
+            continue
+        strings = list(_strings(value, None, 0))
+        if isinstance(value, Text) or any(plain(text.value) in wanted.foreign for text, _ in strings):
+            continue  # one name alone is followed; or another provider's catalogue
+        yield from ((name, text, "model") for text, telling in strings if telling)
+
+
+def _strings(node: Node, key: str | None, depth: int) -> Iterator[tuple[Text, bool]]:
+    """The strings of a list with whether they may be names."""
+    if depth > MAX_DEPTH:
+        return
+    match node:
+        case Text():
+            yield node, key is None or plain(key) in KEYS
+        case Record():
+            for name, inner in node.entries:
+                yield from _strings(inner, name, depth + 1)
+        case Sequenced():
+            for inner in node.items:
+                yield from _strings(inner, None if depth == 0 else key, depth + 1)
+        case Call() if depth == 0 and node.arguments:
+            yield from _strings(node.arguments[0], None, depth + 1)
+
+
+def _arms(file: File) -> Iterator[tuple[str, Text, Loads]]:
+    """What arms of a `match`, constants and pairs of a name and a file give."""
+    for functions in file.functions.values():
+        for function in functions:
+            if SAYING.search(function.name):
+                yield from ((function.name, text, _loads(function.name)) for text in _given(function, 0))
+    for name, value in file.named:
+        if SAYING.search(name) and (name.isupper() or isinstance(value, Choice | Fallback)):
+            yield from ((name, text, _loads(name)) for text in _given(value, 0))
+    for first, second in file.pairs:
+        if "/" in first.value and WEIGHTS_FILE.match(second.value):
+            yield second.value, first, _loads(second.value)
+
+
+def _given(node: Node, depth: int) -> Iterator[Text]:
+    if depth > MAX_DEPTH:
+        return
+    inner: list[Node] = []
+    match node:
+        case Text():
+            yield node
+        case Function():
+            inner = node.results
+        case Choice():
+            inner = list(node.options)
+        case Fallback():
+            inner = [node.first, node.second]
+        case Sequenced():
+            inner = list(node.items[:1])
+    for one in inner:
+        if not (isinstance(node, Function) and isinstance(one, Text) and depth == 0):
+            yield from _given(one, depth + 1)
+
+
+def _loading(file: File) -> Iterator[tuple[str, Text, Loads]]:
+    """What functions are given whose name says that they load."""
+    for word, calls in file.calls.items():
+        if LOADING.fullmatch(word):
+            yield from (
+                (word, call.arguments[0], "model")
+                for call in calls
+                if call.arguments and isinstance(call.arguments[0], Text)
+            )
+
+
+def _loads(said: str) -> Loads:
+    return "tokenizer" if PART.search(said) else "model"
+
+
+def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> Found | None:
+    target = Target(HUB.name, f"list {owner}", loads, HUB.hub)
+    known = wanted.name(text.value, target) if "/" in text.value else None
+    if known is None:
+        return None
+    place = file.place(text.start)
+    line = file.data[file.data.rfind(b"\n", 0, text.start) + 1 :].partition(b"\n")[0]
+    weighty = loads in WEIGHTY
+    return Found(
+        target=target,
+        line=place.line,
+        column=place.column + 1,
+        argument_line=place.line,
+        code=line.decode("utf-8", "replace").strip()[:300],
+        expression=text.value,
+        name=known.name,
+        resolution="constant",
+        usage="component" if not weighty else "use" if LOADING.fullmatch(owner) else "selectable",
+        revision=known.revision,
+        weights="requested" if weighty else None,
+    )

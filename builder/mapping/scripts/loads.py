@@ -1,0 +1,253 @@
+"""The calls of scripts that load a model, and what names it: the rules of [[scripts]] on what the evaluation tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
+from builder.mapping.names import Name as HubName
+from builder.mapping.names import hub_url
+from builder.mapping.outside.wanted import HUB, Wanted
+from builder.mapping.scripts.evaluate import Evaluator
+from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Nothing, Record, last_word
+from builder.mapping.scripts.values import Value
+from builder.mapping.scripts.variables import reaching
+from builder.reference.signature_rules import Loads, ScriptRule
+
+WORDS = re.compile(r"[\w$]+")
+MAX_CALL = 1000  # characters of a call that are looked at, and told
+GETTING = ("get", "download", "info", "url")
+WEIGHTS = re.compile(
+    r"(?i)\.(safetensors|bin|gguf|ggml|onnx|pt|pth|ot|npz|msgpack|h5|tflite|task|data)$|\.safetensors\.index"
+)
+TOKENIZER = re.compile(r"(?i)token|vocab|merges|spiece|\.spm$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of a file."""
+
+    path: str
+    found: Found
+
+
+class Loading:
+    """Asks the calls of files what they load."""
+
+    def __init__(self, evaluator: Evaluator, wanted: Wanted, language: str) -> None:
+        self._ask, self._wanted, self._language = evaluator, wanted, language
+        self._rules: dict[str, list[tuple[ScriptRule, str]]] = {}
+        for rule in wanted.signatures.scripts:
+            for call in rule.calls if rule.language == language else ():
+                self._rules.setdefault(WORDS.findall(call)[-1], []).append((rule, call))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The last words of the calls that load something."""
+        return frozenset(self._rules)
+
+    def places(self, file: File) -> Iterator[Place]:
+        """What the calls of one file load."""
+        for word, calls in file.calls.items():
+            names = {word, *file.aliases.get(word, ())}
+            rules = [rule for name in sorted(names) for rule in self._rules.get(name, ())]
+            for call in calls if rules else ():
+                callees = self._ask.question(call.callee)
+                for rule, shown in rules:
+                    certain = self._is_of(call, callees, rule, shown)
+                    if certain is not None:
+                        yield from self._loaded(call, rule, shown, certain)
+
+    def _is_of(self, call: Call, callees: list[Value], rule: ScriptRule, shown: str) -> bool | None:
+        """Whether it is certain that a call is a rule's; None if it is not."""
+        text = call.file.text(call)[:MAX_CALL]
+        if any(word in text for word in rule.unless):
+            return None
+        wanted = WORDS.findall(shown)
+        imported = [one.node for one in callees if isinstance(one.node, Imported)]
+        if imported and rule.reads == "name":
+            for one in imported:
+                whole = f"{one.module}::{one.name}" if call.file.language == "rust" else one.name
+                words = [word for word in WORDS.findall(whole) if word != "default"]
+                if any(module in one.module for module in rule.modules) and words[-len(wanted) :] == wanted:
+                    return True
+            return None
+        if any(not isinstance(one.node, Imported) for one in callees):
+            return None
+        written = WORDS.findall(call.file.text(call.callee))
+        there = any(module.encode() in call.file.data for module in rule.modules)
+        return False if there and written[-len(wanted) :] == wanted else None
+
+    def _loaded(self, call: Call, rule: ScriptRule, shown: str, certain: bool) -> Iterator[Place]:
+        loads = self._loads(call, rule)
+        target = Target(rule.library, f"{rule.library} {shown}", loads, HUB.hub)
+        argument, values = self._named(call, rule)
+        made = False
+        for value in values:
+            name = self._name(value, rule, target)
+            if name is not None:
+                made = True
+                revision = name.revision or self._revision(call, rule)
+                yield self._place(call, argument, value, HubName(name.name, revision), target, rule)
+        if argument is None and rule.defaults:
+            yield from self._default(call, rule, target)
+        elif (
+            certain
+            and not made
+            and argument is not None
+            and all(one.text is None and not isinstance(one.node, Name) for one in values)
+        ):
+            yield self._unresolved(call, argument, target, rule)
+
+    def _named(self, call: Call, rule: ScriptRule) -> tuple[Node | None, list[Value]]:
+        """The argument that names the model, and all that it can be."""
+        if rule.keys:
+            given = [value for one in call.arguments for value in self._ask.question(one)]
+            values = [inner for key in rule.keys for value in given for inner in self._keyed(value, key, rule.keys)]
+            node = next(
+                (one for one in call.arguments if isinstance(one, Record)),
+                call.arguments[0] if call.arguments else None,
+            )
+            own = [inner for key, inner in node.entries if key in rule.keys] if isinstance(node, Record) else []
+            return (own[0] if own else node if values else None), values
+        position = rule.argument or 0
+        if position >= len(call.arguments) or isinstance(call.arguments[position], Nothing):
+            return None, []
+        argument = call.arguments[position]
+        return argument, self._ask.question(argument)
+
+    def _keyed(self, value: Value, key: str, keys: tuple[str, ...]) -> Iterator[Value]:
+        for inner in self._ask.step(value, key):
+            if isinstance(inner.node, Record):
+                yield from (one for other in keys for one in self._ask.step(inner, other))
+            else:
+                yield inner
+
+    def _name(self, value: Value, rule: ScriptRule, target: Target) -> HubName | None:
+        """The model that a value names."""
+        if value.text is None:
+            word = value.node.name if isinstance(value.node, Name) else getattr(value.node, "name", "")
+            known = rule.names.get(str(word).replace(".", "::").rpartition("::")[2]) if word else None
+            return HubName(known) if known is not None else None
+        written = value.text
+        if written in rule.names:
+            return HubName(rule.names[written])
+        if rule.form is not None:
+            fits = rule.form.fullmatch(written)
+            return self._wanted.name(fits["name"], target) if fits is not None else None
+        if rule.reads == "url":
+            return hub_url(written, self._wanted.signatures.names)
+        return self._wanted.name(written, target)
+
+    def _revision(self, call: Call, rule: ScriptRule) -> str | None:
+        """The revision that a call pins."""
+        texts: list[Value] = []
+        if rule.pin is not None and rule.pin < len(call.arguments):
+            texts = self._ask.question(call.arguments[rule.pin])
+        for one in call.arguments if rule.revision else ():
+            texts += [
+                inner
+                for value in self._ask.question(one)
+                for key in rule.revision
+                for inner in self._ask.step(value, key)
+            ]
+        written = {one.text for one in texts if one.text is not None and not one.open}
+        return written.pop() if len(written) == 1 and written != {"main"} else None
+
+    def _loads(self, call: Call, rule: ScriptRule) -> Loads:
+        if rule.loads == "class":
+            owner = call.callee.owner if isinstance(call.callee, Member) else None
+            imported = (
+                [one.node for one in self._ask.question(owner) if isinstance(one.node, Imported)] if owner else []
+            )
+            name = imported[0].name if imported else last_word(owner) if owner is not None else ""
+            return self._wanted.signatures.loads_of_class(name.rpartition(".")[2])
+        if rule.loads != "file":
+            return rule.loads
+        files = {one for word in GETTING for one in self._files(call, word)}
+        for text in files | {
+            value.text for one in call.arguments[1:] for value in self._ask.question(one) if value.text
+        }:
+            if WEIGHTS.search(text):
+                return "model"
+        if files and all(map(TOKENIZER.search, files)):
+            return "tokenizer"
+        if files and all(one.endswith("config.json") for one in files):
+            return "config"
+        return "model" if rule.language == "rust" else "file"
+
+    def _files(self, call: Call, word: str) -> Iterator[str]:
+        """The files that are asked of what a call gives (`api.model(m)` and then `.get("config.json")`)."""
+        for one in call.file.calls.get(word, ()):
+            owner = one.callee.owner if isinstance(one.callee, Member) else None
+            given: list[Node | None] = [owner]
+            if isinstance(owner, Name) and (home := owner.scope.home(owner.name)) is not None:
+                given += [assigned.value for assigned in reaching(home.names[owner.name], owner)]
+            if any(node is call or (isinstance(node, Call) and call in node.arguments) for node in given):
+                for argument in one.arguments[:1]:
+                    yield from (value.text or "" for value in self._ask.question(argument))
+
+    def _default(self, call: Call, rule: ScriptRule, target: Target) -> Iterator[Place]:
+        """The model of a task that is named alone."""
+        tasks = self._ask.question(call.arguments[rule.task]) if rule.task is not None and call.arguments else []
+        for value in tasks or [Value(call, "")]:
+            name = rule.defaults.get((value.text or "").partition("_")[0]) or rule.defaults.get(value.text or "")
+            if name is not None:
+                one = Value(call, name, value.open, "default", caller=value.caller)
+                yield self._place(call, None, one, HubName(name), target, rule)
+
+    def _place(
+        self, call: Call, argument: Node | None, value: Value, name: HubName, target: Target, rule: ScriptRule
+    ) -> Place:
+        """Where a model is named: the outermost call of the repository that names it."""
+        at = value.caller or call
+        file, node = at.file, value.node
+        inside = node.file is file and at.start <= node.start < at.end
+        start = file.place(at.start)
+        shown = argument if argument is not None and at is call else node if inside else at
+        line = file.place(
+            node.start if inside and argument is not None else shown.start if shown.file is file else at.start
+        ).line
+        weighty = target.loads in WEIGHTY
+        usage: Usage = "hosted" if rule.hosted else usage_of(target.loads)
+        if usage == "use" and value.open:
+            usage = "selectable"
+        how = "literal" if inside and value.how == "constant" else value.how
+        written = file.text(shown) if argument is not None and shown.file is file else None
+        return Place(
+            file.path,
+            Found(
+                target=target,
+                line=start.line,
+                column=start.column,
+                argument_line=line,
+                code=file.text(at)[:MAX_CALL],
+                expression=written[:MAX_CALL] if written is not None else None,
+                name=name.name,
+                resolution=how,
+                usage=usage,
+                hops=0 if inside else max(value.hops, 1),
+                defined_at=None if inside else f"{node.file.path}:{node.file.place(node.start).line}",
+                revision=name.revision,
+                weights="requested" if weighty and not rule.hosted else None,
+            ),
+        )
+
+    def _unresolved(self, call: Call, argument: Node, target: Target, rule: ScriptRule) -> Place:
+        """A call that loads a model which nothing names."""
+        start = call.file.place(call.start)
+        found = Found(
+            target=target,
+            line=start.line,
+            column=start.column,
+            argument_line=call.file.place(argument.start).line,
+            code=call.file.text(call)[:MAX_CALL],
+            expression=call.file.text(argument)[:MAX_CALL],
+            name=None,
+            resolution="dynamic",
+            usage="unresolved",
+            weights="requested" if target.loads in WEIGHTY and not rule.hosted else None,
+        )
+        return Place(call.file.path, found)

@@ -1,0 +1,153 @@
+"""The scripts of a repository: read when they are asked for, found by the modules and words that others name."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from posixpath import commonprefix, dirname, normpath
+
+from builder.mapping.scripts import javascript, rust
+from builder.mapping.scripts.grammar import Unread
+from builder.mapping.scripts.tree import File, Node, Record, Scope, Sequenced, Text
+
+LOWER = {"javascript": javascript.lowered, "rust": rust.lowered}
+ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".json")
+BUILT = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+MAX_JSON = 1_000_000
+MAX_MENTIONS = 60  # files that are read for one word
+MAX_DEPTH = 50
+
+
+class Modules:
+    """The files by path: scripts with their language ('javascript', 'rust'), JSON with 'json'."""
+
+    def __init__(self, files: Mapping[str, tuple[bytes, str]]) -> None:
+        self._data = files
+        self._read: dict[str, File | None] = {}
+        self._json: dict[str, Node | None] = {}
+        self._mentions: dict[tuple[bytes, str], list[str]] = {}
+        self._resolved: dict[tuple[str, str], str | None] = {}
+        self.unread: dict[str, str] = {}  # path -> why it was not read
+
+    def of(self, language: str) -> list[str]:
+        """The paths of the scripts in a language."""
+        return [path for path, (_, kind) in self._data.items() if kind == language]
+
+    def data(self, path: str) -> bytes:
+        """The bytes of a file."""
+        return self._data[path][0]
+
+    def language(self, path: str) -> str:
+        """The language of a file."""
+        return self._data[path][1]
+
+    def file(self, path: str) -> File | None:
+        """A script as lowered; None if it is none, or was not read."""
+        if path not in self._read:
+            data, language = self._data.get(path, (b"", ""))
+            self._read[path] = None
+            try:
+                self._read[path] = LOWER[language](path, data) if language in LOWER else None
+            except Unread as reason:
+                self.unread[path] = str(reason)
+        return self._read[path]
+
+    def mentioning(self, word: str, language: str) -> list[File]:
+        """The scripts in a language that hold a word; the first few."""
+        key = (word.encode(), language)
+        if key not in self._mentions:
+            self._mentions[key] = [path for path in self.of(language) if key[0] in self._data[path][0]][:MAX_MENTIONS]
+        return [file for path in self._mentions[key] if (file := self.file(path)) is not None]
+
+    def resolve(self, module: str, importer: str) -> str | None:
+        """The path of the repository's file that a module is; None if it is a package's."""
+        key = (module, dirname(importer))
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(module.partition("?")[0], importer)
+        return self._resolved[key]
+
+    def _resolve(self, module: str, importer: str) -> str | None:
+        if module.startswith("."):
+            return self._at(normpath(f"{dirname(importer)}/{module}" if dirname(importer) else module))
+        if module.startswith("/"):
+            return self.ending(module.strip("/"), importer)
+        head, _, rest = module.partition("/")
+        if head in {"@", "~", "src", "app", "lib", "$lib", "$app"} or head[:1] in "#$~":
+            below = rest if head[:1] in "@~#$" and rest else module.lstrip("#$~@/")
+            return self.ending(below, importer)
+        package = module.rpartition("/")[2]
+        return self._workspace(package, importer) if head.startswith("@") or not rest else None
+
+    def _at(self, path: str) -> str | None:
+        if path in self._data:
+            return path
+        stem, dot, ending = path.rpartition(".")
+        tries = [stem + other for other in BUILT.get(dot + ending, ())]
+        tries += [path + ending for ending in ENDINGS]
+        tries += [f"{path}/index{ending}".removeprefix("./") for ending in ENDINGS]
+        return next((one for one in tries if one in self._data), None)
+
+    def ending(self, path: str, importer: str) -> str | None:
+        """The file whose path ends so, its ending aside; of several the nearest."""
+        name = path.rpartition("/")[2]
+        names = {name, *(name + ending for ending in ENDINGS)}
+        wanted = {path, *(path + ending for ending in ENDINGS), *(f"{path}/index{ending}" for ending in ENDINGS)}
+        names |= {f"index{ending}" for ending in ENDINGS}
+        fits = [
+            one
+            for last in names
+            for one in self._by_name.get(last, ())
+            if any(one == end or one.endswith(f"/{end}") for end in wanted)
+        ]
+        return max(sorted(fits), key=lambda one: len(commonprefix([one, importer])), default=None)
+
+    def _workspace(self, package: str, importer: str) -> str | None:
+        """The entry of a package of the repository, told by its folder."""
+        places = [f"{package}/{inner}index{ending}" for inner in ("src/", "", "lib/") for ending in ENDINGS]
+        known = (
+            one
+            for place in places
+            for one in self._by_name.get(place.rpartition("/")[2], ())
+            if f"/{one}".endswith(f"/{place}")
+        )
+        return next(known, None) if package not in {"", "src", "lib"} else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for path in self._data:
+            names.setdefault(path.rpartition("/")[2], []).append(path)
+        return names
+
+    def json(self, path: str) -> Node | None:
+        """A JSON file as records, sequences and texts; None if it is none."""
+        if path not in self._json:
+            data, kind = self._data.get(path, (b"", ""))
+            self._json[path] = _json(path, data) if kind == "json" and len(data) <= MAX_JSON else None
+        return self._json[path]
+
+
+def _json(path: str, data: bytes) -> Node | None:
+    try:
+        loaded = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    file = File(path, data, "json", Scope(None))
+    at = 0
+
+    def made(value: object, depth: int) -> Node:
+        nonlocal at
+        if isinstance(value, str):
+            written = json.dumps(value).encode()
+            found = data.find(written, at)
+            found = found if found >= 0 else data.find(json.dumps(value, ensure_ascii=False).encode(), at)
+            start = at = max(found, at)
+            return Text(start, start + len(written), file, value)
+        if depth > MAX_DEPTH:
+            return Node(at, at, file)
+        if isinstance(value, dict):
+            return Record(at, at, file, [(key, made(inner, depth + 1)) for key, inner in value.items()])
+        if isinstance(value, list):
+            return Sequenced(at, at, file, [made(inner, depth + 1) for inner in value])
+        return Node(at, at, file)
+
+    return made(loaded, 0)

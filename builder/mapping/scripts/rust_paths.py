@@ -1,0 +1,101 @@
+"""Rust's paths: `crate::config::MODEL`, `Which::Small`; what no file of the repository has is another crate's."""
+
+import re
+
+from builder.mapping.scripts.tree import Class, File, Imported, Name, Node
+from builder.mapping.scripts.values import Evaluation, Frame, Value, farther
+
+OWN = frozenset({"crate", "self", "super"})
+GENERIC = re.compile(r"::<.*?>|<|>")
+
+
+def path_values(ask: Evaluation, node: Name, frame: Frame | None) -> list[Value]:
+    """What a path is: a variable of another file, a member of a type, a variant of an enum, a crate's name."""
+    words = [word for word in GENERIC.sub("", node.name).split("::") if word]
+    if not words:
+        return []
+    head, last = words[0], words[-1]
+    if head == "Self" and node.scope.owner is not None:
+        words[0] = head = node.scope.owner.name
+    home = node.scope.home(head)
+    if home is not None and len(words) > 1:
+        for one in home.names[head]:
+            if isinstance(one.value, Imported):
+                whole = f"{one.value.module}::{one.value.name}" if one.value.module else one.value.name
+                return _found(ask, node, [*whole.split("::"), *words[1:]], frame)
+    if len(words) == 1:
+        for module in node.file.passed_on:
+            made = _found(ask, node, [*module.split("::"), last], frame, False)
+            if made:
+                return made
+        return _found(ask, node, words, frame, False)
+    return _found(ask, node, words, frame)
+
+
+def _found(ask: Evaluation, node: Name, words: list[str], frame: Frame | None, crate: bool = True) -> list[Value]:
+    last, owner = words[-1], words[-2] if len(words) > 1 else ""
+    if owner and owner not in OWN and (owner[:1].isupper() or owner.islower()):
+        classes = _classes(ask, node.file, owner)
+        for cls in classes:
+            made = _of_class(ask, cls, last, node, frame)
+            if made:
+                return made
+        if classes and owner[:1].isupper():
+            return []
+    if not owner or owner[:1].islower() or owner in OWN:
+        made = _item(ask, node, last, owner, frame)
+        if made:
+            return made
+        classes = _classes(ask, node.file, last) if last[:1].isupper() else []
+        if classes:
+            return [Value(cls, frame=frame) for cls in classes]
+    if not crate or words[0] in OWN:
+        return []
+    module = "::".join(words[:-2]) if owner[:1].isupper() else "::".join(words[:-1])
+    name = f"{owner}::{last}" if owner[:1].isupper() else last
+    return [Value(Imported(node.start, node.end, node.file, module or words[0], name))]
+
+
+def _of_class(ask: Evaluation, cls: Class, last: str, node: Name, frame: Frame | None) -> list[Value]:
+    if last in cls.words.values() and not any(word.startswith(".") for word in cls.words if cls.words[word] == last):
+        return [Value(Name(node.start, node.end, node.file, f"{cls.name}::{last}", node.scope))]
+    if last == "default" and cls.chosen:
+        return [Value(Name(node.start, node.end, node.file, f"{cls.name}::{cls.chosen}", node.scope), how="default")]
+    made = ask.class_member(cls, last, frame)
+    return made or ([Value(cls)] if last in {"parse", "new", "default", "from_args", "builder", "load"} else [])
+
+
+def _item(ask: Evaluation, node: Name, name: str, module: str, frame: Frame | None) -> list[Value]:
+    """A constant, static or function of the crate: of this file, of the file that the module is, or the only one."""
+    definitions = [file for file in ask.modules.mentioning(name, "rust") if name in file.scope.names]
+    own = [file for file in definitions if file is node.file]
+    named = [file for file in definitions if module and _is_module(file, module)]
+    near = [file for file in definitions if _folder(file) == _folder(node.file)]
+    chosen = (named if module not in OWN else []) or own or (near if len(near) == 1 else []) or definitions
+    if len(chosen) != 1:
+        return []
+    values = []
+    for one in chosen[0].scope.names[name]:
+        if one.value is not None and not _leads_back(one.value, node):
+            values += ask.evaluate(one.value, frame)
+    return farther(values)
+
+
+def _leads_back(value: Node, node: Name) -> bool:
+    return isinstance(value, Imported) and value.file is node.file
+
+
+def _is_module(file: File, module: str) -> bool:
+    stem = file.path.rpartition("/")[2].removesuffix(".rs")
+    return module in {stem, file.path.rpartition("/")[0].rpartition("/")[2] if stem == "mod" else stem}
+
+
+def _folder(file: File) -> str:
+    return file.path.rpartition("/")[0]
+
+
+def _classes(ask: Evaluation, file: File, name: str) -> list[Class]:
+    own = file.classes.get(name)
+    if own:
+        return own
+    return [one for other in ask.modules.mentioning(name, "rust") for one in other.classes.get(name, ())]

@@ -1,0 +1,78 @@
+"""The scripts of a repository -> the places that name models, by path, and the files that were not read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from builder.mapping.found import Found
+from builder.mapping.outside.wanted import Wanted, has_module
+from builder.mapping.scripts import lists
+from builder.mapping.scripts.evaluate import Evaluator
+from builder.mapping.scripts.loads import Loading
+from builder.mapping.scripts.modules import Modules
+
+LANGUAGES = ("javascript", "rust")
+MIN_WORD = 8  # characters of a call's last word that tells alone that a file is worth reading
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """Places with the path of their file, and why files were not read, by path."""
+
+    found: tuple[tuple[str, Found], ...]
+    unread: Mapping[str, str]
+
+
+def found(files: Mapping[str, tuple[bytes, str]], wanted: Wanted) -> Scripts:
+    """What the scripts among `files` load; their kinds are 'javascript' and 'rust', those of JSON files 'json'."""
+    modules = Modules(files)
+    evaluator = Evaluator(modules)
+    found: dict[str, list[Found]] = {}
+    for language in LANGUAGES:
+        paths = modules.of(language)
+        own = [path for path in paths if has_module(modules.data(path), language, wanted.signatures)]
+        if own:
+            _called(modules, Loading(evaluator, wanted, language), own, paths, found)
+            _listed(modules, wanted, paths, found)
+    return Scripts(tuple((path, one) for path, places in found.items() for one in _strongest(places)), modules.unread)
+
+
+def _called(
+    modules: Modules, loading: Loading, own: list[str], paths: list[str], found: dict[str, list[Found]]
+) -> None:
+    """Adds what calls load: in files that name a library, and in those that may have one from another file."""
+    words = "|".join(word for word in sorted(loading.words) if len(word) >= MIN_WORD)
+    calling = re.compile(rb"\b(?:%s)\s*\(" % words.encode())
+    others = [path for path in paths if path not in set(own) and calling.search(modules.data(path))]
+    for path in [*own, *others]:
+        file = modules.file(path)
+        for place in loading.places(file) if file is not None else ():
+            found.setdefault(place.path, []).append(place.found)
+
+
+def _listed(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]]) -> None:
+    """Adds what lists name that no call was seen to take it from."""
+    followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
+    for path in paths:
+        data = modules.data(path)
+        file = modules.file(path) if lists.is_likely(data, modules.language(path)) else None
+        for one in lists.found(file, wanted) if file is not None else ():
+            if (f"{path}:{one.line}", one.name) not in followed:
+                found.setdefault(path, []).append(one)
+
+
+def _places(path: str, found: Found) -> Iterator[tuple[str, str | None]]:
+    """Where the string of a place stands."""
+    yield f"{path}:{found.argument_line}", found.name
+    if found.defined_at is not None:
+        yield found.defined_at, found.name
+
+
+def _strongest(places: list[Found]) -> list[Found]:
+    """Each place once: as a use where it is one on any way that leads to it."""
+    unique: dict[tuple[int, int, str | None, str], Found] = {}
+    for one in places:
+        key = (one.line, one.column, one.name, one.target.loads)
+        if key not in unique or (one.usage == "use" and unique[key].usage != "use"):
+            unique[key] = one
+    return list(unique.values())

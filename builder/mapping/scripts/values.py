@@ -1,0 +1,104 @@
+"""What an expression can be, and what the parts of the evaluation ask of one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from builder.mapping.scripts.tree import Call, Class, File, Function, Name, Node, Step
+
+if TYPE_CHECKING:
+    from builder.mapping.scripts.callers import Callers
+    from builder.mapping.scripts.modules import Modules
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A call that led into a function, and the calls before it."""
+
+    function: Function
+    call: Call
+    outer: Frame | None
+    depth: int = 0
+
+    def of(self, function: Function) -> Frame | None:
+        """The nearest call of a function."""
+        frame: Frame | None = self
+        while frame is not None and frame.function is not function:
+            frame = frame.outer
+        return frame
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One thing that an expression can be.
+
+    `node` is where it stands; `text` a string, `open`: one of several, and which one is not told; `how` as in
+    the column `resolution`; `hops` the steps to it; `caller` the outermost call that gave it to a parameter.
+    """
+
+    node: Node
+    text: str | None = None
+    open: bool = False
+    how: str = "literal"
+    hops: int = 0
+    caller: Call | None = None
+    frame: Frame | None = None
+
+
+def opened(values: Iterable[Value]) -> list[Value]:
+    """Values of which one is taken, nobody knows which."""
+    return [replace(value, open=True) for value in values]
+
+
+def farther(values: Iterable[Value], how: str | None = None) -> list[Value]:
+    """Values one step away."""
+    return [
+        replace(value, hops=value.hops + 1, how=how or ("constant" if value.how == "literal" else value.how))
+        for value in values
+    ]
+
+
+def distinct(values: Iterable[Value]) -> int:
+    """How many different things values are."""
+    return len({value.text if value.text is not None else id(value.node) for value in values})
+
+
+class Evaluation(Protocol):
+    """What the parts of the evaluation ask of the whole."""
+
+    @property
+    def modules(self) -> Modules:
+        """The files of the repository."""
+
+    @property
+    def callers(self) -> Callers:
+        """Who calls what."""
+
+    def path(self, node: Name, frame: Frame | None) -> list[Value]:
+        """A path of Rust that no variable is."""
+
+    def evaluate(self, node: Node, frame: Frame | None = None) -> list[Value]:
+        """All that an expression can be."""
+
+    def step(self, value: Value, key: Step) -> list[Value]:
+        """A member of a value."""
+
+    def walk(self, values: Sequence[Value], path: Sequence[Step]) -> list[Value]:
+        """The parts of values that steps lead to."""
+
+    def elements(self, value: Value) -> list[Value]:
+        """Every element of a value."""
+
+    def class_member(self, node: Class, key: str, frame: Frame | None) -> list[Value]:
+        """A field or method of a class."""
+
+    def returned(self, function: Function, call: Call, frame: Frame | None) -> list[Value]:
+        """What a function gives to a call."""
+
+    def exported(self, file: File, name: str) -> list[Value]:
+        """What a file exports under a name."""
+
+    def json_of(self, path: str) -> list[Value]:
+        """What a JSON file holds."""

@@ -162,3 +162,18 @@ def test_python_within_commands(text: str, python: list[tuple[str, int]]) -> Non
 )
 def test_no_text_is_refused(text: str) -> None:
     assert all(name is not None for _, name in names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hub", "usage"),
+    [
+        pytest.param("ollama pull llama3.2:3b", "llama3.2:3b", "ollama", "use", id="pulled"),
+        pytest.param(
+            "ollama run hf.co/acme/net-GGUF:Q4", "acme/net-GGUF", "huggingface", "use", id="pulled from the Hub"
+        ),
+        pytest.param("modelscope download --model acme/net", "acme/net", "modelscope", "component", id="modelscope"),
+    ],
+)
+def test_names_of_other_registries(text: str, name: str, hub: str, usage: str) -> None:
+    (one,) = commands.found(commands.read(text), WANTED)
+    assert (one.name, one.target.hub, one.usage) == (name, hub, usage)

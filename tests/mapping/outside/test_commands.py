@@ -35,7 +35,6 @@ def names(text: str, resolution: str = "command") -> list[tuple[int, str | None]
         pytest.param("python x.py --hub_model_id acme/net", id="name to push to"),
         pytest.param("vllm serve /m --served-model-name acme/net", id="name to serve under"),
         pytest.param("python x.py --base 3", id="number"),
-        pytest.param("ollama run acme/net", id="another catalogue"),
         pytest.param("litellm --model acme/net", id="another provider's command"),
         pytest.param("huggingface-cli download acme/net --repo-type dataset", id="download of a data set"),
         pytest.param("huggingface-cli download acme/net --repo-type=space", id="download of a space"),

@@ -181,7 +181,7 @@ def test_no_text_is_refused(text: str) -> None:
         pytest.param(
             "ollama run hf.co/acme/net-GGUF:Q4", "acme/net-GGUF", "huggingface", "use", id="pulled from the Hub"
         ),
-        pytest.param("modelscope download --model acme/net", "acme/net", "modelscope", "component", id="modelscope"),
+        pytest.param("modelscope download --model acme/net", "acme/net", "modelscope", "use", id="modelscope"),
     ],
 )
 def test_names_of_other_registries(text: str, name: str, hub: str, usage: str) -> None:

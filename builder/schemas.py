@@ -51,6 +51,9 @@ class Table:
 
 
 C = Column
+
+# The hubs whose models are in `models`; a name of any other has no model_id.
+LISTED = ("huggingface", "pytorch")
 CARRIED = records(field=TEXT, source=TEXT, collected_at=TIME)
 # What a place does with a model, the strongest first.
 USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
@@ -206,7 +209,7 @@ MAPPINGS = Table(
         C("model_name", TEXT, "The string that the argument resolves to; null when it does not."),
         C("model_id", TEXT, "The model in `models` that the name means; null if it is none of them."),
         C("identity", TEXT, "How the name was matched: 'exact', 'former_name', 'alias' or 'builder'."),
-        C("hub", TEXT, "Hub that the call loads from."),
+        C("hub", TEXT, "Hub, registry or service whose model it is: 'huggingface', 'pytorch', 'ollama', 'openai', ..."),
         C("revision", TEXT, "Revision pinned in the call; null if none."),
         C("resolution", TEXT, "How the name was found: 'literal', 'constant', ... or 'dynamic' (not found)."),
         C("hops", INT, "Steps between the call and the string."),

@@ -202,6 +202,18 @@ class KeyRule:
 
 
 @dataclass(frozen=True, config=STRICT)
+class LiteralRule:
+    """A call in a language that is read by its words alone (see languages.toml)."""
+
+    language: Words
+    library: str
+    marks: Words
+    pattern: re.Pattern[str]
+    loads: Loads = "model"
+    hosted: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
 class ToolRule:
     """Keys of a tool's own settings that name a model, told by what is around them (see tools.toml)."""
 

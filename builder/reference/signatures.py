@@ -29,6 +29,7 @@ from builder.reference.signature_rules import (
     Hub,
     KeyRule,
     Library,
+    LiteralRule,
     LoadedArgument,
     Loads,
     NameRules,
@@ -98,6 +99,7 @@ class Signatures:
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
     tools: tuple[ToolRule, ...] = ()
+    literals: tuple[LiteralRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
     sha256: str = ""
 

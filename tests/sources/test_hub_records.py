@@ -7,7 +7,7 @@ import fsspec
 import pyarrow as pa
 import pytest
 from dumps import RECORDS, encoded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.engine.journal import Page
@@ -438,6 +438,7 @@ RECORD = st.fixed_dictionaries({}, optional={name: FIELDS.get(name, st.nothing()
 
 
 @given(st.lists(RECORD | ANY_JSON, min_size=1, max_size=4))
+@settings(deadline=None)
 def test_any_records_are_rows_and_skipped_and_hide_every_secret(records):
     made = page(*records, exclusions=excluding("secret"))
     assert made.records == len(records)
@@ -448,6 +449,7 @@ def test_any_records_are_rows_and_skipped_and_hide_every_secret(records):
 
 
 @given(st.sampled_from([*RAW]), st.text(max_size=5), st.text(max_size=5))
+@settings(deadline=None)
 def test_a_token_in_any_text_of_any_field_is_in_no_answer(field, before, after):
     value = f"{before}\n{TOKEN} {after}"
     made = page(

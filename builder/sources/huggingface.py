@@ -20,7 +20,7 @@ from builder.hub.properties import LISTED, OF_ONE
 from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import records
 from builder.sources.hub_records import GONE, RECORD, RECORDS, SEEN, normalise
-from builder.sources.seen import Ids, missing
+from builder.sources.known_ids import Ids, missing
 
 VERSION = 2
 PAGE = 1000  # models: the most that the Hub gives at once

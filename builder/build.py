@@ -104,7 +104,7 @@ class Build:
 
     @property
     def url(self) -> str | None:
-        """Where the dataset is sent in the end, if that is no folder of this machine."""
+        """Where the dataset is sent in the end, if that is not a folder of this machine."""
         return self.out if "://" in self.out else None
 
     @property

@@ -73,7 +73,7 @@ def read(folder: Path) -> dict[str, Any] | None:
     try:
         value = read_json(folder / NAME)
     except ValueError as error:
-        raise OutputError(f"{folder / NAME} is no JSON: give another folder with --out") from error
+        raise OutputError(f"{folder / NAME} is not JSON: give another folder with --out") from error
     return None if value is None else ours(value, str(folder / NAME))
 
 

@@ -57,7 +57,7 @@ def _manifest(system: Any, root: str, url: str) -> dict[str, Any]:  # noqa: ANN4
     except FileNotFoundError:
         return {"files": {}}
     except ValueError as error:
-        raise OutputError(f"{url}/{NAME} is no JSON: give another --out") from error
+        raise OutputError(f"{url}/{NAME} is not JSON: give another --out") from error
     except Exception as error:  # every store has errors of its own
         raise OutputError(f"{url} cannot be read ({error}): give another --out") from error
     return manifest.ours(value, f"{url}/{NAME}")

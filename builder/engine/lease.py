@@ -63,7 +63,7 @@ def check(workspace: Workspace) -> None:
 
 
 def is_held(workspace: Workspace) -> bool:
-    """Whether a build is at work in the workspace."""
+    """Whether a build is running in the workspace."""
     path = workspace.root / LEASE
     found = _holder(path)
     return found is not None and _lives(path, found)

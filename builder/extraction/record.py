@@ -16,7 +16,7 @@ CONFIG_LIBRARIES = ("adapter_transformers", "diffusers", "peft", "sklearn", "spe
 
 
 def record_claims(tags: Iterable[str], task: str | None, library: str | None, config: str | None) -> Iterator[Claim]:
-    """What a record says; `config` is JSON text, and what is no JSON object says nothing."""
+    """What a record says; `config` is JSON text, and what is not a JSON object says nothing."""
     if task and says_something(task):
         yield Claim("tasks", task, "tags", task)
     if library and says_something(library):

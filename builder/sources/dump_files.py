@@ -142,7 +142,7 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
 
 
 def _lines(path: str) -> Iterator[Any]:
-    """One value per line; a line that is no JSON comes as the error it makes."""
+    """One value per line; a line that is not JSON comes as the error it makes."""
     with _opened(path) as stream:
         for line in _split(stream):
             if line.strip():
@@ -166,7 +166,7 @@ def _array(path: str) -> Iterator[Any]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no JSON: {error}: fetch it again") from error
+        raise InputError(f"{path} is not JSON: {error}: fetch it again") from error
     if not isinstance(values, list):
         raise InputError(f"{path} holds no list of records: name a page of the Hub's list of models")
     yield from values

@@ -19,7 +19,7 @@ def state(out: Path) -> list[bytes]:
 
 def test_a_true_page_is_left_alone(out: Path) -> None:
     before = state(out)
-    assert run("card", cwd=out.parent).stdout == "peatmoss/README.md: as it should be\n"
+    assert run("card", cwd=out.parent).stdout == "peatmoss/README.md: up to date\n"
     assert state(out) == before
 
 

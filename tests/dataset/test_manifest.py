@@ -125,8 +125,8 @@ def test_no_manifest_is_no_dataset(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        pytest.param("", "is no JSON", id="empty"),
-        pytest.param("Manifest-Version: 1.0", "is no JSON", id="of a jar"),
+        pytest.param("", "is not JSON", id="empty"),
+        pytest.param("Manifest-Version: 1.0", "is not JSON", id="of a jar"),
         pytest.param("[]", "was not written by", id="a list"),
         pytest.param('{"name": "a web app"}', "was not written by", id="of a web app"),
         pytest.param('{"format": 99, "files": {}}', "was not written by", id="of another version"),
@@ -142,7 +142,7 @@ def test_another_ones_manifest_is_told_with_the_remedy(tmp_path, text, says):
 
 def test_a_manifest_that_is_no_utf8_is_told_with_the_remedy(tmp_path):
     (tmp_path / NAME).write_bytes(b"\xff")
-    with pytest.raises(OutputError, match="is no JSON"):
+    with pytest.raises(OutputError, match="is not JSON"):
         manifest.read(tmp_path)
 
 

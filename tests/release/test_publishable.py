@@ -92,12 +92,12 @@ def test_a_manifest_that_lacks_something_is_not_enough(built: Path, key: str, fo
 
 
 def test_no_dataset(tmp_path: Path, built: Path) -> None:
-    with pytest.raises(OutputError, match="is no folder"):
+    with pytest.raises(OutputError, match="is not a folder"):
         publishable(tmp_path / "nothing", LOCAL)
     (tmp_path / "empty").mkdir()
     with pytest.raises(OutputError, match=f"holds no {MANIFEST}"):
         publishable(tmp_path / "empty", LOCAL)
-    with pytest.raises(OutputError, match="is no folder"):
+    with pytest.raises(OutputError, match="is not a folder"):
         publishable(built / MANIFEST, LOCAL)
 
 

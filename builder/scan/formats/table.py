@@ -39,7 +39,7 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     _note(f"{len(models):,} models at {sum(map(len, named.values())):,} places, in {found.files_scanned:,} files read")
     hidden = sum(row["model_name"] is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
-        _note(f"{hidden:,} mentions and {len(unresolved):,} calls whose model no text tells: --all shows them")
+        _note(f"{hidden:,} mentions and {len(unresolved):,} calls whose model could not be resolved: --all shows them")
     if found.unread:
         _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
 

@@ -114,6 +114,11 @@ def origin_url(git_dir: Path) -> str | None:
     return found.stdout.decode("utf-8", "backslashreplace").strip() or None
 
 
+def is_complete(git_dir: Path, commit: str) -> bool:
+    """Whether every object that the commit leads to is there."""
+    return _git(git_dir, "rev-list", "--objects", "--quiet", "--end-of-options", commit).returncode == 0
+
+
 def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:
     """Every path of a commit, in git's order; InputError when a folder of it is missing."""
     listing = _answer(git_dir, "ls-tree", "-r", "-z", "--long", "--full-tree", commit)

@@ -70,7 +70,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
     """What to look for in all other files."""
     languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
-    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells))
+    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells), shells)
 
 
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:

@@ -4,6 +4,7 @@ Made once for a repository, from what its code demands.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,8 @@ SERVED = frozenset(
 REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
 # Options of commands that ask a server, further to SERVED: they end so.
 ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
+GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
+MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
 COMMANDS = re.compile(rb"[^\n;|&]+")
@@ -67,6 +70,7 @@ class Wanted:
         scripted: frozenset[str] = frozenset(),
         paths: Collection[str] = (),
         wrappers: Mapping[str, str] | None = None,
+        shells: Mapping[str, bytes] | None = None,
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -76,6 +80,7 @@ class Wanted:
         for key, target in demand.keys.items():
             path = tuple(map(plain, key.split(".")))
             self._keys.setdefault(path[-1], []).append((path, target))
+        self._shells = _by_name(shells or {})
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
@@ -114,6 +119,14 @@ class Wanted:
         )
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
+
+    def shell_script(self, name: str) -> bytes | None:
+        """The text of the repository's only shell script of this name."""
+        return self._shells.get(name)
+
+    def is_wrapper(self, name: str) -> bool:
+        """Whether a shell script hands all its arguments on to a script in Python."""
+        return name in self._wrappers
 
     def variable(self, name: str) -> Goal | None:
         """What an environment variable names."""
@@ -206,6 +219,7 @@ class Wanted:
         sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
         given = (name.rpartition(".")[2] for name in demand.parameters)
+        others += [name for name, data in self._shells.items() if any(mark in data for mark in GIVEN)][:MAX_SHELLS]
         last = (key.rpartition(".")[2] for key in demand.keys)
         words = [word for rule in self.signatures.tools for word in _words_of(rule)]
         tools = [word for word in words if len(word) >= MIN_STEM]
@@ -257,6 +271,11 @@ def _handed_to(data: bytes) -> bytes | None:
             if end > 0:
                 return bytes(word[: end + 3])
     return None
+
+
+def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
+    names = Counter(path.rpartition("/")[2] for path in shells)
+    return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
 
 
 def _words_of(rule: ToolRule) -> Iterator[str]:

@@ -21,6 +21,6 @@ def command(
     for sentence in found[:-1]:
         typer.echo(sentence, err=True)
     if found:
-        raise OutputError(f"{found[-1]} ({len(found)} faults in all): build it again")
+        raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
     typer.echo(f"{folder}: {len(known['files'])} files, {rows:,} rows: files, keys, references and README are correct")

@@ -20,7 +20,7 @@ from builder.settings.faults import faults
 from builder.settings.sources import Frozen, Moment, Seconds, Source, of_different_names
 
 PATHS = ("path", "cards", "repositories")  # of sources; relative ones are relative to the settings' folder
-NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
+NOT_SETTINGS = {"licenses", "secrets", "signatures"}  # the other data files of configs/
 
 
 Endpoint = Annotated[str, Field(pattern=r"^https?://[^\s]+[^\s/]$")]

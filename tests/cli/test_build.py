@@ -75,7 +75,7 @@ def plain(folder: Path) -> None:
         pytest.param(wrong_type, HUB.format("bad.parquet"), "column 'downloads' is string", id="wrong-column-type"),
         pytest.param(no_id, HUB.format("bad.parquet"), "no column 'id'", id="no-id"),
         pytest.param(no_parquet, HUB.format("bad.parquet"), "bad.parquet is damaged", id="no-parquet"),
-        pytest.param(truncated, HUB.format("bad.jsonl.gz"), "bad.jsonl.gz cannot be read to its end", id="gzip"),
+        pytest.param(truncated, HUB.format("bad.jsonl.gz"), "bad.jsonl.gz cannot be read to the end", id="gzip"),
         pytest.param(None, HUB.format("mine.toml"), "must end in .parquet, .jsonl or .json", id="other-ending"),
         pytest.param(None, HUB.format("hub.jsonl") + 'cards = "bad"\n', "bad is not a folder", id="no-cards"),
         pytest.param(None, LOCAL.format("bad"), "bad: no such folder", id="missing-folder"),

@@ -201,7 +201,7 @@ def test_tokens_that_may_not(hub: Hub, built: Path, token: str, said: str) -> No
         pytest.param([NAME, "nothing"], "nothing is not a folder", 1, id="no-folder"),
         pytest.param([NAME], "'repositories' is of this machine alone: .* with --allow-local", 1, id="local"),
         pytest.param([NAME, *ALLOWED, "--format", "csv"], "there is no format 'csv'", 1, id="format"),
-        pytest.param([NAME, *ALLOWED, "--tag", "v 1"], "'v 1' is no name for a release", 1, id="tag"),
+        pytest.param([NAME, *ALLOWED, "--tag", "v 1"], "'v 1' is not a name for a release", 1, id="tag"),
         pytest.param([], "Missing argument 'repo_id'", 2, id="no-name"),
         pytest.param([NAME, "--fast"], "No such option: --fast", 2, id="option"),
     ],

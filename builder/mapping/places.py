@@ -102,7 +102,8 @@ def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, 
 
 def _in_notebooks(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The shell lines of notebooks."""
-    for path, one in files.notebooks.items():
+    saved = {path: file.commands for path, file in files.python.items() if file.commands is not None}
+    for path, one in (files.notebooks | saved).items():
         run = faults.until(path, _placed(notebook.found, one, wanted, path))
         yield from ((path, place) for place in run)
 

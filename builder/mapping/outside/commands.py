@@ -22,7 +22,6 @@ from builder.mapping.outside.wanted import Wanted, is_asking, program_name
 
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
-INSTALLING = re.compile(r"\b(?:install|add)$")
 SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
 MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
@@ -204,8 +203,7 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
 def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
     weighty = value.target.loads in WEIGHTY
     library = wanted.signatures.by_name.get(value.target.library)
-    package = library is not None and library.is_package(value.name.name)
-    installed = resolution == "documented" and package and INSTALLING.search(value.target.call) is not None
+    installed = resolution == "documented" and library is not None and library.is_package(value.name.name)
     return Found(
         target=value.target,
         line=value.word.place.line,

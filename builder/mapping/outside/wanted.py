@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.names import Name, hub_name, is_known
@@ -39,6 +40,7 @@ REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
 # Options of commands that ask a server, further to SERVED: they end so.
 ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
 GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
+SHELL = b"sh"  # in the name of each
 MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
@@ -206,11 +208,19 @@ class Wanted:
         sure, others, commands = self._stems
         if any(stem in text for stem in sure) or any(stem in text for stem in commands):
             return True
-        return b"/" in text and any(stem in text for stem in others)
+        if b"/" not in text:
+            return False
+        return any(stem in text for stem in others) or (SHELL in text and any(map(text.__contains__, self._given)))
 
     def passes_script(self, data: bytes, language: str) -> bool:
         """Whether a file in another language is read: one holds the name of a module whose calls load models."""
         return language in self.scripted or has_module(data, language, self.signatures)
+
+    @cached_property
+    def _given(self) -> list[bytes]:
+        """Names of the repository's shell scripts that take arguments."""
+        names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
+        return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
 
     @cached_property
     def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
@@ -219,7 +229,6 @@ class Wanted:
         sure = [name for rule in self.signatures.settings if rule.sure for name in rule.names]
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
         given = (name.rpartition(".")[2] for name in demand.parameters)
-        others += [name for name, data in self._shells.items() if any(mark in data for mark in GIVEN)][:MAX_SHELLS]
         last = (key.rpartition(".")[2] for key in demand.keys)
         words = [word for rule in self.signatures.tools for word in _words_of(rule)]
         tools = [word for word in words if len(word) >= MIN_STEM]
@@ -283,7 +292,7 @@ def _words_of(rule: ToolRule) -> Iterator[str]:
     if rule.prefixes:
         yield from (prefix.rstrip("/:") for prefix in rule.prefixes)
         return
-    for path in rule.keys:
+    for path in rule.marks if 0 < len(rule.marks) < len(rule.keys) else rule.keys:
         telling = [key for key in path.strip("/").split(".") if plain(key) not in GENERAL | {OPEN}]
         yield telling[-1] if telling else next(iter(rule.beside), path)
 

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.dataset.changes import Change
+from builder.redaction.controls import visible
 
 SIZES = (  # the Hub's words, each with the number of rows that is too many for it
     *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
@@ -110,7 +111,7 @@ def cell(value: Any) -> str:  # noqa: ANN401 - a value of any column
     if value is None:
         return ""
     text = str(value) if isinstance(value, str | datetime) else json.dumps(value, default=str, ensure_ascii=False)
-    text = " ".join(text.split())
+    text = visible(" ".join(text.split()))
     text = text if len(text) <= CELL else f"{text[:CELL]}..."
     return "".join(f"\\{sign}" if sign in "\\|`*_[]<>" else sign for sign in text)
 

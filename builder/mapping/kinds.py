@@ -36,7 +36,7 @@ KINDS = (
     ("javascript", r"(?!.*\.min\.).*\.(?:js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|astro|html?)"),
     ("rust", r".*\.rs"),
 )
-NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)))
+NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)), re.DOTALL)
 TEMPLATE = re.compile(
     r"(?:\.(?:j2|jinja2?|tmpl|tpl|tftpl|template|templ|example|sample|dist|default|gotmpl|mustache|erb))+$"
 )

@@ -19,7 +19,7 @@ from builder.snapshots.archive import Archive
 from builder.snapshots.models import LISTED, place
 from builder.snapshots.safetensors import BadHeader
 
-VERSION = 1
+VERSION = 2
 NEWEST = 200  # commits and discussions that a row holds
 MOST_FILES = 500_000
 MOST_CARD, MOST_CONFIG = 2_000_000, 5_000_000  # bytes
@@ -139,7 +139,7 @@ class _Capture:
             if len(found) > MOST_FILES:
                 self.omitted.append("files:too_many")
                 break
-        return found
+        return entries.inside(found, self.omitted)
 
     def _json(self, *rest: str, params: tuple[tuple[str, str], ...] = ()) -> Any:  # noqa: ANN401
         try:

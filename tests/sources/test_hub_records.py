@@ -7,7 +7,7 @@ import fsspec
 import pyarrow as pa
 import pytest
 from dumps import RECORDS, encoded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.engine.journal import Page
@@ -360,6 +360,7 @@ FIELDS = {
 RECORD = st.fixed_dictionaries({}, optional={name: FIELDS.get(name, st.nothing()) | ANY_JSON for name in RAW})
 
 
+@settings(deadline=None)
 @given(st.lists(RECORD | ANY_JSON, min_size=1, max_size=4))
 def test_any_records_are_rows_and_skipped_and_hide_every_secret(records):
     made = page(*records, exclusions=excluding("secret"))

@@ -8,8 +8,8 @@ reads the cards, extraction is three: questions (a step), answers (many at once,
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.run import Engine, run_step
 from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
-from builder.errors import PeatmossError
+from builder.errors import DamagedError, OutputError, PeatmossError
 from builder.pipeline import (
     answering,
     extraction,
@@ -76,17 +76,35 @@ class Build:
 
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
+        answering.check_startable(self.settings.extraction)
         place = workspace.create(self.work, self.settings.partitions)
-        with lease.lease(place) as place:
-            staging.claim(self.folder)  # it clears what a killed build left: not before no other one can be running
+        with lease.lease(place) as place, ExitStack() as held:
+            # it clears what a killed build left: not before no other one can be running
+            held.enter_context(staging.claimed(self.folder, str(self.work.absolute())))
             if self.url:
-                remote.claim(self.url)
-            self._retries(place)
+                held.enter_context(remote.claimed(self.url, str(self.work.absolute())))
+            workspace.tidy(place)
+            if self.retry:
+                self._repairing(lambda: self._retries(place), report)
             as_of = workspace.clock(place, self.settings.as_of)
             with self._engine() as engine:
-                _Run(self, place, as_of, load_signatures(), report, engine).all()
+                self._repairing(lambda: _Run(self, place, as_of, load_signatures(), report, engine).all(), report)
             workspace.finish(place, as_of)
         return manifest.read(self.folder) or {}
+
+    def _repairing(self, run: Callable[[], None], report: Report) -> None:
+        """Runs the steps; what turns out to be damaged on the way is named, and made anew, each file once."""
+        repaired: set[Path] = set()
+        while True:
+            try:
+                return run()
+            except DamagedError as error:
+                if error.record in repaired:
+                    raise
+                repaired.add(error.record)
+                report.begin("repair", None)
+                error.record.unlink(missing_ok=True)
+                report.end(f"{str(error).partition(': remove ')[0]}: it is made anew")
 
     def _retries(self, place: Workspace) -> None:
         """PeatmossError where no item was skipped for a reason that is to be tried again."""
@@ -236,13 +254,17 @@ class _Run:
     def _stands(self, sealed: str) -> bool:
         """Whether the dataset is there byte for byte as it was made under the manifest with that hash."""
         folder = self.build.folder
-        made = manifest.read(folder)
+        try:
+            made = manifest.read(folder)
+        except OutputError:  # damaged
+            return False
         return made is not None and sha256(folder / manifest.NAME) == sealed and not manifest.damages(folder, made)
 
     def _check(self, merged: dict[str, Commit]) -> None:
         """PeatmossError where the merged tables break a rule: no dataset is made of such tables, however often."""
         with self._connection() as connection:
             for name, commit in merged.items():
+                commits.verify(self.place.tables, [commit], "rows")
                 path = quoted(str(self.place.tables / commit.files["rows"].name))
                 connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({path})")
             broken = violations(connection, self._merger().shapes()) if merged else []

@@ -1,5 +1,7 @@
 """What can go wrong, by name. The command prints the message as one line; nothing inside prints."""
 
+from pathlib import Path
+
 
 class PeatmossError(Exception):
     """Something the user can mend; the message names the thing and the remedy, in one line."""
@@ -15,6 +17,17 @@ class InputError(PeatmossError):
 
 class WorkspaceError(PeatmossError):
     """A workspace that is held by another run, of another version, or damaged."""
+
+
+class DamagedError(WorkspaceError, ValueError):
+    """A file of a workspace that is not what was written; once `record` is removed, a build makes it anew."""
+
+    def __init__(self, message: str, record: Path) -> None:
+        super().__init__(message, record)
+        self.record = record
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class OutputError(PeatmossError):

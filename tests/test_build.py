@@ -1,6 +1,7 @@
 """A whole build by the real command: what comes out, what is done again, and what a kill or a change does to it."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -152,6 +153,75 @@ def test_damaged_dataset_is_written_again(sample: Built, sample_copy: Built, tmp
     assert told(build(tmp_path))["dataset"] == f"{sum(SAMPLE.values())} done"
     assert run("check", cwd=tmp_path).returncode == 0
     assert manifest(sample_copy) == manifest(sample)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def without_checksums(folder: Path) -> None:
+    """Makes every JSON object below a folder one that an older version wrote."""
+    for path in folder.rglob("*.json"):
+        value = json.loads(path.read_text())
+        if isinstance(value, dict) and value.pop("checksum", None):
+            path.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n")
+
+
+RECORDS = ("steps/mappings/plan.json", "steps/mappings/*.commit.json", "collect/*/source.json")
+RECORDS += ("collect/*/*/000000.commit.json", "tables/mappings.commit.json", "dataset.json")
+FILES = [  # a file with data, and the record that must be gone for its damage to matter in the next build
+    pytest.param("steps/mappings/plan.parquet", "steps/mappings/*.commit.json", id="items of a plan"),
+    pytest.param("steps/mappings/*-rows-*.parquet", "tables/mappings.commit.json", id="rows of a partition"),
+    pytest.param("collect/*/*/000000-rows-*.parquet", "tables/models.commit.json", id="rows of a page"),
+    pytest.param("tables/mappings-*.parquet", "dataset.json", id="table"),
+]
+
+
+def damage(work: Path, pattern: str) -> str:
+    """Flips a bit of the largest file of a pattern; what a build says of it."""
+    path = max(work.glob(pattern), key=lambda path: path.stat().st_size)
+    flip(path)
+    return path.name
+
+
+def test_damaged_records_of_the_workspace_are_named_and_made_anew(
+    sample: Built, sample_copy: Built, tmp_path: Path
+) -> None:
+    damaged = [damage(sample_copy.work, pattern) for pattern in RECORDS]
+    built = build(tmp_path)
+    repairs = [line for line in built.done.stderr.splitlines() if line.startswith("repair ")]
+    assert [name for name in damaged if not any(f"/{name} is damaged" in line for line in repairs)] == []
+    assert manifest(built) == manifest(sample)
+
+
+@pytest.mark.parametrize(("path", "record"), FILES)
+def test_a_damaged_file_of_the_workspace_is_named_and_made_anew(
+    sample: Built, sample_copy: Built, tmp_path: Path, path: str, record: str
+) -> None:
+    name = damage(sample_copy.work, path)
+    for removed in sample_copy.work.glob(record):
+        removed.unlink()
+    built = build(tmp_path)
+    assert re.search(rf"/{re.escape(name)} was changed after .*: it is made anew", told(built)["repair"])
+    assert manifest(built) == manifest(sample)
+
+
+def test_a_damaged_manifest_of_the_dataset_is_made_anew(sample: Built, sample_copy: Built, tmp_path: Path) -> None:
+    flip(sample_copy.out / "MANIFEST.json")
+    assert "MANIFEST.json is" in complaint(run("check", cwd=tmp_path))
+    assert manifest(build(tmp_path)) == manifest(sample)
+
+
+def test_a_workspace_and_a_dataset_of_an_older_version_without_checksums_are_opened(
+    sample: Built, sample_copy: Built, tmp_path: Path
+) -> None:
+    for folder in (sample_copy.work, sample_copy.out):
+        without_checksums(folder)
+    assert run("check", cwd=tmp_path).returncode == run("status", cwd=tmp_path).returncode == 0
+    assert ran(build(tmp_path)) == {}
+    assert manifest(sample_copy).keys() == manifest(sample).keys()
 
 
 # What changes

@@ -106,8 +106,8 @@ def test_name_beside_the_folder_is_enough(sample: Built, reader: Any) -> None:
         "same": dict.fromkeys(names, True),
         "splits": ["train"],
         "tables": sorted(names),
-        "default": "models",
-        "columns": schemas.MODELS.names,
+        "default": "mappings",
+        "columns": schemas.MAPPINGS.names,
     }
 
 

@@ -1,6 +1,5 @@
 """The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas.py."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,21 +15,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import __version__, schemas
 from builder.bundled import bundled
+from builder.dataset.cells import cell, code, share, type_name
 from builder.dataset.changes import Change
-from builder.redaction.controls import visible
+from builder.dataset.method import method
+from builder.dataset.summary import Summary
 
 SIZES = (  # the Hub's words, each with the number of rows that is too many for it
     *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
     *(("1M<n<10M", 10**7), ("10M<n<100M", 10**8), ("100M<n<1B", 10**9)),
 )
 TAGS = ("software supply chain", "pre-trained models", "mining software repositories", "arxiv:2402.00699")
-SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
-CELL = 120  # characters of an example's value
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a dataset's page tells. `infos` has the true sizes of every table, `examples` a row of each."""
+    """What a dataset's page is made of. `infos` has the true sizes of every table, `examples` a row of each."""
 
     name: str  # what load_dataset is given: a folder, or OWNER/NAME on the Hub
     infos: dict[str, DatasetInfo]
@@ -38,6 +37,7 @@ class Page:
     as_of: datetime
     sources: list[dict[str, Any]]
     examples: dict[str, dict[str, Any]]
+    summary: Summary
     release: str | None = None  # tag of a published release
     changes: Sequence[Change] = ()
     previous: str | None = None
@@ -58,7 +58,7 @@ def render(page: Page) -> str:
     configs: dict[str, dict[str, Any]] = {
         name: {"data_files": [{"split": "train", "path": pattern}]} for name, pattern in page.files.items()
     }
-    configs[schemas.MODELS.name]["default"] = True
+    configs[page.summary.default]["default"] = True
     MetadataConfigs(configs).to_dataset_card_data(data)
     DatasetInfosDict(page.infos).to_dataset_card_data(data)
     environment = Environment(
@@ -69,12 +69,15 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "number": "{:,}".format}
+    environment.filters |= {"cell": cell, "code": code, "number": "{:,}".format, "type": type_name}
     body = environment.get_template("README.md.jinja").render(
         page=page,
         tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
         rows={name: _rows(info) for name, info in page.infos.items()},
-        share_alike=[one for one in page.sources if is_share_alike(one.get("license", ""))],
+        docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
+        method=method(page.sources),
+        share=share,
+        summary=page.summary,
         version=__version__,
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
@@ -104,21 +107,6 @@ def info(table: schemas.Table, rows: int, in_memory: int, size: int) -> DatasetI
         download_size=size,
         dataset_size=in_memory,
     )
-
-
-def cell(value: Any) -> str:  # noqa: ANN401 - a value of any column
-    """A value as the text of a Markdown table's cell: one line, cut short, nothing that Markdown would take."""
-    if value is None:
-        return ""
-    text = str(value) if isinstance(value, str | datetime) else json.dumps(value, default=str, ensure_ascii=False)
-    text = visible(" ".join(text.split()))
-    text = text if len(text) <= CELL else f"{text[:CELL]}..."
-    return "".join(f"\\{sign}" if sign in "\\|`*_[]<>" else sign for sign in text)
-
-
-def is_share_alike(license_name: str) -> bool:
-    """Whether a source's licence may ask that what is made of it is given on under the same terms."""
-    return any(word in f"{license_name.lower()}-" for word in SHARE_ALIKE)
 
 
 def _rows(info: DatasetInfo) -> int:

@@ -1,5 +1,7 @@
 """MANIFEST.json: what a built dataset consists of, file by file, and what it was made from."""
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -7,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import __version__, schemas
-from builder.engine.durable import digest, read_json, sha256
+from builder.engine.durable import digest, parse_json, sha256
 from builder.errors import OutputError
 
 NAME = "MANIFEST.json"
@@ -69,12 +71,22 @@ def facts(path: Path, rows: int | None = None) -> dict[str, Any]:
 
 
 def read(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a built dataset, None where there is none; OutputError if it is not one of ours."""
+    """The manifest of a built dataset, None where there is none; OutputError if it is damaged, or not one of ours."""
     try:
-        value = read_json(folder / NAME)
+        return parse((folder / NAME).read_bytes(), str(folder / NAME))
+    except FileNotFoundError:
+        return None
+
+
+def parse(data: bytes, place: str) -> dict[str, Any]:
+    """The manifest that these bytes are; OutputError naming the place where they are none, or were changed."""
+    try:
+        value = parse_json(data)
+    except json.JSONDecodeError as error:
+        raise OutputError(f"{place} is no JSON, or is damaged: build it again, or give another --out") from error
     except ValueError as error:
-        raise OutputError(f"{folder / NAME} is no JSON: give another folder with --out") from error
-    return None if value is None else ours(value, str(folder / NAME))
+        raise OutputError(f"{place} is damaged ({error}): build it again") from error
+    return ours(value, place)
 
 
 def ours(value: Any, place: str) -> dict[str, Any]:  # noqa: ANN401 - a JSON value
@@ -82,6 +94,20 @@ def ours(value: Any, place: str) -> dict[str, Any]:  # noqa: ANN401 - a JSON val
     if not isinstance(value, dict) or value.get("format") != FORMAT or not isinstance(value.get("files"), dict):
         raise OutputError(f"{place} was not written by this version of peatmoss: give another place with --out")
     return value
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether the folder holds a dataset built by peatmoss, and no other file, whose manifest cannot be read."""
+    try:
+        if read(folder) is None:
+            return False
+    except OutputError:
+        tables = "|".join(table.name for table in schemas.TABLES)
+        shard = re.compile(rf"({tables})/peatmoss-train-\d{{5}}-of-\d{{5}}\.arrow")
+        files = {_name(folder, path) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
+        shards = {name for name in files if shard.fullmatch(name)}
+        return len(shards) >= len(schemas.TABLES) and files - shards == {NAME, "README.md"}
+    return False
 
 
 def strangers(folder: Path, manifest: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME, Shards
 from builder.dataset.staging import put_in_place, staging_for
+from builder.dataset.summary import summarize
 from builder.engine import commits
 from builder.engine.durable import replacing, sync, write_json
 from builder.engine.workspace import Workspace
@@ -36,7 +37,7 @@ def write(
     with staging_for(out) as staging:
         shards = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
         files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
-        (staging / "README.md").write_text(_page(files, as_of, sources), encoding="utf-8")
+        (staging / "README.md").write_text(page(files, as_of, sources), encoding="utf-8")
         made = manifest.compose(staging, shards, as_of, sources, inputs)
         write_json(staging / NAME, made)
         for path in staging.rglob("*"):
@@ -53,27 +54,29 @@ def describe(out: Path) -> bool:
     if "release" in known:
         raise InputError(f"{out} is a release as it was published, whose page belongs to it: name a built dataset")
     files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
-    page = out / "README.md"
-    text = _page(files, datetime.fromisoformat(known["as_of"]), known["sources"])
-    if page.is_file() and page.read_text(encoding="utf-8") == text:
+    readme = out / "README.md"
+    text = page(files, datetime.fromisoformat(known["as_of"]), known["sources"])
+    if readme.is_file() and readme.read_text(encoding="utf-8") == text:
         return False
-    with replacing(page) as path:
+    with replacing(readme) as path:
         path.write_text(text, encoding="utf-8")
-    known["files"]["README.md"] = manifest.facts(page)
+    known["files"]["README.md"] = manifest.facts(readme)
     write_json(out / NAME, known)
     return True
 
 
-def _page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]) -> str:
-    page = card.Page(
+def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]) -> str:
+    """README.md of a built dataset: `files` are the shards of each table, `sources` as the manifest has them."""
+    made = card.Page(
         name="peatmoss",
         infos={table.name: _info(table, files[table.name]) for table in schemas.TABLES},
         files={name: f"{name}/peatmoss-train-*.arrow" for name in files},
         as_of=as_of,
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},
+        summary=summarize(files),
     )
-    return card.render(page)
+    return card.render(made)
 
 
 def _info(table: schemas.Table, shards: list[Path]) -> datasets.DatasetInfo:

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from builder.dataset.cells import is_garbled
 from builder.engine.sql import quoted
 
 LOOK = 200  # rows among which an example is chosen
@@ -54,9 +55,9 @@ def columns(file: Path, names: list[str]) -> pa.Table:
 
 
 def example(files: list[Path]) -> dict[str, Any]:
-    """The row that shows most among the first of a table: the one with the fewest nulls; {} of an empty table."""
+    """The row that shows most among the first of a table: readable, with the fewest nulls; {} of an empty table."""
     rows = next(batches(files), None)
     if rows is None or not rows.num_rows:
         return {}
     few = rows.slice(0, LOOK).to_pylist()
-    return max(few, key=lambda row: sum(value not in (None, []) for value in row.values()))
+    return max(few, key=lambda row: (not is_garbled(row), sum(value not in (None, []) for value in row.values())))

@@ -1,34 +1,43 @@
 """The built dataset takes its place whole: written to a folder beside it, then renamed; nothing foreign is touched."""
 
 import fcntl
+import os
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from builder.dataset import manifest
-from builder.engine.durable import sync
+from builder.engine.durable import TEMPORARY, sync
 from builder.errors import OutputError
 
 MARK = ".written-by-peatmoss"  # stands in folders that a killed build leaves, and that the next may remove
 
 
-def claim(out: Path) -> None:
-    """Mends what a killed build left; OutputError unless `out` is absent, empty, or a dataset of ours and no more.
+@contextmanager
+def claimed(out: Path, owner: str) -> Iterator[None]:
+    """Holds `out` for one build, `owner` being its workspace; OutputError naming who has it where another one does.
 
-    That it can be written beside `out` is tried now, not after hours of work.
+    Mends what a killed build left; OutputError unless `out` is absent, empty, or a dataset of ours and no more. That it
+    can be written beside `out` is tried now, not after hours of work.
     """
     out = out.resolve()
     if not out.name or out.is_mount() or out.absolute() == Path.cwd():
         raise OutputError(f"{out} cannot be put in place as a whole: give a folder in it with --out")
-    try:
-        _recover(out)
-        _refuse_foreign(out)
-        with staging_for(out):
-            pass
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written ({error.strerror}): give another folder with --out") from error
+    with ExitStack() as stack:
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(exclusive(lock_of(out), str(out), owner))
+            _recover(out)
+            _refuse_foreign(out)
+            with staging_for(out):
+                pass
+        except OSError as error:
+            raise OutputError(f"{out} cannot be written ({error.strerror}): give another folder with --out") from error
+        yield
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -38,6 +47,8 @@ def _refuse_foreign(out: Path) -> None:
         raise OutputError(f"{out} is a file: give a folder with --out")
     if not any(out.iterdir()):
         return
+    if manifest.is_damaged(out):
+        return  # made anew
     known = manifest.read(out)
     if known is None:
         raise OutputError(f"{out} is not empty and was not written by peatmoss: give another folder with --out")
@@ -85,6 +96,11 @@ def _hold(mark: IO[str], scratch: Path) -> None:
         raise OutputError(f"{scratch} is in use by another run of peatmoss: wait for it to end") from error
 
 
+def lock_of(out: Path) -> Path:
+    """The file whose lock keeps `out` to one build."""
+    return _beside(out, "lock")
+
+
 def _beside(out: Path, what: str) -> Path:
     return out.with_name(f".{out.name}-{what}")
 
@@ -103,13 +119,47 @@ def put_in_place(staging: Path, out: Path) -> None:
     _remove(old)
 
 
+@contextmanager
+def exclusive(path: Path, what: str, owner: str) -> Iterator[None]:
+    """Holds the kernel's lock on a file, which ends with the process; OutputError naming who holds it.
+
+    The file is made, tells who holds it, and is removed at the end. A file system without locks lets everybody in.
+    """
+    while True:
+        file = path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            with file:
+                file.seek(0)
+                holder = " ".join(file.read().split()) or "another build"
+            raise OutputError(f"{what} is held by {holder}: wait for it to end, or give another --out") from error
+        except OSError:
+            break
+        with suppress(FileNotFoundError):
+            if os.fstat(file.fileno()).st_ino == path.stat().st_ino:
+                break
+        file.close()  # whoever had it removed it meanwhile
+    with file:
+        file.truncate(0)
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        file.write(f"process {os.getpid()} on {socket.gethostname()} since {since} (--work {owner})")
+        file.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
 def _recover(out: Path) -> None:
     """Ends what a killed build left: the old dataset goes back to its place, half-written folders go."""
     old = _beside(out, "old")
     if (old / MARK).exists() and not out.exists():
         old.rename(out)
     if out.is_dir():
-        (out / MARK).unlink(missing_ok=True)
+        for left in (MARK, f"{TEMPORARY}*"):  # the second of a page that was being written anew
+            for path in out.glob(left):
+                path.unlink()
     for path in (old, _beside(out, "staging")):
         _remove(path)
 

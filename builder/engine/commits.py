@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.engine.durable import TEMPORARY, digest, read_json, replacing, sha256, write_json
-from builder.errors import WorkspaceError
+from builder.errors import DamagedError
 
 SUFFIX = ".commit.json"
 GROUP_ROWS = 4096  # of a row group: what is in memory at once, cards of 10 kB among it
@@ -115,7 +115,7 @@ def write(folder: Path, commit: Commit) -> Commit:
 
 
 def read(folder: Path, key: str) -> Commit | None:
-    """The commit record of a key, None where there is none; WorkspaceError where it is damaged."""
+    """The commit record of a key, None where there is none; DamagedError where it is damaged."""
     path = folder / f"{key}{SUFFIX}"
     try:
         raw = read_json(path)
@@ -124,7 +124,8 @@ def read(folder: Path, key: str) -> Commit | None:
         files = {role: File(**file) for role, file in raw.pop("files").items()}
         return Commit(**raw, files=files)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise WorkspaceError(f"{path} is damaged: remove that file, and the next build makes it again") from error
+        message = f"{path} is damaged: remove that file, and the next build makes it again"
+        raise DamagedError(message, path) from error
 
 
 def written(folder: Path, key: str) -> datetime:
@@ -151,14 +152,15 @@ def whole(folder: Path, commit: Commit) -> bool:
 
 
 def verify(folder: Path, commits: Iterable[Commit], role: str) -> list[str]:
-    """Paths of the files of one role, each read through and held against its hash; WorkspaceError if one differs."""
+    """Paths of the files of one role, each read through and held against its hash; DamagedError if one differs."""
     paths = []
     for commit in commits:
         file = commit.files[role]
         path = folder / file.name
         if not path.is_file() or sha256(path) != file.sha256:
             record = folder / f"{commit.key}{SUFFIX}"
-            raise WorkspaceError(f"{path} was changed after its commit: remove {record}, and the next build redoes it")
+            message = f"{path} was changed after its commit: remove {record}, and the next build redoes it"
+            raise DamagedError(message, record)
         paths.append(str(path))
     return paths
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from builder.engine import commits, journal, lease
-from builder.engine.durable import read_json, write_json
+from builder.engine.durable import write_json
 from builder.engine.journal import Page
 from builder.engine.workspace import Workspace
 
@@ -71,7 +71,7 @@ def collect(workspace: Workspace, source: Crawl, as_of: datetime, advance: Calla
 def last(workspace: Workspace, source: str) -> tuple[datetime, str | None] | None:
     """Moment and last cursor of a source's last round; None where it was never begun."""
     folder = workspace.collect(source)
-    state = read_json(folder / "source.json")
+    state = journal.known(folder)
     if not state or not state.get("rounds"):
         return None
     pages = folder / state["inputs"][:16]
@@ -81,7 +81,7 @@ def last(workspace: Workspace, source: str) -> tuple[datetime, str | None] | Non
 
 def _state(folder: Path, inputs: str, pages: Path) -> dict[str, Any]:
     """What is known of a source; with other settings, or with a page lost that cannot be asked for again, nothing."""
-    state = read_json(folder / "source.json") or {}
+    state = journal.known(folder)
     whole = state.get("pages") is None or state["pages"] == journal.unbroken(pages)
     begun = [entry for entry in state.get("rounds", ()) if entry["first"] > journal.unbroken(pages)]
     if state.get("inputs") == inputs and whole and not begun:

@@ -22,6 +22,7 @@ from builder.engine.step import Step
 from builder.errors import PeatmossError, StepError
 
 BATCH = 32
+STARTS = 5  # tries to start a child
 START_S = 120.0  # a child's start: imports on a busy machine
 CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process with Arrow's threads can deadlock
 CONTEXT.set_forkserver_preload([serve.__module__])  # read once, not by every child
@@ -114,21 +115,28 @@ class Worker:
         return f"crash:{self.process.exitcode}"
 
     def _start(self) -> Connection:
-        """The pipe to a living child."""
+        """The pipe to a living child; one that is lost before it is ready is started again some times."""
         if self.pipe is not None and self.process.is_alive():
             return self.pipe
+        for _ in range(STARTS):
+            try:
+                return self._begin()
+            except (EOFError, OSError) as error:  # of the child, or of the forkserver
+                lost = f"it ended at its start ({self._cause() if self.process else error})"
+                self.stop()
+        raise PeatmossError(f"step {self.step.name}: a worker process cannot run: {lost}, {STARTS} times")
+
+    def _begin(self) -> Connection:
+        """The pipe to a new child that is ready; EOFError or OSError where it was lost, PeatmossError if it cannot."""
         self.stop()
         ours, theirs = CONTEXT.Pipe()
         arguments = (theirs, self.task, self.step.limits.memory_mb, self.place)
         process = CONTEXT.Process(target=serve, args=arguments, daemon=True)
-        process.start()
-        self.process = process
-        theirs.close()
         self.pipe = ours
-        try:
-            ready = ours.recv() if ours.poll(START_S) else "it did not start in time"
-        except (EOFError, OSError):
-            ready = f"it ended at its start ({self._cause()})"
+        with theirs:
+            process.start()
+            self.process = process
+        ready = ours.recv() if ours.poll(START_S) else "it did not start in time"
         if ready is not True:
             self.stop()
             raise PeatmossError(f"step {self.step.name}: a worker process cannot run: {ready}")

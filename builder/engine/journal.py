@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -13,6 +13,7 @@ from builder.engine.commits import Commit
 from builder.engine.durable import read_json, write_json
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.engine.workspace import Workspace
+from builder.errors import DamagedError
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
     """Brings a source's journal up to date, going on where a killed run stopped; False if there was nothing to do."""
     folder = workspace.collect(source.name)
     inputs = source.digest()
-    state = read_json(folder / "source.json") or {}
+    state = known(folder)
     pages = folder / inputs[:16]
     start = unbroken(pages)
     if state.get("inputs") == inputs and state["pages"] == start:
@@ -81,8 +82,17 @@ def sources(workspace: Workspace) -> list[str]:
 
 def complete(workspace: Workspace, source: str) -> bool:
     """Whether a source was collected to its end."""
-    state = read_json(workspace.collect(source) / "source.json")
+    state = known(workspace.collect(source))
     return bool(state) and state["pages"] is not None
+
+
+def known(folder: Path) -> dict[str, Any]:
+    """What is noted of a source: `inputs`, `pages` (None: not collected to its end); {} where it was never begun."""
+    path = folder / "source.json"
+    state = read_json(path) or {}
+    if not isinstance(state, dict) or (state and not {"inputs", "pages"} <= state.keys()):
+        raise DamagedError(f"{path} is damaged: remove that file, and the next build makes it again", path)
+    return state
 
 
 def key(number: int) -> str:
@@ -112,7 +122,7 @@ def commit(folder: Path, number: int, inputs: str, page: Page) -> None:
 def pages(workspace: Workspace, source: str) -> tuple[Path, list[Commit]]:
     """Folder and commit records of a source's pages; none where it was never collected."""
     folder = workspace.collect(source)
-    state = read_json(folder / "source.json")
+    state = known(folder)
     if not state:
         return folder, []
     return folder / state["inputs"][:16], commits.read_all(folder / state["inputs"][:16])

@@ -22,6 +22,7 @@ from builder.errors import WorkspaceError
 LEASE = "lease.json"
 HEARTBEAT_S = 5.0
 STALE_S = 60.0
+_SILENT: dict[str | None, str] = {}  # tokens of this process's leases that cannot be renewed, and why
 Holder: TypeAlias = dict[str, str | int]  # pid, host, since when, and a token that no other lease has
 
 
@@ -34,28 +35,46 @@ def lease(workspace: Workspace) -> Iterator[Workspace]:
     """
     path = workspace.root / LEASE
     me = _take(path)
+    token = str(me["token"])
     stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(HEARTBEAT_S):
-            with contextlib.suppress(FileNotFoundError):
-                if _holder(path) == me:
-                    os.utime(path)
-
-    thread = threading.Thread(target=beat, daemon=True)
+    thread = threading.Thread(target=_beat, args=(path, me, stop), daemon=True)
     thread.start()
     try:
-        yield replace(workspace, token=str(me["token"]))
+        yield replace(workspace, token=token)
     finally:
         stop.set()
         thread.join()
-        with _alone(path):
+        _SILENT.pop(token, None)
+        with contextlib.suppress(OSError), _alone(path):  # a lease that stays is known to be of a dead process
             if _holder(path) == me:
                 path.unlink()
 
 
+def _beat(path: Path, me: Holder, stop: threading.Event) -> None:
+    """Renews the lease's date until `stop`; a fault that lasts is noted for `check`, one that passes costs nothing."""
+    renewed = time.monotonic()
+    while not stop.wait(HEARTBEAT_S):
+        try:
+            if _holder(path) == me:
+                os.utime(path)
+        except FileNotFoundError:  # lost: `check` finds that out
+            continue
+        except OSError as error:
+            if time.monotonic() - renewed > STALE_S / 2:
+                _SILENT[str(me["token"])] = str(error)
+            continue
+        renewed = time.monotonic()
+        _SILENT.pop(str(me["token"]), None)
+
+
 def check(workspace: Workspace) -> None:
-    """WorkspaceError where the lease of `workspace` was lost: asked before each commit, on whatever host it is made."""
+    """WorkspaceError where the lease of `workspace` was lost: asked before each commit, on whatever host it is made.
+
+    So it is where its holder can renew it no more, and another build may take it any moment.
+    """
+    if workspace.token in _SILENT:
+        path = workspace.root / LEASE
+        raise WorkspaceError(f"{path} cannot be renewed ({_SILENT[workspace.token]}): mend that and build again")
     now = None if workspace.token is None else _holder(workspace.root / LEASE)
     if workspace.token is not None and (now is None or now.get("token") != workspace.token):
         by = f"process {now['pid']} on {now['host']}" if now and "pid" in now else "another build"
@@ -122,10 +141,16 @@ def _lives(path: Path, holder: Holder) -> bool:
         return False
     pid = holder.get("pid")
     if holder.get("host") == socket.gethostname() and isinstance(pid, int):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except (PermissionError, OverflowError):
-            return True
+        return runs(pid)
+    return True
+
+
+def runs(pid: int) -> bool:
+    """Whether there is a process of this number on this machine."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
     return True

@@ -15,7 +15,7 @@ from builder.engine.ordered import ordered
 from builder.engine.sql import quoted
 from builder.engine.step import Step
 from builder.engine.workspace import Workspace
-from builder.errors import WorkspaceError
+from builder.errors import DamagedError
 
 VERSION = 2
 GROUP_ROWS = 256  # of a row group: what is in memory at once, and what a small partition reads of its neighbours
@@ -46,10 +46,11 @@ class Plan:
         return sum(part.items for part in self.parts)
 
     def verify(self) -> None:
-        """WorkspaceError where the file with the items is not what was planned."""
+        """DamagedError where the file with the items is not what was planned."""
         if not self.path.is_file() or sha256(self.path) != self.sha256:
             record = self.path.with_suffix(".json")
-            raise WorkspaceError(f"{self.path} was changed after it was planned: remove {record} and build again")
+            message = f"{self.path} was changed after it was planned: remove {record} and build again"
+            raise DamagedError(message, record)
 
 
 def make(
@@ -68,7 +69,7 @@ def make(
     folder = workspace.step(step.name)
     inputs = digest(VERSION, inputs, step.fingerprint, query)
     known = read_json(folder / "plan.json")
-    if known and known["inputs"] == inputs and (folder / "plan.parquet").is_file():
+    if known and known.get("inputs") == inputs and (folder / "plan.parquet").is_file():
         return _plan(folder, known)
     check()
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,9 +116,12 @@ def current(workspace: Workspace, step: str) -> Plan | None:
 
 
 def _plan(folder: Path, value: dict[str, Any]) -> Plan:
-    return Plan(
-        folder / "plan.parquet", value["inputs"], value["sha256"], tuple(Part(**part) for part in value["parts"])
-    )
+    try:
+        parts = tuple(Part(**part) for part in value["parts"])
+        return Plan(folder / "plan.parquet", value["inputs"], value["sha256"], parts)
+    except (KeyError, TypeError) as error:  # without a checksum: an older version wrote it
+        record = folder / "plan.json"
+        raise DamagedError(f"{record} is damaged: remove that file and build again", record) from error
 
 
 class PlanFile:

@@ -1,6 +1,7 @@
 """The folder in which a build keeps what it has done, and the moment that a build calls now."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +60,15 @@ def opened(root: Path) -> Workspace:
         return Workspace(root, int(found["partitions"]))
     except (ValueError, TypeError, KeyError) as error:
         raise WorkspaceError(f"{root / 'workspace.json'} is damaged: build into a new --work") from error
+
+
+def tidy(workspace: Workspace) -> None:
+    """Removes what killed builds left half written; only for the one that holds the workspace."""
+    shutil.rmtree(workspace.root / "spill", ignore_errors=True)
+    for depth in range(4):  # as far down as there are folders of ours: collect/<source>/<digest>/
+        for path in workspace.root.glob(f"{'*/' * depth}{TEMPORARY}*"):
+            if path.is_file():
+                path.unlink(missing_ok=True)
 
 
 def connect(workspace: Workspace, memory_mb: int = 256) -> duckdb.DuckDBPyConnection:

@@ -49,11 +49,7 @@ class Server:
         words = [part.replace("{model}", self.model) for part in self.command]
         words += ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", self.model, *OURS]
         words += ["--revision", self.revision] if self.revision else []
-        if shutil.which(words[0]) is None:
-            raise ServerError(
-                f"{words[0]} is not there to serve {self.model}: pip install 'peatmoss[llm]' on a machine with a GPU,"
-                " or give --endpoint URL"
-            )
+        require(words, self.model)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -96,6 +92,15 @@ class Server:
                 os.killpg(process.pid, sign)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(ENDING_S)
+
+
+def require(command: Sequence[str], model: str) -> None:
+    """ServerError where the program that serves the model is not there."""
+    if shutil.which(command[0]) is None:
+        raise ServerError(
+            f"{command[0]} is not there to serve {model}: pip install 'peatmoss[llm]' on a machine with a GPU,"
+            " or give --endpoint URL"
+        )
 
 
 @contextmanager

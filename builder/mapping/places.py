@@ -3,10 +3,12 @@
 Python first: what its code takes from outside tells what keys, options and variables mean in all other files.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
+from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.outside import commands, embedded, notebook, others
@@ -19,34 +21,43 @@ from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
+Source = TypeVar("Source")
 InnerFiles = dict[str, Inner]  # Python within files of other kinds, by its own name
 
 
 def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
-    """The places of every file by its path, in no order."""
-    inner = {one.name: one for one in _inner(files, signatures) if nested(one.source) is None}
+    """The places of every file by its path, in no order; a file that a fault ended is among the skipped ones, too."""
+    faults = Faults()
+    inner = {one.name: one for one in _inner(files, signatures, faults) if nested(one.source) is None}
     code = _run(files, inner, signatures)
+    faults.also(_at_home(code, inner))
     wanted = _wanted(files, code, signatures)
     found: dict[str, list[Found]] = {}
     for part in (
         _in_code(code, files, inner),
-        _shown(inner, signatures),
-        _commanded(code, files, inner, wanted),
-        _in_notebooks(files, wanted),
+        _shown(inner, signatures, faults),
+        _commanded(code, files, inner, wanted, faults),
+        _in_notebooks(files, wanted, faults),
         _in_scripts(files, wanted),
-        _elsewhere(files, code, inner, wanted),
+        _elsewhere(files, code, inner, wanted, faults),
     ):
         for path, place in part:
             found.setdefault(path, []).append(place)
+    files.skipped.update(f"partly read ({fault})" for fault in faults.of.values())
     return found
 
 
-def _inner(files: Files, signatures: Signatures) -> Iterator[Inner]:
+def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:
+    """The faults of Python by the files that it stands in."""
+    return {inner[path].host if path in inner else path: fault for path, fault in code.lost.items()}
+
+
+def _inner(files: Files, signatures: Signatures, faults: Faults) -> Iterator[Inner]:
     """The Python that stands within files of other kinds."""
     for path, file in files.texts.items():
-        yield from embedded.in_file(path, file.kind, file.data, signatures)
+        yield from faults.until(path, embedded.in_file(path, file.kind, file.data, signatures))
     for path, one in files.notebooks.items():
-        yield from embedded.in_notebook(path, one, files.python.__contains__)
+        yield from faults.until(path, embedded.in_notebook(path, one, files.python.__contains__))
 
 
 def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
@@ -69,26 +80,38 @@ def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
         yield from ((host, _at(one, path, files, inner)) for one in places)
 
 
-def _shown(inner: InnerFiles, signatures: Signatures) -> Placed:
+def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
     """The calls of Python that documents show; apart, as nothing of the repository is called by what they say."""
     shown = {name: Facts(one.source) for name, one in inner.items() if one.way != RUN}
-    for name, places in resolve(shown, signatures).found.items() if shown else ():
+    if not shown:
+        return
+    code = resolve(shown, signatures)
+    faults.also(_at_home(code, inner))
+    for name, places in code.found.items():
         one = inner[name]
         yield from ((one.host, one.told(one.moved(place))) for place in places if place.name is not None)
 
 
-def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted) -> Placed:
+def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
     """The commands that the repository's Python runs."""
     for path, script in code.scripts.items():
         if path not in inner:
-            run = others.placed(commands.found(script, wanted), path)
+            run = faults.until(path, _placed(commands.found, script, wanted, path))
             yield from ((path, _in_cell(one, path, files)) for one in run)
 
 
-def _in_notebooks(files: Files, wanted: Wanted) -> Placed:
+def _in_notebooks(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The shell lines of notebooks."""
     for path, one in files.notebooks.items():
-        yield from ((path, place) for place in others.placed(notebook.found(one, wanted), path))
+        run = faults.until(path, _placed(notebook.found, one, wanted, path))
+        yield from ((path, place) for place in run)
+
+
+def _placed(
+    find: Callable[[Source, Wanted], list[Found]], source: Source, wanted: Wanted, path: str
+) -> Iterator[Found]:
+    """The places of one file; nothing is looked for before they are asked for."""
+    yield from others.placed(find(source, wanted), path)
 
 
 def _in_scripts(files: Files, wanted: Wanted) -> Placed:
@@ -100,7 +123,7 @@ def _in_scripts(files: Files, wanted: Wanted) -> Placed:
     return made.found
 
 
-def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted) -> Placed:
+def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
     """The places of the files that hold no Python of their own; what Python within one asks for, it alone answers."""
     kinds = {path: file.kind for path, file in files.texts.items()}
     handed_on = HandedOn({path: file.data for path, file in files.texts.items()}, kinds)
@@ -112,7 +135,9 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted) 
         if file.kind in scripts.LANGUAGES:
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
-        places = others.read(file.kind, path, file.data, asked, partial(handed_on.to, path))
+        ask = partial(others.read, file.kind, path, file.data, asked, partial(handed_on.to, path))
+        nothing: list[Found] = []
+        places = faults.guarded(path, ask, nothing)
         yield from ((path, one) for one in places)
 
 

@@ -21,7 +21,7 @@ __all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
 
 @dataclass(frozen=True)
 class Scan:
-    """Rows in the order of path, line and column; `files_skipped` counts unread candidates by reason."""
+    """Rows in the order of path, line and column; `files_skipped` counts by reason what is unread, or partly read."""
 
     rows: list[dict[str, Any]]
     files_scanned: int

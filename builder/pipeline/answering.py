@@ -1,6 +1,7 @@
 """Gets the answers to the questions of a build: which are open, which server is asked, where the answers are kept."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import duckdb
 import pyarrow as pa
 
 from builder.engine import lease
-from builder.engine.durable import read_json
 from builder.engine.ordered import ordered
 from builder.engine.workspace import Workspace
 from builder.errors import ServerError
@@ -19,7 +19,7 @@ from builder.llm.answer_journal import Outcome
 from builder.llm.client import FAILED, Client
 from builder.llm.endpoints import Endpoint, usable
 from builder.llm.reader import Question, Reader
-from builder.llm.server import Server, stopping
+from builder.llm.server import Server, require, stopping
 from builder.settings.build import ExtractionSettings
 from builder.tables.records import of_step, relation
 
@@ -44,6 +44,12 @@ def reader_of(settings: ExtractionSettings) -> Reader | None:
         prompt=CardPrompt(),
         chat_template=_chat_template(folder) if local else None,
     )
+
+
+def check_startable(settings: ExtractionSettings) -> None:
+    """ServerError where the settings start a server whose program is not there."""
+    if settings.serve:
+        require(settings.command, settings.serve)
 
 
 def answer(
@@ -142,6 +148,10 @@ def _chat_template(folder: Path) -> str | None:
     file = folder / "chat_template.jinja"
     if file.is_file():
         return file.read_text(encoding="utf-8")
-    known = read_json(folder / "tokenizer_config.json") or {}
-    template = known.get("chat_template")
+    config = folder / "tokenizer_config.json"
+    try:
+        known = json.loads(config.read_text(encoding="utf-8")) if config.is_file() else {}
+        template = known.get("chat_template")
+    except (ValueError, AttributeError) as error:
+        raise ServerError(f"{config} is no JSON object: fetch the model again") from error
     return template if template is None or isinstance(template, str) else str(template)

@@ -11,6 +11,7 @@ from builder.engine import crawl
 from builder.engine.workspace import Workspace
 from builder.hub.client import Hub
 from builder.redaction.exclusions import Exclusions
+from builder.repository.remote import Limits
 from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
@@ -41,7 +42,8 @@ def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> lis
             find = partial(local.find, path, root, settings.repository_id, settings.revision)
             return [local.Local(settings.name, find, exclusions)]
         case Git(name=name, urls=urls):
-            find = partial(clones.find, place.root / "clones" / name, urls, settings.timeout_s, exclusions)
+            limits = Limits(settings.timeout_s, settings.max_mb * 1_000_000)
+            find = partial(clones.find, place.root / "clones" / name, urls, limits, exclusions)
             return [local.Local(name, find, exclusions)]
         case ReleaseSettings(name=name, path=path):
             return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from builder.dataset.card import is_share_alike
 from builder.dataset.manifest import NAME
+from builder.dataset.method import is_share_alike
 from builder.dataset.verify import verify
 from builder.errors import PublishError
 from builder.release.stage import Form

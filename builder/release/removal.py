@@ -16,6 +16,7 @@ from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.dataset.staging import scratch_beside
+from builder.dataset.summary import summarize
 from builder.engine.durable import write_json
 from builder.errors import PublishError
 from builder.hub import client as hub
@@ -144,13 +145,15 @@ def _retell(
     known |= {"removals": known.get("removals", 0) + removed}
     if release != known["release"]:
         known |= {"release": release, "previous": known["release"]}
+    shards = {table.name: dataset.shards(folder, known, table.name) for table in schemas.TABLES}
     page = card.Page(
         name=name,
         infos=infos,
         files=patterns(form),
         as_of=datetime.fromisoformat(known["as_of"]),
         sources=known["sources"],
-        examples={one.name: dataset.example(dataset.shards(folder, known, one.name)) for one in schemas.TABLES},
+        examples={table: dataset.example(files) for table, files in shards.items()},
+        summary=summarize(shards),
         release=release,
         removals=known["removals"],
     )

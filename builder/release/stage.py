@@ -18,6 +18,7 @@ from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.changes import Change, compare
 from builder.dataset.manifest import NAME, Shards
+from builder.dataset.summary import summarize
 from builder.engine.durable import write_json
 from builder.tables.arrow import rebatched
 
@@ -71,13 +72,15 @@ def stage(
     for file, size in sizes.items():
         told["files"][file]["arrow_bytes"] = size
     told["files"] = (previous.kept(form) if previous else {}) | told["files"]
+    shards = {table.name: dataset.shards(built, known, table.name) for table in schemas.TABLES}
     page = card.Page(
         name=name,
         infos=card.infos(built, told),
         files=patterns(form),
         as_of=as_of,
         sources=known["sources"],
-        examples={table: dataset.example(dataset.shards(built, known, table)) for table in made},
+        examples={name: dataset.example(files) for name, files in shards.items()},
+        summary=summarize(shards),
         release=tag,
         changes=changes,
         previous=previous.tag if previous else None,

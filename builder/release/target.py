@@ -1,6 +1,5 @@
 """A dataset repository on the Hub as it stands: its head, its files with their digests, its tags, its last release."""
 
-import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from builder.dataset.manifest import NAME
 from builder.engine.durable import sha256
 from builder.errors import OutputError, PublishError
 from builder.hub import client as hub
+from builder.repository.git import blob_id
 
 
 @dataclass
@@ -86,5 +86,5 @@ class Target:
             return False
         if entry.lfs is not None:
             return bool(entry.lfs.sha256 == sha256(path))
-        data = path.read_bytes()
-        return bool(entry.blob_id == hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest())  # noqa: S324 - git's
+        with path.open("rb") as file:
+            return bool(entry.blob_id == blob_id(file, entry.size))

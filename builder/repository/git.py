@@ -4,6 +4,7 @@ Every call names the git directory, so git never searches for one; the environme
 and only plumbing that reads objects is used (`git archive` and `git log` obey attributes and signature programs).
 """
 
+import hashlib
 import os
 import re
 import subprocess
@@ -12,11 +13,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from builder.errors import InputError
 
+CHUNK = 1 << 20  # bytes read at once
 ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",  # also overrules a repository's own protocol.*.allow
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -50,6 +54,14 @@ class TreeLine:
     kind: str
     blob: str
     size: int | None
+
+
+def blob_id(file: BinaryIO | FileIO, size: int) -> str:
+    """Git's object id of `size` bytes of content: SHA-1 of a header and the content."""
+    digest = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def find_git_dir(folder: Path) -> Path | None:
@@ -100,6 +112,11 @@ def origin_url(git_dir: Path) -> str | None:
     """Address of the remote 'origin' as written; it may hold a password. None if there is none."""
     found = _git(git_dir, "config", "--local", "--get", "remote.origin.url")
     return found.stdout.decode("utf-8", "backslashreplace").strip() or None
+
+
+def is_complete(git_dir: Path, commit: str) -> bool:
+    """Whether every object that the commit leads to is there."""
+    return _git(git_dir, "rev-list", "--objects", "--quiet", "--end-of-options", commit).returncode == 0
 
 
 def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:

@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from io import BytesIO, FileIO
+from io import BytesIO
 from itertools import tee
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from builder.errors import InputError
 from builder.repository import git
+from builder.repository.git import blob_id
 
 # Folders of a plain folder that hold what others wrote or what a tool keeps.
 LEFT_OUT = frozenset(
     (".git", ".hg", ".svn", ".venv", "venv", "site-packages", "node_modules", "__pycache__", ".tox", ".nox")
     + (".mypy_cache", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", ".eggs")
 )
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -208,24 +208,16 @@ def _entry(top: str, name: str) -> Entry | None:
         facts = os.lstat(path)
         if stat.S_ISLNK(facts.st_mode):
             target = os.fsencode(Path(path).readlink())
-            return Entry(shown, "symlink", len(target), _blob(BytesIO(target), len(target)))
+            return Entry(shown, "symlink", len(target), blob_id(BytesIO(target), len(target)))
     except OSError:
         return None
     if not stat.S_ISREG(facts.st_mode):
         return None
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a Path takes longer than the read
-            return Entry(shown, "file", facts.st_size, _blob(file, facts.st_size))
+            return Entry(shown, "file", facts.st_size, blob_id(file, facts.st_size))
     except OSError:
         return Entry(shown, "file", facts.st_size, "")
-
-
-def _blob(file: BinaryIO | FileIO, size: int) -> str:
-    """Git's object id of a file's contents."""
-    digest = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

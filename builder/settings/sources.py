@@ -110,13 +110,14 @@ class Local(Frozen):
 class Git(Frozen):
     """Repositories by their addresses (https, public): the newest commit of each is cloned into the workspace.
 
-    `timeout_s` is for each of them. One that cannot be had is skipped, or stays as it was had before.
+    `timeout_s` and `max_mb` are for each of them. One that cannot be had is skipped, or stays as it was had before.
     """
 
     kind: Literal["git"]
     name: Name
     urls: Annotated[tuple[GitAddress, ...], Field(min_length=1, strict=False)]
     timeout_s: Seconds = 600
+    max_mb: PositiveInt = 2000
     license: str = "unknown"
 
 

@@ -1,34 +1,28 @@
 """Repositories by their addresses: the newest commit of each, in a bare clone of ours without history.
 
-git speaks https only, asks nobody for a password and reads no settings, credentials or hooks of the user's: what is
-not public is not fetched.
+A clone is never changed: a newer commit is fetched into a folder of its own, which is then renamed. So a kill or a loss
+of power leaves the clone of before or the new one, and whatever else is found in its place is fetched again.
 """
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from builder.engine.durable import sync
 from builder.errors import InputError
 from builder.redaction.exclusions import Exclusions
 from builder.repository import git
 from builder.repository.origins import LOCAL, local_id, public
+from builder.repository.remote import FetchError, Limits, Remote
 from builder.sources.local import LocalRepository, read
 
-NOT_OURS = {"GIT_WORK_TREE", "GIT_NO_LAZY_FETCH"}
 NONE = Exclusions()
-REFUSED = "Authentication failed"  # what some hosts answer for what is not there, too
-ENVIRONMENT = {name: value for name, value in git.ENVIRONMENT.items() if name not in NOT_OURS} | {
-    "GIT_ALLOW_PROTOCOL": "https:http",
-    "GIT_ASKPASS": "true",
-    "HOME": os.devnull,  # no .netrc
-}
+INCOMING, OUTGOING = ".incoming", ".outgoing"  # no owner's name begins with a dot
 
 
 def find(
-    folder: Path, urls: tuple[str, ...], timeout_s: float, exclusions: Exclusions = NONE
+    folder: Path, urls: tuple[str, ...], limits: Limits, exclusions: Exclusions = NONE
 ) -> Iterator[LocalRepository]:
     """The repositories at these addresses, fetched into `folder` as owner/name; clones of others are removed there.
 
@@ -36,17 +30,21 @@ def find(
     excluded is not asked for.
     """
     named = {_name(url): url for url in urls}
-    places = {name: url for name, url in named.items() if not exclusions.covers(name)}
+    wanted = {name: url for name, url in named.items() if not exclusions.covers(name)}
+    recover(folder)
     for owner in folder.iterdir() if folder.is_dir() else ():
+        if not owner.is_dir():
+            owner.unlink()
+            continue
         for clone in owner.iterdir():
-            if f"{owner.name}/{clone.name}" not in places:
-                shutil.rmtree(clone)
+            if f"{owner.name}/{clone.name}" not in wanted:
+                _remove(clone)
     for name, url in sorted(named.items()):
         clone = folder / name
-        if name not in places:
+        if name not in wanted:
             yield LocalRepository(name, str(clone), None, LOCAL, None, None)
             continue
-        error = fetch(clone, url, timeout_s)
+        error = fetch(folder, name, url, limits)
         try:
             yield read(clone, name, None)
         except InputError as unread:
@@ -60,37 +58,63 @@ def _name(url: str) -> str:
     return known.repository_id if known else local_id(owner, name)
 
 
-def fetch(clone: Path, url: str, timeout_s: float) -> str | None:
-    """Brings the newest commit of the address's own branch; why not, in one line, where that fails."""
+def recover(folder: Path) -> None:
+    """Ends what a killed fetch left: a clone that was being replaced goes back to its place, half a new one goes."""
+    for before in sorted((folder / OUTGOING).glob("*/*")):
+        clone = folder / before.relative_to(folder / OUTGOING)
+        if not clone.exists():
+            clone.parent.mkdir(parents=True, exist_ok=True)
+            before.rename(clone)
+    for left in (INCOMING, OUTGOING):
+        _remove(folder / left)
+
+
+def fetch(folder: Path, name: str, url: str, limits: Limits) -> str | None:
+    """Brings the newest commit of the address's own branch; why not, in one line, where that fails.
+
+    The clone stays where it holds that commit whole; anything else in its place is replaced.
+    """
+    clone, incoming = folder / name, folder / INCOMING / name
     try:
-        if not (clone / "HEAD").is_file():
-            shutil.rmtree(clone, ignore_errors=True)
-            clone.mkdir(parents=True)
-            _git(clone, timeout_s, "init", "--quiet", "--bare", "--template=")
-            _git(clone, timeout_s, "config", "remote.origin.url", url)
-        told = _git(clone, timeout_s, "ls-remote", "--symref", url, "HEAD").split()
-        if len(told) < 3 or told[0] != "ref:":
-            return f"{url}: it has no commit"
-        branch = told[1]
-        _git(clone, timeout_s, "fetch", "--quiet", "--depth=1", "--no-tags", url, f"+{branch}:{branch}")
-        _git(clone, timeout_s, "symbolic-ref", "HEAD", branch)
-    except subprocess.TimeoutExpired:
-        return f"{url}: not there within {timeout_s:g} s"
-    except subprocess.CalledProcessError as error:
-        lines = error.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
-        if lines and REFUSED in lines[-1]:
-            return f"{url}: not there, or not public"
-        return f"{url}: {lines[-1].removeprefix('fatal: ') if lines else f'git ended with {error.returncode}'}"
+        _remove(incoming)
+        remote = Remote.of(url, limits)
+        remote.prepare(incoming)
+        branch, commit = remote.newest(incoming)
+        if not _stands(clone, url, branch, commit):
+            remote.fetch(incoming, branch)
+            _replace(clone, incoming, folder / OUTGOING / name)
+    except FetchError as error:
+        return f"{url}: {error}"
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        raise InputError(git.NO_GIT if missing else f"{clone}: {error.strerror}") from error
+        raise InputError(f"{clone}: {error.strerror}") from error
+    finally:
+        recover(folder)
     return None
 
 
-def _git(clone: Path, timeout_s: float, *arguments: str) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | ENVIRONMENT
-    command = ["git", "-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0", "--git-dir", str(clone), *arguments]
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=timeout_s, check=True
-    )
-    return done.stdout.decode("utf-8", "backslashreplace")
+def _stands(clone: Path, url: str, branch: str, commit: str) -> bool:
+    """Whether the clone is of this address and branch, and holds the commit with all of its files."""
+    try:
+        if git.find_git_dir(clone) != clone or git.resolve(clone) != commit:
+            return False
+        named = git.origin_url(clone), f"{git.HEAD_BRANCH}{git.default_branch(clone)}"
+        return named == (url, branch) and git.is_complete(clone, commit)
+    except InputError:
+        return False
+
+
+def _replace(clone: Path, incoming: Path, outgoing: Path) -> None:
+    """Puts the new clone in place of the old one, which `recover` brings back should the second step not come."""
+    for parent in (clone.parent, outgoing.parent):
+        parent.mkdir(parents=True, exist_ok=True)
+    if clone.exists() or clone.is_symlink():
+        clone.rename(outgoing)
+    incoming.rename(clone)
+    sync(clone.parent)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

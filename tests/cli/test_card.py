@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from command import Built, complaint, run
 
+from builder.engine.durable import write_json
+
 
 @pytest.fixture
 def out(sample: Built, tmp_path: Path) -> Path:
@@ -39,5 +41,5 @@ def test_another_page_is_written_anew(out: Path, damage: str) -> None:
 def test_what_has_no_page_of_ours_is_told(out: Path, tmp_path: Path) -> None:
     assert "holds no built dataset" in complaint(run("card", "nowhere", cwd=tmp_path))
     manifest = json.loads((out / "MANIFEST.json").read_text())
-    (out / "MANIFEST.json").write_text(json.dumps(manifest | {"release": "v1"}))
+    write_json(out / "MANIFEST.json", manifest | {"release": "v1"})
     assert "is a release as it was published" in complaint(run("card", out, cwd=tmp_path))

@@ -16,9 +16,11 @@ from command import PEATMOSS, Built
 from hub_server import READ_TOKEN, STRANGER_TOKEN, WRITE_TOKEN, Hub, serve
 from publishing import MANIFEST, NAME, contents, tags, titles, whole
 
+from builder.engine.durable import write_json
+
 ROOT = Path(__file__).parents[2]
 MODELS = "models/peatmoss-train-00000-of-00001.arrow"
-ALLOWED = ("--allow-local",)  # the sample's repositories are folders
+ALLOWED = ("--allow-local",)  # the sample's repositories are foldersfrom builder.engine.durable import write_json
 
 
 @pytest.fixture
@@ -226,7 +228,7 @@ def test_a_build_with_faults_needs_force(hub: Hub, built: Path) -> None:
 def test_a_share_alike_source_needs_its_option(hub: Hub, built: Path) -> None:
     manifest = json.loads((built / MANIFEST).read_text())
     manifest["sources"][0]["license"] = "CC-BY-SA-4.0"
-    (built / MANIFEST).write_text(json.dumps(manifest))
+    write_json(built / MANIFEST, manifest)
     said = line(publish(hub, built.parent, NAME, *ALLOWED))
     assert said.startswith("the source 'hub-2024-07' is under CC-BY-SA-4.0")
     done = publish(hub, built.parent, NAME, *ALLOWED, "--allow-share-alike")

@@ -5,6 +5,8 @@ import json
 import pytest
 from command import Built, complaint, run
 
+from builder.engine.durable import write_json
+
 
 def test_a_reason_that_nothing_was_skipped_for_is_told(sample_copy: Built) -> None:
     done = run("build", "--work", sample_copy.work, "--retry-skipped", "timeout", cwd=sample_copy.work.parent)
@@ -14,7 +16,7 @@ def test_a_reason_that_nothing_was_skipped_for_is_told(sample_copy: Built) -> No
 def test_what_was_skipped_for_a_reason_is_run_again(sample_copy: Built) -> None:
     (record, *_) = sorted((sample_copy.work / "steps/mappings").glob("*.commit.json"))
     told = json.loads(record.read_text())
-    record.write_text(json.dumps(told | {"skipped": {"timeout": 1}}))  # as if one had been slow on that day
+    write_json(record, told | {"skipped": {"timeout": 1}})  # as if one had been slow on that day
     folder = sample_copy.work.parent
     done = run("build", "--work", sample_copy.work, "--out", "peatmoss", "--retry-skipped", "timeout", cwd=folder)
     assert done.returncode == 0, done.stderr

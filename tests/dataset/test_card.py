@@ -1,9 +1,13 @@
 """The page of a built dataset, as the Hub's own libraries and a reader's eyes take it."""
 
+import json
 import re
 import subprocess
 import sys
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import command
 import datasets
@@ -15,6 +19,9 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, DatasetCardData
 
 from builder import __version__, schemas
+from builder.dataset import card_rules, output, shards
+from builder.dataset.cells import share
+from builder.reference.signatures import load_signatures
 
 TABLES = {table.name: table for table in schemas.TABLES}
 
@@ -27,6 +34,20 @@ def card(sample: Built) -> DatasetCard:
 def cells(line: str) -> list[str]:
     """Cells of a row of a Markdown table, as they are shown."""
     return [re.sub(r"\\(.)", r"\1", cell.strip()) for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+
+
+def page(sample: Built, folder: Path, sources: list[dict[str, Any]] | None = None, **rows: list[dict[str, Any]]) -> str:
+    """The page of the sample, some of its tables being other rows."""
+    known = json.loads((sample.out / "MANIFEST.json").read_text())
+    files = {}
+    for name, table in TABLES.items():
+        files[name] = shards.shards(sample.out, known, name)
+        if name in rows:
+            files[name] = [folder / f"{name}.arrow"]
+            with pa.ipc.new_stream(files[name][0], table.schema) as stream:
+                stream.write_table(pa.Table.from_pylist(rows[name], table.schema))
+    as_of = datetime.fromisoformat(known["as_of"])
+    return output.page(files, as_of, sources or known["sources"])
 
 
 def section(card: DatasetCard, title: str) -> str:
@@ -45,10 +66,19 @@ def test_front_matter_is_what_the_hub_takes(card: DatasetCard) -> None:
     assert "arxiv:2402.00699" in (card.data.tags or [])
 
 
-def test_every_table_is_a_config_and_models_the_default(card: DatasetCard) -> None:
+def test_every_table_is_a_config_and_mappings_the_default(card: DatasetCard) -> None:
     configs = MetadataConfigs.from_dataset_card_data(card.data)
     assert set(configs) == set(TABLES)
+    assert configs.get_default_config_name() == "mappings"
+
+
+def test_models_are_the_default_where_nothing_was_mapped(sample: Built, tmp_path: Path) -> None:
+    text = page(sample, tmp_path, mappings=[])
+    configs = MetadataConfigs.from_dataset_card_data(DatasetCard(text).data)
     assert configs.get_default_config_name() == "models"
+    assert "this build has no mappings" in text
+    assert 'load_dataset("peatmoss", "mappings"' not in text
+    assert card_rules.faults(text) == []
 
 
 def test_data_files_are_all_of_the_shards(card: DatasetCard, sample: Built) -> None:
@@ -81,7 +111,7 @@ def test_dataset_info_is_true(name: str, card: DatasetCard, sample: Built) -> No
 def test_every_column_has_its_line(name: str, card: DatasetCard) -> None:
     rows = [cells(line) for line in section(card, name).splitlines() if line.startswith("| `")]
     assert [row[0] for row in rows] == [f"`{column.name}`" for column in TABLES[name].columns]
-    assert [row[2] for row in rows] == [column.doc for column in TABLES[name].columns]
+    assert [row[3] for row in rows] == [column.doc for column in TABLES[name].columns]
     assert TABLES[name].doc in section(card, name)
 
 
@@ -89,8 +119,50 @@ def test_every_table_has_its_line_with_its_rows(card: DatasetCard) -> None:
     lines = [cells(line) for line in card.text.splitlines() if line.startswith("| [`")]
     assert [line[0] for line in lines] == [f"[`{name}`](#{name})" for name in TABLES]
     assert [line[1] for line in lines] == [str(rows) for rows in SAMPLE.values()]
-    assert [line[2] for line in lines] == [", ".join(table.key) for table in TABLES.values()]
-    assert [line[3] for line in lines] == [table.doc for table in TABLES.values()]
+    assert [f"One row per {line[2]}." for line in lines] == [table.doc for table in TABLES.values()]
+    assert [line[3] for line in lines] == [", ".join(table.key) for table in TABLES.values()]
+
+
+def test_columns_are_folded(card: DatasetCard) -> None:
+    for name, table in TABLES.items():
+        (head,) = re.findall(r"<details>\n<summary>(\d+) columns:", section(card, name))
+        assert int(head) == len(table.columns)
+    assert card.text.count("<details>") == card.text.count("</details>") == len(TABLES)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_share_of_null_of_every_column(name: str, card: DatasetCard, sample: Built) -> None:
+    rows = datasets.load_dataset(str(sample.out), name, split="train")
+    told = {line[0].strip("`"): line[2] for line in map(cells, section(card, name).splitlines()) if line[1:]}
+    for column in TABLES[name].names:
+        nulls = sum(value is None for value in rows[column])
+        assert told[column] == share(nulls, len(rows)), column
+
+
+@pytest.mark.parametrize("column", ["usage", "resolution"])
+def test_values_of_mappings_stand_with_their_numbers(column: str, card: DatasetCard, sample: Built) -> None:
+    values = Counter(datasets.load_dataset(str(sample.out), "mappings", split="train")[column])
+    block = section(card, "In numbers").partition("| usage |")[2]
+    rows = [cells(line) for line in block.splitlines()[2:] if line.startswith("|")]
+    at = {"usage": 0, "resolution": 3}[column]
+    assert {row[at]: int(row[at + 1]) for row in rows if row[at]} == values
+
+
+def test_the_mapping_that_is_shown_is_a_row(card: DatasetCard, sample: Built) -> None:
+    lines = [cells(line) for line in section(card, "Two examples").splitlines() if line.startswith("| `")]
+    shown = {column.strip("`"): value.strip("`") for column, value in lines}
+    assert {"code", "model_id", "resolution", "usage", "defined_at"} <= set(shown)
+    rows = datasets.load_dataset(str(sample.out), "mappings", split="train").to_list()
+    assert [row for row in rows if all(str(row[column]) == value for column, value in shown.items())]
+
+
+def test_the_value_that_is_shown_is_quoted_from_its_card(card: DatasetCard, sample: Built) -> None:
+    text = section(card, "Two examples")
+    model, quote = re.findall(r"^\| (?:model|quotation from the card) \| `(.*?)` \|$", text, re.MULTILINE)
+    start, end = re.findall(r"characters (\d+) to (\d+) of", text)[0]
+    rows = datasets.load_dataset(str(sample.out), "snapshots", split="train").to_list()
+    (row,) = [row for row in rows if row["model_id"] == model and row["card"]]
+    assert " ".join(row["card"][int(start) : int(end)].split()) == quote
 
 
 def test_tables_are_whole(card: DatasetCard) -> None:
@@ -99,24 +171,66 @@ def test_tables_are_whole(card: DatasetCard) -> None:
         assert len({len(cells(line)) for line in block.splitlines()}) == 1, block
 
 
-def test_sources_are_told(card: DatasetCard) -> None:
+def test_sources_are_named(card: DatasetCard) -> None:
     text = " ".join(card.text.split())
-    assert "`hub-2024-07`: a list of the Hub's models, taken 2024-07-11, complete; licence of the source" in text
-    assert "`repositories`: repositories; licence of the source: Apache-2.0" in text
-    assert f"2026-11-01 by peatmoss {__version__}" in text
+    assert (
+        "`hub-2024-07`: a stored copy of the Hugging Face Hub's list of models, taken on 2024-07-11, complete." in text
+    )
+    assert (
+        "`repositories`: repositories in a folder of the builder's machine. Licence of the source: Apache-2.0." in text
+    )
+    assert f"2026-11-01, built by peatmoss {__version__}" in text
+
+
+def test_what_is_said_of_the_method_is_so(card: DatasetCard) -> None:
+    text = " ".join(card.text.split())
+    assert f"knows the calls of {len(load_signatures().libraries)} libraries" in text
+    assert "No language model read the text of the cards." in text
+    assert "not followed" not in text
+    assert "3 are `renamed`. 2 are `gone`." in text
+
+
+def test_a_language_model_is_named_where_one_read(sample: Built, tmp_path: Path) -> None:
+    rows = datasets.load_dataset(str(sample.out), "extracted_metadata", split="train").to_list()
+    text = page(sample, tmp_path, extracted_metadata=[{**rows[1], "llm": "owner/reader"}])
+    assert "The text of 1 cards was read by a language model: `owner/reader`." in text
+    assert "No language model" not in text
+
+
+def test_the_same_shards_are_the_same_page(sample: Built, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    assert page(sample, tmp_path / "one") == page(sample, tmp_path / "two") == (sample.out / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        pytest.param("git", "public repositories, cloned at their newest commit", id="git"),
+        pytest.param("huggingface", "the live list of models of the Hugging Face Hub", id="huggingface"),
+        pytest.param("pytorch_hub", "the pages of PyTorch Hub", id="pytorch_hub"),
+        pytest.param("release", "the SQLite file of the PeaTMOSS release", id="release"),
+    ],
+)
+def test_every_kind_of_source_has_its_own_words(kind: str, sentence: str, sample: Built, tmp_path: Path) -> None:
+    text = page(sample, tmp_path, sources=[{"name": "s", "kind": kind, "license": "mit"}])
+    assert f"`s`: {sentence}" in text
+    assert ("The scanner reads" in text) == (kind == "git")
+    assert ("**The PeaTMOSS release.**" in text) == (kind == "release")
+    assert card_rules.faults(text) == []
 
 
 def test_links_within_the_page_lead_somewhere(card: DatasetCard) -> None:
-    titles = {title.strip().lower() for title in re.findall(r"^#+ (.*)$", card.text, re.MULTILINE)}
+    titles = {title.strip().lower().replace(" ", "-") for title in re.findall(r"^#+ (.*)$", card.text, re.MULTILINE)}
     assert [link for link in re.findall(r"\]\(#([^)]*)\)", card.text) if link not in titles] == []
 
 
 def test_python_of_the_page_runs(card: DatasetCard, sample: Built, tmp_path: Path) -> None:
     blocks = re.findall(r"```python\n(.*?)```", card.text, re.DOTALL)
-    assert len(blocks) == 1
+    assert len(blocks) == 3
     known = command.environment(HF_HOME=str(tmp_path), HF_HUB_OFFLINE="1")
     done = subprocess.run(
-        [sys.executable, "-c", blocks[0]],
+        [sys.executable, "-c", "\n".join(blocks)],
         cwd=sample.out.parent,
         env=known,
         capture_output=True,
@@ -124,4 +238,4 @@ def test_python_of_the_page_runs(card: DatasetCard, sample: Built, tmp_path: Pat
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) == 3
+    assert "google-bert/bert-base-uncased" in done.stdout

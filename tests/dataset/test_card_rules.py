@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from builder import schemas
 from builder.dataset import card, card_rules
 from builder.dataset.card_rules import faults
+from builder.dataset.cells import cell
+from builder.dataset.summary import summarize
 from builder.reference.licenses import load_licenses
 
 PAGE = """\
@@ -130,6 +132,7 @@ def test_page_that_card_renders(rows: int) -> None:
             as_of=datetime(2026, 11, 1),
             sources=[{"name": "a|b", "kind": "hub_dump", "license": "odbl"}],
             examples={"snapshots": {"card": "```\n| a | b |\n|---|---|\n[](x) `| \\"}},
+            summary=summarize({}),
             release="v2026.11",
         )
     )
@@ -323,7 +326,7 @@ def test_fault_of_markdown(body: str, found: list[str]) -> None:
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=6), st.text("a|\\`* ", max_size=8))
 def test_rows_of_a_table_by_their_cells(rows: list[int], text: str) -> None:
-    lines = ["| a | b |", "|---|---|", *(f"| {' | '.join([card.cell(text) or 'x'] * cells)} |" for cells in rows)]
+    lines = ["| a | b |", "|---|---|", *(f"| {' | '.join([cell(text) or 'x'] * cells)} |" for cells in rows)]
     wrong = [BODY_LINE + 2 + at for at, cells in enumerate(rows) if cells != 2]
     assert [int(fault.split(" ")[1].strip(":")) for fault in faults(page("\n".join(lines)))] == wrong
 

@@ -13,6 +13,7 @@ from publishing import MANIFEST, edited, replaced
 
 from builder import schemas
 from builder.dataset.changes import Change, compare
+from builder.engine.durable import write_json
 from builder.errors import OutputError
 
 NONE = (0, 0, 0)
@@ -44,7 +45,7 @@ def test_parquet_of_the_same_rows_is_no_change(old: Path, new: Path) -> None:
     for path in new.glob("*/*.arrow"):
         pq.write_table(pa.ipc.open_stream(path.read_bytes()).read_all(), path.with_suffix(".parquet"))
         path.unlink()
-    (new / MANIFEST).write_text(text.replace(".arrow", ".parquet"))
+    write_json(new / MANIFEST, json.loads(text.replace(".arrow", ".parquet")))
     assert set(counts(old, new).values()) == set(counts(new, old).values()) == {NONE}
 
 
@@ -126,7 +127,7 @@ def test_columns_that_only_one_has_are_left_out(old: Path, new: Path) -> None:
 def test_a_table_that_the_older_one_lacks_is_all_new(old: Path, new: Path) -> None:
     manifest = json.loads((new / MANIFEST).read_text())
     manifest["files"] = {name: facts for name, facts in manifest["files"].items() if not name.startswith("mappings/")}
-    (new / MANIFEST).write_text(json.dumps(manifest))
+    write_json(new / MANIFEST, manifest)
     assert counts(new, old)["mappings"] == (SAMPLE["mappings"], 0, 0)
     assert counts(old, new)["mappings"] == (0, SAMPLE["mappings"], 0)
 

@@ -142,7 +142,7 @@ def test_another_ones_manifest_is_told_with_the_remedy(tmp_path, text, says):
 
 def test_a_manifest_that_is_no_utf8_is_told_with_the_remedy(tmp_path):
     (tmp_path / NAME).write_bytes(b"\xff")
-    with pytest.raises(OutputError, match="is no JSON"):
+    with pytest.raises(OutputError, match="is damaged"):
         manifest.read(tmp_path)
 
 

@@ -1,6 +1,5 @@
 """Writing the merged tables as a dataset: shards, card, manifest; all of it or nothing."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from command import Built
 
 from builder import schemas
 from builder.dataset import output
+from builder.dataset.manifest import read
 from builder.engine import commits, workspace
 from builder.engine.workspace import Workspace
 from builder.errors import InputError, OutputError, WorkspaceError
@@ -49,7 +49,7 @@ def test_folder_holds_what_the_manifest_names(place: Workspace, tmp_path: Path) 
         *(f"{t.name}/peatmoss-train-00000-of-00001.arrow" for t in schemas.TABLES),
     }
     assert set(made["files"]) == files - {"MANIFEST.json"}
-    assert json.loads((tmp_path / "deep/out/MANIFEST.json").read_text()) == made
+    assert read(tmp_path / "deep/out") == made
     assert made["as_of"] == "2026-01-02T00:00:00"
     assert made["inputs"] == {"a/file": "0" * 64}
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]

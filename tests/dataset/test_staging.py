@@ -1,13 +1,18 @@
+import errno
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from builder import schemas
 from builder.dataset import manifest
 from builder.dataset.manifest import NAME
-from builder.dataset.staging import MARK, claim, put_in_place, scratch_beside, staging_for
+from builder.dataset.staging import MARK, claimed, lock_of, put_in_place, scratch_beside, staging_for
 from builder.engine.durable import write_json
 from builder.errors import OutputError
 
@@ -21,9 +26,14 @@ def fill(folder: Path, text: str) -> None:
     write_json(folder / NAME, {"format": manifest.FORMAT, "files": {TABLE: manifest.facts(folder / TABLE)}})
 
 
+def claim(out: Path) -> None:
+    """What a build does first, and no more."""
+    with claimed(out, "work"):
+        pass
+
+
 def build(out: Path, text: str) -> None:
-    claim(out)
-    with staging_for(out) as staging:
+    with claimed(out, "work"), staging_for(out) as staging:
         fill(staging, text)
         put_in_place(staging, out)
 
@@ -384,6 +394,84 @@ def test_the_kills_above_go_through_to_the_end(out, monkeypatch):
     put_in_place(beside(out, "staging"), out)
     assert calls.count("rename") == 2
     assert len(calls) < 40
+
+
+# two builds, one place
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from builder.dataset.staging import claimed, staging_for
+with claimed(Path(sys.argv[1]), "/their/work"), staging_for(Path(sys.argv[1])) as staging:
+    (staging / "half").write_text("x")
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_second_build_is_told_who_holds_the_place_and_touches_nothing(out):
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(out)], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout and first.stdout.readline() == "held\n"
+        before = tree(out.parent)
+        told = rf"peatmoss is held by process {first.pid} on .* \(--work /their/work\): wait for it to end"
+        for _ in range(2):
+            with pytest.raises(OutputError, match=told):
+                claim(out)
+        assert tree(out.parent) == before
+        first.kill()
+    build(out, "new")  # the kernel ended the lock with its holder
+    assert [path.name for path in out.parent.iterdir()] == ["peatmoss"]
+
+
+def test_a_lock_that_is_removed_while_one_waits_for_it_is_taken_anew(out, monkeypatch):
+    """Between opening the file and locking it, its holder ends and removes it."""
+    out.parent.mkdir()
+    lock_of(out).touch()
+    real, calls = fcntl.flock, []
+
+    def flock(file: object, how: int) -> None:
+        calls.append(how)
+        if len(calls) == 1:
+            lock_of(out).unlink()
+        real(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with claimed(out, "work"):
+        assert len(calls) == 2
+        with pytest.raises(OutputError, match="is held by process"), claimed(out, "another"):
+            pass
+
+
+def test_a_file_system_without_locks_keeps_nobody_out(out, monkeypatch):
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    build(out, "new")
+    assert text(out) == "new"
+
+
+# a manifest that was changed
+
+
+@pytest.mark.parametrize("data", [b"{", b'{"format": 1}x', b"\xff"], ids=["half", "more", "no UTF-8"])
+def test_a_dataset_of_ours_whose_manifest_is_damaged_is_made_anew(out, data):
+    for table in schemas.TABLES:
+        (out / table.name).mkdir(parents=True)
+        (out / table.name / "peatmoss-train-00000-of-00001.arrow").touch()
+    (out / "README.md").touch()
+    (out / NAME).write_bytes(data)
+    claim(out)
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match=f"{NAME} is"):
+        claim(out)
+
+
+def test_a_page_that_was_half_rewritten_when_it_was_killed_is_nobodys(out):
+    fill(out, "old")
+    (out / ".tmp-0a1b2c3d-README.md").write_text("ha")
+    claim(out)
+    assert text(out) == "old"
 
 
 # scratch folders

@@ -1,6 +1,5 @@
 """Tables at and beyond each limit of the Hub's viewer, as Arrow shards and as Parquet."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from command import Built
 
 from builder.cli import app
 from builder.dataset import manifest, viewer
+from builder.engine.durable import write_json
 
 MAPPINGS = "mappings/peatmoss-train-00000-of-00001.arrow"
 TEXTS = pa.list_(pa.string())
@@ -217,7 +217,7 @@ def rewritten(out: Path, name: str, table: pa.Table) -> None:
         writer.write_table(table)
     known = manifest.read(out) or {}
     known["files"][name] = manifest.facts(out / name, table.num_rows)
-    (out / "MANIFEST.json").write_text(json.dumps(known))
+    write_json(out / "MANIFEST.json", known)
 
 
 def test_check_tells_a_limit(sample_copy: Built, capsys: pytest.CaptureFixture[str]) -> None:

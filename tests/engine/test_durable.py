@@ -1,5 +1,6 @@
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.engine.durable import digest, read_json, replacing, sha256, write_json
+from builder.errors import DamagedError
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -76,6 +78,53 @@ def test_what_is_written_is_read(tmp_path_factory, value):
     path = tmp_path_factory.getbasetemp() / "value.json"
     write_json(path, value)
     assert read_json(path) == value
+
+
+@given(st.dictionaries(st.text(max_size=4), VALUES, max_size=4), st.data())
+def test_whatever_byte_of_an_object_changes_it_is_not_read(tmp_path_factory, value, data):
+    path = tmp_path_factory.getbasetemp() / "changed.json"
+    write_json(path, value)
+    written = path.read_bytes()
+    at = data.draw(st.integers(0, len(written) - 1))
+    other = data.draw(st.integers(0, 255).filter(lambda byte: byte != written[at]))
+    path.write_bytes(written[:at] + bytes([other]) + written[at + 1 :])
+    with pytest.raises(DamagedError, match=r"changed\.json is damaged") as caught:
+        read_json(path)
+    assert caught.value.record == path
+
+
+@pytest.mark.parametrize("change", [lambda data: data[:-9], lambda data: data + b" ", lambda data: b""])
+def test_an_object_that_is_cut_short_or_longer_is_not_read(tmp_path, change):
+    write_json(tmp_path / "file", {"a": 1})
+    (tmp_path / "file").write_bytes(change((tmp_path / "file").read_bytes()))
+    with pytest.raises(DamagedError):
+        read_json(tmp_path / "file")
+
+
+@given(st.dictionaries(st.text(max_size=4), VALUES, max_size=4))
+def test_an_object_of_an_older_version_without_a_checksum_is_read(tmp_path_factory, value):
+    path = tmp_path_factory.getbasetemp() / "older.json"
+    path.write_text(json.dumps(value))
+    assert read_json(path) == value
+
+
+def test_an_object_that_was_read_with_its_checksum_can_be_written_again(tmp_path):
+    write_json(tmp_path / "file", {"a": 1})
+    write_json(tmp_path / "file", json.loads((tmp_path / "file").read_text()) | {"a": 2})
+    assert read_json(tmp_path / "file") == {"a": 2}
+
+
+def test_a_file_is_on_the_disk_before_it_takes_its_place_and_its_name_after(tmp_path, monkeypatch):
+    """Without the first fsync a loss of power leaves an empty file by the name, without the second the old one."""
+    path, calls = tmp_path / "file", []
+
+    def fsync(handle: int) -> None:
+        calls.append((str(Path(f"/proc/self/fd/{handle}").readlink()), path.exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+    assert calls == [(str(temporary), False), (str(tmp_path), True)]
 
 
 def test_equal_values_are_equal_bytes(tmp_path):

@@ -5,8 +5,10 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import forkserver
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import odd_items
 import psutil
@@ -14,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from builder.engine.child import Answer
-from builder.engine.guard import BATCH, Worker
+from builder.engine.guard import BATCH, CONTEXT, Worker
 from builder.engine.step import Limits
 from builder.errors import PeatmossError
 
@@ -180,3 +182,39 @@ def test_the_children_die_with_the_build(tmp_path, what):
     for process in alive:
         process.kill()
     assert alive == []
+
+
+def killing(worker: Worker, times: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Has so many of the worker's children killed as soon as they are there; their numbers."""
+    start, killed = CONTEXT.Process.start, []
+
+    def started(process: Any) -> None:
+        start(process)
+        if len(killed) < times:
+            killed.append(process.pid)
+            os.kill(process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(CONTEXT.Process, "start", started)
+    return killed
+
+
+def test_a_child_that_is_killed_in_its_first_moment_costs_another_start(worker, monkeypatch):
+    killed = killing(worker, 3, monkeypatch)
+    assert summary(worker, "good", "kill", "good")[0] == [(2, None), (0, "crash:-9"), (2, None)]
+    assert len(set(killed)) == 3
+
+
+def test_children_that_are_killed_whenever_they_start_are_told(worker, monkeypatch):
+    killing(worker, 1000, monkeypatch)
+    said = r"step odd: a worker process cannot run: it ended at its start \(crash:-9\), 5 times"
+    with pytest.raises(PeatmossError, match=said):
+        done(worker, items("good"))
+    assert worker.process is None
+
+
+def test_a_forkserver_that_is_killed_is_started_again(worker):
+    assert summary(worker, "good")[0] == [(2, None)]
+    worker.stop()
+    server = vars(forkserver)["_forkserver"]._forkserver_pid
+    os.kill(server, signal.SIGKILL)
+    assert summary(worker, "good")[0] == [(2, None)]

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import socket
@@ -5,14 +6,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from builder.engine import lease as module
-from builder.engine.lease import check, is_held, lease
+from builder.engine.lease import LEASE, check, is_held, lease
 from builder.engine.workspace import Workspace
 from builder.errors import WorkspaceError
 
@@ -195,3 +196,51 @@ def test_whoever_lost_the_lease_commits_nothing_more(place):
         with pytest.raises(WorkspaceError, match="was taken over by another build"):
             check(held)
     assert not is_held(place)
+
+
+@pytest.fixture
+def faulty(monkeypatch) -> list[OSError]:
+    """Errors that renewing the lease meets, one after another; then none."""
+    monkeypatch.setattr(module, "HEARTBEAT_S", 0.01)
+    errors: list[OSError] = []
+    real = os.utime
+
+    def utime(path: Path, *times: object) -> None:
+        if errors and not times:
+            raise errors[0] if errors[-1] is None else errors.pop()
+        real(path, *times)
+
+    monkeypatch.setattr(module.os, "utime", utime)
+    return errors
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.EACCES, errno.ENOSPC])
+def test_a_fault_that_passes_does_not_stop_the_heart(place, faulty, number):
+    with lease(place) as held:
+        path = place.root / LEASE
+        faulty.extend([OSError(number, "a passing fault")] * 3)
+        wait_for(lambda: not faulty)
+        os.utime(path, (0, 0))
+        wait_for(lambda: path.stat().st_mtime > 1)
+        check(held)
+    assert not path.exists()
+
+
+def test_a_fault_that_stays_ends_the_build_with_its_reason(place, faulty, monkeypatch):
+    monkeypatch.setattr(module, "STALE_S", 0.1)
+    with lease(place) as held:
+        faulty.extend([OSError(errno.EIO, "the disk is gone"), None])
+        wait_for(lambda: module._SILENT)
+        with pytest.raises(WorkspaceError, match=r"lease\.json cannot be renewed \(.*the disk is gone\): mend that"):
+            check(held)
+        faulty.clear()
+        wait_for(lambda: not module._SILENT)
+        check(held)
+    assert module._SILENT == {}
+
+
+def wait_for(true: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from builder.engine.workspace import Workspace, clock, connect, create, finish, opened
+from builder.engine.workspace import Workspace, clock, connect, create, finish, opened, tidy
 from builder.errors import WorkspaceError
 
 FIXED = datetime(2024, 7, 11)
@@ -125,3 +125,15 @@ def test_a_damaged_run_is_told_with_the_remedy(place, data):
     (place.root / "run.json").write_text(data)
     with pytest.raises(WorkspaceError, match=r"run\.json is damaged: remove that file"):
         clock(place, None)
+
+
+def test_what_killed_builds_left_half_written_goes_and_nothing_else(place):
+    kept = ["collect/a/0123/000000.commit.json", "answers/a.jsonl", "clones/git/owner/name/HEAD"]
+    gone = [".tmp-1-run.json", "collect/a/.tmp-1-source.json", "collect/a/0123/.tmp-1-000000-rows.parquet"]
+    gone += ["steps/map/.tmp-1-0.commit.json", "tables/.tmp-1-models.parquet", "spill/models/000.arrow"]
+    for name in kept + gone:
+        (place.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (place.root / name).touch()
+    tidy(place)
+    left = {str(path.relative_to(place.root)) for path in place.root.rglob("*") if path.is_file()}
+    assert left == {*kept, "workspace.json"}

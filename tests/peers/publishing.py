@@ -18,7 +18,7 @@ from hub_server import WRITE_TOKEN, Hub, serve
 from huggingface_hub import constants
 
 from builder.dataset.manifest import NAME as MANIFEST
-from builder.engine.durable import sha256
+from builder.engine.durable import sha256, write_json
 from builder.release import publish
 from builder.release.publishable import Allowed
 
@@ -58,7 +58,7 @@ def edited(built: Path, table: str, change: Callable[[pa.Table], pa.Table]) -> N
     name = f"{table}/{path.name}"
     manifest["files"][name] = {"sha256": sha256(path), "bytes": path.stat().st_size, "rows": rows.num_rows}
     manifest["tables"][table]["rows"] = rows.num_rows
-    (built / MANIFEST).write_text(json.dumps(manifest))
+    write_json(built / MANIFEST, manifest)
 
 
 def replaced(rows: pa.Table, column: str, at: int, value: object) -> pa.Table:

@@ -8,7 +8,7 @@ import pytest
 from command import Built
 from publishing import MANIFEST
 
-from builder.engine.durable import sha256
+from builder.engine.durable import sha256, write_json
 from builder.errors import OutputError, PublishError
 from builder.release.publishable import Rules, publishable
 
@@ -22,7 +22,7 @@ def built(sample: Built, tmp_path: Path) -> Path:
 
 def manifest(built: Path, **changed: object) -> None:
     known = json.loads((built / MANIFEST).read_text()) | changed
-    (built / MANIFEST).write_text(json.dumps({key: value for key, value in known.items() if value != "gone"}))
+    write_json(built / MANIFEST, {key: value for key, value in known.items() if value != "gone"})
 
 
 def sources(built: Path) -> list[dict[str, str]]:

@@ -269,7 +269,7 @@ def test_the_card_names_the_files_of_each_table(built: Path, tmp_path: Path, for
     assert {name: one["data_files"] for name, one in configs.items()} == {
         name: [{"split": "train", "path": pattern}] for name, pattern in patterns(form).items()
     }
-    assert [name for name, one in configs.items() if one.get("default")] == ["models"]
+    assert [name for name, one in configs.items() if one.get("default")] == ["mappings"]
     for name, pattern in patterns(form).items():
         assert {str(path.relative_to(folder)) for path in folder.glob(pattern)} == {
             file for file in told(folder)["files"] if file.startswith(f"{name}/")

@@ -45,18 +45,18 @@ class Callers:
 
     def __init__(self, ev: Evaluator) -> None:
         self._ev = ev
-        self._sites: dict[Function, list[Site]] = {}
         self._asked: set[tuple[Function, str, str]] = set()
         self.weighing = False  # whether conditions are being looked at, which depend on no further ones
 
     def of(self, function: Function) -> list[Site]:
         """The calls of a function, by file and place; of a constructor those of its class and what derives from it."""
-        if function not in self._sites:
-            self._sites[function] = []  # while it is looked for
-            target = self.definition(function)
-            if target is not None and not self._ev.modules.is_large_library(function.path):
-                self._sites[function] = list(islice(self._find(target), MAX_CALLERS))
-        return self._sites[function]
+        return self._ev.apart(("calls", function), lambda: self._look_up(function), [])
+
+    def _look_up(self, function: Function) -> list[Site]:
+        target = self.definition(function)
+        if target is None or self._ev.modules.is_large_library(function.path):
+            return []
+        return list(islice(self._find(target), MAX_CALLERS))
 
     def definition(self, function: Function) -> Definition | None:
         """The function of a key."""
@@ -189,12 +189,14 @@ class Callers:
             return (UNKNOWN,) if target is None else ()
         self._asked.add(asked)
         found: list[Value] = []
-        sites = self.of(parameter.function)[:MAX_OBJECTS]
-        for site in sites:
-            inside = (*calls, (parameter.function, site))
-            if self.weighing or self.reached(inside):
-                found.extend(self.settled(answer(site, target.scope, inside), inside))
-        self._asked.discard(asked)
+        try:
+            sites = self.of(parameter.function)[:MAX_OBJECTS]
+            for site in sites:
+                inside = (*calls, (parameter.function, site))
+                if self.weighing or self.reached(inside):
+                    found.extend(self.settled(answer(site, target.scope, inside), inside))
+        finally:
+            self._asked.discard(asked)
         return distinct(found) or (() if sites and not self.weighing else (UNKNOWN,))
 
     def reached(self, calls: CallString, *points: Point) -> bool:
@@ -203,9 +205,10 @@ class Callers:
             return True
         self.weighing = True
         places = (*points, *(site.point for _, site in calls))
-        told = all(guards.reachable(self._ev, point.within(calls)) for point in places)
-        self.weighing = False
-        return told
+        try:
+            return all(guards.reachable(self._ev, point.within(calls)) for point in places)
+        finally:
+            self.weighing = False
 
     def settled(self, values: Values, calls: CallString) -> Values:
         """The values, with what all callers pass in place of what they tell."""
@@ -215,7 +218,11 @@ class Callers:
         return distinct(found)
 
     def keyword(self, function: Function, name: str, calls: CallString) -> Values:
-        """What a function's `**keywords` hold under a name."""
+        """What a function's `**keywords` hold under a name; those of a function that hands them on to itself, once."""
+        key = ("keyword", function, name)
+        return self._ev.once(key, calls, lambda: self._keyword(function, name, calls))
+
+    def _keyword(self, function: Function, name: str, calls: CallString) -> Values:
         site = self._ev.call_of(function, calls)
         if site is None:
             return (SymbolicParameter(function, name),)

@@ -178,10 +178,13 @@ def is_record(ev: Evaluator, kind: Definition) -> bool:
     """Whether a class's fields are its constructor's parameters: a dataclass, a pydantic model, attrs."""
     if any(map(RECORD_DECORATORS.match, decorators(kind))):
         return True
-    above = mro(ev, kind)[1:]
-    if any(isinstance(base, Ref) and RECORD_BASES.search(base.name.rpartition(".")[2]) for base in above):
-        return True
-    return any(isinstance(base, Definition) and base.scope.decorators and is_record(ev, base) for base in above)
+    return any(_makes_records(base) for base in mro(ev, kind)[1:])
+
+
+def _makes_records(base: Definition | Ref) -> bool:
+    if isinstance(base, Ref):
+        return RECORD_BASES.search(base.name.rpartition(".")[2]) is not None
+    return any(map(RECORD_DECORATORS.match, decorators(base)))
 
 
 def members(ev: Evaluator, kind: Definition) -> list[Values]:

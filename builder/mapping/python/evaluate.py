@@ -33,6 +33,7 @@ from builder.mapping.python.interface import MAX_STEPS, Evaluator
 from builder.mapping.python.modules import Modules
 from builder.mapping.python.options import Options
 from builder.mapping.python.scopes import Binding
+from builder.mapping.python.tables import Answer, Tables
 from builder.mapping.python.values import (
     LOCAL,
     UNKNOWN,
@@ -67,11 +68,7 @@ class Program(Evaluator):
         self.signatures = signatures
         self._depth = 0
         self._steps = 0
-        self._cut = 0  # how often an answer was left out: for what it depends on itself, or for its cost
-        self._known: dict[Hashable, dict[tuple[Function, ...], dict[tuple[Site | None, ...], Values]]] = {}
-        self._asked: set[Hashable] = set()
-        self._mros: dict[Function, list[Definition | Ref]] = {}
-        self._used: dict[Function, Site | None] = {}
+        self._tables = Tables()
         self._sites: dict[Hashable, Site] = {}
 
     def close(self) -> None:
@@ -87,10 +84,7 @@ class Program(Evaluator):
 
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""
-        if kind.key not in self._mros:
-            self._mros[kind.key] = [kind]  # while it is looked for
-            self._mros[kind.key] = classes.linearized(self, kind)
-        return self._mros[kind.key]
+        return self.apart(("mro", kind.key), lambda: classes.linearized(self, kind), [kind])
 
     @cached_property
     def callers(self) -> Callers:
@@ -115,7 +109,7 @@ class Program(Evaluator):
         """The values of an expression; UNKNOWN is among them where there may be others."""
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
-            self._cut += 1
+            self._tables.cut()
             return (UNKNOWN,)
         self._depth += 1
         try:
@@ -189,36 +183,23 @@ class Program(Evaluator):
 
     def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
         """An answer that is kept with those of the calls that it came to depend on."""
-        key = (key, self.callers.weighing)
-        known = self._known.setdefault(key, {})
-        for functions, answers in known.items():
-            made = tuple(_call_of(function, calls) for function in functions) if functions else ()
-            if made in answers:
-                self._used.update(zip(functions, made, strict=True))
-                return answers[made]
-        asked = (key, calls)
-        if asked in self._asked:
-            self._cut += 1
-            return ()
-        self._asked.add(asked)
-        cut, outer, self._used = self._cut, self._used, {}
-        values = answer()
-        if cut == self._cut:
-            functions = tuple(sorted(self._used))
-            known.setdefault(functions, {})[tuple(self._used[function] for function in functions)] = values
-        outer.update(self._used)
-        self._used = outer
-        self._asked.discard(asked)
-        return values
+        return self._tables.ask((key, self.callers.weighing), calls, answer, ())
+
+    def apart(self, key: Hashable, answer: Callable[[], Answer], meanwhile: Answer) -> Answer:
+        """An answer that depends on no calls; its question has steps of its own, whoever asks."""
+        steps, self._steps = self._steps, 0
+        try:
+            return self._tables.ask_apart((key, self.callers.weighing), answer, meanwhile)
+        finally:
+            self._steps = steps
 
     def call_of(self, function: Function, calls: CallString) -> Site | None:
         """The call of a function in a call string."""
-        site = self._used[function] = _call_of(function, calls)
-        return site
+        return self._tables.call_of(function, calls)
 
     def cut(self) -> None:
         """Note that an answer is not the whole one, so that it is not kept."""
-        self._cut += 1
+        self._tables.cut()
 
     def parameter(self, point: Point, name: str) -> Values:
         """The values of a parameter of the function that a point stands in."""
@@ -253,10 +234,3 @@ class Program(Evaluator):
         if key not in self._sites:
             self._sites[key] = Site(call, point.within(()), skip)
         return self._sites[key]
-
-
-def _call_of(function: Function, calls: CallString) -> Site | None:
-    for key, site in calls:
-        if key == function:
-            return site
-    return None

@@ -12,6 +12,7 @@ from builder.mapping.python.expressions import Attribute, Call, Expression
 from builder.mapping.python.importers import Importers
 from builder.mapping.python.modules import Modules
 from builder.mapping.python.scopes import Binding, Scope
+from builder.mapping.python.tables import Answer
 from builder.mapping.python.values import (
     CallString,
     Definition,
@@ -104,6 +105,9 @@ class Evaluator(Protocol):
 
     def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
         """An answer that is kept with those of the calls that it came to depend on."""
+
+    def apart(self, key: Hashable, answer: Callable[[], Answer], meanwhile: Answer) -> Answer:
+        """An answer that depends on no calls and is kept; `meanwhile` where it comes to depend on itself."""
 
     def call_of(self, function: Function, calls: CallString) -> Site | None:
         """The call of a function in a call string."""

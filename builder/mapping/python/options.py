@@ -43,22 +43,19 @@ class Options:
 
     def __init__(self, ev: Evaluator) -> None:
         self._ev = ev
-        self._files: dict[tuple[str, str], list[Site]] = {}
         self._nearby: dict[str, list[str]] = {}
-        self._found: dict[tuple[str, str], Values] = {}
         self._folders: dict[str, list[str]] = defaultdict(list)
         for path in ev.files:
             self._folders[path.rpartition("/")[0]].append(path)
 
     def declared(self, path: str, name: str) -> list[Site]:
         """The calls of a file that declare an option which is stored under a name."""
-        key = (path, name)
-        if key not in self._files:
-            self._files[key] = []
-            file = self._ev.files[path]
-            found = (self._site(file, place) for place in self._near_name(file, name))
-            self._files[key] = [site for site in found if site is not None and self._name(site) == name]
-        return self._files[key]
+        return self._ev.apart(("declared", path, name), lambda: self._look_declared(path, name), [])
+
+    def _look_declared(self, path: str, name: str) -> list[Site]:
+        file = self._ev.files[path]
+        found = (self._site(file, place) for place in self._near_name(file, name))
+        return [site for site in found if site is not None and self._name(site) == name]
 
     def _near_name(self, file: File, name: str) -> list[int]:
         """Where the calls begin in whose text the name of an option may stand."""
@@ -101,10 +98,8 @@ class Options:
         return self._nearest(namespace.path, name) or (ExternalInput("option", f"--{name}"),)
 
     def _nearest(self, path: str, name: str) -> Values:
-        if (path, name) not in self._found:
-            self._found[path, name] = ()  # while it is looked for
-            self._found[path, name] = self._look_nearest(path, name)
-        return self._found[path, name]
+        nothing: Values = ()
+        return self._ev.apart(("option", path, name), lambda: self._look_nearest(path, name), nothing)
 
     def _look_nearest(self, path: str, name: str) -> Values:
         for place in (path, *self._near(path)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from builder.mapping.faults import Faults
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word
 from builder.mapping.outside import commands
@@ -29,14 +30,14 @@ MAX_LINES = 200  # of one text
 MAX_STEPS = 200  # expressions asked for to tell who is called
 
 
-def scripts(ev: Evaluator) -> dict[str, Script]:
+def scripts(ev: Evaluator, faults: Faults) -> dict[str, Script]:
     """The command lines that each file's code runs, at the lines of the calls that name them."""
     found: dict[str, list[Command]] = {}
-    for file in ev.files.values():
+    for path, file in ev.files.items():
         if any(map(file.facts.holds, MODULES)):
-            for site in _sites(ev, file):
-                for path, command in _commands(ev, site):
-                    found.setdefault(path, []).append(command)
+            for site in faults.until(path, _sites(ev, file)):
+                for place, command in faults.until(path, _commands(ev, site)):
+                    found.setdefault(place, []).append(command)
     return {path: commands.script(made) for path, made in found.items()}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
+from builder.mapping.faults import Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python import callables, classes, findings, loads, processes, settings
@@ -14,7 +16,7 @@ from builder.mapping.python.callers import assigned_names
 from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
-from builder.mapping.python.findings import Finding
+from builder.mapping.python.findings import Finding, Findings
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
@@ -33,13 +35,15 @@ MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 class Resolved(NamedTuple):
     """The places of each file in their order, what the code takes from outside, and the commands that it runs.
 
-    `inner` is what Python that is no file of its own takes: by its path, as it says nothing of other files.
+    `inner` is what Python that is no file of its own takes: by its path, as it says nothing of other files. `lost`: the
+    files that a question was asked for which ended in a fault, with the fault's name; the rest of them was read.
     """
 
     found: dict[str, list[Found]]
     demand: Demand
     scripts: dict[str, Script]
     inner: dict[str, Demand]
+    lost: dict[str, str]
 
 
 def resolve(facts: Mapping[str, Facts], signatures: Signatures) -> Resolved:
@@ -59,30 +63,38 @@ def _resolve(ev: Evaluator) -> Resolved:
     demand = Demand()
     inner: dict[str, Demand] = {}
     places: list[Finding] = []
-    for match, site in _sites(ev):
-        answer = findings.read(ev, match, site)
-        for other in _owned(ev, match, site):
-            more = findings.read(ev, match, other)
-            answer = findings.Findings(answer.places + more.places, answer.outside + more.outside)
+    faults = Faults()
+    for match, site in _sites(ev, faults):
+        path = site.point.file.path
+        answer = faults.guarded(path, partial(_answer, ev, match, site), Findings([], []))
         places.extend(answer.places)
         for outside, target in answer.outside:
-            path = site.point.file.path
             asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
             _demand(asked, outside, target)
             if outside.kind == "option" and target.switch is not None:
                 asked.scripts.setdefault((path.rpartition("/")[2], outside.name), target)
     known = {(place.path, place.found.line, place.found.name) for place in places}
-    for place in _prefixed(ev):
+    for place in _prefixed(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:
             places.append(place)
     for path, file in ev.files.items():
-        places.extend(Finding(path, one) for one in settings.found(path, file.facts, demand.keys, signatures))
+        written = settings.found(path, file.facts, demand.keys, signatures)
+        places.extend(Finding(path, one) for one in faults.until(path, written))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
-    return Resolved(made, demand, processes.scripts(ev), inner)
+    return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
+
+
+def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
+    """What a call says of models, for each class that it can be a call of."""
+    answer = findings.read(ev, match, site)
+    for other in _owned(ev, match, site):
+        more = findings.read(ev, match, other)
+        answer = Findings(answer.places + more.places, answer.outside + more.outside)
+    return answer
 
 
 def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
@@ -99,17 +111,23 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
         kinds[outside.kind][name] = target
 
 
-def _sites(ev: Evaluator) -> Iterator[tuple[Match, Site]]:
+def _sites(ev: Evaluator, faults: Faults) -> Iterator[tuple[Match, Site]]:
     """Every call that loads something, by file and place."""
-    for file in ev.files.values():
-        words = sorted(ev.signatures.call_words(file.facts.data))
-        names = dict.fromkeys(name for word in words for name in ev.renamed(word, file))
-        places = sorted({place for name in names for place in file.facts.places(name)})
-        if places:
-            file.facts.expect(places)
+    for path, file in ev.files.items():
+        places: list[int] = faults.guarded(path, partial(_call_places, ev, file), [])
         seen: set[int] = set()
         for place in places:
-            yield from _at(ev, file, place, seen, 0)
+            yield from faults.until(path, _at(ev, file, place, seen, 0))
+
+
+def _call_places(ev: Evaluator, file: File) -> list[int]:
+    """Where words stand in a file that calls which load something have."""
+    words = sorted(ev.signatures.call_words(file.facts.data))
+    names = dict.fromkeys(name for word in words for name in ev.renamed(word, file))
+    places = sorted({place for name in names for place in file.facts.places(name)})
+    if places:
+        file.facts.expect(places)
+    return places
 
 
 def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> Iterator[tuple[Match, Site]]:
@@ -149,23 +167,27 @@ def _handed_on(
                 yield from callables.called(ev, function.file, other)
 
 
-def _prefixed(ev: Evaluator) -> Iterator[Finding]:
+def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
     """Calls that are given a text whose prefix says that it is a name on the hub."""
     for prefix in loads.hub_prefixes(ev.signatures):
-        for file in ev.files.values():
-            place = file.facts.data.find(prefix.encode())
-            while place > 0:
-                stands = file.facts.statement(place) if file.facts.regions.is_code(place - 1) else None
-                if stands is None:
-                    place = file.facts.data.find(prefix.encode(), place + 1)
-                    continue
-                for call, sources in file.facts.calls(stands[1]):
-                    point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
-                    question = loads.prefixed(ev, prefix, call, point, place)
-                    if question is not None:
-                        yield from findings.answers(ev, question, ev.site(call, point)).places
-                        break
-                place = file.facts.data.find(prefix.encode(), place + 1)
+        for path, file in ev.files.items():
+            yield from faults.until(path, _prefixed_in(ev, prefix, file))
+
+
+def _prefixed_in(ev: Evaluator, prefix: str, file: File) -> Iterator[Finding]:
+    place = file.facts.data.find(prefix.encode())
+    while place > 0:
+        stands = file.facts.statement(place) if file.facts.regions.is_code(place - 1) else None
+        if stands is None:
+            place = file.facts.data.find(prefix.encode(), place + 1)
+            continue
+        for call, sources in file.facts.calls(stands[1]):
+            point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
+            question = loads.prefixed(ev, prefix, call, point, place)
+            if question is not None:
+                yield from findings.answers(ev, question, ev.site(call, point)).places
+                break
+        place = file.facts.data.find(prefix.encode(), place + 1)
 
 
 def _constructed(ev: Evaluator, kind: Definition, seen: set[int]) -> Iterator[tuple[Match, Site]]:

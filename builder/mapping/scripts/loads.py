@@ -18,6 +18,8 @@ from builder.reference.signature_rules import Loads, ScriptRule
 
 WORDS = re.compile(r"[\w$]+")
 MAX_CALL = 1000  # characters of a call that are looked at, and told
+ADDRESS = re.compile(r"\.(?:co|com|cloud)$")  # among a rule's modules: a host, that no package is named for
+OF_A_FILE = re.compile(r"/(?:resolve|raw|blob)/")
 GETTING = ("get", "download", "info", "url")
 WEIGHTS = re.compile(
     r"(?i)\.(safetensors|bin|gguf|ggml|onnx|pt|pth|ot|npz|msgpack|h5|tflite|task|data)$|\.safetensors\.index"
@@ -67,7 +69,7 @@ class Loading:
             return None
         wanted = WORDS.findall(shown)
         imported = [one.node for one in callees if isinstance(one.node, Imported)]
-        if imported and rule.reads == "name":
+        if imported and not all(map(ADDRESS.search, rule.modules)):
             for one in imported:
                 whole = f"{one.module}::{one.name}" if call.file.language == "rust" else one.name
                 words = [word for word in WORDS.findall(whole) if word != "default"]
@@ -97,23 +99,28 @@ class Loading:
             certain
             and not made
             and argument is not None
-            and all(one.text is None and not isinstance(one.node, Name) for one in values)
+            and not (rule.keys and isinstance(argument, Call))
+            and all(one.text is None and not isinstance(one.node, Name | Imported) for one in values)
         ):
             yield self._unresolved(call, argument, target, rule)
 
     def _named(self, call: Call, rule: ScriptRule) -> tuple[Node | None, list[Value]]:
         """The argument that names the model, and all that it can be."""
         if rule.keys:
-            given = [value for one in call.arguments for value in self._ask.question(one)]
+            every = (value for one in call.arguments for value in self._ask.question(one))
+            given = [value for value in every if not isinstance(value.node, Imported)]
             values = [inner for key in rule.keys for value in given for inner in self._keyed(value, key, rule.keys)]
             node = next(
                 (one for one in call.arguments if isinstance(one, Record)),
                 call.arguments[0] if call.arguments else None,
             )
             own = [inner for key, inner in node.entries if key in rule.keys] if isinstance(node, Record) else []
-            return (own[0] if own else node if values else None), values
+            is_whole = node is None or _is_left_out(node)
+            return (own[0] if own else None if is_whole and not values else node), values
         position = rule.argument or 0
-        if position >= len(call.arguments) or isinstance(call.arguments[position], Nothing):
+        if position >= len(call.arguments) or (
+            _is_left_out(call.arguments[position]) and not isinstance(call.arguments[position], Record)
+        ):
             return None, []
         argument = call.arguments[position]
         return argument, self._ask.question(argument)
@@ -138,7 +145,7 @@ class Loading:
             fits = rule.form.fullmatch(written)
             return self._wanted.name(fits["name"], target) if fits is not None else None
         if rule.reads == "url":
-            return hub_url(written, self._wanted.signatures.names)
+            return hub_url(written, self._wanted.signatures.names) if OF_A_FILE.search(written) else None
         return self._wanted.name(written, target)
 
     def _revision(self, call: Call, rule: ScriptRule) -> str | None:
@@ -167,16 +174,19 @@ class Loading:
         if rule.loads != "file":
             return rule.loads
         files = {one for word in GETTING for one in self._files(call, word)}
-        for text in files | {
-            value.text for one in call.arguments[1:] for value in self._ask.question(one) if value.text
-        }:
-            if WEIGHTS.search(text):
-                return "model"
+        given = {value.text for one in call.arguments for value in self._given(one) if value.text}
+        if any(WEIGHTS.search(text.partition("?")[0]) for text in files | given):
+            return "model"
         if files and all(map(TOKENIZER.search, files)):
             return "tokenizer"
         if files and all(one.endswith("config.json") for one in files):
             return "config"
         return "model" if rule.language == "rust" else "file"
+
+    def _given(self, node: Node) -> Iterator[Value]:
+        """What an argument is, and the values of an object's keys."""
+        inner = [one for _, one in node.entries] if isinstance(node, Record) else [node]
+        yield from (value for one in inner for value in self._ask.question(one))
 
     def _files(self, call: Call, word: str) -> Iterator[str]:
         """The files that are asked of what a call gives (`api.model(m)` and then `.get("config.json")`)."""
@@ -251,3 +261,10 @@ class Loading:
             weights="requested" if target.loads in WEIGHTY and not rule.hosted else None,
         )
         return Place(call.file.path, found)
+
+
+def _is_left_out(node: Node) -> bool:
+    """Whether an argument says nothing: `null`, `Default::default()`, an object all of whose keys are there to see."""
+    if isinstance(node, Record):
+        return all(key is not None for key, _ in node.entries)
+    return isinstance(node, Nothing) or (isinstance(node, Call) and last_word(node.callee) == "default")

@@ -49,7 +49,7 @@ def _found(ask: Evaluation, node: Name, words: list[str], frame: Frame | None, c
         classes = _classes(ask, node.file, last) if last[:1].isupper() else []
         if classes:
             return [Value(cls, frame=frame) for cls in classes]
-    if not crate or words[0] in OWN:
+    if not crate or words[0] in OWN or words[0][:1].isupper():
         return []
     module = "::".join(words[:-2]) if owner[:1].isupper() else "::".join(words[:-1])
     name = f"{owner}::{last}" if owner[:1].isupper() else last

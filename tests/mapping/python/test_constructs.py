@@ -413,3 +413,37 @@ def test_no_model_is_named(source: str) -> None:
 )
 def test_sets_of_names(source: str, expected: list[str]) -> None:
     assert sorted(str(name) for name in used(source)) == expected
+
+
+def test_every_return_counts() -> None:
+    lines = "".join(f"    if size == {n}: return 'acme/m{n}'\n" for n in range(20))
+    assert used(f"def name(size):\n{lines}AutoModel.from_pretrained(name(size))") == [f"acme/m{n}" for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(
+            'name = "acme/z"\nif c:\n    name = "acme/a"\nelse:\n    AutoModel.from_pretrained(name)',
+            ["acme/z"],
+            id="else",
+        ),
+        pytest.param(
+            'name = "acme/z"\nif c:\n    name = "acme/a"\nelif d:\n    AutoModel.from_pretrained(name)',
+            ["acme/z"],
+            id="elif",
+        ),
+        pytest.param(
+            'name = "acme/z"\nif c:\n    name = "acme/a"\nAutoModel.from_pretrained(name)',
+            ["acme/z", "acme/a"],
+            id="behind both",
+        ),
+        pytest.param(
+            'name = "acme/z"\nmatch c:\n    case 1:\n        name = "acme/a"\n    case 2:\n        AutoModel.from_pretrained(name)',
+            ["acme/z"],
+            id="case",
+        ),
+    ],
+)
+def test_another_branch_says_nothing(source: str, expected: list[str]) -> None:
+    assert used(source) == expected

@@ -1,6 +1,7 @@
 """Files that are no good Python: whatever their bytes, they are read, the same way each time, and in time."""
 
 import time
+from textwrap import dedent
 
 import pytest
 from hypothesis import example, given, settings
@@ -173,3 +174,91 @@ def test_a_function_that_alone_reads_as_what_holds_it_ends() -> None:
 """
     facts = Facts(source)
     assert all(facts.statement(place) is not None for place in range(140))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """
+            class Language:
+                @classmethod
+                def load(cls, name, **kwargs):
+                    if "processor" in kwargs:
+                        return cls.load(name, **kwargs)
+                    return A.from_pretrained(kwargs["inner"])
+            Language.load("x", inner="acme/a")
+            """,
+            id="keywords to itself",
+        ),
+        pytest.param(
+            """
+            def load(**kwargs): return again(**kwargs)
+            def again(**kwargs): return load(**kwargs) or A.from_pretrained(kwargs["inner"])
+            load(inner="acme/a")
+            """,
+            id="keywords round two",
+        ),
+        pytest.param(
+            """
+            @custom
+            class B(C): pass
+            @custom
+            class C(B): inner: str = "acme/a"
+            A.from_pretrained(B().inner)
+            """,
+            id="classes above each other",
+        ),
+        pytest.param(
+            """
+            def f(): return g() or "acme/a"
+            def g(): return f()
+            A.from_pretrained(f())
+            """,
+            id="functions of each other",
+        ),
+        pytest.param(
+            """
+            parser.add_argument("--inner", default=args.other)
+            parser.add_argument("--other", default=args.inner or "acme/a")
+            A.from_pretrained(args.inner)
+            """,
+            id="options of each other",
+        ),
+    ],
+)
+def test_circles_end(source: str) -> None:
+    text = "from transformers import AutoModel as A\n" + dedent(source)
+    resolved = resolve({"a.py": Facts(text.encode())}, load_signatures())
+    assert "acme/a" in [one.name for one in resolved.found["a.py"]]
+    assert not resolved.lost
+
+
+FORTH = """
+from transformers import AutoModel as A
+def first(): return second() or "acme/first"
+def second(): return first() or "acme/second"
+class Above(Below): inner = "acme/above"
+class Below(Above): other = "acme/below"
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("first()", "second()", id="functions"),
+        pytest.param("Above.other", "Below.inner", id="classes"),
+    ],
+)
+def test_what_is_asked_first_does_not_matter(one: str, other: str) -> None:
+    def names(*asked: str) -> dict[str, set[str | None]]:
+        text = FORTH + "".join(f"A.from_pretrained({expression})\n" for expression in asked)
+        found = resolve({"a.py": Facts(text.encode())}, load_signatures()).found["a.py"]
+        shown = {place.expression: set() for place in found}
+        for place in found:
+            shown[place.expression].add(place.name)
+        return shown
+
+    alone = names(one) | names(other)
+    assert names(one, other) == names(other, one) == alone
+    assert None not in set().union(*alone.values())

@@ -1,0 +1,73 @@
+"""Values of any column as text that is safe in a Markdown page: one line, cut short, readable."""
+
+import json
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+LENGTH = 120  # characters of a value
+UNREADABLE = {
+    "Cc",
+    "Cf",
+    "Co",
+    "Cs",
+    "Cn",
+}  # control, format (zero-width, right-to-left), private, surrogate, unassigned
+MASK = "\N{MIDDLE DOT}"
+# UTF-8 that was read as Latin-1 or Windows-1252: a lead byte's character, then one of a continuation byte
+GARBLED = re.compile(
+    "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]"
+)
+PERCENT = "\N{NO-BREAK SPACE}%"
+MARKS = "\\|`*_[]<>#~$"  # that Markdown, or the Hub's formulas, would take
+
+
+def cell(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of any column
+    """A value as the text of a table's cell: one line of at most `length` characters, Markdown's signs escaped."""
+    return "".join(f"\\{sign}" if sign in MARKS else sign for sign in line(value, length))
+
+
+def code(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of any column
+    """A value as code in a table's cell; as plain text where it holds a backtick, which would end the code."""
+    text = line(value, length)
+    return f"`{text.replace('|', chr(92) + '|')}`" if text and "`" not in text else cell(value, length)
+
+
+def line(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of any column
+    """A value as one line without characters that nobody can read; '' for null."""
+    if value is None:
+        return ""
+    text = str(value) if isinstance(value, str | datetime) else json.dumps(value, default=str, ensure_ascii=False)
+    text = "".join(MASK if unicodedata.category(sign) in UNREADABLE else sign for sign in " ".join(text.split()))
+    return text if len(text) <= length else f"{text[:length].rstrip()}..."
+
+
+def is_garbled(value: Any) -> bool:  # noqa: ANN401 - a value of any column
+    """Whether a value, or one within it, holds text that was decoded wrongly."""
+    if isinstance(value, dict):
+        return any(map(is_garbled, value.values()))
+    if isinstance(value, list):
+        return any(map(is_garbled, value))
+    return isinstance(value, str) and GARBLED.search(value) is not None
+
+
+def share(part: float, whole: float) -> str:
+    """A share as per cent: '12.5 %'; only nothing reads '0 %', only all of it '100 %', and of nothing it is ''."""
+    if not whole:
+        return ""
+    percent = 100 * part / whole
+    if percent in {0, 100}:
+        return f"{percent:.0f}{PERCENT}"
+    text = "< 0.1" if percent < 0.05 else "> 99.9" if percent >= 99.95 else f"{percent:.1f}"
+    return text + PERCENT
+
+
+def type_name(kind: pa.DataType) -> str:
+    """A column's type for a reader: 'string', 'list of string', 'list of {path, size}'."""
+    if not pa.types.is_list(kind):
+        return "timestamp" if pa.types.is_timestamp(kind) else str(kind).replace("double", "float64")
+    inner = kind.value_type
+    return f"list of {{{', '.join(one.name for one in inner)}}}" if pa.types.is_struct(inner) else f"list of {inner}"

@@ -1,0 +1,88 @@
+"""What a dataset's page says of how the dataset was made: taken from the manifest, the signatures and the readers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from builder.mapping.kinds import KINDS, NONE
+from builder.reference.signatures import load_signatures
+
+SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
+SOURCES = {  # kind of a source -> what it is
+    "git": "public repositories, cloned at their newest commit",
+    "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
+    "huggingface": "the live list of models of the Hugging Face Hub",
+    "local": "repositories in a folder of the builder's machine",
+    "pytorch_hub": "the pages of PyTorch Hub, and the `hubconf.py` files of the repositories that they name",
+    "release": "the SQLite file of the PeaTMOSS release",
+}
+LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models
+REPOSITORIES = {"git", "local"}  # kinds whose repositories are scanned
+FILES = {  # kind of file -> its usual name, where that is another one
+    "dockerfile": "Dockerfiles",
+    "groovy": "Groovy",
+    "javascript": "JavaScript and TypeScript",
+    "json": "JSON",
+    "makefile": "Makefiles",
+    "markdown": "Markdown",
+    "modelfile": "Modelfiles",
+    "notebook": "Jupyter notebooks",
+    "procfile": "Procfiles",
+    "python": "Python",
+    "requirements": "requirements files",
+    "rst": "reStructuredText",
+    "rust": "Rust",
+    "sections": "TOML, INI and `.env` files",
+    "shell": "shell scripts",
+    "unit": "systemd units",
+    "yaml": "YAML",
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """How the tables were made: a line per source, and what the scanner of this version knows."""
+
+    sources: list[str]
+    kinds: frozenset[str]
+    share_alike: list[dict[str, Any]]
+    files: list[str]  # kinds of files that a scan reads
+    libraries: int  # whose calls are known
+    labelled: int  # places that `confidence` was measured on
+
+    @property
+    def lists_models(self) -> bool:
+        """Whether any source lists models."""
+        return bool(self.kinds & LISTS)
+
+    @property
+    def scans(self) -> bool:
+        """Whether any source has repositories to be scanned."""
+        return bool(self.kinds & REPOSITORIES)
+
+
+def method(sources: list[dict[str, Any]]) -> Method:
+    """The method behind a dataset of these sources, as its manifest has them."""
+    signatures = load_signatures()
+    kinds = dict.fromkeys(kind for kind, _ in KINDS if kind != NONE)
+    return Method(
+        sources=[_sentence(source) for source in sources],
+        kinds=frozenset(source["kind"] for source in sources),
+        share_alike=[source for source in sources if is_share_alike(source.get("license", ""))],
+        files=[FILES.get(kind, kind) for kind in kinds],
+        libraries=len(signatures.libraries),
+        labelled=sum(one.places for one in signatures.confidence),
+    )
+
+
+def is_share_alike(license_name: str) -> bool:
+    """Whether a source's licence may ask that what is made of it is given on under the same terms."""
+    return any(word in f"{license_name.lower()}-" for word in SHARE_ALIKE)
+
+
+def _sentence(source: dict[str, Any]) -> str:
+    text = f"`{source['name']}`: {SOURCES.get(source['kind'], source['kind'])}"
+    if "taken_at" in source:
+        text += f", taken on {source['taken_at'][:10]}"
+    if source.get("complete"):
+        text += ", complete"
+    return f"{text}. Licence of the source: {source.get('license', 'unknown')}."

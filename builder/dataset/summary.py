@@ -1,0 +1,155 @@
+"""What a dataset's page says in numbers, counted with DuckDB in the shards of the dataset itself."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from builder import schemas
+from builder.dataset import examples
+from builder.dataset import shards as dataset
+from builder.engine.sql import name
+
+MEMORY = "1GB"
+TOP = 10  # lines of a list
+COUNTED = (  # columns whose values are counted
+    *("models.hub", "models.status", "models.license", "models.task", "models.domain"),
+    *("repositories.scan_status", "mappings.usage", "mappings.context", "mappings.identity"),
+    *("extracted_metadata.status", "extracted_metadata.llm", "extracted_metadata.front_matter"),
+)
+NUMBERS = {  # one number each
+    "models_used": "SELECT count(DISTINCT model_id) FROM mappings WHERE usage = 'use'",
+    "repositories_using": "SELECT count(DISTINCT repository_id) FROM mappings WHERE usage = 'use'",
+    "mappings_named": "SELECT count(model_name) FROM mappings",
+    "mappings_identified": "SELECT count(model_id) FROM mappings",
+    "mappings_measured": "SELECT count(confidence) FROM mappings",
+    "files_scanned": "SELECT coalesce(sum(files_scanned), 0) FROM repositories",
+    "files_skipped": "SELECT coalesce(sum(files_skipped), 0) FROM repositories",
+    "cards": "SELECT count(card_sha256) FROM snapshots",
+    "least_downloads": "SELECT coalesce(min(downloads), 0) FROM snapshots",
+    "unread": "SELECT count(*) FROM extracted_metadata WHERE len(unread_fields) > 0",
+}
+USED = """
+    SELECT model_id, count(*) AS repositories, sum(places) AS places FROM (
+        SELECT model_id, repository_id, count(*) AS places FROM mappings
+        WHERE usage = 'use' AND model_id IS NOT NULL GROUP BY ALL
+    ) GROUP BY model_id ORDER BY repositories DESC, places DESC, model_id LIMIT ?"""
+RESOLUTIONS = """
+    SELECT resolution, count(*) AS rows, count(confidence), min(confidence), max(confidence) FROM mappings
+    GROUP BY resolution ORDER BY rows DESC, resolution"""
+EVIDENCE = """
+    SELECT entry.source, count(*) AS entries, count(entry.start) FROM (
+        SELECT unnest(evidence) AS entry FROM extracted_metadata
+    ) GROUP BY entry.source ORDER BY entries DESC, entry.source"""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A value of a column and the number of its rows; None is null."""
+
+    value: str | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class Used:
+    """A model, the repositories that use it, and the places where they do."""
+
+    model_id: str
+    repositories: int
+    places: int
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """One way to find a model's name: its rows, those with a measured confidence, and the least and greatest of it."""
+
+    name: str
+    rows: int
+    measured: int
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One source of extracted values: entries of `evidence`, and those with a quotation's place in the card."""
+
+    source: str
+    entries: int
+    quoted: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Numbers of a dataset. `nulls` counts rows without a value by table and column, `counts` is by 'table.column'."""
+
+    rows: dict[str, int]
+    nulls: dict[str, dict[str, int]]
+    counts: dict[str, list[Count]]
+    numbers: dict[str, int]
+    used: list[Used]
+    resolutions: list[Resolution]
+    evidence: list[Evidence]
+    mapping: dict[str, Any] | None  # the row of `mappings` that the page shows
+    value: examples.Value | None  # the extracted value that it shows
+
+    def top(self, column: str) -> list[Count]:
+        """The values that most rows of a counted column have, nulls left out."""
+        return [one for one in self.counts[column] if one.value is not None][:TOP]
+
+    @property
+    def default(self) -> str:
+        """The table that `load_dataset` gives when none is named: mappings, or models where it has no rows."""
+        return (schemas.MAPPINGS if self.rows[schemas.MAPPINGS.name] else schemas.MODELS).name
+
+
+def summarize(files: dict[str, list[Path]]) -> Summary:
+    """Counts the shards of every table (by table name, Arrow or Parquet); the same rows give the same summary."""
+    with (
+        tempfile.TemporaryDirectory() as spill,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection,
+    ):
+        rows = {table.name: _view(connection, table, files.get(table.name, [])) for table in schemas.TABLES}
+        return Summary(
+            rows=rows,
+            nulls={table.name: _nulls(table, files.get(table.name, [])) for table in schemas.TABLES},
+            counts={column: _counts(connection, column) for column in COUNTED},
+            numbers={of: int(_rows(connection, query)[0][0]) for of, query in NUMBERS.items()},
+            used=[Used(*row) for row in _rows(connection, USED, TOP)],
+            resolutions=[Resolution(*row) for row in _rows(connection, RESOLUTIONS)],
+            evidence=[Evidence(*row) for row in _rows(connection, EVIDENCE)],
+            mapping=examples.mapping(connection),
+            value=examples.value(connection),
+        )
+
+
+def _view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: list[Path]) -> int:
+    """Makes a table's shards a view with all of today's columns (null where an older release lacks one); its rows."""
+    rows = dataset.register(connection, f"{table.name}_shards", files)[1] if files else 0
+    connection.register(f"{table.name}_columns", table.schema.empty_table())
+    shards = f" UNION ALL BY NAME SELECT * FROM {table.name}_shards" if files else ""
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {table.name}_columns{shards}")
+    return rows
+
+
+def _nulls(table: schemas.Table, files: list[Path]) -> dict[str, int]:
+    """Rows without a value, per column; Arrow knows them without looking at the values."""
+    found = dict.fromkeys(table.names, 0)
+    for batch in dataset.batches(files):
+        for column in table.names:
+            at = batch.schema.get_field_index(column)
+            found[column] += batch.num_rows if at < 0 else batch.column(at).null_count
+    return found
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, column: str) -> list[Count]:
+    table, _, value = column.partition(".")
+    query = f"SELECT {name(value)} AS value, count(*) AS rows FROM {table} GROUP BY value ORDER BY rows DESC, value"
+    return [Count(*row) for row in _rows(connection, f"{query} NULLS LAST LIMIT 100")]
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
+    return connection.execute(query, list(parameters)).fetchall()

@@ -1,0 +1,130 @@
+"""git over the network: the newest commit of a public address, by processes that end with this one.
+
+git speaks https only, asks nobody for a password and reads no settings, credentials or hooks of the user's: what is
+not public is not fetched. It starts helpers of its own, which outlive it: they are one process group with a supervisor,
+which ends the group when this process is gone, however it ended.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.errors import InputError
+from builder.repository import git
+
+NOT_OURS = {"GIT_WORK_TREE", "GIT_NO_LAZY_FETCH"}
+REFUSED = "Authentication failed"  # what some hosts answer for what is not there, too
+ENVIRONMENT = {name: value for name, value in git.ENVIRONMENT.items() if name not in NOT_OURS} | {
+    "GIT_ALLOW_PROTOCOL": "https:http",
+    "GIT_ASKPASS": "true",
+    "HOME": os.devnull,  # no .netrc
+}
+OPTIONS = {
+    "core.fsync": "all",  # a clone is renamed into its place: what it holds is on the disk before
+    "core.hooksPath": os.devnull,
+    "fetch.unpackLimit": "1",  # everything in one pack, so that a limit on the size of a file is one on the clone
+    "gc.auto": "0",
+}
+# Its standard input is a pipe that only this process holds, so that it is closed when this process ends.
+SUPERVISOR = """
+import os, resource, signal, subprocess, sys, threading
+most = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+git = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL)
+def watch():
+    os.read(0, 1)
+    os.killpg(0, signal.SIGKILL)
+threading.Thread(target=watch, daemon=True).start()
+os._exit(git.wait() & 255)
+"""
+
+
+class FetchError(Exception):
+    """Why an address gave no commit, in a few words that can follow the address and a colon."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for all that an address is asked, and bytes of what it may send."""
+
+    timeout_s: float
+    most_bytes: int
+
+
+@dataclass(frozen=True)
+class Remote:
+    """An address, until when (time.monotonic) it may be asked, and how much it may send."""
+
+    url: str
+    limits: Limits
+    end: float
+
+    @classmethod
+    def of(cls, url: str, limits: Limits) -> "Remote":
+        """The address, whose time begins now."""
+        return cls(url, limits, time.monotonic() + limits.timeout_s)
+
+    def prepare(self, clone: Path) -> None:
+        """Makes the folder a bare repository without commits, whose origin is the address."""
+        clone.mkdir(parents=True)
+        self._git(clone, "init", "--quiet", "--bare", "--template=")
+        self._git(clone, "config", "remote.origin.url", self.url)
+
+    def newest(self, clone: Path) -> tuple[str, str]:
+        """The address's own branch ('refs/heads/...') and its commit; FetchError where it has none."""
+        answer = self._git(clone, "ls-remote", "--symref", self.url, "HEAD").split()
+        if len(answer) < 5 or answer[0] != "ref:":  # 'ref: <branch> HEAD', then '<commit> HEAD'
+            raise FetchError("it has no commit")
+        return answer[1], answer[3]
+
+    def fetch(self, clone: Path, branch: str) -> None:
+        """Brings the newest commit of the branch, without history, and points HEAD at it."""
+        self._git(clone, "fetch", "--quiet", "--depth=1", "--no-tags", self.url, f"+{branch}:{branch}")
+        self._git(clone, "symbolic-ref", "HEAD", branch)
+
+    def _git(self, clone: Path, *arguments: str) -> str:
+        options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        code, out, err = self._run(["git", *options, "--git-dir", str(clone), *arguments])
+        if code == 0:
+            return out.decode("utf-8", "backslashreplace")
+        lines = err.decode("utf-8", "backslashreplace").strip().splitlines()
+        if any(path.lstat().st_size >= self.limits.most_bytes for path in clone.rglob("*")):
+            raise FetchError(f"it has more than {self.limits.most_bytes / 1e6:,.0f} MB: raise max_mb of its source")
+        if lines and REFUSED in lines[-1]:
+            raise FetchError("not there, or not public")
+        raise FetchError(lines[-1].removeprefix("fatal: ") if lines else f"git ended with {code}")
+
+    def _run(self, command: list[str]) -> tuple[int, bytes, bytes]:
+        """Exit code, output and errors of a command; FetchError where there is no time left for it."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        supervised = [sys.executable, "-I", "-S", "-c", SUPERVISOR, str(self.limits.most_bytes), *command]
+        if shutil.which("git") is None:
+            raise InputError(git.NO_GIT)
+        alive, held = os.pipe()
+        try:
+            with subprocess.Popen(
+                supervised,
+                stdin=alive,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=clean | ENVIRONMENT,
+                start_new_session=True,
+            ) as process:
+                try:
+                    out, err = process.communicate(timeout=max(self.end - time.monotonic(), 0.0))
+                except BaseException:
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.killpg(process.pid, signal.SIGKILL)
+                    raise
+        except subprocess.TimeoutExpired as error:
+            raise FetchError(f"not there within {self.limits.timeout_s:g} s") from error
+        finally:
+            os.close(alive)
+            os.close(held)
+        return process.returncode, out, err

@@ -1,0 +1,115 @@
+"""Values as cells of a Markdown table: one readable line that breaks nothing."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from builder import schemas
+from builder.dataset.cells import cell, code, is_garbled, line, share, type_name
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param(None, "", id="null"),
+        pytest.param("", "", id="empty"),
+        pytest.param("plain", "plain", id="text"),
+        pytest.param(" two\n lines\t", "two lines", id="lines"),
+        pytest.param("a|b", "a\\|b", id="pipe"),
+        pytest.param("a_b*c<d>", "a\\_b\\*c\\<d\\>", id="markdown"),
+        pytest.param("$x$", "\\$x\\$", id="formula"),
+        pytest.param("123456789", "12345...", id="long"),
+        pytest.param("\x00\x1b[0m", "··\\[0m", id="control"),
+        pytest.param("a\u200bb\u202ec", "a·b·c", id="zero-width-and-direction"),
+        pytest.param("\ud800", "·", id="surrogate"),
+        pytest.param("斷詞", "斷詞", id="chinese"),
+        pytest.param(["a"], '\\["a"\\]', id="list"),
+        pytest.param(1.5, "1.5", id="number"),
+        pytest.param(False, "false", id="false"),
+        pytest.param(datetime(2024, 7, 1), "2024-...", id="date"),
+    ],
+)
+def test_cell(value: Any, text: str) -> None:
+    assert cell(value, 5 if text.endswith("...") else 40) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param(None, "", id="null"),
+        pytest.param("f(x)", "`f(x)`", id="code"),
+        pytest.param("a | b", "`a \\| b`", id="pipe"),
+        pytest.param("a`b", "a\\`b", id="backtick"),
+    ],
+)
+def test_code(value: Any, text: str) -> None:
+    assert code(value) == text
+
+
+@settings(deadline=None)
+@given(st.text(max_size=30), st.sampled_from([cell, code]))
+def test_any_text_is_one_cell(text: str, shown: Any) -> None:
+    tokens = MARKDOWN.parse(f"| a | b |\n|---|---|\n| {shown(text)} | end |\n")
+    cells = [after.content for before, after in pairwise(tokens) if before.type == "td_open"]
+    assert len(cells) == 2
+    assert cells[1] == "end"
+
+
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        pytest.param("plain", False, id="ascii"),
+        pytest.param("Ça déjà été, naïve – “quoted”", False, id="french"),
+        pytest.param("größer, Øl, ÅÄÖ, ñandú", False, id="accents"),
+        pytest.param("斷詞 العربية", False, id="other-scripts"),
+        pytest.param("cafÃ©", True, id="latin-1"),
+        pytest.param("itâ€™s", True, id="windows-1252"),
+        pytest.param("a\ufffdb", True, id="replacement"),
+        pytest.param({"a": ["cafÃ©"]}, True, id="nested"),
+        pytest.param([1, None, {"a": 2.0}], False, id="no-text"),
+    ],
+)
+def test_is_garbled(text: Any, garbled: bool) -> None:
+    assert is_garbled(text) is garbled
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        (0, 0, ""),
+        (0, 9, "0 %"),
+        (9, 9, "100 %"),
+        (1, 9, "11.1 %"),
+        (1, 10**6, "< 0.1 %"),
+        (10**6 - 1, 10**6, "> 99.9 %"),
+    ],
+)
+def test_share(part: int, whole: int, text: str) -> None:
+    assert share(part, whole) == text.replace(" %", "\u00a0%")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (pa.string(), "string"),
+        (pa.float64(), "float64"),
+        (schemas.TIME, "timestamp"),
+        (schemas.TEXTS, "list of string"),
+        (schemas.records(path=schemas.TEXT, size=schemas.INT), "list of {path, size}"),
+    ],
+    ids=str,
+)
+def test_type_name(kind: pa.DataType, name: str) -> None:
+    assert type_name(kind) == name
+
+
+def test_a_line_is_not_cut_within_its_length() -> None:
+    assert line("12345", 5) == "12345"

@@ -5,8 +5,9 @@ from typing import Any
 
 from builder.errors import HubError
 from builder.hub.client import Hub, Refused, file_path, model_path
+from builder.hub.properties import LISTED, OF_ONE, unheard_of, withdrawn
 from builder.pipeline.doctor import Check
-from builder.sources.huggingface import COUNTS, PROPERTIES
+from builder.sources.huggingface import COUNTS
 from builder.sources.raw import RAW, of_record
 
 # What is read of each answer: field -> its JSON type. Of records of models the source of records knows the types.
@@ -19,8 +20,9 @@ DISCUSSION = {"num": int, "title": str, "status": str, "isPullRequest": bool, "c
 
 
 def live(hub: Hub) -> Iterator[Check]:
-    """One request per endpoint, each answer held against what is read of it."""
-    shown = [("expand[]", name) for name in PROPERTIES]
+    """What is asked for against the client's own list, then one request per endpoint against what is read of it."""
+    yield Check("properties of a model", properties())
+    shown = [("expand[]", name) for name in LISTED]
     found: list[Any] = []
 
     def listed() -> list[str]:
@@ -36,7 +38,7 @@ def live(hub: Hub) -> Iterator[Check]:
         yield Check("endpoints of a model", ["the list names no model with its revision, so that none was asked for"])
         return
     name, sha = one["id"], one["sha"]
-    whole = [*shown, ("expand[]", "baseModels")]
+    whole = [*shown, *(("expand[]", name) for name in OF_ONE)]
     yield _check(f"{name} info", lambda: records([hub.json(model_path(name), whole)]))
     tree: list[Any] = []
 
@@ -56,6 +58,12 @@ def live(hub: Hub) -> Iterator[Check]:
 
     if small:
         yield _check("files", part)
+
+
+def properties() -> list[str]:
+    """Properties that the Hub's client knows and this version does not, or the other way round."""
+    new = [f"the Hub has '{name}', which this version neither reads nor passes over" for name in unheard_of()]
+    return new + [f"'{name}' is asked for, and the Hub's client knows it no more" for name in withdrawn()]
 
 
 def _check(what: str, look: Callable[[], list[str]]) -> Check:

@@ -6,7 +6,7 @@ from builder.engine.step import Result
 from builder.errors import SkipItem
 from builder.snapshots.entries import inside
 
-VERSION = 3
+VERSION = 4
 LISTED = 1000  # files that a row holds at most; complete lists stay in the workspace
 FIRST = (  # endings of the files that people look for first: weights, then configs
     (".safetensors", ".bin", ".gguf", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".ckpt", ".ot", ".tflite"),
@@ -36,13 +36,16 @@ def capture(item: dict[str, Any]) -> Result:
         "tags": None,
         "omitted": omitted or None,
         "status": "captured",
-        "record_tags": item["tags"],
-        "record_task": item["task"],
-        "record_library": item["library"],
-        "record_parameters": item["parameters"],
-        "record_parameters_source": item["parameters_source"],
+        **of_record(item),
     }
     return Result([row])
+
+
+def of_record(item: dict[str, Any]) -> dict[str, Any]:
+    """What the extraction needs of the model's record beside the snapshot."""
+    told = ("tags", "task", "library", "parameters", "parameters_source", "languages", "eval_results")
+    bases = [base["model_id"] for base in item.get("base_models") or ()]
+    return {f"record_{name}": item.get(name) for name in told} | {"record_base_models": bases}
 
 
 def place(file: dict[str, Any]) -> tuple[int, str]:

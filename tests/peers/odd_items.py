@@ -17,6 +17,8 @@ def run(item: dict) -> Result:
     if item.get("log"):
         with Path(item["log"]).open("a") as log:
             log.write(item["item"] + "\n")
+    if item["what"].startswith("answer of "):  # so many MB as a column, 1 MB here
+        return Result([{"value": "x" * 1_000_000}] * int(item["what"].removeprefix("answer of ")))
     match item["what"]:
         case "skip":
             raise SkipItem("unwanted", "said so")

@@ -35,7 +35,6 @@ def names(text: str, resolution: str = "command") -> list[tuple[int, str | None]
         pytest.param("python x.py --hub_model_id acme/net", id="name to push to"),
         pytest.param("vllm serve /m --served-model-name acme/net", id="name to serve under"),
         pytest.param("python x.py --base 3", id="number"),
-        pytest.param("ollama run acme/net", id="another catalogue"),
         pytest.param("litellm --model acme/net", id="another provider's command"),
         pytest.param("huggingface-cli download acme/net --repo-type dataset", id="download of a data set"),
         pytest.param("huggingface-cli download acme/net --repo-type=space", id="download of a space"),
@@ -112,7 +111,18 @@ def test_a_found_command_in_full() -> None:
     ("text", "loads", "usage", "weights"),
     [
         pytest.param("python x.py --lora acme/ad", "adapter", "use", "requested", id="adapter"),
-        pytest.param("hf download acme/net", "file", "component", None, id="file"),
+        pytest.param("hf download acme/net", "model", "use", "requested", id="all files"),
+        pytest.param("hf download acme/net net.gguf", "model", "use", "requested", id="weights"),
+        pytest.param("hf download acme/net config.json", "file", "component", None, id="file"),
+        pytest.param("hf download acme/net --include *.json", "file", "component", None, id="files of settings"),
+        pytest.param("hf download acme/net --include '*Q4*'", "model", "use", "requested", id="pattern"),
+        pytest.param("wget https://hf.co/acme/net/resolve/main/a.pth", "model", "use", "requested", id="address"),
+        pytest.param(
+            "wget https://hf.co/acme/net/resolve/main/a.json", "file", "component", None, id="address of a file"
+        ),
+        pytest.param("ilab model download --repository acme/net", "model", "use", "requested", id="InstructLab"),
+        pytest.param("tune download acme/net --output-dir x", "model", "use", "requested", id="torchtune"),
+        pytest.param("ramalama run hf://acme/net", "model", "use", "requested", id="RamaLama"),
         pytest.param("vllm serve /m --tokenizer acme/net", "tokenizer", "component", None, id="tokenizer"),
     ],
 )
@@ -162,3 +172,18 @@ def test_python_within_commands(text: str, python: list[tuple[str, int]]) -> Non
 )
 def test_no_text_is_refused(text: str) -> None:
     assert all(name is not None for _, name in names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hub", "usage"),
+    [
+        pytest.param("ollama pull llama3.2:3b", "llama3.2:3b", "ollama", "use", id="pulled"),
+        pytest.param(
+            "ollama run hf.co/acme/net-GGUF:Q4", "acme/net-GGUF", "huggingface", "use", id="pulled from the Hub"
+        ),
+        pytest.param("modelscope download --model acme/net", "acme/net", "modelscope", "use", id="modelscope"),
+    ],
+)
+def test_names_of_other_registries(text: str, name: str, hub: str, usage: str) -> None:
+    (one,) = commands.found(commands.read(text), WANTED)
+    assert (one.name, one.target.hub, one.usage) == (name, hub, usage)

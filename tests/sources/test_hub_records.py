@@ -440,7 +440,6 @@ FIELDS = {
 RECORD = st.fixed_dictionaries({}, optional={name: FIELDS.get(name, st.nothing()) | ANY_JSON for name in RAW})
 
 
-@settings(deadline=None)
 @given(st.lists(RECORD | ANY_JSON, min_size=1, max_size=4))
 @settings(deadline=None)
 def test_any_records_are_rows_and_skipped_and_hide_every_secret(records):

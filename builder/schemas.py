@@ -139,7 +139,12 @@ SNAPSHOTS = Table(
         C("discussion_count", INT, "How many discussions there are in all.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
         C("dtypes", records(dtype=TEXT, parameters=INT), "Types of these parameters, and how many there are of each."),
-        C("omitted", TEXTS, "What could not be captured, and why: 'card:too_large', 'config:not_json' ...", kept=True),
+        C(
+            "omitted",
+            TEXTS,
+            "What could not be captured, and why: 'card:too_large', 'files:bad_path:2' ...",
+            kept=True,
+        ),
         C("archive", TEXT, "URL of the list of the files that were kept, each with its SHA-256; null if none were."),
         C("status", TEXT, "'captured', or 'gone' when the model has left its hub since.", kept=True),
         C("config", TEXT, "The model's config.json, as JSON text."),

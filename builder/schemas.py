@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from builder.column_values import USAGES
+
 TEXT, INT, REAL, BOOL, TIME = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us")
 TEXTS = pa.list_(TEXT)
 
@@ -52,11 +54,7 @@ class Table:
 
 C = Column
 
-# The hubs whose models are in `models`; a name of any other has no model_id.
-LISTED = ("huggingface", "pytorch")
 CARRIED = records(field=TEXT, source=TEXT, collected_at=TIME)
-# What a place does with a model, the strongest first.
-USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
 
 MODELS = Table(
     "models",
@@ -139,7 +137,12 @@ SNAPSHOTS = Table(
         C("discussion_count", INT, "How many discussions there are in all.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
         C("dtypes", records(dtype=TEXT, parameters=INT), "Types of these parameters, and how many there are of each."),
-        C("omitted", TEXTS, "What could not be captured, and why: 'card:too_large', 'config:not_json' ...", kept=True),
+        C(
+            "omitted",
+            TEXTS,
+            "What could not be captured, and why: 'card:too_large', 'files:bad_path:2' ...",
+            kept=True,
+        ),
         C("archive", TEXT, "URL of the list of the files that were kept, each with its SHA-256; null if none were."),
         C("status", TEXT, "'captured', or 'gone' when the model has left its hub since.", kept=True),
         C("config", TEXT, "The model's config.json, as JSON text."),

@@ -8,8 +8,10 @@ import typer
 from builder.errors import OutputError
 
 
-def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
-    """Hold a built dataset against its manifest: bytes, keys, references, counts, the viewer's limits, its card."""
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A built dataset.")] = Path("peatmoss"),
+) -> None:
+    """Check that a built dataset is complete and correct: files, keys, references, counts, its README."""
     from builder.dataset.verify import verify
     from builder.dataset.viewer import notes
 
@@ -21,6 +23,4 @@ def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = P
     if found:
         raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
-    typer.echo(
-        f"{folder}: {len(known['files'])} files, {rows:,} rows: bytes, keys, references and card are as they should be"
-    )
+    typer.echo(f"{folder}: {len(known['files'])} files, {rows:,} rows: files, keys, references and README are correct")

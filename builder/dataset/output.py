@@ -52,7 +52,9 @@ def describe(out: Path) -> bool:
     if known is None:
         raise InputError(f"{out} holds no built dataset: run peatmoss build first, or name its folder")
     if "release" in known:
-        raise InputError(f"{out} is a release as it was published, whose page belongs to it: name a built dataset")
+        raise InputError(
+            f"{out} is a published release, whose README is never changed: give the folder of a built dataset"
+        )
     files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
     readme = out / "README.md"
     text = page(files, datetime.fromisoformat(known["as_of"]), known["sources"])

@@ -41,7 +41,7 @@ KINDS = (
     ),
     ("code", r"cmakelists\.txt|build(?:\.bazel)?|workspace(?:\.bazel)?"),
 )
-NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)))
+NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)), re.DOTALL)
 TEMPLATE = re.compile(
     r"(?:\.(?:j2|jinja2?|tmpl|tpl|tftpl|template|templ|example|sample|dist|default|gotmpl|mustache|erb))+$"
 )

@@ -1,9 +1,11 @@
-"""Faults of settings in our words: what pydantic says, told to somebody who wrote a TOML file."""
+"""Faults of settings in plain words, for somebody who wrote a TOML file: what is wrong, and where."""
 
 import reprlib
 from typing import Any
 
 from pydantic import ValidationError
+
+from builder.settings.sources import KINDS
 
 WANTED = {  # pydantic's word for a value of another type -> ours
     "int_type": "a whole number",
@@ -13,7 +15,7 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "tuple_type": "a list: write [[sources]]",
     "model_type": "a table",
     "model_attributes_type": "a table",
-    "finite_number": "a number that ends",
+    "finite_number": "a finite number",
 }
 
 
@@ -53,7 +55,7 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case kind if kind in WANTED:
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return "kind must be one of 'git', 'hub_dump', 'huggingface', 'local', 'pytorch_hub', 'release'"
+            return f"kind must be one of {', '.join(map(repr, KINDS))}"
         case "value_error":
             return str(context["error"])
         case "too_short":

@@ -54,7 +54,7 @@ class Requirement(NamedTuple):
 def dependencies(path: str, data: bytes) -> list[dict[str, str | None]]:
     """Machine-learning packages that a file asks for as {name, specifier, path}, sorted; none where it is no such file.
 
-    A package that stands there with a specifier is not told again without one.
+    A package that stands there with a specifier is not listed again without one.
     """
     reader = reader_of(path)
     found = set(reader(_text(data))) if reader else set()

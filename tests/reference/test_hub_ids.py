@@ -15,7 +15,7 @@ from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
             "a model of mine",
             "C:\\Models\\Base",
             "D:/models/base",
-            "/srv/models/base",
+            "/srv/m/base",
             "./base",
             "../base",
             "~/base",

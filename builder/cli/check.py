@@ -8,11 +8,18 @@ import typer
 from builder.errors import OutputError
 
 
-def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
+def command(
+    folder: Annotated[Path | None, typer.Argument(help="A built dataset; by default peatmoss.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The same, by the option that build has for it.")] = None,
+) -> None:
     """Hold a built dataset against its manifest: bytes, keys, references, counts, the viewer's limits, its card."""
     from builder.dataset.verify import verify
     from builder.dataset.viewer import notes
+    from builder.wording import counted
 
+    if folder and out:
+        raise typer.BadParameter("give the folder once: as the argument or with --out", param_hint="--out")
+    folder = folder or out or Path("peatmoss")
     known, found = verify(folder)
     for sentence in notes(known):
         typer.echo(f"note: {sentence}", err=True)
@@ -21,6 +28,5 @@ def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = P
     if found:
         raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
-    typer.echo(
-        f"{folder}: {len(known['files'])} files, {rows:,} rows: bytes, keys, references and card are as they should be"
-    )
+    size = f"{counted(len(known['files']), 'file')}, {counted(rows, 'row')}"
+    typer.echo(f"{folder}: {size}: bytes, keys, references and card are as they should be")

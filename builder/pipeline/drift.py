@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from builder.errors import HubError
+from builder.hub import reach
 from builder.hub.client import Hub, Refused, file_path, model_path
 from builder.pipeline.doctor import Check
 from builder.sources.huggingface import COUNTS, PROPERTIES
@@ -19,7 +20,23 @@ DISCUSSION = {"num": int, "title": str, "status": str, "isPullRequest": bool, "c
 
 
 def live(hub: Hub) -> Iterator[Check]:
-    """One request per endpoint, each answer held against what is read of it."""
+    """One request per endpoint, each answer held against what is read of it; the last is one that got no answer.
+
+    A Hub that does not answer at all is known within seconds.
+    """
+    try:
+        reach.require(hub.endpoint)
+    except HubError as error:
+        yield Check(hub.endpoint, [str(error)])
+        return
+    for check in _endpoints(hub):
+        yield check
+        if check.stops:
+            yield Check("the other endpoints", ["not asked, since this one gave no answer"])
+            return
+
+
+def _endpoints(hub: Hub) -> Iterator[Check]:
     shown = [("expand[]", name) for name in PROPERTIES]
     found: list[Any] = []
 
@@ -64,7 +81,7 @@ def _check(what: str, look: Callable[[], list[str]]) -> Check:
     except Refused as refused:
         return Check(what, [f"the Hub refuses it: {refused}"])
     except HubError as error:
-        return Check(what, [str(error)])
+        return Check(what, [str(error)], stops=True)
     except (TypeError, AttributeError, KeyError) as error:
         return Check(what, [f"an answer of another form: {error}"])
 

@@ -121,6 +121,14 @@ class Git(Frozen):
     license: str = "unknown"
 
 
+KINDS: dict[str, type[Frozen]] = {
+    "git": Git,
+    "hub_dump": HubDump,
+    "huggingface": HuggingFace,
+    "local": Local,
+    "pytorch_hub": PytorchHub,
+    "release": Release,
+}
 Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
 
 

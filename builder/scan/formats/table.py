@@ -8,6 +8,7 @@ from rich.table import Table
 
 from builder.scan.repository import Scanned
 from builder.schemas import USAGES
+from builder.wording import counted
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})
 WIDE = 160  # where there is no terminal to fit
@@ -24,9 +25,9 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     table.add_column("model", overflow="fold")
     for title in ("usage", "loads", "how", "where"):
         table.add_column(title, no_wrap=title != "where", overflow="fold")
-    for (strength, name), places in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
-        first = places[0]
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    for (strength, name), at in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
+        first = at[0]
+        more = f" and {len(at) - 1} more" if len(at) > 1 else ""
         table.add_row(name, USAGES[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
     unresolved = [row for row in rows if row["model_name"] is None]
     if everything:
@@ -36,10 +37,12 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     if table.row_count:
         Console(highlight=False, markup=False, width=wide).print(table)
     models = {name for _, name in named}
-    _note(f"{len(models):,} models at {sum(map(len, named.values())):,} places, in {found.files_scanned:,} files read")
+    places = counted(sum(map(len, named.values())), "place")
+    _note(f"{counted(len(models), 'model')} at {places}, in {counted(found.files_scanned, 'file')} read")
     hidden = sum(row["model_name"] is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
-        _note(f"{hidden:,} mentions and {len(unresolved):,} calls whose model no text tells: --all shows them")
+        calls = counted(len(unresolved), "call")
+        _note(f"{counted(hidden, 'mention')} and {calls} whose model no text tells: --all shows them")
     if found.unread:
         _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
 

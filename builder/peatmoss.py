@@ -62,8 +62,14 @@ class Peatmoss(datasets.ArrowBasedBuilder):  # type: ignore[misc] # the library 
     def _generate_tables(self, path: str) -> Iterator[tuple[Key, pa.Table]]:
         schema = schemas.BY_NAME[self.config.name].schema
         with pq.ParquetFile(path) as file:
-            for index, table in enumerate(rebatched(file.iter_batches(), schema)):
+            for index, table in enumerate(rebatched(_groups(file), schema)):
                 yield Key(0, index), table
+
+
+def _groups(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """Batches of one row group after the other: what is in memory at once is what was written at once."""
+    for number in range(file.num_row_groups):
+        yield from file.read_row_group(number).to_batches()
 
 
 def _commit(folder: str, table: str) -> Commit | None:

@@ -51,7 +51,7 @@ class Table:
 
 
 C = Column
-
+CARRIED = records(field=TEXT, source=TEXT, collected_at=TIME)
 # What a place does with a model, the strongest first.
 USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
 
@@ -79,7 +79,7 @@ MODELS = Table(
         C("license_name", TEXT, "Name that the card gives where the licence is 'other'.", kept=True),
         C("license_link", TEXT, "Link that the card gives where the licence is 'other'.", kept=True),
         C("license_spdx", TEXT, "The declared licence as an SPDX expression; null when it is ambiguous.", kept=True),
-        C("languages", TEXTS, "Languages that the model declares, as language codes."),
+        C("languages", TEXTS, "Languages that the model declares, as codes of ISO 639 (or 'multilingual')."),
         C("datasets", TEXTS, "Data sets that the model declares it was trained on."),
         C("base_models", records(model_id=TEXT, relation=TEXT), "Models it was made from, and how where that is told."),
         C("architectures", TEXTS, "Class names in the model's config.json."),
@@ -88,16 +88,26 @@ MODELS = Table(
         C("parameters_source", TEXT, "Where `parameters` comes from: 'safetensors' or 'gguf'."),
         C("gated", TEXT, "'auto' or 'manual' where access must be asked for, 'no' where it is open, null if not told."),
         C("disabled", BOOL, "Whether the hub has disabled the model."),
+        C("used_storage", INT, "Bytes that the model's repository takes on the hub, all revisions together."),
+        C("trending_score", INT, "The hub's own measure of recent interest."),
+        C("children_model_count", INT, "How many models the hub knows that were made from it."),
+        C("inference_providers", TEXTS, "Inference providers that serve it, as the hub names them."),
+        C("spaces_count", INT, "How many Spaces of the hub use it."),
         C("former_ids", TEXTS, "Names that the model had before.", kept=True),
-        C("status", TEXT, "'present', 'gone' (the newest complete list lacks it) or 'renamed'.", kept=True),
+        C("status", TEXT, "'present', 'gone' (from its newest complete list), 'renamed', 'replaced'.", kept=True),
+        C("reused_name", BOOL, "Whether another model had this name before: see the rows 'replaced'.", kept=True),
         C("has_card", BOOL, "Whether `snapshots` holds a card of the model."),
         C("has_snapshot", BOOL, "Whether `snapshots` holds the model at any revision.", kept=True),
         C("entrypoint_source", TEXT, "PyTorch Hub: where the entry point was found, 'card', 'hubconf' or 'registry'."),
         C("source", TEXT, "Name of the source in the build's settings.", kept=True),
         C("collected_at", TIME, "When the source was taken.", kept=True),
+        C("carried_over", CARRIED, "Values that an older record of the same revision told: their source and date."),
     ),
 )
 
+FILE = records(path=TEXT, size=INT, oid=TEXT, lfs_sha256=TEXT, security=TEXT)
+TIMED = {"is_pull_request": BOOL, "created_at": TIME, "closed_at": TIME}
+DISCUSSION = records(num=INT, title=TEXT, status=TEXT, **TIMED, comments=INT, author_role=TEXT)
 SNAPSHOTS = Table(
     "snapshots",
     "One row per model captured at a revision.",
@@ -110,11 +120,7 @@ SNAPSHOTS = Table(
         C("revision", TEXT, "Commit of the model's repository.", kept=True),
         C("captured_at", TIME, "When the snapshot was taken.", kept=True),
         C("downloads", INT, "The monthly downloads that selected the model.", kept=True),
-        C(
-            "files",
-            records(path=TEXT, size=INT, oid=TEXT, lfs_sha256=TEXT, security=TEXT),
-            "Files at that revision, weights and configs first, at most 1,000.",
-        ),
+        C("files", FILE, "Files at that revision, weights and configs first, at most 1,000."),
         C("file_count", INT, "How many files there are in all.", kept=True),
         C("total_bytes", INT, "Their size together, where the source tells sizes.", kept=True),
         C("card_sha256", TEXT, "SHA-256 of the published card text (UTF-8).", kept=True),
@@ -124,17 +130,8 @@ SNAPSHOTS = Table(
         C("tags", TEXTS, "Git tags of the model's repository."),
         C(
             "discussions",
-            records(
-                num=INT,
-                title=TEXT,
-                status=TEXT,
-                is_pull_request=BOOL,
-                created_at=TIME,
-                closed_at=TIME,
-                comments=INT,
-                author_role=TEXT,
-            ),
-            "The newest 200 discussions; authors by role ('owner', 'member', 'other', 'bot'), never by name.",
+            DISCUSSION,
+            "The newest 200; authors by role ('owner', 'member', 'other', 'bot'), not by name.",
         ),
         C("discussion_count", INT, "How many discussions there are in all.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
@@ -234,7 +231,8 @@ MAPPINGS = Table(
 )
 
 HARDWARE = records(name=TEXT, count=INT, hours=REAL, provider=TEXT, region=TEXT)
-EVALUATION = records(task=TEXT, dataset=TEXT, metric=TEXT, value=REAL, value_text=TEXT)
+PARTS = ["task", "dataset", "metric", "value", "value_text", "split", "deviation", "date", "source", "notes"]
+EVALUATION = records(**dict.fromkeys(PARTS, TEXT) | {"value": REAL, "deviation": REAL})
 EVIDENCE = records(field=TEXT, index=INT, source=TEXT, quote=TEXT, start=INT, end=INT)
 
 EXTRACTED_METADATA = Table(
@@ -251,17 +249,18 @@ EXTRACTED_METADATA = Table(
         C("tasks", TEXTS, "Tasks that the model is for."),
         C("frameworks", TEXTS, "Frameworks that can run the model."),
         C("libraries", TEXTS, "Libraries that load the model."),
-        C("languages", TEXTS, "Languages of the model, as written."),
+        C("languages", TEXTS, "Languages of the model, as codes of ISO 639; the card's words are in `evidence`."),
         C("datasets", records(name=TEXT, url=TEXT), "Data sets that the model was trained on."),
         C("license", TEXT, "Licence that the card declares.", kept=True),
         C("github_repo", TEXT, "GitHub repository of the model's code."),
         C("papers", records(title=TEXT, url=TEXT), "Papers about the model."),
-        C("base_model", TEXT, "Model that it was made from."),
+        C("base_models", TEXTS, "Models that it was made from, as ids of the Hub."),
+        C("base_model", TEXT, "The first of `base_models`, as releases before 1.0 have it."),
         C("parameter_count", INT, "Number of parameters."),
         C("hardware", HARDWARE, "Hardware that the model was trained on."),
         C("carbon_emitted_g", REAL, "CO2 emitted by the training, in grams."),
         C("hyperparameters", records(name=TEXT, value=TEXT), "Hyperparameters of the training."),
-        C("evaluation", EVALUATION, "Results: value as a number where it is one, and as written."),
+        C("evaluation", EVALUATION, "Results: value and deviation as numbers and as written; when and by whom."),
         C("limitations_and_biases", TEXT, "Limitations and biases that the card names."),
         C("demo", TEXT, "Demonstration of the model."),
         C("grants", TEXTS, "Grants that paid for the work."),
@@ -290,15 +289,12 @@ MODELS_HISTORY = Table(
     key=("release", "model_id"),
     order=("release", "model_id"),
     columns=(
-        C("release", TEXT, "The release."),
-        C("model_id", TEXT, "The model."),
-        C("downloads", INT, "Downloads of the 30 days before."),
-        C("likes", INT, "Likes."),
+        *(C("release", TEXT, "The release."), C("model_id", TEXT, "The model.")),
+        *(C("downloads", INT, "Downloads of the 30 days before."), C("likes", INT, "Likes.")),
         C("status", TEXT, "'present': others are in `models` alone."),
     ),
 )
 
-# what a build makes; models_history is written when a release is published
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)  # what a build makes; a release adds one
 PUBLISHED = (*TABLES, MODELS_HISTORY)
 BY_NAME = {table.name: table for table in TABLES}

@@ -75,7 +75,9 @@ def command(
 
 def _loading(out: str, tables: dict[str, Any]) -> str:
     """The line that loads a table; `load_dataset` takes no table without rows, and no URL in place of a folder."""
-    table = "mappings" if tables["mappings"]["rows"] else "models"
+    from builder.dataset.card import shown
+
+    table = shown({name: facts["rows"] for name, facts in tables.items()})
     if "://" in out:
         return f'load_dataset("arrow", data_files={json.dumps(f"{out}/{table}/*.arrow")}, split="train")'
     return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "{table}")'

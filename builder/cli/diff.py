@@ -17,7 +17,7 @@ def command(
     from rich.table import Table
 
     from builder.cli.status import WIDE
-    from builder.dataset.changes import compare
+    from builder.dataset.changes import compare, names_taken_over
 
     table = Table(box=None, pad_edge=False)
     for title in ("table", "rows", "added", "removed", "changed"):
@@ -26,3 +26,5 @@ def command(
         counts = (change.rows, change.added, change.removed, change.changed)
         table.add_row(change.table, *(f"{count:,}" for count in counts))
     Console(highlight=False, width=None if sys.stdout.isatty() else WIDE).print(table)
+    for model_id in names_taken_over(old, new):
+        typer.echo(f"name taken over by another model: {model_id.partition('@')[0]} (before: {model_id})")

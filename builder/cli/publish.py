@@ -21,6 +21,7 @@ def command(
     ] = False,
 ) -> None:
     """Send a built dataset to the Hub as one commit and a tag; again after a stop: nothing is sent twice."""
+    from builder.dataset import card, manifest
     from builder.release.publish import publish, require_token
     from builder.release.publishable import Rules, publishable
     from builder.wording import counted
@@ -37,4 +38,8 @@ def command(
         total = sum(result.difference.send.values())
         typer.echo(f"{counted(len(result.difference.send), 'file')}, {counted(total, 'byte')}; nothing was sent")
     else:
-        typer.echo(f'\nload_dataset({repo_id!r}, "mappings", revision={result.release!r})  # commit {result.commit}')
+        rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
+        if empty := [name for name, count in rows.items() if not count]:
+            typer.echo(f"left out of the page, as they have no rows: {', '.join(empty)}")
+        table = card.shown(rows)
+        typer.echo(f'\nload_dataset({repo_id!r}, "{table}", revision={result.release!r})  # commit {result.commit}')

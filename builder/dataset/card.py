@@ -42,6 +42,7 @@ class Page:
     changes: Sequence[Change] = ()
     previous: str | None = None
     removals: int = 0  # rows taken out of published releases on request
+    notes: Sequence[str] = ()  # what is told of the models beside the tables
     problems: Sequence[str] = ()  # what check found, where it was published all the same
 
 
@@ -55,12 +56,17 @@ def render(page: Page) -> str:
         size_categories=[_size(sum(_rows(info) for info in page.infos.values()))],
         tags=list(TAGS),
     )
+    rows = {name: _rows(info) for name, info in page.infos.items()}
+    loads = loadable(rows)
     configs: dict[str, dict[str, Any]] = {
-        name: {"data_files": [{"split": "train", "path": pattern}]} for name, pattern in page.files.items()
+        name: {"data_files": [{"split": "train", "path": pattern}]}
+        for name, pattern in page.files.items()
+        if name in loads
     }
-    configs[page.summary.default]["default"] = True
+    default = page.summary.default if page.summary.default in loads else loads[0]
+    configs[default]["default"] = True
     MetadataConfigs(configs).to_dataset_card_data(data)
-    DatasetInfosDict(page.infos).to_dataset_card_data(data)
+    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
     environment = Environment(
         loader=FileSystemLoader(bundled("dataset_card")),
         undefined=StrictUndefined,
@@ -73,7 +79,8 @@ def render(page: Page) -> str:
     body = environment.get_template("README.md.jinja").render(
         page=page,
         tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
-        rows={name: _rows(info) for name, info in page.infos.items()},
+        rows=rows,
+        empty=[name for name in rows if name not in loads],
         docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
         method=method(page.sources),
         share=share,
@@ -81,6 +88,20 @@ def render(page: Page) -> str:
         version=__version__,
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
+
+
+def loadable(rows: dict[str, int]) -> list[str]:
+    """The tables that the page offers, `models` first where it has rows; only those with rows, if any has some.
+
+    `load_dataset` of the versions 3 to 5 fails on a table without rows: 'Instruction "train" corresponds to no data!'.
+    """
+    names = [schemas.MODELS.name, *(name for name in rows if name != schemas.MODELS.name)]
+    return [name for name in names if rows.get(name)] or [schemas.MODELS.name]
+
+
+def shown(rows: dict[str, int]) -> str:
+    """The table that examples load: `mappings` where it has rows, else the first that loads."""
+    return schemas.MAPPINGS.name if rows.get(schemas.MAPPINGS.name) else loadable(rows)[0]
 
 
 def infos(built: Path, told: dict[str, Any]) -> dict[str, DatasetInfo]:
@@ -93,7 +114,8 @@ def infos(built: Path, told: dict[str, Any]) -> dict[str, DatasetInfo]:
     for table in schemas.PUBLISHED:
         files = [facts for name, facts in told["files"].items() if name.startswith(f"{table.name}/")]
         own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
-        in_memory = sum(own) if own else known[table.name].dataset_size or 0
+        counted = known.get(table.name)  # the page has no table without rows
+        in_memory = sum(own) if own else (counted.dataset_size or 0) if counted else 0
         rows, size = sum(one["rows"] for one in files), sum(one["bytes"] for one in files)
         found[table.name] = info(table, rows, in_memory, size)
     return found

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
-from builder.dataset import manifest
+from builder.dataset import manifest, notes
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.engine.sql import name
@@ -38,6 +38,12 @@ def compare(old: Path, new: Path) -> list[Change]:
             return [_compare(connection, table, (old, before), (new, after)) for table in schemas.TABLES]
         except (pa.ArrowException, duckdb.InvalidInputException) as error:
             raise OutputError(f"{old} or {new} is damaged ({error}): see `peatmoss check` of each") from error
+
+
+def names_taken_over(old: Path, new: Path) -> list[str]:
+    """Models of the new dataset whose name another model has taken since the old one: 'owner/name@<hub_id>'."""
+    known = [notes.taken_over(dataset.shards(folder, _manifest(folder), "models")) for folder in (old, new)]
+    return sorted(set(known[1]) - set(known[0]))
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def limits_hit(folder: Path, manifest: dict[str, Any]) -> list[str]:
 def notes(manifest: dict[str, Any]) -> list[str]:
     """What hits no limit and yet surprises a reader: tables without rows."""
     return [
-        f"{table}: it has no rows, and load_dataset fails on a table without rows; the others load"
+        f"{table}: it has no rows, so that the page leaves it out; the others load"
         for table, rows in _tables(manifest).items()
         if not rows
     ]

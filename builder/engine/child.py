@@ -93,6 +93,8 @@ def serve(pipe: Connection, task: bytes, memory_mb: int, place: Place) -> None:
                 _batch(pipe, run, schema, pipe.recv(), place)
             except StepError as error:
                 pipe.send(Stop(str(error)))
+            except MemoryError:  # there is none left even for the answer: the exit code says so, quietly
+                sys.exit(OUT_OF_MEMORY)
 
 
 def _batch(

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.engine.durable import TEMPORARY, digest, read_json, replacing, sha256, write_json
+from builder.engine.slices import cut
 from builder.errors import DamagedError
 
 SUFFIX = ".commit.json"
@@ -79,7 +80,8 @@ class Sink:
 
     def _group(self, rows: int) -> None:
         held = pa.concat_tables(self._held)
-        self._writer.write_table(held.slice(0, rows).combine_chunks(), row_group_size=rows)
+        for group in cut(held.slice(0, rows).to_batches(), held.schema, rows):
+            self._writer.write_table(group)
         self._held, self._count = [held.slice(rows)], self._count - rows
 
 

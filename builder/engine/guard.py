@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import pyarrow as pa
 
-from builder.engine.child import Answer, Place, Rows, Stop, serve
+from builder.engine.child import OUT_OF_MEMORY, Answer, Place, Rows, Stop, serve
 from builder.engine.step import Step
 from builder.errors import PeatmossError, StepError
 
@@ -110,8 +110,10 @@ class Worker:
                 raise _Lost(at, "timeout")
 
     def _cause(self) -> str:
-        """Why the child is gone, as a reason: 'crash:-11' is a segmentation fault."""
+        """Why the child is gone, as a reason: 'memory', or 'crash:-11' for a segmentation fault."""
         self.process.join(timeout=5)
+        if self.process.exitcode == OUT_OF_MEMORY:
+            return "memory"
         return f"crash:{self.process.exitcode}"
 
     def _start(self) -> Connection:

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from builder.engine.slices import BYTES, OTHER, STRUCT, cut
 from builder.engine.sql import name, quoted
 
 RANGE_ROWS = 8192  # rows that are sorted in memory at once, about
@@ -30,33 +31,64 @@ def ordered(
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        limits = _limits(connection, query, keys[0])
+        limits, widest = _limits(connection, query, keys[0], schema)
         batches = connection.sql(f"SELECT *, {_range(keys[0], limits)} AS range FROM ({query})")
         paths = [scratch / f"{number:03d}.arrow" for number in range(len(limits) + 2)]  # the last one for nulls
-        _deal(batches.to_arrow_reader(RANGE_ROWS), schema, paths)
-        order = [(column, "ascending", "at_end") for column in keys]
+        # DuckDB's buffers grow by doubling: a batch of the widest rows has to stay small
+        _deal(batches.to_arrow_reader(max(1, min(RANGE_ROWS, BYTES // widest))), schema, paths)
         for path in paths:
-            with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as stream:
-                part = stream.read_all().combine_chunks()
+            yield from _sorted(path, keys)
             path.unlink()
-            if part.num_rows:
-                yield part.take(pc.sort_indices(part, sort_keys=order))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str) -> list[str]:
-    """Values of the first key that cut the rows into ranges of about RANGE_ROWS, out of a sample; as text."""
+def _sorted(path: Path, keys: tuple[str, ...]) -> Iterator[pa.Table]:
+    """The rows of a range's file in order: at once where they are few bytes, else a few rows at a time."""
+    order = [(column, "ascending", "at_end") for column in keys]
+    with pa.memory_map(str(path)) as file, pa.ipc.open_stream(file) as stream:
+        part = stream.read_all()
+        if not part.num_rows:
+            return
+        places = pc.sort_indices(part.select(list(dict.fromkeys(keys))), sort_keys=order)
+        if path.stat().st_size <= 2 * DEAL_BYTES:
+            yield part.combine_chunks().take(places)
+            return
+        rows = (batch for place in places.to_pylist() for batch in part.slice(place, 1).to_batches())
+        yield from cut(rows, part.schema, RANGE_ROWS, DEAL_BYTES)
+
+
+def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str, schema: pa.Schema) -> tuple[list[str], int]:
+    """Values of the first key that cut the rows into ranges of few rows and bytes, out of a sample, as text.
+
+    And the bytes of the widest row, about.
+    """
     column = name(key)
-    ((counted,),) = connection.execute(f"SELECT count({column}) FROM ({query})").fetchall()
-    ranges = min(-(-counted // RANGE_ROWS), RANGES)
+    facts = f"SELECT count({column}), coalesce(sum(width), 0), coalesce(max(width), 0) FROM"
+    ((counted, size, widest),) = connection.execute(
+        f"{facts} (SELECT {column}, {_width(schema)} AS width FROM ({query}))"
+    ).fetchall()
+    ranges = min(max(-(-counted // RANGE_ROWS), int(size) // DEAL_BYTES), counted, RANGES)
     if ranges < 2:
-        return []
+        return [], max(1, int(widest))
     sample = f"SELECT {column} AS key FROM ({query}) WHERE {column} IS NOT NULL"
     rows = connection.execute(
         f"SELECT key::VARCHAR FROM (FROM ({sample}) USING SAMPLE reservoir({SAMPLE} ROWS) REPEATABLE (1)) ORDER BY key"
     ).fetchall()
-    return list(dict.fromkeys(rows[len(rows) * number // ranges][0] for number in range(1, ranges)))
+    limits = list(dict.fromkeys(rows[len(rows) * number // ranges][0] for number in range(1, ranges)))
+    return limits, max(1, int(widest))
+
+
+def _width(schema: pa.Schema) -> str:
+    """SQL for the bytes of a row, about, as `slices.widths` has them."""
+    parts = [str(8 * len(schema))]
+    for field in schema:
+        if pa.types.is_string(field.type):
+            parts.append(f"coalesce(strlen({name(field.name)}), 0)")
+        elif pa.types.is_list(field.type):
+            size = STRUCT if pa.types.is_struct(field.type.value_type) else OTHER
+            parts.append(f"{size} * coalesce(len({name(field.name)}), 0)")
+    return " + ".join(parts)
 
 
 def _range(column: str, limits: list[str]) -> str:
@@ -71,11 +103,13 @@ def _deal(batches: Iterable[pa.RecordBatch], schema: pa.Schema, paths: list[Path
     writers = [pa.ipc.new_stream(str(path), schema) for path in paths]
     try:
         held: list[pa.RecordBatch] = []
+        size = 0
         for batch in batches:
             held.append(batch)
-            if sum(one.nbytes for one in held) >= DEAL_BYTES:
+            size += batch.nbytes
+            if size >= DEAL_BYTES:
                 _scatter(held, schema, writers)
-                held = []
+                held, size = [], 0
         if held:
             _scatter(held, schema, writers)
     finally:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from builder.engine.durable import digest, read_json, replacing, sha256, write_json
 from builder.engine.ordered import ordered
+from builder.engine.slices import cut
 from builder.engine.sql import quoted
 from builder.engine.step import Step
 from builder.engine.workspace import Workspace
@@ -105,7 +106,8 @@ def _write(workspace: Workspace, connection: duckdb.DuckDBPyConnection, step: St
             if len(twice):
                 raise AssertionError(f"step {step.name}: item {twice[0]} was planned twice")
             last = items[-1:]
-            writer.write_table(part, row_group_size=GROUP_ROWS)
+            for group in cut(part.to_batches(), schema, GROUP_ROWS):
+                writer.write_table(group)
 
 
 def current(workspace: Workspace, step: str) -> Plan | None:

@@ -10,6 +10,7 @@ from builder.errors import InputError
 from builder.extraction.fields import GITHUB
 from builder.extraction.quantities import counts, grams
 from builder.extraction.vocabulary import paper_url
+from builder.reference.languages import language_codes
 from builder.reference.licenses import fold_name, license_spdx
 
 Said: TypeAlias = frozenset[str] | float | None  # elements, an amount, or nothing; {''} is a text that is only there
@@ -117,6 +118,11 @@ def _dataset(text: str) -> str | None:
     return name if address else _name(text)
 
 
+def _language(text: str) -> str | None:
+    """The code of a language, however it is written."""
+    return next(iter(language_codes(text)), None) or _word(text)
+
+
 def _name(text: str) -> str | None:
     """The last part of an id or URL."""
     bare = re.split(r"[?#\[(]", text.strip())[0].rstrip("/ ")
@@ -150,12 +156,13 @@ FORMS = {
     "tasks": _word,
     "frameworks": _word,
     "libraries": _word,
-    "languages": _word,
+    "languages": _language,
     "datasets": _dataset,
     "license": _license,
     "github_repo": _repository,
     "papers": _paper,
     "base_model": _name,
+    "base_models": _name,
     "parameter_count": _word,
     "carbon_emitted_g": _word,
     "hyperparameters": _word,

@@ -119,7 +119,7 @@ class Answer(_Strict):
     output_format: Annotated[Passage | None, Field(description="what it gives")]
 
 
-COLUMNS = {"carbon_emitted": "carbon_emitted_g"}  # fields whose column has another name
+COLUMNS = {"carbon_emitted": "carbon_emitted_g", "base_model": "base_models"}  # fields whose column has another name
 
 
 @cache

@@ -5,17 +5,22 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
+import pyarrow as pa
+
 from builder.extraction import follow
 from builder.extraction.answers import parse
-from builder.extraction.claims import Claim, Evidence, as_rows, settle
+from builder.extraction.claims import Claim, Evidence, as_rows, settle, told
+from builder.extraction.eval_results import eval_result_claims
 from builder.extraction.fields import front_matter_claims
-from builder.extraction.front_matter import FrontMatter, read_front_matter
-from builder.extraction.model_index import evaluation_claims
-from builder.extraction.record import record_claims
+from builder.extraction.front_matter import FrontMatter, read_front_matter, scalars
+from builder.extraction.model_index import evaluation_claims, task_claims
+from builder.extraction.record import record_claims, told_beside
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 3  # of the step; a higher one reads all cards again
+VERSION = 4  # of the step; a higher one reads all cards again
+# beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
+ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
 OK, EMPTY, UNASKED = "ok", "empty_card", "front_matter_only"
@@ -45,14 +50,19 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     """What needs no language model: front matter, `model-index`, tags, config and counted parameters."""
     card = item["card"] or ""
     front = read_front_matter(card)
+    languages = None if front.state == "ok" else item.get("languages")
     found = list(
         chain(
             front_matter_claims(front.values, card),
+            eval_result_claims(item.get("eval_results"), item.get("eval_files")),
             evaluation_claims(front.values, card),
             record_claims(filter(None, item["tags"] or ()), item["task"], item["library"], item["config"]),
+            told_beside(languages, item.get("base_models")),
             _counted(item.get("parameters"), item.get("parameters_source")),
         )
     )
+    if not any(claim.field == "tasks" for claim in found):
+        found += task_claims(front.values, card)
     return Ruled(front, found, settle(found)[0])
 
 
@@ -60,7 +70,8 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     """The row of a card, all columns but `extracted_at` and what names the model; raises nothing, whatever it holds.
 
     `item` has model_id, revision, card (the text as published: offsets count its code points), card_sha256, and of
-    the model's record tags, task, library, config (JSON text), parameters and their source, each of which may be None.
+    the model's record tags, task, library, config (JSON text), parameters and their source, languages, base_models and
+    eval_results, and of its files eval_files, each of which may be None.
     `answers` are those to the card's questions in their order, `cut` tells that some of the card made no question.
     """
     card = item["card"] or ""
@@ -70,6 +81,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     values, evidence = settle([*rules.claims, *(claim for claim in read if claim.field not in rules.values)])
     values["domain"] = domain_of(values.get("tasks", ()))
     evidence += _domain_evidence(values, evidence)
+    evidence += _first_base(values, evidence)
     status = _status(card, answers)
     whole = status == OK and not cut
     unread = [] if whole or not card[rules.front.end :].strip() else [n for n in FIELDS if values.get(n) is None]
@@ -92,6 +104,13 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     )
 
 
+def license_terms(card: str) -> dict[str, str | None]:
+    """What a card says of a licence that is 'other': `license_name` and `license_link`, or None."""
+    values = read_front_matter(card).values if "license_name" in card or "license_link" in card else {}
+    said = {key: next(told(scalars(values.get(key))), None) for key in ("license_name", "license_link")}
+    return {key: scalar.text.strip() if scalar else None for key, scalar in said.items()}
+
+
 def _status(card: str, answers: Sequence[Answered]) -> str:
     """The card's status: that of the first question that was not answered well."""
     if not card.strip():
@@ -111,6 +130,12 @@ def _counted(parameters: int | None, source: str | None) -> list[Claim]:
     if parameters is None or source is None:
         return []
     return [Claim("parameter_count", parameters, source, str(parameters))]
+
+
+def _first_base(values: dict[str, Any], evidence: list[Evidence]) -> list[Evidence]:
+    """Fills `base_model` with the first of `base_models`; its evidence is that one's."""
+    values["base_model"] = next(iter(values.get("base_models") or ()), None)
+    return [replace(e, field="base_model", index=None) for e in evidence if (e.field, e.index) == ("base_models", 0)]
 
 
 def _domain_evidence(values: Mapping[str, Any], evidence: list[Evidence]) -> list[Evidence]:

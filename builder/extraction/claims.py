@@ -7,18 +7,19 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from builder.extraction.front_matter import Scalar
-from builder.schemas import EXTRACTED_METADATA
+from builder.schemas import EVALUATION, EXTRACTED_METADATA
 
 Value: TypeAlias = str | int | float | dict[str, Any]
 
 LIST_FIELDS = frozenset(c.name for c in EXTRACTED_METADATA.columns if pa.types.is_list(c.type))
 # Lists to which every source may add. In the others a second source would say the same thing in other words
 # ('English' in the card is the Hub's tag 'en'), so only the first source that speaks is heard.
-SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers"))
+SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers", "base_models", "evaluation"))
 LONGEST_ANSWER = 1000  # code points of a name or value; what is longer is no answer, and many results may repeat it
 LONGEST_SPAN = 1000  # code points; thousands of aliases to one far anchor must not quote the whole card each
 # Ways to leave a key open; 'na' and 'no' are languages.
 OPEN_ANSWERS = "~ null Null NULL none None n/a N/A NA tbd TBD todo TODO true True false False ??? unk noinfo"
+RESULT = tuple(part.name for part in EVALUATION.value_type)
 NOTHING = frozenset(OPEN_ANSWERS.split())
 
 
@@ -56,6 +57,11 @@ def spanning(main: Scalar, *others: Scalar | None) -> Scalar:
     said = [main, *(scalar for scalar in others if scalar)]
     start, end = min(scalar.start for scalar in said), max(scalar.end for scalar in said)
     return replace(main, start=start, end=end) if end - start <= LONGEST_SPAN else main
+
+
+def result(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 - values of the parts of a result
+    """An element of `evaluation`: the given parts, all others null."""
+    return dict.fromkeys(RESULT) | parts
 
 
 def says_something(text: str) -> bool:

@@ -8,19 +8,27 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from builder.extraction.claims import Claim, from_card, spanning, told
+from builder.extraction.claims import Claim, from_card, says_something, spanning, told
 from builder.extraction.front_matter import Node, mappings, scalars
-from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LIBRARIES, paper_url
+from builder.extraction.quantities import GRAMS
+from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
+from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
+from builder.reference.languages import NORWEGIAN, language_codes
 
+ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
 
 GITHUB = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII)
-COUNTED = re.compile(r"(\d{1,5})\s*[x×*]\s*(\S.*)", re.IGNORECASE)
-AMOUNT = re.compile(
-    r"([\d.]+(?:e[-+]?\d+)?)(?:\s*(?:in\s+)?([a-z]+?)(?:\s*(?:of\s+)?co2(?:\s*-?eq\w*\.?)?)?)?", re.IGNORECASE
+# '8 x V100', '8 V100 GPUs' (a number of four digits is a name: '2080 Ti'; one of bytes is a size), 'V100 x 8'
+COUNTED = (
+    re.compile(r"(?P<count>\d{1,5})\s*[x×*]\s*(?P<name>\S.*)", re.IGNORECASE),
+    re.compile(r"(?P<count>\d{1,3})\s+(?!(?:[kmgt]i?b|bit|hours?|days?|h)\b)(?P<name>[^\W\d].*)", re.IGNORECASE),
+    re.compile(r"(?P<name>\S.*?)\s*\(?\b[x×*]\s*(?P<count>\d{1,5})\)?", re.IGNORECASE),
 )
-GRAMS = {"g": 1, "gram": 1, "grams": 1, "kg": 1000, "kilogram": 1000, "kilograms": 1000, "tonne": 1e6, "tonnes": 1e6}
+AMOUNT = re.compile(
+    r"([\d._]+(?:e[-+]?\d+)?)(?:\s*(?:in\s+)?([a-z]+?)(?:\s*(?:of\s+)?co2(?:\s*-?eq\w*\.?)?)?)?", re.IGNORECASE
+)
 
 
 def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
@@ -31,7 +39,7 @@ def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
 
 
 def number(text: str) -> float | None:
-    """A text as a finite number, None if it is anything else."""
+    """A text as a finite number as YAML writes them ('24_700_000' among them), None if it is anything else."""
     try:
         value = float(text)
     except ValueError:
@@ -47,15 +55,28 @@ def _license(node: Node, card: str) -> Iterator[Claim]:
 
 
 def _languages(node: Node, card: str) -> Iterator[Claim]:
-    for said in told(scalars(node)):
-        yield from_card("languages", said.text.strip(), card, said)
+    """Codes, whatever the words; 'false' is what a YAML library once made of the code of Norwegian."""
+    for said in scalars(node):
+        word = NORWEGIAN if said.text.casefold() == "false" else said.text
+        for code in language_codes(word) if says_something(word) else ():
+            yield from_card("languages", code, card, said)
 
 
 def _datasets(node: Node, card: str) -> Iterator[Claim]:
-    names = [*scalars(node), *(name for item in mappings(node) for name in scalars(item.get("name")))]
-    for said in told(names):
+    for said in told(scalars(node)):
         name = said.text.strip()
         yield from_card("datasets", {"name": name, "url": dataset_url(name)}, card, said)
+    for item in mappings(node):
+        parts = _parts(item)
+        for said in told(scalars(item.get("name"))):
+            name = said.text.strip()
+            address = next((parts[key] for key in ADDRESSES if parts.get(key, "").startswith("https://")), None)
+            yield from_card("datasets", {"name": name, "url": address or dataset_url(name)}, card, said)
+
+
+def _parts(item: dict[str, Node]) -> dict[str, str]:
+    """The texts of a mapping that say something."""
+    return {key: said.text.strip() for key, node in item.items() for said in told(scalars(node))}
 
 
 def dataset_url(name: str) -> str | None:
@@ -120,11 +141,14 @@ def _github(node: Node, card: str) -> Iterator[Claim]:
             yield from_card("github_repo", f"https://github.com/{found[1]}/{found[2]}", card, said)
 
 
-def _base_model(node: Node, card: str) -> Iterator[Claim]:
+def _base_models(node: Node, card: str) -> Iterator[Claim]:
     for said in told(scalars(node)):
-        name = said.text.strip().removeprefix("https://huggingface.co/")
-        if HUB_ID.fullmatch(name):
-            yield from_card("base_model", name, card, said)
+        if name := hub_model_id(said.text):
+            yield from_card("base_models", name, card, said)
+    for item in mappings(node):
+        if name := hub_model_id_of(_parts(item)):
+            first, *others = (scalar for part in item.values() for scalar in told(scalars(part)))
+            yield from_card("base_models", name, card, spanning(first, *others))
 
 
 def _emissions(node: Node, card: str) -> Iterator[Claim]:
@@ -146,14 +170,14 @@ def grams_of(text: str) -> float | None:
 
 
 def _hardware(report: dict[str, Node], card: str) -> Iterator[Claim]:
-    """The machine of an emissions report; '8 x V100' is eight of them."""
+    """The machine of an emissions report; '8 x V100' and '8 V100 GPUs' are eight of them."""
     for said in told(scalars(report.get("hardware_used"))):
-        counted = COUNTED.fullmatch(said.text.strip())
+        counted = next(filter(None, (form.fullmatch(said.text.strip()) for form in COUNTED)), None)
         hours = next(told(scalars(report.get("hours_used"))), None)
         region = next(told(scalars(report.get("geographical_location"))), None)
         machine = {
-            "name": counted[2] if counted else said.text.strip(),
-            "count": int(counted[1]) if counted else None,
+            "name": counted["name"] if counted else said.text.strip(),
+            "count": int(counted["count"]) if counted else None,
             "hours": number(hours.text) if hours else None,
             "provider": None,
             "region": region.text.strip() if region else None,
@@ -177,7 +201,8 @@ KEYS: dict[str, Reader] = {
     "tasks": _known_tasks,
     "library_name": _library,
     "library_tag": _library,
-    "base_model": _base_model,
+    "base_model": _base_models,
+    "base_models": _base_models,
     "tags": _tags,
     "arxiv": _papers,
     "paper": _papers,
@@ -188,5 +213,10 @@ KEYS: dict[str, Reader] = {
     "repository": _github,
     "code": _github,
     "source_code": _github,
+    "repo_url": _github,
+    "repository_url": _github,
+    "github_url": _github,
+    "code_url": _github,
+    "paper_url": _papers,
     "co2_eq_emissions": _emissions,
 }

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from builder.extraction.answers import COLUMNS, Answer
-from builder.extraction.claims import LONGEST_ANSWER, Claim, Value, says_something
+from builder.extraction.claims import LONGEST_ANSWER, Claim, Value, result, says_something
 from builder.extraction.fields import GITHUB, dataset_url
 from builder.extraction.folded import Folded, fold
 from builder.extraction.markdown import Outline, blocks
 from builder.extraction.quantities import counts, grams, hours, numbers
 from builder.extraction.seen import defused, seen
-from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LIBRARIES, TASK_WORDS, paper_url
+from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, TASK_WORDS, paper_url
+from builder.reference.hub_ids import hub_model_id
+from builder.reference.languages import language_codes
 from builder.reference.licenses import license_spdx
 
 LONGEST_PASSAGE = 5000  # code points of a quotation that is itself the value
@@ -165,11 +167,16 @@ def _paper(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
 
 def _base_model(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
     """A model's id, as written or as the link behind its name has it."""
-    for written in (claim.value.strip(), *(HUB_URL.findall(_link(claim.value, quote.text) or ""))):
-        name = str(written).removeprefix("https://huggingface.co/")
-        if HUB_ID.fullmatch(name) and named_in(name, quote.text) and ("/" in name or re.search(r"[\d-]", name)):
+    for written in (claim.value, *(HUB_URL.findall(_link(claim.value, quote.text) or ""))):
+        name = hub_model_id(str(written))
+        if name and named_in(name, quote.text) and ("/" in name or re.search(r"[\d-]", name)):
             return name
     return None
+
+
+def _language(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
+    """The code of a language that the quotation names."""
+    return next(iter(language_codes(claim.value)), None) if stands_in(claim.value, quote.text) else None
 
 
 def _parameters(claim: Any, quote: Quote) -> int | None:  # noqa: ANN401
@@ -225,7 +232,7 @@ def _measurement(claim: Any, quote: Quote) -> Value | None:  # noqa: ANN401
     about = {name: _part(getattr(claim, name), quote) for name in ("task", "dataset", "metric")}
     if about["dataset"] is None and about["metric"] is None:
         return None
-    return {**about, "value": value, "value_text": fold(claim.value)}
+    return result(**about, value=value, value_text=fold(claim.value))
 
 
 def _demo(claim: Any, quote: Quote) -> str | None:  # noqa: ANN401
@@ -237,7 +244,7 @@ RULES: dict[str, Rule] = {
     "tasks": _task,
     "frameworks": _framework,
     "libraries": _library,
-    "languages": _as_written,
+    "languages": _language,
     "datasets": _dataset,
     "license": _license,
     "github_repo": _github,

@@ -70,6 +70,11 @@ def read_front_matter(card: str) -> FrontMatter:
             return FrontMatter("not_a_mapping", error="the front matter is no mapping of keys to values")
 
 
+def read_yaml(text: str) -> Node | None:
+    """The root of a YAML document of a file beside the card; YAMLError, ValueError, OverflowError for none."""
+    return _tree(text, 0)
+
+
 def scalars(node: Node | None) -> Iterator[Scalar]:
     """A scalar itself, or the scalars of a list; nothing of a mapping."""
     match node:

@@ -3,14 +3,18 @@
 Its form: https://github.com/paperswithcode/model-index; `model_index` with one `metric` is what older trainers wrote.
 """
 
+import re
 from collections.abc import Iterator
 
+from builder.extraction import claims
 from builder.extraction.claims import Claim, from_card, spanning, told
 from builder.extraction.fields import number
 from builder.extraction.front_matter import Node, Scalar, mappings, scalars
+from builder.reference.domains import DOMAINS
 
 INDEX_KEYS = ("model-index", "model_index")
 METRIC_KEYS = ("metrics", "metric")
+SPREAD = re.compile(r"\s*(?:\+\s?/?\s?-|±)\s*")  # between a mean and its deviation
 
 
 def evaluation_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
@@ -21,20 +25,34 @@ def evaluation_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
                 yield from _result(result, card)
 
 
+def task_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
+    """Tasks that results name in the Hub's own word: what a card without a pipeline tag tells of its task."""
+    for key in INDEX_KEYS:
+        for model in mappings(values.get(key)):
+            for result in mappings(model.get("results")):
+                said = _identifier(result.get("task"))
+                if said is not None and said.text.strip() in DOMAINS:
+                    yield from_card("tasks", said.text.strip(), card, said, "model_index")
+
+
 def _result(result: dict[str, Node], card: str) -> Iterator[Claim]:
     task, dataset = _text(_identifier(result.get("task"))), _dataset(result.get("dataset"))
+    split = next((_text(part.get("split")) for part in mappings(result.get("dataset"))), None)
     for metric in (metric for key in METRIC_KEYS for metric in mappings(result.get(key))):
         name = _identifier(metric)
         for said in told(scalars(metric.get("value"))):
             text = said.text.strip()
-            measured = {
-                "task": task,
-                "dataset": dataset,
-                "metric": _text(name),
-                "value": number(text),
-                "value_text": text,
-            }
-            yield from_card("evaluation", measured, card, spanning(said, name), "model_index")
+            value, deviation = measured(text)
+            about = {"task": task, "dataset": dataset, "metric": _text(name), "split": split}
+            row = claims.result(**about, value=value, value_text=text, deviation=deviation)
+            yield from_card("evaluation", row, card, spanning(said, name), "model_index")
+
+
+def measured(text: str) -> tuple[float | None, float | None]:
+    """A result as written: its value, and its deviation where it has one ('250.50 +/- 20.25')."""
+    mean, *spread = SPREAD.split(text, maxsplit=1)
+    value, deviation = number(mean), number(spread[0]) if spread else None
+    return (None, None) if spread and deviation is None else (value, deviation)
 
 
 def _identifier(node: Node | None) -> Scalar | None:
@@ -44,11 +62,14 @@ def _identifier(node: Node | None) -> Scalar | None:
 
 
 def _dataset(node: Node | None) -> str | None:
-    """A data set with the part of it that was used: 'glue (cola)'. Older trainers wrote the part into `args`."""
+    """A data set with the part of it that was used: 'glue (cola)', once where its name tells the part already.
+
+    Older trainers wrote the part into `args`.
+    """
     name = _text(_identifier(node))
     for part in mappings(node):
         subset = _text(part.get("config")) or _text(part.get("args"))
-        if name and subset and subset != name:
+        if name and subset and not re.search(rf"(?<![\w.-]){re.escape(subset)}(?![\w.-])", name, re.IGNORECASE):
             return f"{name} ({subset})"
     return name
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from builder.extraction.claims import Claim, says_something
 from builder.extraction.fields import dataset_url, tag_values, task_name
-from builder.extraction.vocabulary import FRAMEWORKS, HUB_ID, LANGUAGES, LIBRARIES
+from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES
+from builder.reference.hub_ids import hub_model_id
 
 RELATIONS = ("adapter:", "finetune:", "merge:", "quantized:")
 # Where the config of an adapter names the model that it adapts.
@@ -16,7 +17,10 @@ CONFIG_LIBRARIES = ("adapter_transformers", "diffusers", "peft", "sklearn", "spe
 
 
 def record_claims(tags: Iterable[str], task: str | None, library: str | None, config: str | None) -> Iterator[Claim]:
-    """What a record says; `config` is JSON text, and what is no JSON object says nothing."""
+    """What a record says; `config` is JSON text, and what is no JSON object says nothing.
+
+    Which of its bare tags are languages is decided where records are read: see `told_beside`.
+    """
     if task and says_something(task):
         yield Claim("tasks", task, "tags", task)
     if library and says_something(library):
@@ -32,6 +36,14 @@ def record_claims(tags: Iterable[str], task: str | None, library: str | None, co
     yield from _config(config)
 
 
+def told_beside(languages: Iterable[str] | None, base_models: Iterable[str] | None) -> Iterator[Claim]:
+    """The languages of a record whose card has no front matter to tell them, and its base models from every source."""
+    for code in languages or ():
+        yield Claim("languages", code, "tags", code)
+    for name in base_models or ():
+        yield Claim("base_models", name, "tags", name)
+
+
 def _library(library: str) -> Iterator[Claim]:
     if framework := FRAMEWORKS.get(library.casefold()):
         yield Claim("frameworks", framework, "tags", library)
@@ -43,16 +55,14 @@ def _tag(tag: str) -> Iterator[Claim]:
         yield Claim(field, value, "tags", tag)
     if found := task_name(tag):
         yield Claim("tasks", found, "tags", tag)
-    if tag in LANGUAGES:
-        yield Claim("languages", tag, "tags", tag)
     kind, _, rest = tag.partition(":")
     if kind == "dataset" and says_something(rest):
         yield Claim("datasets", {"name": rest, "url": dataset_url(rest)}, "tags", tag)
     if kind == "base_model":
         for relation in RELATIONS:
             rest = rest.removeprefix(relation)
-        if HUB_ID.fullmatch(rest):
-            yield Claim("base_model", rest, "tags", tag)
+        if name := hub_model_id(rest):
+            yield Claim("base_models", name, "tags", tag)
 
 
 def _config(config: str | None) -> Iterator[Claim]:
@@ -63,8 +73,8 @@ def _config(config: str | None) -> Iterator[Claim]:
     for part, key in ADAPTED:
         inner = data.get(part)
         base = inner.get(key) if isinstance(inner, dict) else None
-        if isinstance(base, str) and HUB_ID.fullmatch(base):
-            yield Claim("base_model", base, "config", base)
+        if isinstance(base, str) and (named := hub_model_id(base)):
+            yield Claim("base_models", named, "config", base)
 
 
 def _json_object(text: str | None) -> dict[str, Any]:

@@ -1,8 +1,6 @@
-"""Words of tags and keys that mean something: frameworks, libraries, language codes, papers."""
+"""Words of tags and keys that mean something: frameworks, libraries, papers."""
 
 import re
-
-HUB_ID = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
 
 # What can run the weights, by the tags that say so.
 FRAMEWORKS = {
@@ -41,17 +39,6 @@ LIBRARY_SPELLINGS = {
     "scikit-learn": "sklearn",
 }
 LIBRARIES = {name: name for name in LIBRARY_NAMES.split()} | LIBRARY_SPELLINGS
-
-# ISO 639-1 but for 'cv', 'ml' and 'sd', which as bare tags are computer vision, machine learning, stable diffusion.
-LANGUAGE_CODES = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cy da de dv dz ee el en "
-    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu "
-    "ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk mn mr ms mt my na "
-    "nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc se sg si sk sl sm sn so "
-    "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
-    "multilingual"
-)
-LANGUAGES = frozenset(LANGUAGE_CODES.split())
 
 ARXIV = re.compile(
     r"(?:arxiv:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})"

@@ -39,11 +39,12 @@ DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % DEEP)
 
 @dataclass(frozen=True)
 class PythonFile:
-    """A file with Python: its facts, and the notebook that it is."""
+    """A file with Python: its facts, the notebook that it is, or the shell's lines of one that was saved as it."""
 
     blob: str
     facts: Facts
     notebook: Notebook | None = None
+    commands: Notebook | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,9 @@ def _python(blob: str, name: str, data: bytes) -> PythonFile | str:
         return cells.reason or nested(cells.python) or PythonFile(blob, Facts(cells.python), cells)
     if b"\0" in data[:BINARY_LOOK]:
         return "binary"
+    saved = notebook.exported(data)
+    if saved is not None:
+        return nested(saved.python) or PythonFile(blob, Facts(saved.python), commands=saved)
     return nested(data) or PythonFile(blob, Facts(data))
 
 

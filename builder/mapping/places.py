@@ -70,7 +70,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
     """What to look for in all other files."""
     languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
-    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells))
+    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells), shells)
 
 
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
@@ -102,7 +102,8 @@ def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, 
 
 def _in_notebooks(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The shell lines of notebooks."""
-    for path, one in files.notebooks.items():
+    saved = {path: file.commands for path, file in files.python.items() if file.commands is not None}
+    for path, one in (files.notebooks | saved).items():
         run = faults.until(path, _placed(notebook.found, one, wanted, path))
         yield from ((path, place) for place in run)
 

@@ -6,8 +6,9 @@ from typing import Any
 from builder.errors import HubError
 from builder.hub import reach
 from builder.hub.client import Hub, Refused, file_path, model_path
+from builder.hub.properties import LISTED, OF_ONE, unheard_of, withdrawn
 from builder.pipeline.doctor import Check
-from builder.sources.huggingface import COUNTS, PROPERTIES
+from builder.sources.huggingface import COUNTS
 from builder.sources.raw import RAW, of_record
 
 # What is read of each answer: field -> its JSON type. Of records of models the source of records knows the types.
@@ -20,10 +21,11 @@ DISCUSSION = {"num": int, "title": str, "status": str, "isPullRequest": bool, "c
 
 
 def live(hub: Hub) -> Iterator[Check]:
-    """One request per endpoint, each answer held against what is read of it; the last is one that got no answer.
+    """What is asked for against the client's own list, then one request per endpoint against what is read of it.
 
-    A Hub that does not answer at all is known within seconds.
+    A Hub that does not answer at all is known within seconds, and the first request without an answer is the last.
     """
+    yield Check("properties of a model", properties())
     try:
         reach.require(hub.endpoint)
     except HubError as error:
@@ -37,7 +39,7 @@ def live(hub: Hub) -> Iterator[Check]:
 
 
 def _endpoints(hub: Hub) -> Iterator[Check]:
-    shown = [("expand[]", name) for name in PROPERTIES]
+    shown = [("expand[]", name) for name in LISTED]
     found: list[Any] = []
 
     def listed() -> list[str]:
@@ -53,7 +55,7 @@ def _endpoints(hub: Hub) -> Iterator[Check]:
         yield Check("endpoints of a model", ["the list names no model with its revision, so that none was asked for"])
         return
     name, sha = one["id"], one["sha"]
-    whole = [*shown, ("expand[]", "baseModels")]
+    whole = [*shown, *(("expand[]", name) for name in OF_ONE)]
     yield _check(f"{name} info", lambda: records([hub.json(model_path(name), whole)]))
     tree: list[Any] = []
 
@@ -73,6 +75,12 @@ def _endpoints(hub: Hub) -> Iterator[Check]:
 
     if small:
         yield _check("files", part)
+
+
+def properties() -> list[str]:
+    """Properties that the Hub's client knows and this version does not, or the other way round."""
+    new = [f"the Hub has '{name}', which this version neither reads nor passes over" for name in unheard_of()]
+    return new + [f"'{name}' is asked for, and the Hub's client knows it no more" for name in withdrawn()]
 
 
 def _check(what: str, look: Callable[[], list[str]]) -> Check:

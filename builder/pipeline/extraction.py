@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.step import Result
 from builder.extraction import card
@@ -25,8 +24,8 @@ def plan(context: Context, reader: Reader | None = None) -> Planned:
     """Every card that a snapshot holds, with the answers of the language model if there is one."""
     run = functools.partial(_extract, as_of=context.as_of, provenance=reader.provenance() if reader else {})
     asked = [reader.digest, astuple(context.budget)] if reader else []
-    fingerprint = digest(card.VERSION, schemas.EXTRACTED_METADATA.schema.to_string(), asked)
-    step = context.step("extraction", fingerprint, schemas.EXTRACTED_METADATA.schema, run)
+    fingerprint = digest(card.VERSION, card.ROWS.to_string(), asked)
+    step = context.step("extraction", fingerprint, card.ROWS, run)
     snapshots, taken = card_rows(context)
     check = functools.partial(of_step, context.workspace, "snapshots", check=True)
     if reader is None:
@@ -60,4 +59,4 @@ def _extract(item: dict[str, Any], as_of: datetime, provenance: dict[str, Any]) 
     said = [item["first"], *(item["others"] or ())] if item.get("first") else []
     row = card.extract(item, [card.Answered(**answer) for answer in said], bool(item.get("cut")))
     named = provenance if said else {}
-    return Result([{**row, **named, "extracted_at": as_of}])
+    return Result([{**row, **named, **card.license_terms(item["card"] or ""), "extracted_at": as_of}])

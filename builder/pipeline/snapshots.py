@@ -10,11 +10,12 @@ from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.sql import quoted
 from builder.engine.step import Result
+from builder.hub.eval_results import EVAL_RESULTS
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
 from builder.snapshots import live as live_models
 from builder.snapshots import models
 from builder.snapshots.archive import Archive
-from builder.snapshots.live import Access
+from builder.snapshots.live import EVAL_FILES, Access
 from builder.sources.hub_records import RECORDS
 from builder.tables.records import records
 
@@ -24,8 +25,13 @@ SNAPSHOT_ROWS = pa.schema(
     + [("record_tags", pa.list_(pa.string())), ("record_task", pa.string()), ("record_library", pa.string())]
     + [("more_files", schemas.SNAPSHOTS.schema.field("files").type)]  # beyond those that are published
     + [("record_parameters", pa.int64()), ("record_parameters_source", pa.string())]
+    + [("record_languages", pa.list_(pa.string())), ("record_base_models", pa.list_(pa.string()))]
+    + [("record_eval_results", EVAL_RESULTS), ("eval_files", EVAL_FILES)]
 )
-RECORDED = ("downloads", "files", "config", "card_sha256", "tags", "task", "library", "parameters")
+RECORDED = (
+    *("downloads", "files", "config", "card_sha256", "tags", "task", "library", "parameters"),
+    *("languages", "base_models", "eval_results"),
+)
 
 
 def plan(context: Context) -> Planned:
@@ -43,6 +49,7 @@ def plan(context: Context) -> Planned:
         step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + patience))
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library"
     columns += ", parameters, parameters_source, collected_at, gated, disabled, source, told"
+    columns += ", languages, base_models, eval_results"
     is_live = f"source IN ({', '.join(map(quoted, ['', *live]))})"
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), seen AS (

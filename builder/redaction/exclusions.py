@@ -18,7 +18,9 @@ LINE = re.compile(r"\\?([0-9a-fA-F]{64})(?:[ \t]+\*?\S.*)?")  # `sha256sum` mark
 MARK = "•"  # as many as the id had characters, so that the places of quotations stay true
 NAMES = re.compile(r"[\w.-]+(?:/[\w.-]+)+(?:#\w+)?")  # in a path any two neighbours may be an owner and a name
 BASE_TAG = "base_model:"  # what the Hub tags a model with, 'base_model:quantized:owner/name' among them
-IDS = frozenset({"model_id", "base_model", "former_ids"})  # columns that hold an id, with an owner or without
+IDS = frozenset(
+    {"model_id", "base_model", "base_models", "former_ids"}
+)  # columns that hold an id, with an owner or without
 WHOLE = frozenset({"tags", "former_ids", "datasets"})  # lists whose elements go whole
 
 
@@ -73,7 +75,19 @@ class Exclusions:
         kept = {key: self._kept(key, value) for key, value in row.items()}
         if "base_model" in row and kept["base_model"] != row["base_model"]:
             kept["evidence"] = [one for one in kept["evidence"] or () if one["field"] != "base_model"]
+        if "evidence" in row and kept.get("base_models") != row.get("base_models"):
+            kept["evidence"] = self._renumbered(row["base_models"], kept["evidence"] or [])
         return kept
+
+    def _renumbered(self, before: list[str], evidence: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Evidence of the base models that stay, by their new places in the list."""
+        stay = [at for at, name in enumerate(before) if self._kept("base_models", name) == name]
+        places = {at: new for new, at in enumerate(stay)}
+        return [
+            e | {"index": places[e["index"]]} if e["field"] == "base_models" else e
+            for e in evidence
+            if e["field"] != "base_models" or e["index"] in places
+        ]
 
     def _kept(self, key: str, value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
         match value:
@@ -132,5 +146,5 @@ def _texts(array: pa.Array, name: str, places: pa.Array) -> Iterator[tuple[str, 
 
 @lru_cache(maxsize=1 << 16)
 def _listed(hashes: frozenset[str], name: str) -> bool:
-    parts = {name, name.partition("#")[0], name.partition("/")[0]}
+    parts = {name, *(name.partition(sign)[0] for sign in "#/@")}
     return any(fingerprint(part) in hashes for part in parts)

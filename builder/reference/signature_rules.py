@@ -187,7 +187,7 @@ class CommandRule:
     revision: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    reads: Literal["name", "url", "package"] = "name"
+    reads: Literal["name", "url", "marked", "package"] = "name"
     images: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
 

@@ -134,6 +134,10 @@ def _with_cards(rows: pa.Table, cards: dict[str | None, str | None]) -> pa.Table
     return rows.set_column(at, rows.schema.field(at), pa.array(hashes, pa.string()))
 
 
+def _table(name: str) -> schemas.Table:
+    return next(table for table in schemas.PUBLISHED if table.name == name)
+
+
 def _retell(
     folder: Path, known: dict[str, Any], name: str, release: str, form: Form, memory: dict[str, int], removed: int
 ) -> None:
@@ -141,6 +145,7 @@ def _retell(
     infos = DatasetInfosDict.from_directory(str(folder))
     for table, size in memory.items():
         files = [facts for file, facts in known["files"].items() if file.startswith(f"{table}/")]
+        infos.setdefault(table, card.info(_table(table), 0, 0, 0))  # the page has no table without rows
         split = infos[table].splits["train"]
         split.num_examples, split.num_bytes = sum(one["rows"] for one in files), size
         infos[table].dataset_size = size

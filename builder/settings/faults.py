@@ -45,7 +45,7 @@ def _meant(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
         inner = field.annotation if field else KINDS.get(str(part))
         model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
     near = similar(str(loc[-1]), model.model_fields)
-    return f"; did you mean '{near}'?" if near else ""
+    return f" (did you mean '{near}'?)" if near else ""
 
 
 def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
@@ -67,7 +67,7 @@ def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydanti
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
             wrong = value.get("kind") if isinstance(value, dict) else None
-            meant = f"; did you mean '{near}'?" if (near := similar(str(wrong), KINDS)) else ""
+            meant = f" (did you mean '{near}'?)" if (near := similar(str(wrong), KINDS)) else ""
             return f"kind must be one of {', '.join(map(repr, KINDS))}{meant}"
         case "value_error":
             return str(context["error"])

@@ -10,20 +10,25 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from builder.engine.step import Result
 from builder.errors import SkipItem
 from builder.hub.client import Hub, Refused, file_path, model_path
+from builder.hub.eval_results import FOLDER
 from builder.redaction.privacy import mask, mask_json
 from builder.snapshots import entries, safetensors
 from builder.snapshots.archive import Archive
-from builder.snapshots.models import LISTED, place
+from builder.snapshots.models import LISTED, of_record, place
 from builder.snapshots.safetensors import BadHeader
 
-VERSION = 1
+VERSION = 2
 NEWEST = 200  # commits and discussions that a row holds
 MOST_FILES = 500_000
 MOST_CARD, MOST_CONFIG = 2_000_000, 5_000_000  # bytes
+MOST_RESULTS, RESULT_BYTES = 100, 100_000  # files of results that are read, and bytes of one
 OPEN = {None, "no"}
+EVAL_FILES = pa.list_(pa.struct([("path", pa.string()), ("text", pa.string())]))
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,8 @@ class _Capture:
             "archive": self._archived(files),
             "omitted": sorted(self.omitted),
             "status": "captured",
-            "record_tags": item["tags"],
-            "record_task": item["task"],
-            "record_library": item["library"],
-            "record_parameters": item["parameters"],
-            "record_parameters_source": item["parameters_source"],
+            "eval_files": self._eval_files(files),
+            **of_record(item),
         }
 
     def _files(self) -> list[dict[str, Any]]:
@@ -203,6 +205,16 @@ class _Capture:
     def _card(self, files: list[dict[str, Any]]) -> str | None:
         text = self._text(files, "README.md", MOST_CARD, "card")
         return None if text is None else mask(text)
+
+    def _eval_files(self, files: list[dict[str, Any]]) -> list[dict[str, str]]:
+        """The files in which the repository keeps results of its evaluation, masked."""
+        paths = sorted(
+            f["path"] for f in files if f["path"].startswith(FOLDER) and f["path"].endswith((".yaml", ".yml"))
+        )
+        if len(paths) > MOST_RESULTS:
+            self.omitted.append("eval_results:too_many")
+        texts = {path: self._text(files, path, RESULT_BYTES, "eval_results") for path in paths[:MOST_RESULTS]}
+        return [{"path": mask(path), "text": mask(text)} for path, text in texts.items() if text is not None]
 
     def _config(self, files: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON text, or None
         if not any(file["path"] == "config.json" for file in files):

@@ -5,7 +5,7 @@ from typing import Any
 from builder.engine.step import Result
 from builder.errors import SkipItem
 
-VERSION = 2
+VERSION = 3
 LISTED = 1000  # files that a row holds at most; complete lists stay in the workspace
 FIRST = (  # endings of the files that people look for first: weights, then configs
     (".safetensors", ".bin", ".gguf", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".ckpt", ".ot", ".tflite"),
@@ -33,13 +33,16 @@ def capture(item: dict[str, Any]) -> Result:
         "config": item["config"],
         "tags": None,
         "status": "captured",
-        "record_tags": item["tags"],
-        "record_task": item["task"],
-        "record_library": item["library"],
-        "record_parameters": item["parameters"],
-        "record_parameters_source": item["parameters_source"],
+        **of_record(item),
     }
     return Result([row])
+
+
+def of_record(item: dict[str, Any]) -> dict[str, Any]:
+    """What the extraction needs of the model's record beside the snapshot."""
+    told = ("tags", "task", "library", "parameters", "parameters_source", "languages", "eval_results")
+    bases = [base["model_id"] for base in item["base_models"] or ()]
+    return {f"record_{name}": item[name] for name in told} | {"record_base_models": bases}
 
 
 def place(file: dict[str, Any]) -> tuple[int, str]:

@@ -10,13 +10,15 @@ from builder.reference.licenses import detect_license
 from builder.repository.trees import Entry, Tree
 from builder.snapshots.dependencies import dependencies, reader_of
 
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is neither
 UNKNOWN = (  # facts of the host that its files do not tell
     *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),
     *("license_declared", "former_ids"),
 )
 LICENSE_FILE = re.compile(r"(?i)(?:(?:un)?licen[cs]e|copying)[^/]*|LICENSES/[^/]+")
+# a licence's file that is named for its licence, at the root: several of them are a choice
+CHOICE = re.compile(r"(?i)licen[cs]e[-_.](?:0bsd|apache|boost|bsd|bsl|cc0|gpl|isc|lgpl|mit|mpl|unlicense|zlib)[\w.-]*")
 
 LANGUAGES = {  # ending -> language, in GitHub's words
     ".py": "Python", ".pyi": "Python", ".pyx": "Cython", ".ipynb": "Jupyter Notebook",
@@ -67,13 +69,19 @@ def languages(files: list[Entry]) -> list[str]:
 
 
 def _license(tree: Tree, files: list[Entry]) -> str | None:
-    """All of the licences together, None where one is not recognised."""
+    """All of the licences together, None where one is not recognised.
+
+    Files that are named for their licence side by side (LICENSE-MIT, LICENSE-APACHE) are a choice: OR, else AND.
+    """
     if not files or any(entry.size > MAX_BYTES for entry in files):
         return None
-    found = {data and detect_license(data.decode("utf-8", "replace")) for _, data in tree.read(files)}
-    parts = sorted(str(part) for part in found if part)
-    if len(parts) != len(found):
+    read = [(entry.path, data and detect_license(data.decode("utf-8", "replace"))) for entry, data in tree.read(files)]
+    if not all(found for _, found in read):
         return None
+    named = sorted({str(found) for path, found in read if CHOICE.fullmatch(path)})
+    offered = named if sum(CHOICE.fullmatch(path) is not None for path, _ in read) > 1 else []
+    others = {str(found) for _, found in read} - set(offered)
+    parts = sorted(others | ({" OR ".join(offered)} if offered else set()))
     return parts[0] if len(parts) == 1 else " AND ".join(f"({part})" if " OR " in part else part for part in parts)
 
 

@@ -58,8 +58,34 @@ def among(tags: pa.Array, known: pa.Array) -> pa.Array:
     return _lists(_parents(tags, chosen), values.filter(chosen), tags)
 
 
-def pairs(tags: pa.Array, prefix: str, kinds: tuple[str, ...], names: tuple[str, str]) -> pa.Array:
-    """Tags 'prefix:kind:value' and 'prefix:value' as lists of structs (value, kind); a kind beats none."""
+def translated(tags: pa.Array, answer: Callable[[str], str | None]) -> pa.Array:
+    """Of every row's tags what `answer` makes of them, each once; null where the row has no tags at all."""
+    values = by_value(tags.flatten(), answer)
+    chosen = pc.is_valid(values)
+    found = pa.table({"parent": _parents(tags, chosen), "value": values.filter(chosen)})
+    once = found.group_by(["parent", "value"], use_threads=False).aggregate([]).combine_chunks()
+    once = once.take(pc.sort_indices(once["parent"]))
+    return _lists(once["parent"].to_numpy(), once["value"].combine_chunks(), tags)
+
+
+def by_value(column: pa.Array, answer: Callable[[str], str | None]) -> pa.Array:
+    """A function of single texts, asked once per distinct text; null where the text is."""
+    coded = column.dictionary_encode()
+    answers = pa.array([answer(value) for value in coded.dictionary.to_pylist()], pa.string())
+    return answers.take(coded.indices)
+
+
+def pairs(
+    tags: pa.Array,
+    prefix: str,
+    kinds: tuple[str, ...],
+    names: tuple[str, str],
+    read: Callable[[str], str | None] = lambda value: value or None,
+) -> pa.Array:
+    """Tags 'prefix:kind:value' and 'prefix:value' as lists of structs (value, kind); a kind beats none.
+
+    `read` gives the value that a tag's text means, None where it means nothing.
+    """
     values = tags.flatten()
     chosen = _prefixed(values, prefix)
     parents = _parents(tags, chosen)
@@ -69,11 +95,11 @@ def pairs(tags: pa.Array, prefix: str, kinds: tuple[str, ...], names: tuple[str,
     table = pa.table(
         {
             "parent": parents,
-            "value": pc.struct_field(parts, "value"),
+            "value": by_value(pc.struct_field(parts, "value"), read),
             "kind": pc.if_else(pc.equal(kind, ""), None, kind),
         }
     )
-    table = table.filter(pc.not_equal(table["value"], ""))
+    table = table.filter(pc.is_valid(table["value"]))
     once = table.group_by(["parent", "value"], use_threads=False).aggregate([("kind", "max")]).combine_chunks()
     order = pc.sort_indices(once["parent"])
     once = once.take(order)

@@ -1,8 +1,6 @@
 """Raw records of the Hub as rows: columns in, columns out, and a reason for each record that gives no row."""
 
 import hashlib
-import json
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +10,17 @@ import pyarrow.compute as pc
 from builder import schemas
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
+from builder.hub.eval_results import EVAL_RESULTS
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import has_secret, mask_json
 from builder.reference.domains import DOMAINS, domain_of
+from builder.reference.hub_ids import hub_model_id
+from builder.reference.languages import tag_language
 from builder.reference.licenses import license_spdx
+from builder.sources import hub_json
 from builder.sources.columns import (
     among,
+    by_value,
     changed,
     joined,
     masked,
@@ -27,12 +30,14 @@ from builder.sources.columns import (
     suspicious,
     tagged,
     times,
+    translated,
 )
 from builder.sources.dump_files import RawPage
-from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT, is_int, valid
+from builder.sources.raw import FILES, JSON, RAW, TAGS, TEXT
 
 RECORD, SEEN, GONE = "record", "seen", "gone"
-FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids"}  # the merge knows these
+# the merge knows these
+FROM_MERGE = {"has_card", "has_snapshot", "status", "former_ids", "reused_name", "carried_over"}
 RECORDS = pa.schema(
     [(c.name, c.type) for c in schemas.MODELS.columns if c.name not in FROM_MERGE]
     + [
@@ -41,6 +46,7 @@ RECORDS = pa.schema(
         ("config", pa.string()),
         ("card", pa.string()),
         ("card_sha256", pa.string()),
+        ("eval_results", EVAL_RESULTS),
         ("told", pa.string()),  # RECORD, or what a later look at the hub told: SEEN (its counts alone), GONE
     ]
 )
@@ -48,16 +54,6 @@ ID = r"^[^\s/]+(/[^\s/]+)?$"
 TASKS = pa.array(sorted(DOMAINS))
 RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
 GATED = {"false": "no", "true": "auto"}
-# ISO 639-1: the Hub puts languages among the tags as bare codes
-LANGUAGES = pa.array(
-    """
-    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
-    eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv
-    ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne
-    ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st
-    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu multilingual
-    """.split()  # noqa: SIM905 - a table to read, not 185 lines
-)
 
 
 def normalise(page: RawPage, source: str, taken_at: datetime, exclusions: Exclusions) -> Page:
@@ -120,13 +116,15 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
     size = len(raw["id"])
     raw = {name: _masked(column, name) for name, column in raw.items()}
     tags = raw["tags"]
-    told = _from_json(raw["cardData"], _card_data, CARD_DATA)
-    config = _from_json(raw["config"], _config, CONFIG)
-    weights = {name: _from_json(raw[name], _total, TOTAL).field("total") for name in ("safetensors", "gguf")}
-    licenses = pc.coalesce(joined(tagged(tags, "license:")), told.field("license"))
-    languages = among(tags, LANGUAGES)
-    bases = pairs(tags, "base_model:", RELATIONS, ("model_id", "relation"))
-    named = pc.coalesce(_from_json(raw["baseModels"], _bases, BASES).field("base_models"), told.field("base_models"))
+    card = hub_json.from_json(raw["cardData"], hub_json.card_data, hub_json.CARD_DATA)
+    config = hub_json.from_json(raw["config"], hub_json.config, hub_json.CONFIG)
+    weights = {
+        name: hub_json.from_json(raw[name], hub_json.total, hub_json.TOTAL).field("total")
+        for name in ("safetensors", "gguf")
+    }
+    licenses = pc.coalesce(joined(tagged(tags, "license:")), card.field("license"))
+    bases = pairs(tags, "base_model:", RELATIONS, ("model_id", "relation"), hub_model_id)
+    named = hub_json.from_json(raw["baseModels"], hub_json.base_models, hub_json.BASES)
     owners = pc.struct_field(pc.extract_regex(raw["id"], r"^(?P<owner>[^/]+)/"), "owner")
     return {
         "model_id": raw["id"],
@@ -144,20 +142,30 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         "library": raw["library_name"],
         "tags": tags,
         "license": licenses,
-        "license_name": told.field("license_name"),
-        "license_link": told.field("license_link"),
-        "license_spdx": _by_value(licenses, license_spdx),
-        "languages": pc.coalesce(told.field("languages"), languages),
+        "license_name": card.field("license_name"),
+        "license_link": card.field("license_link"),
+        "license_spdx": by_value(licenses, license_spdx),
+        "languages": pc.coalesce(card.field("languages"), translated(tags, tag_language)),
         "datasets": tagged(tags, "dataset:"),
-        "base_models": _first_filled(bases, named),
+        "base_models": hub_json.united(bases, [source.field("base_models") for source in (named, card, config)]),
         "architectures": config.field("architectures"),
         "model_type": config.field("model_type"),
         "parameters": pc.coalesce(weights["safetensors"], weights["gguf"]),
         "parameters_source": pc.if_else(
             pc.is_valid(weights["safetensors"]), "safetensors", pc.if_else(pc.is_valid(weights["gguf"]), "gguf", None)
         ).cast(pa.string()),
-        "gated": _by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
+        "gated": by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
         "disabled": raw["disabled"],
+        "used_storage": raw["usedStorage"],
+        "trending_score": raw["trendingScore"],
+        "children_model_count": raw["childrenModelCount"],
+        "inference_providers": hub_json.from_json(
+            raw["inferenceProviderMapping"], hub_json.providers, hub_json.PROVIDERS
+        ).field("inference_providers"),
+        "spaces_count": hub_json.from_json(raw["spaces"], hub_json.count, hub_json.COUNT).field("count"),
+        "eval_results": hub_json.from_json(raw["evalResults"], hub_json.results, hub_json.RESULTS).field(
+            "eval_results"
+        ),
         "entrypoint_source": pa.nulls(size, pa.string()),
         "source": _constant(source, size),
         "collected_at": _constant(taken_at, size, pa.timestamp("us")),
@@ -177,26 +185,13 @@ def _constant(value: Any, size: int, kind: pa.DataType | None = None) -> pa.Arra
     return pa.repeat(pa.scalar(value, kind), size)
 
 
-def _by_value(column: pa.Array, answer: Callable[[str], str | None]) -> pa.Array:
-    """A function of single values, asked once per distinct value."""
-    coded = column.dictionary_encode()
-    answers = pa.array([answer(value) for value in coded.dictionary.to_pylist()], pa.string())
-    return answers.take(coded.indices)
-
-
 def _domains(tasks: pa.Array, tags: pa.Array) -> pa.Array:
     """Domains of task and tags together, as the paper joins them; asked once per set of tasks among the tags."""
     found = pc.coalesce(pc.binary_join(among(tags, TASKS), " "), pa.scalar(""))
-    return _by_value(
+    return by_value(
         pc.binary_join_element_wise(found, pc.coalesce(tasks, pa.scalar("")), " "),
         lambda words: domain_of(words.split()),
     )
-
-
-def _first_filled(lists: pa.Array, others: pa.Array) -> pa.Array:
-    """The lists, where one is empty or null the other's."""
-    empty = pc.fill_null(pc.equal(pc.list_value_length(lists), 0), True)
-    return pc.if_else(pc.and_(empty, pc.is_valid(others)), others, lists)
 
 
 def _masked(column: pa.Array, name: str) -> pa.Array:
@@ -219,66 +214,3 @@ def _masked_files(files: pa.Array) -> pa.Array:
         return files
     structs = pa.StructArray.from_arrays([clean, *values.flatten()[1:]], fields=list(FILES.value_type))
     return relisted(files, structs)
-
-
-BASES = pa.struct([("base_models", schemas.MODELS.schema.field("base_models").type)])
-CARD_DATA = pa.struct(
-    [("license", pa.string()), ("license_name", pa.string()), ("license_link", pa.string())]
-    + [("languages", pa.list_(pa.string())), *BASES]
-)
-CONFIG = pa.struct([("architectures", pa.list_(pa.string())), ("model_type", pa.string())])
-TOTAL = pa.struct([("total", pa.int64())])
-
-
-def _from_json(texts: pa.Array, read: Callable[[Any], dict[str, Any]], kind: pa.DataType) -> pa.Array:
-    """JSON texts as structs; nulls where a text is null, no JSON or no mapping."""
-    if texts.null_count == len(texts):
-        return pa.array([{}] * len(texts), kind)
-    rows = []
-    for text in texts.to_pylist():
-        try:
-            value = json.loads(text) if text else None
-        except (ValueError, RecursionError):
-            value = None
-        rows.append(read(value) if isinstance(value, dict) else {})
-    return pa.array(rows, kind)
-
-
-def _strings(value: Any) -> list[str] | None:  # noqa: ANN401 - a JSON value
-    values = value if isinstance(value, list) else [value]
-    found = [valid(entry) for entry in values if isinstance(entry, str) and entry]
-    return found or None
-
-
-def _string(value: Any) -> str | None:  # noqa: ANN401 - a JSON value
-    return valid(value) if isinstance(value, str) and value else None
-
-
-def _card_data(value: dict[str, Any]) -> dict[str, Any]:
-    licenses = _strings(value.get("license"))
-    bases = _strings(value.get("base_model"))
-    relation = _string(value.get("base_model_relation"))
-    return {
-        "license": ", ".join(licenses) if licenses else None,
-        "license_name": _string(value.get("license_name")),
-        "license_link": _string(value.get("license_link")),
-        "languages": _strings(value.get("language")),
-        "base_models": [{"model_id": base, "relation": relation} for base in bases] if bases else None,
-    }
-
-
-def _config(value: dict[str, Any]) -> dict[str, Any]:
-    return {"architectures": _strings(value.get("architectures")), "model_type": _string(value.get("model_type"))}
-
-
-def _total(value: dict[str, Any]) -> dict[str, Any]:
-    total = value.get("total")
-    return {"total": total if is_int(total) and total >= 0 else None}
-
-
-def _bases(value: dict[str, Any]) -> dict[str, Any]:
-    models = value.get("models") if isinstance(value.get("models"), list) else []
-    ids = [model.get("id") if isinstance(model, dict) else model for model in models or []]
-    relation = _string(value.get("relation"))
-    found = [{"model_id": valid(name), "relation": relation} for name in ids if isinstance(name, str) and name]
-    return {"base_models": found or None}

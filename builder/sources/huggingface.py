@@ -16,21 +16,17 @@ from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import HubError
 from builder.hub.client import Hub, Refused, model_path
+from builder.hub.properties import LISTED, OF_ONE
 from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import records
 from builder.sources.hub_records import GONE, RECORD, RECORDS, SEEN, normalise
 from builder.sources.seen import Ids, missing
 
-VERSION = 1
+VERSION = 2
 PAGE = 1000  # models: the most that the Hub gives at once
 PROBES = 50  # models that are asked for one by one, per page of the journal
 RESTARTS = 5  # times that a list may lose its place
 OVERLAP = timedelta(minutes=10)  # of two rounds: the Hub's machines need not agree on the time
-# What a record shows, in the Hub's words; `baseModels` it gives of single models alone.
-PROPERTIES = (
-    *("author", "cardData", "config", "createdAt", "disabled", "downloads", "downloadsAllTime", "gated", "gguf"),
-    *("lastModified", "library_name", "likes", "pipeline_tag", "private", "safetensors", "sha", "siblings", "tags"),
-)
 COUNTS = ("disabled", "downloads", "downloadsAllTime", "gated", "likes", "private")
 AFTER = {"list": "done", "changed": "sweep", "sweep": "probe", "probe": "done"}
 
@@ -125,7 +121,7 @@ class HuggingFace:
 
     def _asked(self, place: Place) -> list[tuple[str, str]]:
         order = "lastModified" if place.phase == "changed" else "createdAt" if place.phase == "sweep" else self.order
-        shown = COUNTS if place.phase == "sweep" else PROPERTIES
+        shown = COUNTS if place.phase == "sweep" else LISTED
         size = min(PAGE, self.limit or PAGE)
         return [("limit", str(size)), ("sort", order), ("direction", "-1"), *(("expand[]", name) for name in shown)]
 
@@ -175,7 +171,7 @@ class HuggingFace:
 
     def _ask(self, model_id: str) -> tuple[bool, dict[str, Any] | None]:
         """Whether a model is there under this name, and what the Hub tells of it, or of the one that it became."""
-        shown = [("expand[]", name) for name in (*PROPERTIES, "baseModels")]
+        shown = [("expand[]", name) for name in (*LISTED, *OF_ONE)]
         try:
             value = self.hub.json(model_path(model_id), shown)
         except Refused as refused:

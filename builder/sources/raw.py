@@ -4,6 +4,7 @@ What a dump lacks is null, what nests freely is JSON text.
 """
 
 import json
+import math
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
@@ -39,7 +40,13 @@ RAW: dict[str, tuple[pa.DataType | pa.Field, tuple[str, ...]]] = {
     "config": (JSON, ()),
     "safetensors": (JSON, ()),
     "gguf": (JSON, ()),
-    "baseModels": (JSON, ()),
+    "baseModels": (JSON, ("base_models",)),
+    "evalResults": (JSON, ("eval_results",)),
+    "usedStorage": (INT, ("used_storage",)),
+    "trendingScore": (INT, ("trending_score",)),
+    "childrenModelCount": (INT, ("children_model_count",)),
+    "inferenceProviderMapping": (JSON, ("inference_provider_mapping",)),
+    "spaces": (JSON, ()),
     "siblings": (FILES, ()),
     "card": (TEXT, ()),
 }
@@ -121,11 +128,14 @@ def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a v
         return str(value).lower()
     if kind is FILES:
         return _siblings(value)
+    if isinstance(value, float) and math.isnan(value):  # pandas' way to write that a number is missing
+        return None
     if kind == TAGS:
-        good = isinstance(value, list) and all(isinstance(tag, str) for tag in value)
-        value = [valid(tag) for tag in value] if good else value
+        good = isinstance(value, list) and all(isinstance(tag, str | None) for tag in value)
+        value = [valid(tag) for tag in value if tag is not None] if good else value
     elif kind == INT:
-        good = is_int(value)
+        whole = whole_number(value)
+        good, value = whole is not None, value if whole is None else whole
     elif kind == BOOL:
         good = isinstance(value, bool)
     else:
@@ -135,6 +145,13 @@ def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a v
         shown = repr(mask(value)[:80]) if isinstance(value, str) else f"a {type(value).__name__}"
         raise TypeError(f"{column}: {shown} is no {kind}")
     return value
+
+
+def whole_number(value: Any) -> int | None:  # noqa: ANN401 - a JSON value
+    """A JSON number that is whole and fits a column, 14.0 as well as 14; None for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if is_int(value) else None
 
 
 def is_int(value: Any) -> TypeGuard[int]:  # noqa: ANN401 - a JSON value
@@ -149,7 +166,7 @@ def _siblings(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a JSON valu
         raise TypeError("siblings: not a list of files")
     sizes = [entry.get("size") if isinstance(entry, dict) else None for entry in entries]
     found = zip(names, sizes, strict=True)
-    return [{"path": valid(str(name)), "size": size if is_int(size) else None} for name, size in found]
+    return [{"path": valid(str(name)), "size": whole_number(size)} for name, size in found]
 
 
 def valid(value: str) -> str:

@@ -1,25 +1,19 @@
-"""Tables of exactly so many rows out of batches of any size: what is written must not depend on how it came."""
+"""Tables of so many rows or bytes out of batches of any size: what is written must not depend on how it came."""
 
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
+from builder.engine.slices import cut
+
 ROWS = 8192  # rows of a Parquet row group, and of what goes to the Arrow writer at once
 
 
 def rebatched(batches: Iterable[pa.RecordBatch], schema: pa.Schema, rows: int = ROWS) -> Iterator[pa.Table]:
-    """The batches' rows in tables of `rows` rows, the last of fewer; one empty table where there are none."""
-    held: list[pa.RecordBatch] = []
-    count = total = 0
-    for batch in batches:
-        rest = batch
-        while count + rest.num_rows >= rows:
-            held.append(rest.slice(0, rows - count))
-            rest = rest.slice(rows - count)
-            yield pa.Table.from_batches(held, schema).combine_chunks()
-            held, count, total = [], 0, total + rows
-        if rest.num_rows:
-            held.append(rest)
-            count += rest.num_rows
-    if count or not total:
-        yield pa.Table.from_batches(held, schema).combine_chunks()
+    """The rows in tables of `rows` rows, fewer where they are large and at the end; one empty table of none."""
+    empty = True
+    for table in cut(batches, schema, rows):
+        empty = False
+        yield table
+    if empty:
+        yield schema.empty_table()

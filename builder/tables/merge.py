@@ -15,6 +15,7 @@ from builder.engine.ordered import ordered
 from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
+from builder.extraction import card
 from builder.mapping.identity import stage
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
@@ -23,7 +24,7 @@ from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
 
-VERSION = 2
+VERSION = 3
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
@@ -63,6 +64,8 @@ class Merge:
         for table, query in self._queries():
             if table is schemas.MAPPINGS:
                 self._candidates(connection)
+            heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA)
+            connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
             advance(rows)
         commits.drop(folder, (table.name for table in schemas.TABLES))
@@ -92,17 +95,28 @@ class Merge:
         for listing in self.listings:
             of_source(self.workspace, listing.name, check=True)
         views = {
-            "records": f"({records(self.workspace, self.listings, self.record_schema)})",
+            "recorded": f"({records(self.workspace, self.listings, self.record_schema)})",
             "hidden": f"({hidden(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
         for step, (view, table) in STEPS.items():
             rows = of_step(self.workspace, step, check=True)
-            views[view] = self._with_given(table, relation(rows, pa.schema([ITEM, *table.schema])))
+            columns = card.ROWS if table is schemas.EXTRACTED_METADATA else table.schema
+            views[view] = self._with_given(table, relation(rows, pa.schema([ITEM, *columns])))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
+        self._identities(connection)
+
+    def _identities(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Who is who among the records: names taken over, what counts, what moved, what older records tell alone."""
+        connection.execute(queries.REPLACED)
+        connection.execute(queries.RECORDS)
+        connection.execute(queries.REVISIONS)
         connection.execute(queries.NEWEST.format(complete=newest_complete(self.listings)))
+        moved = self.signatures.names.moved
+        connection.execute(queries.MOVED, [list(moved), list(moved.values())])
         connection.execute(queries.RENAMED)
+        connection.execute(queries.carried())
 
     def _with_given(self, table: Table, rows: str) -> str:
         """A step's rows, and those that sources give of what no step has made."""
@@ -131,7 +145,7 @@ class Merge:
         file = commits.adopt(unnamed, table.name, rows)
         items, older = rows, {}
         if table is schemas.MODELS:
-            ((items,),) = connection.execute("SELECT count(*) FROM records WHERE told = 'record'").fetchall()
+            ((items,),) = connection.execute("SELECT count(*) FROM recorded WHERE told = 'record'").fetchall()
             older = {"older_record": items - rows} if items > rows else {}
         lease.check(self.workspace)
         commits.write(folder, Commit(table.name, inputs, items, rows, older, {"rows": file}))

@@ -9,20 +9,56 @@ from builder.mapping.identity import IDENTIFIED
 from builder.redaction.exclusions import Exclusions
 from builder.schemas import Table
 
+# `replaced`: models whose name another one took, by the hub's own ids; `id` is what they are called since, `until` when
+# the next one was made (null where that is the Hub's floor date, which stands for whatever is older). Hashes and not
+# ids are grouped first: a table of ids would fill DuckDB's memory.
+REPLACED = """
+CREATE OR REPLACE TEMP TABLE replaced AS
+WITH known AS (SELECT model_id, hub_id, created_at, ordinal FROM recorded WHERE told = 'record' AND hub_id IS NOT NULL),
+several AS (
+  SELECT hash(model_id) AS hashed FROM known GROUP BY 1 HAVING min(hash(hub_id)) <> max(hash(hub_id))
+), owners AS (
+  SELECT model_id AS name, hub_id, max(ordinal) AS ordinal, min(created_at) AS created_at
+  FROM known WHERE hash(model_id) IN (FROM several) GROUP BY ALL
+), ordered AS (
+  SELECT *, lead(created_at) OVER by_time AS next_made, lead(hub_id) OVER by_time AS next_id
+  FROM owners WINDOW by_time AS (PARTITION BY name ORDER BY ordinal)
+)
+SELECT name, hub_id, name || '@' || hub_id AS id,
+  CASE WHEN next_made > TIMESTAMP '2022-03-03' THEN next_made END AS until
+FROM ordered WHERE next_id IS NOT NULL
+"""
+RECORDS = """
+CREATE OR REPLACE TEMP VIEW records AS
+SELECT recorded.* REPLACE (CASE WHEN told = 'record' AND id IS NOT NULL THEN id ELSE model_id END AS model_id)
+FROM recorded LEFT JOIN replaced ON name = model_id AND replaced.hub_id = recorded.hub_id
+"""
+# `revisions`: which revisions of a name were those of the model that had it before, and of no later one
+REVISIONS = """
+CREATE OR REPLACE TEMP TABLE revisions AS
+SELECT name, revision, min(id) AS id
+FROM recorded JOIN replaced ON name = model_id WHERE told = 'record' AND revision IS NOT NULL
+GROUP BY name, revision HAVING bool_and(replaced.hub_id IS NOT DISTINCT FROM recorded.hub_id)
+"""
 # `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory).
 # `seen` is the last that told of its counts alone, `withdrawn` the last that told that it is gone.
 NEWEST = """
 CREATE OR REPLACE TEMP TABLE newest AS
-SELECT ordinal, seen, withdrawn,
+SELECT ordinal, seen, withdrawn, taken OR
   greatest(ordinal, seen) < greatest(CASE WHEN hub = 'huggingface' THEN {complete} ELSE 0 END, withdrawn) AS gone
 FROM (
   SELECT max(hub) AS hub, max(ordinal) FILTER (told = 'record') AS ordinal,
     coalesce(max(ordinal) FILTER (told = 'seen'), -1) AS seen,
-    coalesce(max(ordinal) FILTER (told = 'gone'), -1) AS withdrawn
+    coalesce(max(ordinal) FILTER (told = 'gone'), -1) AS withdrawn,
+    bool_or(model_id IN (SELECT id FROM replaced)) AS taken
   FROM records GROUP BY model_id
 ) WHERE ordinal IS NOT NULL
 """
-# `renamed`: models that are gone, and the model that has their hub_id now
+MOVED = """
+CREATE OR REPLACE TEMP TABLE moved AS SELECT unnest($1::VARCHAR[]) AS old_id, unnest($2::VARCHAR[]) AS new_id
+"""
+# `renamed`: models that are gone, and the model that has their hub_id now; then those of the Hub's own renames (a table
+# of names without an owner), unless the hub's ids say otherwise. Dates tell nothing: the floor date is many models'.
 RENAMED = """
 CREATE OR REPLACE TEMP TABLE renamed AS
 WITH left_over AS (
@@ -30,16 +66,35 @@ WITH left_over AS (
   UNION
   SELECT model_id, hub_id FROM records WHERE hub_id IS NOT NULL
   AND ordinal IN (SELECT withdrawn FROM newest WHERE gone)
+), by_id AS (
+  SELECT left_over.model_id AS old_id, min(records.model_id) AS new_id
+  FROM records JOIN left_over USING (hub_id) SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
+  GROUP BY left_over.model_id
+), by_table AS (
+  SELECT old.model_id AS old_id, new.model_id AS new_id
+  FROM moved JOIN records old ON old.model_id = moved.old_id JOIN records new ON new.model_id = moved.new_id
+  SEMI JOIN newest then_newest ON then_newest.ordinal = old.ordinal
+  SEMI JOIN (FROM newest WHERE NOT gone) now_newest ON now_newest.ordinal = new.ordinal
+  WHERE old.ordinal < new.ordinal AND coalesce(old.hub_id, new.hub_id, '') = coalesce(new.hub_id, old.hub_id, '')
 )
-SELECT left_over.model_id AS old_id, min(records.model_id) AS new_id
-FROM records JOIN left_over USING (hub_id) SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
-GROUP BY left_over.model_id
+FROM by_id UNION ALL FROM by_table ANTI JOIN by_id USING (old_id)
 """
+# Joins are run as they are written, the left side streamed: by its own choice DuckDB holds all cards in memory.
+AS_WRITTEN = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
+OPTIMIZED = "SET disabled_optimizers = ''"
 COUNTS = ("downloads", "downloads_all_time", "likes", "gated", "disabled")  # change without a change of the model
 # Ids and former ones, also of models that `models` leaves out: what is excluded is so under its older names, too.
 KNOWN = """(
-  SELECT model_id, former_ids, status FROM models UNION ALL SELECT new_id, [old_id], 'present' FROM renamed
+  SELECT model_id, former_ids, status FROM models WHERE status IS DISTINCT FROM 'replaced'
+  UNION ALL SELECT new_id, [old_id], 'present' FROM renamed
 )"""
+# What an older record of the same revision tells where the newest tells nothing. Ids tell who a model is, counts and
+# dates when it was looked at: these stay the newest record's.
+CARRIED = (
+    *("revision", "created_at", "last_modified", "task", "domain", "library", "tags", "license", "license_name"),
+    *("license_link", "license_spdx", "languages", "datasets", "base_models", "architectures", "model_type"),
+    *("parameters", "parameters_source", "used_storage", "children_model_count", "entrypoint_source"),
+)
 
 
 def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
@@ -61,33 +116,93 @@ def not_excluded(exclusions: Exclusions, *columns: str) -> str:
     tests = [
         f"coalesce(sha256(lower({part})) IN ({listed}), false)"
         for column in columns
-        for part in (column, f"split_part({column}, '/', 1)", f"split_part({column}, '#', 1)")
+        for part in (column, *(f"split_part({column}, '{sign}', 1)" for sign in "/#@"))
     ]
     return f"WHERE NOT ({' OR '.join(tests)})"
 
 
+def carried() -> str:
+    """Query that makes `carried`: per newest record (by `ordinal`) the values that only older records tell.
+
+    Each is {value, source, collected_at}. Older records are of the same revision, or the newest names none.
+    """
+    lacking = ", ".join(f"{column} IS NULL AS lacks_{column}" for column in CARRIED)
+    gives = {column: f"lacks_{column} AND older.{column} IS NOT NULL" for column in CARRIED}
+    values = ", ".join(
+        f"max_by({{'value': older.{column}, 'source': source, 'collected_at': collected_at}}, older.ordinal)"
+        f" FILTER ({given}) AS {column}"
+        for column, given in gives.items()
+    )
+    return f"""
+CREATE OR REPLACE TEMP TABLE carried AS
+WITH several AS (
+  SELECT hash(model_id) AS hashed FROM records WHERE told = 'record' GROUP BY 1 HAVING count(*) > 1
+), lasting AS (
+  SELECT model_id, ordinal, revision, {lacking} FROM records SEMI JOIN (FROM newest WHERE NOT gone) last USING (ordinal)
+  WHERE hash(model_id) IN (FROM several)
+)
+SELECT lasting.ordinal, {values}
+FROM records older JOIN lasting USING (model_id)
+WHERE older.told = 'record' AND older.ordinal < lasting.ordinal AND hash(model_id) IN (FROM several)
+  AND (lasting.revision IS NULL OR older.revision = lasting.revision)
+  AND ({" OR ".join(gives.values())})
+GROUP BY lasting.ordinal
+"""
+
+
 def models(exclusions: Exclusions) -> str:
     """Query of `models`."""
-    computed = {
-        "status": "CASE WHEN renamed.new_id IS NOT NULL THEN 'renamed' WHEN newest.gone THEN 'gone' ELSE 'present' END",
-        "former_ids": "coalesce(former.ids, []::VARCHAR[])",
-        "has_snapshot": "coalesce(captured.has_snapshot, false)",
-        "has_card": "coalesce(captured.has_card, false)",
-    } | {
-        count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
-        for count in COUNTS
+    newest = {column: f"coalesce(records.{column}, carried.{column}.value)" for column in CARRIED}
+    older = [
+        f"CASE WHEN carried.{column} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': carried.{column}.source,"
+        f" 'collected_at': carried.{column}.collected_at}}] END"
+        for column in CARRIED
+    ]
+    of_card = {
+        column: f"CASE WHEN {newest['license']} = 'other' AND {newest[column]} IS NULL THEN cards.{column} END"
+        for column in ("license_name", "license_link")
     }
+    older += [
+        f"CASE WHEN {value} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': 'extracted_metadata',"
+        " 'collected_at': cards.extracted_at}] END"
+        for column, value in of_card.items()
+    ]
+    computed = (
+        {
+            "status": "CASE WHEN renamed.new_id IS NOT NULL THEN 'renamed' WHEN replaced.id IS NOT NULL THEN 'replaced'"
+            " WHEN newest.gone THEN 'gone' ELSE 'present' END",
+            "former_ids": "coalesce(former.ids, []::VARCHAR[])",
+            "reused_name": "records.model_id IN (SELECT name FROM replaced)",
+            "has_snapshot": "coalesce(captured.has_snapshot, false)",
+            "has_card": "coalesce(captured.has_card, false)",
+            "carried_over": f"flatten([{', '.join(older)}])",
+        }
+        | newest
+        | {column: f"coalesce({newest[column]}, {value})" for column, value in of_card.items()}
+        | {
+            count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
+            for count in COUNTS
+        }
+    )
     return f"""
 WITH captured AS (
-  SELECT coalesce(new_id, model_id) AS model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
-  FROM snapshot_rows LEFT JOIN renamed ON old_id = model_id GROUP BY 1
+  SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
+  FROM ({_owned("snapshot_rows")}) GROUP BY model_id
+), cards AS (
+  SELECT model_id, max(license_name) AS license_name, max(license_link) AS license_link,
+    max(extracted_at) AS extracted_at
+  FROM ({_owned("extraction_rows")}) WHERE license_name IS NOT NULL OR license_link IS NOT NULL GROUP BY model_id
 ), former AS (
-  SELECT new_id, list_sort(list(old_id)) AS ids FROM renamed GROUP BY new_id
+  SELECT new_id, list_sort(list(DISTINCT coalesce(name, old_id))) AS ids
+  FROM renamed LEFT JOIN replaced ON id = old_id GROUP BY new_id
 )
 {select(schemas.MODELS, "records", "newest.gone", computed)}
 FROM records
 JOIN newest USING (ordinal)
 LEFT JOIN captured ON captured.model_id = records.model_id
+LEFT JOIN cards ON cards.model_id = records.model_id
+LEFT JOIN carried ON carried.ordinal = records.ordinal
+LEFT JOIN replaced ON replaced.id = records.model_id
 LEFT JOIN (SELECT ordinal, {", ".join(COUNTS)} FROM records WHERE told = 'seen') counts ON counts.ordinal = newest.seen
 LEFT JOIN renamed ON renamed.old_id = records.model_id
 LEFT JOIN former ON former.new_id = records.model_id
@@ -95,22 +210,28 @@ LEFT JOIN former ON former.new_id = records.model_id
 """
 
 
+def _owned(rows: str) -> str:
+    """A step's rows under the ids that their models have now: another's revisions, then what has been renamed."""
+    return f"""
+  SELECT {rows}.* REPLACE (coalesce(new_id, id, model_id) AS model_id), old_id
+  FROM {rows} LEFT JOIN revisions ON name = model_id AND revisions.revision = {rows}.revision
+  LEFT JOIN renamed ON old_id = coalesce(id, model_id)"""
+
+
 def of_models(table: Table, rows: str) -> str:
     """Query of `snapshots` and `extracted_metadata`: the step's rows, withdrawn where the model is gone.
 
-    Rows of a renamed model go over to its new name, but for a revision that is there under the new name already.
+    Rows of a renamed model go over to its new name, but for a revision that is there under the new name already; those
+    of a model whose name was taken go with it.
     """
     computed = {}
     if table is schemas.SNAPSHOTS:
-        computed["status"] = "CASE WHEN models.status = 'gone' THEN 'gone' ELSE 'captured' END"
+        computed["status"] = "CASE WHEN models.status = 'present' THEN 'captured' ELSE 'gone' END"
     return f"""
-WITH owned AS (
-  SELECT {rows}.* REPLACE (coalesce(new_id, model_id) AS model_id), old_id
-  FROM {rows} LEFT JOIN renamed ON old_id = model_id
-), chosen AS (
+WITH owned AS NOT MATERIALIZED ({_owned(rows)}), chosen AS (
   SELECT min_by(item, coalesce(old_id, '')) AS item FROM owned GROUP BY model_id, revision
 )
-{select(table, "owned", "models.status = 'gone'", computed)}
+{select(table, "owned", "models.status IN ('gone', 'replaced')", computed)}
 FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.model_id
 """
 
@@ -134,7 +255,10 @@ FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows
 def mappings(exclusions: Exclusions) -> str:
     """Query of `mappings`: names joined with models, present and former; candidates in their order of preference."""
     computed = {
-        "model_id": "identified.model_id",
+        # a name that was taken over means the older model to a commit from before the newer one was made
+        "model_id": "coalesce((SELECT min_by(coalesce(new_id, id), until)"
+        " FROM replaced LEFT JOIN renamed ON old_id = id"
+        " WHERE name = identified.model_id AND until > repositories.committed_at), identified.model_id)",
         "identity": "identified.identity",
         "first_seen": "NULL",
         "last_seen": "NULL",
@@ -143,7 +267,7 @@ def mappings(exclusions: Exclusions) -> str:
 WITH identified AS ({IDENTIFIED.format(models=KNOWN)})
 {select(schemas.MAPPINGS, "mapping_rows", "", computed)}
 FROM mapping_rows
-SEMI JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
+JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
 LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
   AND identified.model_name = mapping_rows.model_name

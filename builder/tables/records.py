@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from builder.engine import commits, journal, plan
 from builder.engine.durable import digest
@@ -60,11 +61,19 @@ def _part(folder: Path, found: list[commits.Commit], role: str, check: bool) -> 
 
 
 def relation(part: Part, empty: pa.Schema) -> str:
-    """SQL of a relation over the part's files; of no rows in the given schema where there are none."""
-    if part.paths:
-        return f"read_parquet([{', '.join(quoted(path) for path in part.paths)}])"
+    """SQL of a relation over the part's files; of no rows in the given schema where there are none.
+
+    Columns that files of an older version lack are null.
+    """
     columns = ", ".join(f"NULL::{_sql_type(field.type)} AS {name(field.name)}" for field in empty)
-    return f"(SELECT {columns} WHERE false)"
+    if not part.paths:
+        return f"(SELECT {columns} WHERE false)"
+    files = f"read_parquet([{', '.join(quoted(path) for path in part.paths)}])"
+    missing = set(empty.names) - set(pq.read_schema(part.paths[0]).names)
+    if missing:
+        columns = ", ".join(f"NULL::{_sql_type(empty.field(one).type)} AS {name(one)}" for one in sorted(missing))
+        return f"(SELECT *, {columns} FROM {files})"
+    return files
 
 
 def records(workspace: Workspace, listings: list[Listing], empty: pa.Schema, columns: str = "*") -> str:

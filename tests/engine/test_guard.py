@@ -110,6 +110,15 @@ def test_rows_that_were_sent_before_a_crash_are_not_sent_again(worker, tmp_path)
     assert [runs.count(f"{number:04d}") for number in (0, 1, 4)] == [1, 1, 2]
 
 
+def test_an_answer_that_memory_does_not_hold_costs_its_item_quietly(step, capfd):
+    """Its rows fit the limit, the column made of them does not, or not the stream made of the column."""
+    text = replace(step, schema=pa.schema([("value", pa.string())]))
+    with Worker(text) as worker:
+        answers, _ = done(worker, items("large answer", "nothing"))
+    assert [answer.reason for answer in answers] == ["memory", None]
+    assert capfd.readouterr().err == ""
+
+
 def test_every_item_that_kills_is_blamed_itself(worker):
     answers, rows = summary(worker, "kill", "good", "kill", "exit", "good", "raise")
     assert [reason for _, reason in answers] == ["crash:-9", None, "crash:-9", "crash:7", None, "ValueError"]

@@ -81,6 +81,7 @@ def test_whole_card() -> None:
                 "metric": "wer",
                 "value": 12.5,
                 "value_text": "12.50",
+                **dict.fromkeys(("split", "deviation", "date", "source", "notes")),
             }
         ],
     }
@@ -107,7 +108,7 @@ def test_states(card: str, front_matter: str, status: str, unread: bool) -> None
 
 
 def test_record_speaks_where_the_card_is_silent() -> None:
-    given_item = item("", tags=["license:mit", None, "en"], task="fill-mask", config="{}")
+    given_item = item("", tags=["license:mit", None, "en"], task="fill-mask", config="{}", languages=["en"])
     row = extract(given_item)
     check_row(given_item, row)
     assert (row["license"], row["languages"], row["domain"]) == ("mit", ["en"], "nlp")

@@ -96,7 +96,7 @@ def test_every_value_follows_from_its_quotation(model: str) -> None:
     text = card(model)
     rules = ruled({"card": text, **dict.fromkeys(("tags", "task", "library", "config"))})
     for field, entry in labelled(model):
-        found = [claim for claim in rules.claims if claim.field == field]
+        found = [claim for claim in rules.claims if claim.field == COLUMNS.get(field, field)]
         if text.index(entry["quote"]) >= rules.front.end:
             found = grounded(field, claimed(field, entry), text, rules.front.end)
         fits = [claim for claim in found if same(field, claim.value, entry["value"])]

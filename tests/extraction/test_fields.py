@@ -38,6 +38,11 @@ SILENT = [
     pytest.param("task: asr", id="task that the Hub does not know, under a key it does not know"),
     pytest.param("base_model: ./checkpoints/last", id="path"),
     pytest.param("base_model: a model of mine", id="sentence"),
+    pytest.param("base_model: 'C:\\Models\\Base'", id="path of Windows"),
+    pytest.param("base_model: [/home/me/base, ../base, ~/base, file:///base]", id="paths of a machine"),
+    pytest.param("base_model: https://huggingface.co/datasets/owner/set", id="page of a data set"),
+    pytest.param("base_model: {name: Seven 7B}", id="mapping without an id"),
+    pytest.param("languages: [python, code]", id="programming languages"),
     pytest.param("github: https://gitlab.com/owner/name", id="another host"),
     pytest.param("tags: [arxiv:1910.09700]", id="paper of the template"),
     pytest.param("tags: [arxiv, ml, my-tag, 'license:mit']", id="tags of no column"),
@@ -49,9 +54,7 @@ SPOKEN = [
     pytest.param("licenses: 'mit'", [("license", "mit", "'mit'")], id="misspelt key, quoted"),
     pytest.param("license: [mit, gpl-3.0]", [("license", "mit, gpl-3.0", "mit, gpl-3.0")], id="two licences"),
     pytest.param("language: no", [("languages", "no", "no")], id="Norwegian is no boolean"),
-    pytest.param(
-        "language:\n- en\n- sv-SE", [("languages", "en", "en"), ("languages", "sv-SE", "sv-SE")], id="languages"
-    ),
+    pytest.param("language:\n- en\n- sv-SE", [("languages", "en", "en"), ("languages", "sv", "sv-SE")], id="languages"),
     pytest.param("datasets: squad", [("datasets", SQUAD, "squad")], id="bare data set has no page"),
     pytest.param("dataset: [owner/set]", [("datasets", OWNED, "owner/set")], id="data set with an owner"),
     pytest.param("datasets: [{name: squad, x: y}]", [("datasets", SQUAD, "squad")], id="data set as a mapping"),
@@ -60,11 +63,33 @@ SPOKEN = [
     pytest.param("task: text-to-speech", [("tasks", "text-to-speech", "text-to-speech")], id="task, another key"),
     pytest.param("library_name: Transformers", [("libraries", "transformers", "Transformers")], id="library"),
     pytest.param("library_name: mylib", [("libraries", "mylib", "mylib")], id="unknown library"),
-    pytest.param("base_model: owner/base", [("base_model", "owner/base", "owner/base")], id="base model"),
+    pytest.param("base_model: owner/base", [("base_models", "owner/base", "owner/base")], id="base model"),
     pytest.param(
         "base_model: https://huggingface.co/owner/base",
-        [("base_model", "owner/base", "https://huggingface.co/owner/base")],
+        [("base_models", "owner/base", "https://huggingface.co/owner/base")],
         id="base model by its page",
+    ),
+    pytest.param(
+        "base_model: https://huggingface.co/owner/base/tree/main",
+        [("base_models", "owner/base", "https://huggingface.co/owner/base/tree/main")],
+        id="base model by its files",
+    ),
+    pytest.param(
+        "base_model: [{name: B, organization: o, repo_url: https://huggingface.co/o/b}]",
+        [("base_models", "o/b", "B, organization: o, repo_url: https://huggingface.co/o/b")],
+        id="base model as a mapping",
+    ),
+    pytest.param(
+        "datasets: [{name: S, repo_url: https://huggingface.co/datasets/o/s}]",
+        [("datasets", {"name": "S", "url": "https://huggingface.co/datasets/o/s"}, "S")],
+        id="data set as a mapping with its page",
+    ),
+    pytest.param(
+        "language: [English, zh-Hant]", [("languages", "en", "English"), ("languages", "zh", "zh-Hant")], id="words"
+    ),
+    pytest.param("language: false", [("languages", "no", "false")], id="Norwegian, as YAML once read it"),
+    pytest.param(
+        "lang: 'en, deu'", [("languages", "en", "'en, deu'"), ("languages", "de", "'en, deu'")], id="two at once"
     ),
     pytest.param(
         "tags: [summarization, tf, spacy, 'arXiv: 2104.01778v2']",
@@ -87,6 +112,8 @@ SPOKEN = [
         id="repository",
     ),
     pytest.param("co2_eq_emissions: 1e-3", [("carbon_emitted_g", 0.001, "1e-3")], id="emissions in grams"),
+    pytest.param("co2_eq_emissions: 24_700_000", [("carbon_emitted_g", 2.47e7, "24_700_000")], id="underscores"),
+    pytest.param("co2_eq_emissions: {emissions: 2 t}", [("carbon_emitted_g", 2e6, "2 t")], id="emissions in tonnes"),
     pytest.param("co2_eq_emissions: 0.25 Kg", [("carbon_emitted_g", 250.0, "0.25 Kg")], id="emissions in kg"),
     pytest.param(
         "co2_eq_emissions:\n  emissions: 5\n  hardware_used: 8 x V100\n  hours_used: 2\n  geographical_location: Oslo",
@@ -116,6 +143,23 @@ def test_says_nothing(block: str) -> None:
 @pytest.mark.parametrize(("block", "claims"), SPOKEN)
 def test_says(block: str, claims: list[tuple[str, Any, str]]) -> None:
     assert said(block) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "count"),
+    [
+        pytest.param("2080 Ti", "2080 Ti", None, id="a name of digits"),
+        pytest.param("16 GB GPU", "16 GB GPU", None, id="a size"),
+        pytest.param("A100 80GB", "A100 80GB", None, id="a size behind the name"),
+        pytest.param("8 v100 GPUs", "v100 GPUs", 8, id="a count before the name"),
+        pytest.param("8xV100", "V100", 8, id="a count with a sign"),
+        pytest.param("A100 (x4)", "A100", 4, id="a count behind the name"),
+        pytest.param("512 TPU v4", "TPU v4", 512, id="many"),
+    ],
+)
+def test_machines_are_counted(text: str, name: str, count: int | None) -> None:
+    ((_, found, _),) = said(f"co2_eq_emissions: {{hardware_used: {text}}}")
+    assert (found["name"], found["count"]) == (name, count)
 
 
 @pytest.mark.parametrize("text", ["", "1,234", "28.5%", "5 to 10", "-3", "5 lbs", "1.2.3 g", "nan", "5 tons", "g"])

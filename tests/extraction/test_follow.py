@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from builder.extraction.answers import Answer, parse, schema
+from builder.extraction.claims import result
 from builder.extraction.follow import claims, named_in
 
 CARD = """# Reed
@@ -53,7 +54,7 @@ def claim(quote: str, value: str) -> dict[str, str]:
         pytest.param("demo", "Try it at https://peat.example/demo today", "https://peat.example/demo", "https://peat.example/demo", id="demo"),
         pytest.param("tasks", "for\nsentiment analysis", "text-classification", "text-classification", id="task by other words"),
         pytest.param("frameworks", "with PyTorch", "pytorch", "pytorch", id="framework"),
-        pytest.param("languages", "Dutch and Frisian", "Frisian", "Frisian", id="language"),
+        pytest.param("languages", "Dutch and Frisian", "Frisian", "fy", id="language"),
         pytest.param("grants", "grant KA-17 of the Bog Fund", "KA-17", "KA-17", id="grant"),
         pytest.param("datasets", "[wet reviews](https://huggingface.co/datasets/peat/wet)", "wet reviews", {"name": "wet reviews", "url": "https://huggingface.co/datasets/peat/wet"}, id="linked data"),
         pytest.param("papers", "[Reeds at Work](https://arxiv.org/abs/2101.00001)", "Reeds at Work", {"title": "Reeds at Work", "url": "https://arxiv.org/abs/2101.00001"}, id="paper by title"),
@@ -117,7 +118,7 @@ def test_a_result_takes_its_names_from_the_tables_head() -> None:
         "metric": "accuracy",
         "value": "90.7",
     }
-    found = {"task": None, "dataset": "test", "metric": "accuracy", "value": 90.7, "value_text": "90.7"}
+    found = result(dataset="test", metric="accuracy", value=90.7, value_text="90.7")
     assert answered("evaluation", row) == [found]
     assert answered("evaluation", {**row, "value": "90.8"}) == []
     assert answered("evaluation", {**row, "dataset": None, "metric": None}) == []

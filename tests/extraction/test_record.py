@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from builder.extraction.record import record_claims
+from builder.extraction.record import record_claims, told_beside
 
 
 def said(*tags: str, task: str | None = None, library: str | None = None, config: Any = None) -> list[tuple[Any, ...]]:
@@ -20,7 +20,7 @@ SILENT = [
     pytest.param({"tags": ["region:us", "endpoints_compatible", "my tag"]}, id="tags of no column"),
     pytest.param({"tags": ["license:", "license:???", "dataset:", "base_model:", "arxiv:"]}, id="tags left open"),
     pytest.param({"tags": ["base_model:/content/model"]}, id="path"),
-    pytest.param({"tags": ["sd", "ml", "cv"]}, id="languages that are not meant"),
+    pytest.param({"tags": ["sd", "ml", "cv", "en"]}, id="bare tags: the records' reader knows which are languages"),
     pytest.param({"tags": ["arxiv:1910.09700"]}, id="paper of the template"),
     pytest.param({"config": "{"}, id="broken config"),
     pytest.param({"config": "[" * 100_000}, id="deep config"),
@@ -36,7 +36,6 @@ SPOKEN = [
         id="library that is a framework",
     ),
     pytest.param({"tags": ["pytorch"]}, [("frameworks", "pytorch", "tags", "pytorch")], id="framework"),
-    pytest.param({"tags": ["no"]}, [("languages", "no", "tags", "no")], id="language"),
     pytest.param({"tags": ["license:mit"]}, [("license", "mit", "tags", "license:mit")], id="licence"),
     pytest.param(
         {"tags": ["license:mit", "license:gpl"]},
@@ -50,7 +49,7 @@ SPOKEN = [
     ),
     pytest.param(
         {"tags": ["base_model:quantized:owner/base"]},
-        [("base_model", "owner/base", "tags", "base_model:quantized:owner/base")],
+        [("base_models", "owner/base", "tags", "base_model:quantized:owner/base")],
         id="base model and how it was used",
     ),
     pytest.param(
@@ -60,7 +59,7 @@ SPOKEN = [
     ),
     pytest.param(
         {"config": {"peft": {"base_model_name_or_path": "owner/base"}}},
-        [("libraries", "peft", "config", "peft"), ("base_model", "owner/base", "config", "owner/base")],
+        [("libraries", "peft", "config", "peft"), ("base_models", "owner/base", "config", "owner/base")],
         id="config of an adapter",
     ),
 ]
@@ -74,3 +73,14 @@ def test_says_nothing(record: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("record", "claims"), SPOKEN)
 def test_says(record: dict[str, Any], claims: list[tuple[Any, ...]]) -> None:
     assert said(*record.pop("tags", ()), **record) == claims
+
+
+def test_a_local_path_is_no_base_model() -> None:
+    config = {"peft": {"base_model_name_or_path": "C:\\Models\\Base"}}
+    assert said(config=config) == [("libraries", "peft", "config", "peft")]
+
+
+def test_what_the_records_reader_found_is_told_with_its_words() -> None:
+    found = [(claim.field, claim.value, claim.source) for claim in told_beside(["kab"], ["owner/base"])]
+    assert found == [("languages", "kab", "tags"), ("base_models", "owner/base", "tags")]
+    assert list(told_beside(None, None)) == []

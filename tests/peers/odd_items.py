@@ -36,6 +36,8 @@ def run(item: dict) -> Result:
             held = []
             while True:
                 held.append(bytearray(10_000_000))
+        case "large answer":  # 2 MB here, 100 MB as a column, 200 MB with its stream
+            return Result([{"value": "x" * 2_000_000}] * 50)
         case "misfit":
             return Result([{"value": "no number"}])
         case "once":

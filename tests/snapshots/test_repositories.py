@@ -98,7 +98,22 @@ def test_is_license(path: str, is_one: bool) -> None:
         pytest.param({"LICENSE": ""}, None, id="empty"),
         pytest.param({"LICENSE": MIT}, "MIT", id="one"),
         pytest.param({"LICENSE": MIT, "LICENSES/MIT.txt": MIT}, "MIT", id="the same twice"),
-        pytest.param({"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE}, "Apache-2.0 AND MIT", id="two"),
+        pytest.param({"LICENSE": MIT, "COPYING": APACHE}, "Apache-2.0 AND MIT", id="two"),
+        pytest.param(
+            {"LICENSE-MIT": MIT, "LICENSES/Apache.txt": APACHE}, "Apache-2.0 AND MIT", id="one by its name alone"
+        ),
+        pytest.param({"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE}, "Apache-2.0 OR MIT", id="a choice by names"),
+        pytest.param(
+            {"LICENSE": MIT, "LICENSE-MIT.txt": MIT, "LICENSE_APACHE": APACHE},
+            "Apache-2.0 OR MIT",
+            id="and a copy of one",
+        ),
+        pytest.param(
+            {"COPYING": "SPDX-License-Identifier: Zlib", "LICENSE-MIT": MIT, "LICENSE-APACHE-2.0": APACHE},
+            "(Apache-2.0 OR MIT) AND Zlib",
+            id="a choice by names and another",
+        ),
+        pytest.param({"LICENSE-MIT": MIT, "LICENSE-APACHE": "?"}, None, id="one of a choice not recognised"),
         pytest.param({"LICENSE": MIT, "COPYING": "?"}, None, id="one of two not recognised"),
         pytest.param({"LICENSE": MIT, "COPYING": b" " * 1_000_001}, None, id="one of two too large"),
         pytest.param(

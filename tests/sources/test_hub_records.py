@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.reference.languages import load_languages
 from builder.sources.dump_files import read
 from builder.sources.hub_records import RECORDS as SCHEMA
 from builder.sources.hub_records import normalise
 from builder.sources.raw import RAW
 
 NONE = Exclusions()
+load_languages()  # once for all, since hypothesis measures each example
 TAKEN_AT = datetime(2024, 7, 11)
 TOKEN = "hf_" + "a" * 34
 KEY = "sk-" + "b" * 40
@@ -140,6 +142,12 @@ def test_a_whole_record():
         "parameters_source": "safetensors",
         "gated": "no",
         "disabled": False,
+        "used_storage": None,
+        "trending_score": None,
+        "children_model_count": None,
+        "inference_providers": None,
+        "spaces_count": None,
+        "eval_results": None,
         "entrypoint_source": None,
         "source": "dump",
         "collected_at": TAKEN_AT,
@@ -206,7 +214,18 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
         pytest.param(tags("multilingual"), {"languages": ["multilingual"]}, id="of every language"),
         pytest.param(card_data(language="sw"), {"languages": ["sw"]}, id="one of the card"),
         pytest.param(card_data(language=["sw", 7, None, ""]), {"languages": ["sw"]}, id="those that are text"),
-        pytest.param({**tags("de"), **card_data(language=False)}, {"languages": ["de"]}, id="'no' read as false"),
+        pytest.param({**tags("de"), **card_data(language=False)}, {"languages": ["no"]}, id="'no' read as false"),
+        pytest.param(
+            {**tags("cv", "da", "yi", "sd"), **card_data(license="mit")},
+            {"languages": []},
+            id="bare tags beside card data",
+        ),
+        pytest.param(tags("kab", "yue", "fil", "eng"), {"languages": ["kab", "yue", "fil", "en"]}, id="three letters"),
+        pytest.param(tags("ml", "cv", "trl", "jax", "ner"), {"languages": []}, id="words of the trade"),
+        pytest.param(
+            card_data(language=["English", "ru-RU", "Chinese"]), {"languages": ["en", "ru", "zh"]}, id="forms"
+        ),
+        pytest.param(card_data(languages=["python"]), {"languages": []}, id="a programming language"),
         # bases
         pytest.param(tags("base_model:oak/acorn"), based_on(("oak/acorn", None)), id="a base"),
         pytest.param(
@@ -227,9 +246,39 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
         ),
         pytest.param(
             {**tags("base_model:oak/a"), **card_data(base_model="oak/b")},
-            based_on(("oak/a", None)),
-            id="the hub's tag beats the card's base",
+            based_on(("oak/a", None), ("oak/b", None)),
+            id="bases of tags and card",
         ),
+        pytest.param(
+            {**tags("base_model:oak/a", "base_model:merge:oak/a"), **card_data(base_model=["Oak/A", "oak/b"])},
+            based_on(("oak/a", "merge"), ("oak/b", None)),
+            id="the tag tells the relation",
+        ),
+        pytest.param(
+            {"config": {"peft": {"base_model_name_or_path": "oak/a"}}},
+            based_on(("oak/a", "adapter")),
+            id="of an adapter",
+        ),
+        pytest.param(
+            {"config": {"peft_type": "LORA", "base_model_name_or_path": "oak/a"}},
+            based_on(("oak/a", "adapter")),
+            id="of adapter_config.json itself",
+        ),
+        pytest.param(
+            {"config": {"peft": {"base_model_name_or_path": "C:\\Models\\Base"}}},
+            {"base_models": None},
+            id="local base",
+        ),
+        pytest.param(
+            card_data(base_model="https://huggingface.co/oak/a/tree/main"), based_on(("oak/a", None)), id="an address"
+        ),
+        pytest.param(
+            card_data(base_model=[{"name": "A", "repo_url": "https://huggingface.co/oak/a"}]),
+            based_on(("oak/a", None)),
+            id="a mapping",
+        ),
+        pytest.param(tags("base_model:/home/me/base"), {"base_models": []}, id="a path among the tags"),
+        pytest.param({"base_models": ["oak/a"]}, based_on(("oak/a", None)), id="Python's ModelInfo, a list"),
         pytest.param(
             {"baseModels": {"relation": "finetune", "models": [{"_id": "1", "id": "oak/a"}, "oak/b", 7]}},
             based_on(("oak/a", "finetune"), ("oak/b", "finetune")),
@@ -246,7 +295,9 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
         pytest.param({"gated": "False"}, {"gated": "no"}, id="gated: false as pandas writes it"),
         pytest.param({"gated": None}, {"gated": None}, id="gated: not told"),
         # numbers of parameters
-        pytest.param({"safetensors": {"parameters": {"F32": 5}}}, {"parameters": None}, id="no total"),
+        pytest.param({"safetensors": {"parameters": {}}}, {"parameters": None}, id="neither total nor types"),
+        pytest.param({"safetensors": {"parameters": {"F32": "5"}}}, {"parameters": None}, id="a count as text"),
+        pytest.param({"safetensors": {"parameters": {"F32": 5, "I8": 2.0}}}, {"parameters": 7}, id="no total: the sum"),
         pytest.param({"safetensors": {"total": True}}, {"parameters": None}, id="a total that is a truth"),
         pytest.param({"safetensors": {"total": 2**63}}, {"parameters": None}, id="a total beyond 64 bits"),
         pytest.param({"safetensors": {"total": -1}}, {"parameters": None}, id="a negative total"),
@@ -256,6 +307,35 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
             {"gguf": {"total": 5}, "safetensors": {"total": 0}},
             {"parameters": 0, "parameters_source": "safetensors"},
             id="safetensors beat gguf",
+        ),
+        # the Hub of today
+        pytest.param(
+            {"usedStorage": 9, "trendingScore": 2, "childrenModelCount": 4.0},
+            {"used_storage": 9, "trending_score": 2, "children_model_count": 4},
+            id="counts",
+        ),
+        pytest.param(
+            {"used_storage": 9, "spaces": ["a/b", "c/d"]}, {"used_storage": 9, "spaces_count": 2}, id="Spaces"
+        ),
+        pytest.param({"spaces": "a/b"}, {"spaces_count": None}, id="Spaces of another type"),
+        pytest.param(
+            {"inferenceProviderMapping": {"novita": {"status": "live"}, "groq": {}}},
+            {"inference_providers": ["groq", "novita"]},
+            id="providers of a single model",
+        ),
+        pytest.param(
+            {"inference_provider_mapping": [{"provider": "groq"}, {"provider": 7}, "x"]},
+            {"inference_providers": ["groq"]},
+            id="providers of a list",
+        ),
+        pytest.param(
+            {"evalResults": [{"filename": "a.yaml", "data": {"dataset": {"id": "o/d", "task_id": "t"}, "value": 0.5}}]},
+            {
+                "eval_results": [
+                    {"dataset": "o/d", "task": "t", "value": "0.5", "date": None, "source": None, "notes": None}
+                ]
+            },
+            id="results",
         ),
         # config
         pytest.param({"config": "{"}, {"architectures": None, "config": "{"}, id="a config that is no JSON"),
@@ -295,8 +375,8 @@ def test_a_field_of_the_record_as_columns_of_the_row(record, expected):
         pytest.param(tags(f"license:{TOKEN}", f"dataset:{TOKEN}", f"base_model:pine/{TOKEN}"), id="tags"),
         pytest.param(card_data(license=TOKEN), id="licence of the card"),
         pytest.param(card_data(license_name=TOKEN, license_link=f"https://x.example/{TOKEN}"), id="name and link"),
-        pytest.param(card_data(language=TOKEN, base_model=f"pine/{TOKEN}"), id="languages and base of the card"),
-        pytest.param({"baseModels": {"models": [TOKEN], "relation": TOKEN}}, id="bases"),
+        pytest.param(card_data(license=TOKEN, language=TOKEN, base_model=f"pine/{TOKEN}"), id="all of the card"),
+        pytest.param({"baseModels": {"models": ["oak/a"], "relation": TOKEN}}, id="bases"),
         pytest.param({"config": {"architectures": [TOKEN], "model_type": TOKEN, "token": TOKEN}}, id="config"),
         pytest.param({"config": f"token = {TOKEN}"}, id="config that is no JSON"),
         pytest.param({"config": {"a": f"first line\n{TOKEN}"}}, id="behind a line end in the config"),

@@ -260,11 +260,106 @@ def test_without_a_complete_dump_nothing_is_renamed(world):
     assert world.statuses() == {"pine/old": "present", "oak/new": "present"}
 
 
-def test_a_name_that_another_model_took_over_is_that_models(world):
+def test_a_name_that_another_model_took_over_after_a_rename_is_that_models(world):
     """The old one went on under a new name: 'pine/name' is not its former name alone, it is present."""
     world.dump("old", 1, model("pine/name", 1)).dump("new", 2, model("pine/name", 2), model("oak/new", 1))
-    assert world.statuses() == {"pine/name": "present", "oak/new": "present"}
-    assert world.model("pine/name")["hub_id"] == f"{2:024x}"
+    old = f"pine/name@{1:024x}"
+    assert world.statuses() == {"pine/name": "present", "oak/new": "present", old: "renamed"}
+    assert (world.model("pine/name")["hub_id"], world.model("pine/name")["reused_name"]) == (f"{2:024x}", True)
+    assert world.model("oak/new")["former_ids"] == ["pine/name"]
+
+
+@pytest.mark.parametrize(
+    ("new", "complete"),
+    [
+        pytest.param(model("pine/name", 1), True, id="the same model"),
+        pytest.param({"id": "pine/name", "downloads": 60}, True, id="a list without the hub's ids"),
+        pytest.param(model("pine/Name", 2), False, id="other letters"),
+    ],
+)
+def test_what_is_no_other_model_keeps_its_name(world, new, complete):
+    world.dump("old", 1, model("pine/name", 1)).dump("new", 2, new, complete=complete)
+    assert set(world.statuses()) == {"pine/name", new["id"]}
+    assert not any(row["reused_name"] for row in world.rows("models"))
+
+
+@pytest.mark.parametrize("complete", [True, False], ids=["of complete lists", "of single records"])
+def test_a_name_taken_over_is_two_models(world, complete):
+    old, new = model("pine/name", 1, downloads=51, card="old"), model("pine/name", 2, downloads=52, card="new")
+    world.dump("old", 1, old, complete=complete).dump("new", 2, new, complete=complete)
+    world.steps(snapshots.plan, extraction.plan)
+    known = f"pine/name@{1:024x}"
+    assert world.statuses() == {known: "replaced", "pine/name": "present"}
+    assert [world.model(name)["reused_name"] for name in (known, "pine/name")] == [False, True]
+    assert (world.model(known)["hub_id"], world.model(known)["tags"]) == (f"{1:024x}", None)
+    for table in ("snapshots", "extracted_metadata"):
+        assert {(row["model_id"], row["revision"]) for row in world.rows(table)} == {
+            (known, f"{1:040x}"),
+            ("pine/name", f"{2:040x}"),
+        }
+    assert {row["model_id"]: row["card"] for row in world.rows("snapshots")} == {known: None, "pine/name": "new"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param({"id": "gpt2"}, model("openai-community/gpt2", 2), "renamed", id="by the Hub's own renames"),
+        pytest.param(model("gpt2", 1), model("openai-community/gpt2", 2), "gone", id="the hub's ids say no"),
+        pytest.param({"id": "gpt2"}, model("pine/gpt2", 2), "gone", id="the same name of another owner"),
+        pytest.param({"id": "no-such"}, model("pine/no-such", 2), "gone", id="a name that no table has"),
+    ],
+)
+def test_models_without_an_owner_moved_as_the_hub_moved_them(world, old, new, expected):
+    world.dump("old", 1, old).dump("new", 2, new)
+    assert world.statuses() == {old["id"]: expected, new["id"]: "present"}
+    assert world.model(new["id"])["former_ids"] == ([old["id"]] if expected == "renamed" else [])
+
+
+@pytest.mark.parametrize(
+    ("newer", "kept"),
+    [
+        pytest.param({}, True, id="no revision told"),
+        pytest.param({"sha": "1" * 40}, True, id="the same revision"),
+        pytest.param({"sha": "2" * 40}, False, id="another revision"),
+    ],
+)
+def test_a_newer_record_erases_nothing_of_the_same_revision(world, newer, kept):
+    older = {
+        "id": "pine/a",
+        "sha": "1" * 40,
+        "config": {"model_type": "birch"},
+        "safetensors": {"total": 7},
+        "likes": 3,
+    }
+    world.dump("old", 1, older).dump("new", 2, {"id": "pine/a", "likes": 4, **newer})
+    world.merge()
+    row = world.model("pine/a")
+    assert (row["model_type"], row["parameters"]) == (("birch", 7) if kept else (None, None))
+    assert (row["source"], row["likes"], row["revision"]) == ("new", 4, newer.get("sha", "1" * 40))
+    carried = {one["field"]: (one["source"], one["collected_at"]) for one in row["carried_over"]}
+    expected = {"model_type", "parameters", "parameters_source"} | (set() if newer else {"revision"})
+    assert carried == (dict.fromkeys(expected, ("old", datetime(2024, 1, 1))) if kept else {})
+
+
+def test_what_is_gone_tells_nothing_of_older_records(world):
+    world.dump("old", 1, {"id": "pine/a", "config": {"model_type": "birch"}}).dump("mid", 2, {"id": "pine/a"})
+    world.dump("new", 3, model("pine/b", 2))
+    world.merge()
+    assert (world.model("pine/a")["model_type"], world.model("pine/a")["carried_over"]) == (None, None)
+
+
+def test_the_licence_terms_of_a_card_fill_what_a_list_lacks(world):
+    card = "---\nlicense: other\nlicense_name: birch-terms\nlicense_link: https://birch.example\n---\n"
+    world.dump("dump", 1, model("pine/a", 1, downloads=51, card=card, tags=["license:other"]))
+    world.dump("more", 2, model("pine/b", 2, downloads=51, card=card, tags=["license:mit"]), complete=False)
+    world.steps(snapshots.plan, extraction.plan)
+    world.merge()
+    assert [world.model("pine/a")[name] for name in ("license_name", "license_link")] == [
+        "birch-terms",
+        "https://birch.example",
+    ]
+    assert {one["source"] for one in world.model("pine/a")["carried_over"]} == {"extracted_metadata"}
+    assert world.model("pine/b")["license_name"] is None
 
 
 # snapshots

@@ -42,6 +42,7 @@ PARENTHESIS = re.compile(r"[()]")
 MAX_RUN = 2000  # characters of a `$(command)`; what is not closed behind them is none
 MAX_NESTED = 20  # brackets within one
 MAX_COMMANDS = 20_000  # a text that holds more is data
+JOINING = frozenset({"&&", "||"})
 OPENING = frozenset({"if", "case", "for", "while", "until", "select", "{"})
 CLOSING = frozenset({"fi", "esac", "done", "}"})
 
@@ -54,6 +55,7 @@ class _Lexer:
         self.word: list[str | Variable] | None = None
         self.at = 0  # where the word begins
         self.depth = 0
+        self.joined = False  # whether it depends on the command before it that this one runs
         self.array: int | None = None  # words before those of an open list
         self.listed = 0
         self.waiting: list[str] = []  # ends of the here-documents that begin on the next line
@@ -154,9 +156,10 @@ class _Lexer:
         if first in CLOSING:
             self.depth = max(0, self.depth - 1)
         if self.words:
-            self.commands.append(Command(tuple(self.words), self.listed, self.depth))
+            self.commands.append(Command(tuple(self.words), self.listed, self.depth + self.joined))
         if first in OPENING:
             self.depth += 1
+        self.joined = by in JOINING
         self.words, self.listed, self.array = [], 0, None
 
     def _here_documents(self, offset: int) -> int:

@@ -80,7 +80,7 @@ class Document:
 class Command:
     """One command; the last `listed` of its words are those of a list that it assigns: `NAME=(a b)`.
 
-    `depth` counts the branches and loops around it.
+    `depth` counts the branches and loops around it, and the condition before it (`a && b`).
     """
 
     words: tuple[Word, ...]

@@ -8,7 +8,7 @@ from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import Positions
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
-from builder.mapping.names import Name, hub_url, packaged
+from builder.mapping.names import Name, hub_url, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import RUNNERS, Line, Option
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import Text, Variables
@@ -17,6 +17,10 @@ from builder.reference.signature_rules import CommandRule, Loads, Weights
 
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
 OPENING = frozenset({"{", "["})
+FILES = frozenset(
+    {"--include", "--filename", "--file", "--allow-patterns", "--hf-file", "-i"}
+)  # which a download takes
+ANY = re.compile(r"[*?$]$|\*[^.]*$")  # a pattern that weights may fit
 SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
 # Programs whose options never reach code of the repository.
 OTHERS = frozenset(
@@ -68,7 +72,8 @@ class _Values:
         for rule, count in self._rules():
             if not self._excluded(rule):
                 yield from self._by_rule(rule, count)
-        if self.program not in OTHERS and plain(self.program) not in self.wanted.foreign:
+        own = self.wanted.shell_script(self.line.script) is not None and not self.wanted.is_wrapper(self.line.script)
+        if not own and self.program not in OTHERS and plain(self.program) not in self.wanted.foreign:
             yield from self._by_demand()
 
     def _rules(self) -> Iterator[tuple[CommandRule, int]]:
@@ -109,7 +114,8 @@ class _Values:
         return False
 
     def _by_rule(self, rule: CommandRule, count: int) -> Iterator[Value]:
-        target = Target(rule.library, " ".join(rule.words), rule.loads, HUB.hub)
+        arguments = self.line.behind(count, rule.flags)
+        target = Target(rule.library, " ".join(rule.words), self._loads(rule, arguments), HUB.hub)
         revision = self._revision(rule)
         named = {plain(option) for option in rule.options}
         for option in self.line.options:
@@ -117,7 +123,6 @@ class _Values:
                 yield from self._values(option.values[0], _below(target, option.name), rule.reads, revision)
             if option.values and option.name in rule.pairs:
                 yield from self._by_pairs(option.values[0], rule.pairs[option.name], _below(target, option.name))
-        arguments = self.line.behind(count, rule.flags)
         if rule.argument is not None:
             for word in arguments[rule.argument : None if rule.many else rule.argument + 1]:
                 if (
@@ -130,6 +135,21 @@ class _Values:
         for position, pairs in rule.pairs.items():
             if position.isdigit() and int(position) < len(arguments):
                 yield from self._by_pairs(arguments[int(position)], pairs, target)
+
+    def _loads(self, rule: CommandRule, arguments: Sequence[Word]) -> Loads:
+        """What a download fetches: weights, unless the files that it names hold none."""
+        if rule.loads != "file" or rule.reads in ("url", "package"):
+            return rule.loads
+        behind = 0 if rule.argument is None or rule.many else rule.argument + 1
+        files = [word.written for word in arguments[behind:]] if behind else []
+        for option in self.line.options:
+            if option.name in FILES:
+                files += [word.written for word in option.values]
+        return (
+            "model"
+            if not files or any(loads_of_file(file) == "model" or ANY.search(file) for file in files)
+            else "file"
+        )
 
     def _revision(self, rule: CommandRule) -> str | None:
         given = (
@@ -217,6 +237,8 @@ class _Values:
         weights: Weights = "requested",
     ) -> Iterator[Value]:
         name = self._name(text.text, target, reads)
+        if reads == "url" and target.loads == "file":
+            target = replace(target, loads=loads_of_file(text.text))
         if name is not None:
             said: Weights = "requested" if name.trained and weights == "random" else weights
             yield Value(word, text, name, target, self.line.around(word), revision or name.revision, read, said)
@@ -225,6 +247,8 @@ class _Values:
         signatures = self.wanted.signatures
         if reads == "url":
             return hub_url(text, signatures.names)
+        if reads == "marked":
+            return marked(text, signatures.names) or hub_url(text, signatures.names)
         if reads == "package":
             return packaged(text, signatures.by_name[target.library], signatures.names)
         return self.wanted.name(text, target)

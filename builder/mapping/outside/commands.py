@@ -8,17 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from builder.mapping.formats.entries import Place
+from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Variable
 from builder.mapping.found import WEIGHTY, Found, usage_of
 from builder.mapping.kinds import kind
-from builder.mapping.outside.command_line import line
+from builder.mapping.outside import called, nested_text
+from builder.mapping.outside.called import Body
+from builder.mapping.outside.command_line import Line, line
 from builder.mapping.outside.command_values import Value, values
 from builder.mapping.outside.variables import Text, Variables, assignments
 from builder.mapping.outside.wanted import Wanted, is_asking, program_name
 
+GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
+SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
+MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
+ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
 MAX_NESTED = 3  # shells within shells
 GIVING = frozenset({"bash", "sh", "zsh", "dash", "ksh", "eval", "ssh", "su", "wsl"})  # their arguments are commands
@@ -69,7 +75,9 @@ def _is_python(document: Document) -> bool:
 def settings_kind(document: Document) -> str | None:
     """The kind of settings that a here-document is written to a file of; None: it is a shell's, or none to be read."""
     words = document.words
-    written = (word for before, word in pairwise(words) if before in WRITING)
+    written = [word for before, word in pairwise(words) if before in WRITING]
+    if not written and not GIVEN_TEXT.isdisjoint(words):
+        written = [file for file in (nested_text.file_of(document.text),) if file is not None]
     return next((found for file in written if (found := kind(file)) in SETTINGS), None)
 
 
@@ -108,10 +116,12 @@ def found(
     variables = Variables(outside or {})
     loaded: list[Value] = []
     assigned: list[tuple[str, bool, Value]] = []
+    own = called.functions(script.commands)
     for command in script.commands:
         variables.run(command)
         if command.words and command.words[0].start not in SILENT:
             loaded += values(line(command), variables, wanted)
+            loaded += _handed(command, own, variables, wanted, 0)
         assigned += _assigned(command, variables, wanted)
     reached = {value.text.defined_at for value in loaded}
     used = {
@@ -129,10 +139,43 @@ def found(
     return [_made(unique[key], resolution, wanted) for key in sorted(unique)]
 
 
+def _handed(
+    command: Command, own: Mapping[str, Body], variables: Variables, wanted: Wanted, depth: int
+) -> Iterator[Value]:
+    """What a function, or a script of the repository's, loads of the arguments that a command gives it."""
+    given = line(command)
+    place, body = _called(given, own, wanted)
+    if body is None or depth > MAX_NESTED:
+        return
+    arguments = given.words[place + 1 :]
+    inner = own if body.shared else called.functions(body.commands)
+    for one, seen in called.running(body, arguments, variables):
+        if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
+            continue
+        for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, depth + 1)):
+            word = called.from_argument(value.text, arguments)
+            if word is not None:
+                texts = [text for text in variables.expand(word) if text.text == value.text.text]
+                text = Text(value.text.text, texts[0].defined_at if texts else None, value.text.hops)
+                yield replace(value, word=word, text=text, line=given.around(word))
+
+
+def _called(given: Line, own: Mapping[str, Body], wanted: Wanted) -> tuple[int, Body | None]:
+    """The place of the word that names a function or script of the repository's, and what that runs."""
+    for place, word in enumerate(given.words[:MAX_BEFORE]):
+        name = word.literal or ""
+        if name in own and place == 0:
+            return place, own[name]
+        if name.endswith(SHELL_SCRIPT):
+            script = wanted.shell_script(name.rpartition("/")[2])
+            return place, Body(read(decoded(script)).commands, shared=False) if script is not None else None
+    return 0, None
+
+
 def _runs(command: Command) -> bool:
     """Whether a command may load what its variables hold: it prints nothing, and asks no server."""
     first = command.words[0].start if command.words else ""
-    silent = first in SILENT or first.endswith(":")  # a key of what a here-document holds
+    silent = first in SILENT or first in ASKING or first.endswith(":")  # a key of what a here-document holds
     return not silent and not any(is_asking(option.name) for option in line(command).options)
 
 

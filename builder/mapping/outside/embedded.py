@@ -30,7 +30,7 @@ SETTINGS = frozenset({"yaml", "json", "sections"})
 PAGES = frozenset({"markdown", "rst"})
 TYPED = re.compile(r"^[ \t]*[!%$?][^\n]*", re.MULTILINE)  # in a page's Python: what is for a notebook or a shell
 IMPORT = b"import"
-GIVEN = (b"<<", b"-c", b"--command")  # how a shell gives Python its source
+GIVEN = (b"<<", b"-c", b"--command", b".py")  # how a shell gives Python its source, or a text names its file
 AROUND = "^"  # before the place of a variable that the file around a text sets
 MAX_DOCUMENTS = 200  # of one file
 

@@ -1,10 +1,12 @@
 """The commands that settings hold: CI steps, compose files, containers' arguments, services."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Word, pieces
+from builder.mapping.outside import nested_text
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import ASSIGNMENT, MAX_VALUES, Text
 
@@ -19,6 +21,8 @@ WORDS = ("entrypoint", "command", "cmd", "exec", "args", "arguments")
 SETTING = frozenset(  # hold variables
     {"env", "environment", "variables", "vars", "matrix", "inputs", "envs", "parameters", "parallel"}
 )
+# A variable that holds a command, or options of one.
+GIVEN = re.compile(r"(?:[\w./-]+ (?:[\w./:-]+ ){0,6})?--?[a-z][\w-]*[= ]\S")
 NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey", "id")  # beside a value: what it is for
 MAX_TEXT = 100_000  # characters of one text of commands
 
@@ -32,7 +36,7 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
         key = plain(entry.key)
         if len(entry.value) > MAX_TEXT:
             continue
-        if key in LINES:
+        if key in LINES or (GIVEN.match(entry.value) and not SETTING.isdisjoint(map(plain, entry.keys))):
             _read(entry, commands, documents)
         elif key in WORDS or key == "image":
             containers.setdefault(entry.parent, {}).setdefault(key, []).append(entry)
@@ -43,6 +47,7 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
         if words:
             image = [Word((entry.value,), entry.place) for entry in container.get("image", ())[:1]]
             commands.append(Command((*image, *words)))
+    documents += nested_text.documents(entry for entry in entries if plain(entry.key) not in LINES)
     return commands, documents
 
 

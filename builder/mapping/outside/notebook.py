@@ -3,6 +3,7 @@
 What IPython alone understands is taken out of the Python so that lines keep their place. Outputs are never read.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -30,6 +31,12 @@ CELL = re.compile(r"%%(!|\w+)(.*)")
 HELP = re.compile(r"[ \t]*(?:\?{1,2}[\w.%]+|[%\w.]+\?{1,2})[ \t]*$")
 OPTIONS = re.compile(r"(?:[ \t]+-[A-Za-z](?:[ \t]*\d+)?)*[ \t]*")
 CELL_LINES = 1_000_000  # lines of a cell, where cells and lines are one number
+EXPORTED = (b"\n!", b"\n%", b"get_ipython()")
+# What a magic is in Python: `get_ipython().system('ls')`, `get_ipython().run_cell_magic('bash', '', 'ls\\n')`.
+CALLED = re.compile(
+    r"""get_ipython\(\)\.(?:system|getoutput|run_(?:line|cell)_magic)\("""
+    r"""(?:\s*[uU]?(?P<magic>'\w+'|"\w+")\s*,)?(?:\s*(?:''|\"\"|'[^'\n]*'|"[^"\n]*")\s*,)?\s*[uU]?(?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*\)"""
+)
 TRIPLE = re.compile(r'"""|\'\'\'')
 
 
@@ -82,6 +89,15 @@ def read(data: bytes) -> Notebook:
     return Notebook("\n".join(lines).encode("utf-8", "replace"), tuple(places), tuple(parts))
 
 
+def exported(data: bytes) -> Notebook | None:
+    """The lines for a shell in a notebook that was saved as Python, and the rest; None where there are none."""
+    if not any(mark in data for mark in EXPORTED):
+        return None
+    parts: list[Part] = []
+    lines = list(_python(decoded(data).split("\n"), 0, parts))
+    return Notebook("\n".join(lines).encode("utf-8", "replace"), (), tuple(parts)) if parts else None
+
+
 def found(notebook: Notebook, wanted: Wanted) -> list[Found]:
     """The models that a notebook's shell lines name, with their cell and the line in it.
 
@@ -92,7 +108,8 @@ def found(notebook: Notebook, wanted: Wanted) -> list[Found]:
         if part.path is None:
             place = Place(part.at.cell * CELL_LINES + part.at.line, 1)
             made += commands.read(part.text, (place,)).commands
-    return [_in_cell(one) for one in commands.found(Script(tuple(made)), wanted)]
+    places = commands.found(Script(tuple(made)), wanted)
+    return [_in_cell(one) for one in places] if notebook.lines else places
 
 
 def _in_cell(one: Found) -> Found:
@@ -158,6 +175,8 @@ def _python(lines: list[str], cell: int, parts: list[Part]) -> Iterator[str]:
         line = lines[row]
         free = quote is None and not (row > start and lines[row - 1].endswith("\\"))
         special = LINE.match(line) if free else None
+        if "get_ipython()" in line:
+            parts += _called(line, CellLine(cell, row + 1))
         if special is None:
             yield re.sub(r"\S.*", "pass", line) if free and HELP.match(line) else line
             quote = _open_quote(line, quote)
@@ -174,6 +193,14 @@ def _python(lines: list[str], cell: int, parts: list[Part]) -> Iterator[str]:
             head = " " * (special.end() - len(rest) - len(word)) + RENAMED.get(word, word) + rest
             parts.append(Part("\n".join([head, *lines[row + 1 : end]]), CellLine(cell, row + 1)))
         row = end
+
+
+def _called(line: str, at: CellLine) -> Iterator[Part]:
+    """What a line of Python gives to IPython's shell."""
+    for call in CALLED.finditer(line):
+        magic = (call["magic"] or "'system'").strip("\"'")
+        if magic in SHELL:
+            yield Part(str(ast.literal_eval(call["text"])), at)
 
 
 def _part(magic: re.Match[str], text: str, at: CellLine, parts: list[Part]) -> None:

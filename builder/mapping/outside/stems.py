@@ -33,6 +33,8 @@ def command_stems(rule: CommandRule) -> Iterable[str]:
         return PACKAGE_STEMS
     if rule.reads == "url":
         return URL_STEMS
+    if rule.reads == "marked":
+        return (*URL_STEMS, *MARKS)
     words = [word.lower() for word in rule.words if word not in {"python", "-m"}]
     if not words:
         return ()

@@ -76,6 +76,12 @@ class Variables:
         if first == "for" and len(words) > 3 and words[2].literal == "in":
             self._loop(words[1].start, words[3:])
             return
+        if first == ":":  # ": ${NAME:=default}"
+            for word in words[1:]:
+                for piece in word.pieces:
+                    if isinstance(piece, Variable) and piece.default is not None and piece.name not in self.values:
+                        self.assign(piece.name, [Word((piece,), word.place)], added=True)
+            return
         for _, name, value in assignments(command):
             values = words[len(words) - command.listed :] if command.listed and not value.pieces else (value,)
             self.assign(name, values, added=command.depth > 0)

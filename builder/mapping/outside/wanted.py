@@ -4,9 +4,11 @@ Made once for a repository, from what its code demands.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.names import Name, hub_name, is_known
@@ -37,6 +39,9 @@ SERVED = frozenset(
 REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
 # Options of commands that ask a server, further to SERVED: they end so.
 ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
+GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
+SHELL = b"sh"  # in the name of each
+MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
 COMMANDS = re.compile(rb"[^\n;|&]+")
@@ -67,6 +72,7 @@ class Wanted:
         scripted: frozenset[str] = frozenset(),
         paths: Collection[str] = (),
         wrappers: Mapping[str, str] | None = None,
+        shells: Mapping[str, bytes] | None = None,
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -76,6 +82,7 @@ class Wanted:
         for key, target in demand.keys.items():
             path = tuple(map(plain, key.split(".")))
             self._keys.setdefault(path[-1], []).append((path, target))
+        self._shells = _by_name(shells or {})
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
@@ -114,6 +121,14 @@ class Wanted:
         )
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
+
+    def shell_script(self, name: str) -> bytes | None:
+        """The text of the repository's only shell script of this name."""
+        return self._shells.get(name)
+
+    def is_wrapper(self, name: str) -> bool:
+        """Whether a shell script hands all its arguments on to a script in Python."""
+        return name in self._wrappers
 
     def variable(self, name: str) -> Goal | None:
         """What an environment variable names."""
@@ -193,11 +208,19 @@ class Wanted:
         sure, others, commands = self._stems
         if any(stem in text for stem in sure) or any(stem in text for stem in commands):
             return True
-        return b"/" in text and any(stem in text for stem in others)
+        if b"/" not in text:
+            return False
+        return any(stem in text for stem in others) or (SHELL in text and any(map(text.__contains__, self._given)))
 
     def passes_script(self, data: bytes, language: str) -> bool:
         """Whether a file in another language is read: one holds the name of a module whose calls load models."""
         return language in self.scripted or has_module(data, language, self.signatures)
+
+    @cached_property
+    def _given(self) -> list[bytes]:
+        """Names of the repository's shell scripts that take arguments."""
+        names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
+        return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
 
     @cached_property
     def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
@@ -259,12 +282,17 @@ def _handed_to(data: bytes) -> bytes | None:
     return None
 
 
+def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
+    names = Counter(path.rpartition("/")[2] for path in shells)
+    return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
+
+
 def _words_of(rule: ToolRule) -> Iterator[str]:
     """A word that stands in every file which a rule fits, for each of its paths."""
     if rule.prefixes:
         yield from (prefix.rstrip("/:") for prefix in rule.prefixes)
         return
-    for path in rule.keys:
+    for path in rule.marks if 0 < len(rule.marks) < len(rule.keys) else rule.keys:
         telling = [key for key in path.strip("/").split(".") if plain(key) not in GENERAL | {OPEN}]
         yield telling[-1] if telling else next(iter(rule.beside), path)
 

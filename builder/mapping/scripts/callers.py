@@ -101,7 +101,8 @@ class Callers:
     def members(self, member: Member, frame: Frame | None) -> list[Value]:
         """What a member is, where its owner is not told: assigned to, an option's default, a message's part."""
         file, key = member.file, member.key
-        set_to = [value for node in file.members.get(key, ()) for value in self._ask.evaluate(node, frame)]
+        given = (value for node in file.members.get(key, ()) for value in self._ask.evaluate(node, frame))
+        set_to = [value for value in given if not isinstance(value.node, Imported)]  # nothing of a library
         if set_to:
             return opened(set_to) if distinct(set_to) > 1 else set_to
         return self._option(file, key) or self._message(member)

@@ -132,11 +132,27 @@ class Evaluator:
             return [Value(node.methods[key], frame=frame)]
         fields = [*node.fields.get(key, ()), *self.callers.struct_fields(node, key)]
         values = [value for one in fields for value in self.evaluate(one, frame)]
+        values = self._variants(node, key, values)
         if len(fields) > 1 and distinct(values) > 1:
             values = opened(values)
         if not values and node.base is not None:
             values = [one for base in self.evaluate(node.base, frame) for one in self.step(base, key)]
         return values
+
+    def _variants(self, node: Class, key: str, values: list[Value]) -> list[Value]:
+        """The variants of an enum that words on a command line stand for, where a field has such a type."""
+        typed = node.words.get(f".{key}")
+        enums = [one for one in self.callers.classes(typed, node.file) if one.words] if typed else []
+        made = []
+        for value in values:
+            known = next((one for one in enums if (value.text or "").lower() in one.words), None)
+            if known is not None and value.text is not None:
+                variant = f"{known.name}::{known.words[value.text.lower()]}"
+                name = Name(value.node.start, value.node.end, value.node.file, variant, value.node.file.scope)
+                made.append(replace(value, node=name, text=None))
+            else:
+                made.append(value)
+        return made
 
     def _member(self, node: Member, frame: Frame | None) -> list[Value]:
         owners = self.evaluate(node.owner, frame)

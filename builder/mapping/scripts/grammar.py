@@ -11,7 +11,7 @@ from functools import cache
 import tree_sitter_javascript
 import tree_sitter_rust
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Language, Node, Parser, Range
 
 SECONDS, SECONDS_PER_BYTE = 0.5, 2e-6  # of one file: ten times what those take that people write
 MAX_LINE = 1000  # characters of a line; of a bundle most stand in longer ones
@@ -45,6 +45,12 @@ def parsed(data: bytes, path: str, language: str) -> Node:
         return parser.parse(read, progress_callback=is_over).root_node
     except ValueError as error:  # what tree-sitter says of a parse that was ended
         raise Unread("took too long") from error
+
+
+def parsed_part(data: bytes, part: Node) -> Node:
+    """The root of the syntax tree of the tokens that a macro of Rust is given, at their place in the file."""
+    within = Range(part.start_point, part.end_point, part.start_byte, part.end_byte)
+    return Parser(_grammar("rust"), included_ranges=[within]).parse(data).root_node
 
 
 def script_text(data: bytes, path: str) -> bytes:

@@ -9,6 +9,7 @@ from builder.mapping.scripts.tree import (
     Call,
     Function,
     Imported,
+    Joined,
     Member,
     Node,
     Record,
@@ -46,6 +47,8 @@ class Calls(Patterns):
             self.key(left.child_by_field_name("property")) if left.type == "member_expression" else self.low.text(left)
         )
         value = self.expression(right, scope, target if target.isidentifier() else "")
+        if self.low.text(syntax.child_by_field_name("operator")) == "+=":
+            value = Joined(syntax.start_byte, syntax.end_byte, self.low.file, [self.expression(left, scope), value])
         if left.type != "member_expression":
             self.bind(left, scope, value, declared=False)
             return value

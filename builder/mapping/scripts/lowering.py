@@ -22,6 +22,7 @@ from builder.mapping.scripts.tree import (
 )
 
 MAX_DEPTH = 200  # of syntax within syntax; what is deeper is generated
+MAX_PARTS, MAX_PART = 500, 20_000  # macros of a file that are read, bytes of one
 MAPPING = frozenset({"map", "flatMap", "filter_map", "flat_map"})
 PASSING = frozenset(
     {"filter", "forEach", "for_each", "sort", "sorted", "slice", "reverse", "flat", "iter", "into_iter", "concat",
@@ -38,6 +39,12 @@ class Lowering:
     file: File
     scopes: list[Scope] = field(default_factory=list)
     depth: int = 0
+    parts: int = 0  # that were parsed once more
+
+    def allows_part(self, syntax: Syntax) -> bool:
+        """Whether a part is parsed once more: no large one, and not too many of a file."""
+        self.parts += 1
+        return self.parts <= MAX_PARTS and syntax.end_byte - syntax.start_byte <= MAX_PART
 
     def node(self, syntax: Syntax) -> Node:
         """An expression that gives nothing."""

@@ -4,6 +4,7 @@ import re
 
 from tree_sitter import Node as Syntax
 
+from builder.mapping.scripts.grammar import parsed_part
 from builder.mapping.scripts.rust_patterns import Patterns
 from builder.mapping.scripts.tree import (
     Call,
@@ -19,6 +20,12 @@ HOLE = re.compile(r"\{\{|\}\}|\{(\w*)(?::[^{}]*)?\}")
 PATHS = frozenset(
     {"identifier", "scoped_identifier", "self", "type_identifier", "scoped_type_identifier", "crate", "metavariable"}
 )
+TOKENS = frozenset({"format", "concat", "include_str", "env", "option_env"})  # read token by token
+# What is told to people, or ends the program.
+SAYING = frozenset(
+    {"println", "print", "eprintln", "eprint", "info", "debug", "warn", "error", "trace", "write", "writeln", "panic",
+     "bail", "anyhow", "todo", "unimplemented", "unreachable", "log", "span", "instrument", "dbg", "matches"}
+)  # fmt: skip
 
 
 class Macros(Patterns):
@@ -31,14 +38,27 @@ class Macros(Patterns):
         place = syntax.start_byte, syntax.end_byte, self.low.file
         name = self.low.text(syntax.child_by_field_name("macro")).rpartition("::")[2]
         tree = next((one for one in syntax.named_children if one.type == "token_tree"), None)
-        parts = self._parts(tree, scope) if tree is not None else []
+        if tree is None or name in SAYING:
+            return self.low.node(syntax)
+        if name not in TOKENS:
+            return self._reparsed(tree, scope)
+        parts = self._parts(tree, scope)
         if name in {"format", "concat"} and parts:
             return Joined(*place, self._formatted(parts) if name == "format" else parts)
-        if name in {"vec", "array", "hashset", "btreeset"}:
-            return Sequenced(*place, [one for one in parts if not isinstance(one, Sequenced)])
         if name in {"include_str", "env", "option_env"} and parts:
             return Call(*place, Name(*place, name, scope), parts, scope)
         return self.low.node(syntax)
+
+    def _reparsed(self, tree: Syntax, scope: Scope) -> Node:
+        """The tokens of a macro read as the expression that they look like: `vec![..]` as an array."""
+        made = self.low.node(tree)
+        if b'"' in self.low.file.data[tree.start_byte : tree.end_byte] and self.low.allows_part(tree):
+            for child in parsed_part(self.low.file.data, tree).named_children:
+                inner = (
+                    child.named_children[0] if child.type == "expression_statement" and child.named_children else child
+                )
+                made = self.expression(inner, scope)
+        return made
 
     def _formatted(self, parts: list[Node]) -> list[Node]:
         """The text of `format!` with what is put into it."""

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from builder.mapping.scripts.tree import Call, Class, File, Function, Name, Node, Step
+from builder.mapping.scripts.tree import Call, Class, File, Function, Member, Name, Node, Step
 
 if TYPE_CHECKING:
-    from builder.mapping.scripts.callers import Callers
     from builder.mapping.scripts.modules import Modules
 
 
@@ -65,6 +64,19 @@ def distinct(values: Iterable[Value]) -> int:
     return len({value.text if value.text is not None else id(value.node) for value in values})
 
 
+class Calling(Protocol):
+    """What is asked of the calls of functions (callers.py)."""
+
+    def of(self, function: Function) -> list[Call]:
+        """The calls of a function."""
+
+    def classes(self, typed: str, file: File) -> list[Class]:
+        """The classes that a type's name means in a file."""
+
+    def members(self, member: Member, frame: Frame | None) -> list[Value]:
+        """What callers give for a member of a parameter."""
+
+
 class Evaluation(Protocol):
     """What the parts of the evaluation ask of the whole."""
 
@@ -73,7 +85,7 @@ class Evaluation(Protocol):
         """The files of the repository."""
 
     @property
-    def callers(self) -> Callers:
+    def callers(self) -> Calling:
         """Who calls what."""
 
     def path(self, node: Name, frame: Frame | None) -> list[Value]:

@@ -112,7 +112,18 @@ def test_a_found_command_in_full() -> None:
     ("text", "loads", "usage", "weights"),
     [
         pytest.param("python x.py --lora acme/ad", "adapter", "use", "requested", id="adapter"),
-        pytest.param("hf download acme/net", "file", "component", None, id="file"),
+        pytest.param("hf download acme/net", "model", "use", "requested", id="all files"),
+        pytest.param("hf download acme/net net.gguf", "model", "use", "requested", id="weights"),
+        pytest.param("hf download acme/net config.json", "file", "component", None, id="file"),
+        pytest.param("hf download acme/net --include *.json", "file", "component", None, id="files of settings"),
+        pytest.param("hf download acme/net --include '*Q4*'", "model", "use", "requested", id="pattern"),
+        pytest.param("wget https://hf.co/acme/net/resolve/main/a.pth", "model", "use", "requested", id="address"),
+        pytest.param(
+            "wget https://hf.co/acme/net/resolve/main/a.json", "file", "component", None, id="address of a file"
+        ),
+        pytest.param("ilab model download --repository acme/net", "model", "use", "requested", id="InstructLab"),
+        pytest.param("tune download acme/net --output-dir x", "model", "use", "requested", id="torchtune"),
+        pytest.param("ramalama run hf://acme/net", "model", "use", "requested", id="RamaLama"),
         pytest.param("vllm serve /m --tokenizer acme/net", "tokenizer", "component", None, id="tokenizer"),
     ],
 )

@@ -9,7 +9,9 @@ from builder.mapping.found import Demand, Target
 from builder.mapping.outside import notebook
 from builder.mapping.outside.notebook import CellLine
 from builder.mapping.outside.wanted import Wanted
+from builder.mapping.repository import map_repository
 from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 
 MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
 WANTED = Wanted(Demand({}, {"--base": MODEL}, {}), load_signatures())
@@ -152,3 +154,22 @@ JSON = st.recursive(
 def test_no_json_is_refused(content: Any) -> None:
     read = notebook.read(json.dumps(content).encode())
     assert read.reason is None or read.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        pytest.param("# %%\nx = 1\n# !hf download o/n\n", None, id="comment"),
+        pytest.param('x = """\n!hf download o/n\n"""\n', None, id="text"),
+        pytest.param("import os\n!hf download o/n\n", 2, id="shell"),
+        pytest.param("import os\n%cd x\n!pip install x && hf download o/n\n", 3, id="two commands"),
+        pytest.param("x = 1\nget_ipython().system('hf download o/n')\n", 2, id="call"),
+        pytest.param("get_ipython().run_cell_magic('bash', '', 'ls\\nhf download o/n\\n')\n", 2, id="cell"),
+        pytest.param("get_ipython().run_line_magic('sx', 'hf download o/n')\n", 1, id="line"),
+        pytest.param("get_ipython().run_cell_magic('html', '', 'hf download o/n')\n", None, id="no shell"),
+    ],
+)
+def test_saved_as_python(text: str, line: int | None) -> None:
+    sources = [SourceFile("a.py", "0" * 40, text.encode())]
+    rows = map_repository("owner/repo", None, None, ["a.py"], sources, load_signatures()).rows
+    assert [(row["line"], row["cell"], row["model_name"]) for row in rows] == ([(line, None, "o/n")] if line else [])

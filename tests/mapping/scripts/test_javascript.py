@@ -114,6 +114,7 @@ def test_call_without_a_name(text: str) -> None:
             "const { values } = parseArgs({ options: { model: { type: 'string', default: 'acme/net' } } }); pipeline('x', values.model)",
             id="parseArgs",
         ),
+        pytest.param("let m = 'acme/'; m += 'net'; pipeline('x', m)", id="added to"),
         pytest.param("it's\npipeline('x', 'acme/net')", id="apostrophe in what does not parse"),
         pytest.param("namespace A { export function f() { pipeline('x', 'acme/net') } }", id="namespace"),
         pytest.param("try { pipeline('x', 'acme/net') } catch {} finally {}", id="try"),

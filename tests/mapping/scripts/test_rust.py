@@ -56,6 +56,9 @@ def test_nothing(text: str) -> None:
         pytest.param('struct A { #[serde(default = "the_model")] m: String }\nfn the_model() -> String { "acme/net".into() }\nfn f(a: &A) { api.model(a.m.clone()); }', id="serde"),
         pytest.param('mod inner { pub const M: &str = "acme/net"; pub fn f() { super::api.model(M.into()); } }', id="module within"),
         pytest.param('async fn f() -> Result<()> { let r = api.model("acme/net".to_string()).await?; Ok(()) }', id="async"),
+        pytest.param('fn f() { let (a, b) = tokio::join!(api.model("acme/net".into()), g()); }', id="macro"),
+        pytest.param('fn f() { assert!(api.model("acme/net".into()).get("a").is_ok()); }', id="macro of a test"),
+        pytest.param('fn f() { for m in vec![String::from("acme/net")] { api.model(m); } }', id="vec of calls"),
         pytest.param('#[cfg(test)] mod tests { #[test] fn loads() { api.model("acme/net".into()); } }', id="test"),
     ],
 )  # fmt: skip
@@ -87,6 +90,11 @@ impl Which {
             'struct A { #[arg(long, default_value = "small")] w: String }\nfn f(a: A) { let m = match a.w.as_str() { "small" => "acme/a", _ => "acme/b" }; api.model(m.into()); }',
             [("acme/a", "use"), ("acme/b", "selectable")],
             id="match over an option with a default",
+        ),
+        pytest.param(
+            '#[derive(ValueEnum)]\nenum W { #[value(name = "2b-v1")] Base, BigOne }\nstruct A { #[arg(long, default_value = "big-one")] w: W }\nfn main() { let a = A::parse(); let m = match a.w { W::Base => "acme/a", W::BigOne => "acme/b" }; api.model(m.into()); }',
+            [("acme/a", "selectable"), ("acme/b", "use")],
+            id="match over an option with a default of an enum",
         ),
         pytest.param(
             'fn f(q: bool) { let m = if q { "acme/a" } else { "acme/b" }; api.model(m.into()); }',
@@ -121,6 +129,8 @@ def test_a_pinned_revision() -> None:
 
 def test_the_files_that_are_asked_for_tell_what_is_loaded() -> None:
     text = 'fn f() { let r = api.model("acme/net".into()); r.get("%s"); }'
+    text_in_macro = 'fn f() { let r = api.model("acme/net".into()); r.get("config.json"); let w = vec![r.get("model.safetensors")?]; }'
+    assert only(text_in_macro, "a.rs").target.loads == "model"
     kinds = [only(text % file, "a.rs").target.loads for file in ("model.safetensors", "tokenizer.json", "config.json")]
     assert kinds == ["model", "tokenizer", "config"]
 

@@ -1,0 +1,81 @@
+"""What a shell's functions and scripts load of the arguments that they are given: `get owner/name`, `$1` within."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builder.mapping.formats.words import Command, Word
+from builder.mapping.outside.variables import Text, Variables
+
+MARK = "$"  # before an argument's number, as the place that a text is from
+OTHERS = ("@", "*")  # variables that hold all arguments
+MAX_ARGUMENTS = 20
+
+
+@dataclass(frozen=True)
+class Body:
+    """The commands of a function or script; `shared`: it sees its caller's variables."""
+
+    commands: Sequence[Command]
+    shared: bool
+
+
+def functions(commands: Sequence[Command]) -> dict[str, Body]:
+    """The functions that a script defines, by their name."""
+    found: dict[str, Body] = {}
+    for number, command in enumerate(commands[:-1]):
+        words = [word.literal for word in command.words]
+        body = commands[number + 1]
+        name: str | None
+        if words[:1] == ["function"] and words[-1:] == ["{"] and words[1] is not None:
+            name, begun = words[1], list[Command]()
+        elif (len(words) == 1 or (len(words) == 2 and words[0] == "function")) and body.words[0].literal == "{":
+            name, begun = words[-1], [Command(body.words[1:], body.listed, body.depth)]
+        else:
+            continue
+        first = number + 1 + len(begun)
+        ends = (end for end in range(first, len(commands)) if commands[end].words[0].literal == "}")
+        end = next(ends, None)
+        if name is not None and end is not None:
+            found[name] = Body([*(one for one in begun if one.words), *commands[first:end]], shared=True)
+    return found
+
+
+def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iterator[tuple[Command, Variables]]:
+    """The commands of a body in their order, each with the variables that it sees when it is given arguments.
+
+    A text that comes from an argument has MARK and the argument's number as its place.
+    """
+    given = _given(arguments[:MAX_ARGUMENTS], variables)
+    inner = Variables({**variables.outside, **variables.values} if body.shared else {})
+    for number, texts in enumerate(given, 1):
+        inner.values[str(number)] = texts
+    for name in OTHERS:
+        inner.values[name] = [text for texts in given for text in texts]
+    for command in body.commands:
+        literals = [word.literal for word in command.words]
+        if len(literals) == 1 and literals[0] is not None:
+            _matched(literals[0], arguments, given, inner)
+        inner.run(command)
+        yield command, inner
+
+
+def _given(arguments: Sequence[Word], variables: Variables) -> list[list[Text]]:
+    return [
+        [Text(text.text, f"{MARK}{number}", text.hops + 1) for text in variables.expand(word)]
+        for number, word in enumerate(arguments, 1)
+    ]
+
+
+def _matched(pattern: str, arguments: Sequence[Word], given: Sequence[list[Text]], inner: Variables) -> None:
+    """The value of an option in the branch that is for it: `--model) MODEL=$2`, and `m) MODEL=$OPTARG` of getopts."""
+    for number, word in enumerate(arguments[: len(given) - 1]):
+        if word.literal == pattern and pattern.startswith("-"):
+            inner.values["1"], inner.values["2"] = given[number], given[number + 1]
+        elif word.literal == f"-{pattern}":
+            inner.values["OPTARG"] = given[number + 1]
+
+
+def from_argument(text: Text, arguments: Sequence[Word]) -> Word | None:
+    """The argument that a text comes from; None if it comes from elsewhere."""
+    place = text.defined_at or ""
+    return arguments[int(place[1:]) - 1] if place.startswith(MARK) else None

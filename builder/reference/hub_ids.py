@@ -1,0 +1,57 @@
+"""What a text that names a model means as an id of the Hub: ids and addresses are told from paths and prose."""
+
+import re
+from collections.abc import Mapping
+
+HUB_ID = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
+HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf://(?:models/)?", re.IGNORECASE
+)
+# Places of the Hub that are no owners (docs/hub), and first parts of paths that people have on their own machines.
+PLACES = frozenset(
+    ("api", "blog", "collections", "datasets", "docs", "join", "learn", "login", "models", "papers", "posts", "pricing")
+    + ("spaces", "tasks")
+)
+FOLDERS = frozenset(
+    ("checkpoint", "checkpoints", "content", "home", "kaggle", "mnt", "opt", "output", "outputs", "results", "root")
+    + ("runs", "tmp", "usr", "var", "workspace")
+)
+FILES = (".bin", ".ckpt", ".gguf", ".h5", ".msgpack", ".onnx", ".pkl", ".pt", ".pth", ".safetensors", ".zip")
+# What follows a model's id in the addresses of its pages.
+PAGES = frozenset(("blob", "commit", "commits", "discussions", "edit", "raw", "resolve", "settings", "tree"))
+CACHED = re.compile(r"models--(.+?)--(.+)")  # huggingface_hub.file_download.repo_folder_name
+REPO_ID = re.compile(r"(?!.*(?:--|\.\.))(?!.*[-.](?:/|\Z)).*")  # huggingface_hub.utils.validate_repo_id
+
+
+def hub_model_id(text: str) -> str | None:
+    """The id that a text names a model by, None where it names none: prose, a local path, a file, a data set's page.
+
+    Addresses become ids ('https://huggingface.co/owner/name/tree/main' is 'owner/name'), a revision behind '@' goes.
+    """
+    said = text.strip().strip("\"'`<>").strip()
+    host = HOST.match(said)
+    said = said[host.end() :] if host else said
+    if cached := CACHED.fullmatch(said):
+        said = f"{cached[1]}/{cached[2]}"
+    parts = re.split(r"[?#@]", said, maxsplit=1)[0].rstrip("/").split("/")
+    if len(parts) > 1 and parts[0].casefold() in PLACES:
+        return None
+    if not host and len(parts) > 1 and parts[0].casefold() in FOLDERS:
+        return None
+    page = next((at for at, part in enumerate(parts[:3]) if at and part in PAGES), len(parts))
+    name = "/".join(parts[:page]).removesuffix(".git")
+    if not HUB_ID.fullmatch(name) or not REPO_ID.fullmatch(name) or name.casefold().endswith(FILES):
+        return None
+    return name
+
+
+def hub_model_id_of(entry: Mapping[str, str]) -> str | None:
+    """The id of a model that a card tells as a mapping: by its address, its id, or its owner and name.
+
+    Such mappings are what huggingface_hub's cards of trained models and model cards of other tools hold.
+    """
+    for key in ("repo_url", "url", "id", "model_id", "repo_id"):
+        if (text := entry.get(key)) and (found := hub_model_id(text)):
+            return found
+    owner, name = (entry.get("organization") or entry.get("owner") or "").strip(), (entry.get("name") or "").strip()
+    return hub_model_id(f"{owner}/{name}" if owner and "/" not in name else name)

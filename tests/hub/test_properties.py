@@ -1,0 +1,24 @@
+"""What the Hub is asked for is what its own client knows: the next property is noticed here."""
+
+import pytest
+
+from builder.hub import properties
+from builder.pipeline import drift
+
+
+def test_every_property_of_the_client_is_asked_for_or_passed_over() -> None:
+    assert properties.unheard_of() == []
+    assert properties.withdrawn() == []
+
+
+def test_none_is_listed_twice() -> None:
+    named = [*properties.LISTED, *properties.OF_ONE, *properties.PASSED_OVER]
+    assert len(named) == len(set(named))
+
+
+def test_a_new_property_and_one_that_went_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(properties, "LISTED", tuple({*properties.LISTED, "bogOak"} - {"sha"}))
+    found = drift.properties()
+    assert any("'sha'" in fault for fault in found)
+    assert any("'bogOak'" in fault for fault in found)
+    assert len(found) == 2

@@ -1,0 +1,65 @@
+"""What functions and scripts of a shell load of the arguments that they are given."""
+
+import pytest
+
+from builder.mapping.repository import is_candidate, map_repository
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
+
+FUNCTION = 'get() { hf download "$1" --quiet; }\n'
+SCRIPT = '#!/bin/bash\nMODEL=$1\nvllm serve "$MODEL"\n'
+OPTIONS = "#!/bin/bash\nwhile [ $# -gt 0 ]; do\n  case $1 in\n    -m|--model) MODEL=$2; shift 2 ;;\n  esac\ndone\nvllm serve $MODEL\n"
+GETOPTS = (
+    '#!/bin/bash\nwhile getopts "m:" o; do\n  case $o in\n    m) MODEL=$OPTARG ;;\n  esac\ndone\nvllm serve $MODEL\n'
+)
+CLIENT = '#!/bin/bash\ncurl "$URL/v1/completions" -d "{\\"model\\": \\"$1\\", \\"prompt\\": \\"x\\"}"\n'
+
+
+def named(files: dict[str, str]) -> list[tuple[str, int, str | None]]:
+    sources = [SourceFile(path, "0" * 40, text.encode()) for path, text in files.items() if is_candidate(path)]
+    rows = map_repository("owner/repo", None, None, list(files), sources, load_signatures()).rows
+    return [(row["path"], row["line"], row["model_name"]) for row in rows if row["usage"] == "use"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"a.sh": FUNCTION}, id="never called"),
+        pytest.param({"a.sh": "get() { echo $1; }\nget o/n"}, id="prints it"),
+        pytest.param({"a.sh": FUNCTION + "got o/n"}, id="another name"),
+        pytest.param({"a.sh": SCRIPT, "README.md": "```\n./b.sh o/n\n```"}, id="another script"),
+        pytest.param({"a.sh": CLIENT, "b.sh": "./a.sh o/n"}, id="a script that asks a server"),
+        pytest.param({"a.sh": SCRIPT, "x/a.sh": "ls", "b.sh": "./a.sh o/n"}, id="two scripts of the name"),
+        pytest.param({"a.sh": "get() { get $1; }\nget o/n"}, id="calls itself"),
+    ],
+)
+def test_nothing(files: dict[str, str]) -> None:
+    assert named(files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        pytest.param({"a.sh": FUNCTION + "get o/n"}, ("a.sh", 2), id="function"),
+        pytest.param({"a.sh": "function get {\n  hf download $1\n}\nget o/n"}, ("a.sh", 4), id="keyword"),
+        pytest.param({"a.sh": "get() {\n  local m=${1}\n  hf download $m\n}\nget o/n"}, ("a.sh", 5), id="local"),
+        pytest.param({"a.sh": FUNCTION + "M=o/n\nget $M"}, ("a.sh", 3), id="variable"),
+        pytest.param({"a.sh": FUNCTION + "for m in o/n; do get $m; done"}, ("a.sh", 2), id="loop"),
+        pytest.param(
+            {"a.sh": 'a() { hf download $1; }\nb() { a "$1"; }\nb o/n'}, ("a.sh", 3), id="function in function"
+        ),
+        pytest.param(
+            {"a.sh": 'get() { for m in "$@"; do hf download $m; done; }\nget o/n'}, ("a.sh", 2), id="all arguments"
+        ),
+        pytest.param({"a.sh": SCRIPT, "README.md": "```\n./a.sh o/n\n```"}, ("README.md", 2), id="documented"),
+        pytest.param({"a.sh": SCRIPT, "b.sh": "bash a.sh o/n"}, ("b.sh", 1), id="by another script"),
+        pytest.param({"a.sh": SCRIPT, "Makefile": "x:\n\t./a.sh o/n"}, ("Makefile", 2), id="by a makefile"),
+        pytest.param({"a.sh": SCRIPT, "b.sh": "sbatch --gpus=1 a.sh o/n"}, ("b.sh", 1), id="by a scheduler"),
+        pytest.param({"a.sh": SCRIPT, "w.yaml": "run: ./a.sh o/n"}, ("w.yaml", 1), id="by a workflow"),
+        pytest.param({"a.sh": OPTIONS, "b.sh": "./a.sh --model o/n"}, ("b.sh", 1), id="option"),
+        pytest.param({"a.sh": OPTIONS, "b.sh": "./a.sh -m o/n"}, ("b.sh", 1), id="short option"),
+        pytest.param({"a.sh": GETOPTS, "b.sh": "./a.sh -m o/n"}, ("b.sh", 1), id="getopts"),
+    ],
+)
+def test_loaded(files: dict[str, str], found: tuple[str, int]) -> None:
+    assert named(files) == [(*found, "o/n")]

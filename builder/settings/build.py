@@ -21,7 +21,6 @@ from builder.settings.sources import Frozen, Moment, Seconds, Source, of_differe
 from builder.wording import similar
 
 PATHS = ("path", "cards", "repositories")  # of sources; relative ones are relative to the settings' folder
-NOT_SETTINGS = {"signatures", "licenses"}  # the other data files of configs/
 
 
 Endpoint = Annotated[str, Field(pattern=r"^https?://[^\s]+[^\s/]$")]
@@ -115,7 +114,7 @@ def read_by(settings: Settings, serve: str | None, endpoint: tuple[str, ...]) ->
 
 def named() -> list[str]:
     """Names of the settings that come with the project."""
-    return sorted(f.stem for f in bundled.bundled("configs").glob("*.toml") if f.stem not in NOT_SETTINGS)
+    return sorted(f.stem for f in bundled.bundled("configs").glob("*.toml") if "[[sources]]" in f.read_text("utf-8"))
 
 
 def load(name_or_file: str) -> Settings:

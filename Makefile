@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
 PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-kills test-ray test-duckdb test-llm fuzz lint bench clean
+.PHONY: dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
@@ -15,6 +15,17 @@ test: $(VENV)/.dev           ## every test that needs no installed server
 
 test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
 	$(BIN)/pytest tests/wheel
+
+DATASETS := 5.2.0 4.0.0 3.6.0
+SPACE := $(subst ,, )
+
+test-datasets: $(VENV)/.dev  ## versions of the datasets library, each in an environment of its own, read a dataset
+	for version in $(DATASETS); do \
+	  test -x $(VENV)-datasets-$$version/bin/python || $(PYTHON) -m venv $(VENV)-datasets-$$version || exit 1; \
+	  $(VENV)-datasets-$$version/bin/python -m pip install --quiet --disable-pip-version-check datasets==$$version || exit 1; \
+	done
+	PEATMOSS_DATASETS=$(subst $(SPACE),:,$(foreach version,$(DATASETS),$(abspath $(VENV)-datasets-$(version)/bin/python))) \
+	  $(BIN)/pytest tests/clients
 
 test-kills: $(VENV)/.dev     ## builds and publications killed at random moments, a full disk, faulty hubs (minutes)
 	$(BIN)/pytest tests/slow
@@ -56,7 +67,7 @@ bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its lim
 	$(BIN)/python benchmarks/mapping.py
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
-	rm -rf $(VENV) $(VENV)-duckdb work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	if [ -f peatmoss/MANIFEST.json ]; then rm -rf peatmoss; fi
 
 $(VENV)/bin/python:

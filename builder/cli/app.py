@@ -10,6 +10,7 @@ import typer
 from builder import __version__
 from builder.cli import build, card, check, diff, doctor, evaluate, publish, remove, scan, skipped, status
 from builder.errors import PeatmossError
+from builder.redaction.controls import visible
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = 130
@@ -80,7 +81,7 @@ def _interrupted(error: BaseException) -> bool:
 
 
 def _tell(line: str, code: int) -> int:
-    print(f"peatmoss: {' '.join(line.split())}", file=sys.stderr)
+    print(f"peatmoss: {visible(' '.join(line.split()))}", file=sys.stderr)
     return code
 
 

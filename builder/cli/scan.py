@@ -52,7 +52,8 @@ def command(
 
 def write(rows: list[dict[str, Any]], facts: dict[str, Any] | None) -> None:
     """One JSON object a line, or all of them in one object beside the facts of the scan."""
+    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
     if facts is None:
-        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        sys.stdout.writelines(json.dumps(row, ensure_ascii=escaped) + "\n" for row in rows)
     else:
-        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=escaped, indent=1))

@@ -17,6 +17,7 @@ def command(
     """List what gave no row: step, reason, item, detail, tab-separated."""
     from builder.engine import workspace
     from builder.pipeline.status import STEPS, counts, skipped
+    from builder.redaction.controls import visible
 
     place = workspace.opened(work)
     if step is not None and step.partition(" ")[0] not in {"collect", *STEPS, "merge"}:
@@ -31,7 +32,7 @@ def command(
             typer.echo(f"{number}\t{of}\t{why}")
         return
     for row in rows:
-        typer.echo("\t".join(" ".join((value or "").split()) for value in row))
+        typer.echo("\t".join(visible(" ".join((value or "").split())) for value in row))
     for (of, why), number in numbers.items():
         if of.startswith("merge ") and item is None:
             typer.echo(f"{of}: {number:,} {why}, which have no item of their own, are not listed", err=True)

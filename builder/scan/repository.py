@@ -14,6 +14,7 @@ from builder.mapping.identity import identify
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import SourceFile, Tree
+from builder.schemas import LISTED
 
 PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
 
@@ -62,6 +63,7 @@ def identified(rows: list[dict[str, Any]], models: str | None, signatures: Signa
                 raise InputError(f"the table of models cannot be read ({str(error).splitlines()[0]})") from error
     made = []
     for row in rows:
-        model_id, identity = known.get((row["library"], row["model_name"]), (None, None))
+        listed = row["hub"] in (None, *LISTED)
+        model_id, identity = known.get((row["library"], row["model_name"]), (None, None)) if listed else (None, None)
         made.append({**row, "model_id": model_id, "identity": identity})
     return made

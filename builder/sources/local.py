@@ -13,6 +13,7 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError
+from builder.redaction.controls import has_unseen
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import mask
 from builder.repository import git
@@ -119,6 +120,8 @@ class Local:
     def _reason(self, one: LocalRepository) -> str | None:
         if mask(one.repository_id) != one.repository_id:
             return "secret_in_id"
+        if has_unseen(one.repository_id):
+            return "bad_id"
         if self.exclusions.covers(one.repository_id, one.url and urlsplit(one.url).path.strip("/")):
             return "excluded"
         return "unreadable" if one.error else None

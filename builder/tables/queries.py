@@ -271,5 +271,6 @@ JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
 LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
   AND identified.model_name = mapping_rows.model_name
+  AND coalesce(mapping_rows.hub IN ({", ".join(map(quoted, schemas.LISTED))}), true)
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

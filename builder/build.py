@@ -122,7 +122,7 @@ class Build:
 
     @property
     def url(self) -> str | None:
-        """Where the dataset is sent in the end, if that is no folder of this machine."""
+        """Where the dataset is sent in the end, if that is not a folder of this machine."""
         return self.out if "://" in self.out else None
 
     @property
@@ -144,7 +144,7 @@ class _Run:
         if self.build.only and "collect" not in self.build.only:
             for source in self._sources:
                 if not journal.complete(self.place, source.name):
-                    raise PeatmossError(f"source {source.name} is not collected to its end: build without --only")
+                    raise PeatmossError(f"source {source.name} is not collected completely: build without --only")
         for name, step in ORDER.items():
             if name in (self.build.only or ORDER):
                 step(self)

@@ -9,10 +9,12 @@ from builder.errors import OutputError
 
 
 def command(
-    folder: Annotated[Path | None, typer.Argument(help="A built dataset; by default peatmoss.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A built dataset; by default peatmoss.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="The same, by the option that build has for it.")] = None,
 ) -> None:
-    """Hold a built dataset against its manifest: bytes, keys, references, counts, the viewer's limits, its card."""
+    """Check that a built dataset is complete and correct: files, keys, references, counts, its README."""
     from builder.dataset.verify import verify
     from builder.dataset.viewer import notes
     from builder.wording import counted
@@ -29,4 +31,4 @@ def command(
         raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
     size = f"{counted(len(known['files']), 'file')}, {counted(rows, 'row')}"
-    typer.echo(f"{folder}: {size}: bytes, keys, references and card are as they should be")
+    typer.echo(f"{folder}: {size}: files, keys, references and README are correct")

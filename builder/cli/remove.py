@@ -7,13 +7,17 @@ import typer
 
 
 def command(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="A model, a repository, or an owner of such.")],
-    repo_id: Annotated[str, typer.Option("--from", help="Dataset on the Hub: OWNER/NAME.")],
-    everywhere: Annotated[bool, typer.Option("--everywhere", help="Out of the earlier releases as well.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what holds it.")] = False,
-    folder: Annotated[Path, typer.Option("--beside", help="Place for the files while it works.")] = Path("peatmoss"),
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A model, a repository, or an owner of either.")],
+    repo_id: Annotated[str, typer.Option("--from", metavar="OWNER/NAME", help="Dataset on the Hub.")],
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Remove it from the earlier releases as well.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which releases contain it.")] = False,
+    folder: Annotated[
+        Path, typer.Option("--beside", metavar="FOLDER", help="Temporary files go beside this folder.")
+    ] = Path("peatmoss"),
 ) -> None:
-    """Make a release without an id, and tell which earlier ones hold it; its rows stay in the old commits' history."""
+    """Publish a release without a model, repository or owner, on request of the people behind it."""
     from builder.release.removal import remove
     from builder.wording import counted
 

@@ -8,13 +8,15 @@ import typer
 
 
 def command(
-    step: Annotated[str | None, typer.Argument(help="Only this step ('collect' for the sources).")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only what was skipped for this reason.")] = None,
-    item: Annotated[str | None, typer.Option(help="Only items with this in their name.")] = None,
-    count: Annotated[bool, typer.Option("--count", help="How many per step and reason, most first.")] = False,
-    work: Annotated[Path, typer.Option(help="The build's workspace.")] = Path("work"),
+    step: Annotated[
+        str | None, typer.Argument(metavar="STEP", help="Only this step ('collect' for the sources).")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(metavar="REASON", help="Only items skipped for this reason.")] = None,
+    item: Annotated[str | None, typer.Option(metavar="TEXT", help="Only items whose name contains this text.")] = None,
+    count: Annotated[bool, typer.Option("--count", help="Only count them by step and reason.")] = False,
+    work: Annotated[Path, typer.Option(metavar="FOLDER", help="Workspace of the build.")] = Path("work"),
 ) -> None:
-    """List what gave no row: step, reason, item, detail, tab-separated."""
+    """List the items that gave no row: step, reason, item and detail, separated by tabs."""
     from builder.engine import workspace
     from builder.pipeline.status import STEPS, counts, skipped
     from builder.redaction.controls import visible

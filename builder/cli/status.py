@@ -9,8 +9,10 @@ import typer
 WIDE = 160  # where there is no terminal to fit
 
 
-def command(work: Annotated[Path, typer.Option(help="The build's workspace.")] = Path("work")) -> None:
-    """Show what is done, left and skipped, per step; items in = items with rows + items without + skipped."""
+def command(
+    work: Annotated[Path, typer.Option(metavar="FOLDER", help="Workspace of the build.")] = Path("work"),
+) -> None:
+    """Show the progress of a build: for each step the items done, left and skipped."""
     from rich.console import Console
     from rich.table import Table
 

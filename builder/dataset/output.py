@@ -52,7 +52,9 @@ def describe(out: Path) -> bool:
     if known is None:
         raise InputError(f"{out} holds no built dataset: run peatmoss build first, or name its folder")
     if "release" in known:
-        raise InputError(f"{out} is a release as it was published, whose page belongs to it: name a built dataset")
+        raise InputError(
+            f"{out} is a published release, whose README is never changed: give the folder of a built dataset"
+        )
     files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
     for path in (path for shards in files.values() for path in shards):
         name = path.relative_to(out).as_posix()

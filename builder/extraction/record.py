@@ -17,7 +17,7 @@ CONFIG_LIBRARIES = ("adapter_transformers", "diffusers", "peft", "sklearn", "spe
 
 
 def record_claims(tags: Iterable[str], task: str | None, library: str | None, config: str | None) -> Iterator[Claim]:
-    """What a record says; `config` is JSON text, and what is no JSON object says nothing.
+    """What a record says; `config` is JSON text, and what is not a JSON object says nothing.
 
     Which of its bare tags are languages is decided where records are read: see `told_beside`.
     """

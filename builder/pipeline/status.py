@@ -49,12 +49,12 @@ def state(workspace: Workspace) -> str:
     if lease.is_held(workspace):
         holder = lease.holder(workspace) or {}
         named = f" (process {holder['pid']} on {holder['host']} since {holder['since']})" if "pid" in holder else ""
-        return f"a build is at work{named}"
+        return f"a build is running{named}"
     if not run:
         return "nothing was built here yet"
     if run["finished"]:
-        return f"the last build came to its end ({run['as_of']})"
-    return "the last build did not come to its end: run it again to go on"
+        return f"the last build finished ({run['as_of']})"
+    return "the last build did not finish: run it again to continue"
 
 
 def read(workspace: Workspace) -> list[Line]:

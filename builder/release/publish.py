@@ -127,7 +127,7 @@ def _check_name(repo_id: str) -> None:
     try:
         validate_repo_id(repo_id)
     except HFValidationError as error:
-        raise PublishError(f"'{repo_id}' is no name of a dataset: give OWNER/NAME ({_line(error)})") from error
+        raise PublishError(f"'{repo_id}' is not the name of a dataset: give OWNER/NAME ({_line(error)})") from error
     if "/" not in repo_id:
         raise PublishError(f"'{repo_id}' names no owner: give OWNER/NAME")
 
@@ -152,7 +152,7 @@ def _refuse_foreign(target: Target, there: dict[str, Any] | None, folder: Path) 
     if found:
         more = f", and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         shown = ", ".join(found[:SHOWN]) + more
-        raise PublishError(f"main of {target.repo_id} was changed by somebody else ({shown}): mend it there first")
+        raise PublishError(f"main of {target.repo_id} was changed by somebody else ({shown}): fix it there first")
 
 
 def _previous(target: Target, there: dict[str, Any] | None, allowed: Allowed, folder: Path) -> Previous | None:
@@ -254,7 +254,7 @@ def _read_back(target: Target, folder: Path, made: dict[str, Any]) -> None:
     strange = sorted(target.tree.keys() - made["files"].keys() - HUBS_OWN - {NAME})
     if missing or strange:
         named = ", ".join([*missing, *strange][:SHOWN])
-        raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): mend it there first")
+        raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): fix it there first")
 
 
 def tag_release(target: Target, tag: str, commit: str) -> None:

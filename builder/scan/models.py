@@ -41,6 +41,6 @@ def _parquet(paths: list[Path]) -> str:
     for path in paths:
         with path.open("rb") as file:
             if file.read(4) != b"PAR1":
-                raise InputError(f"{path}: no Parquet file; give models in Parquet, a release or a workspace")
+                raise InputError(f"{path}: not a Parquet file; give models in Parquet, a release or a workspace")
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"read_parquet([{quoted}])"

@@ -21,6 +21,7 @@ from builder.settings.sources import Frozen, Moment, Seconds, Source, of_differe
 from builder.wording import similar
 
 PATHS = ("path", "cards", "repositories")  # of sources; relative ones are relative to the settings' folder
+SETTINGS_MARK = "[[sources]]"  # every settings file has it, the other data files of configs/ have not
 
 
 Endpoint = Annotated[str, Field(pattern=r"^https?://[^\s]+[^\s/]$")]
@@ -114,7 +115,8 @@ def read_by(settings: Settings, serve: str | None, endpoint: tuple[str, ...]) ->
 
 def named() -> list[str]:
     """Names of the settings that come with the project."""
-    return sorted(f.stem for f in bundled.bundled("configs").glob("*.toml") if "[[sources]]" in f.read_text("utf-8"))
+    files = bundled.bundled("configs").glob("*.toml")
+    return sorted(file.stem for file in files if SETTINGS_MARK in file.read_text(encoding="utf-8"))
 
 
 def load(name_or_file: str) -> Settings:

@@ -1,4 +1,4 @@
-"""Faults of settings in our words: what pydantic says, told to somebody who wrote a TOML file."""
+"""Faults of settings in plain words, for somebody who wrote a TOML file: what is wrong, and where."""
 
 import reprlib
 from typing import Any
@@ -16,7 +16,7 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "tuple_type": "a list: write [[sources]]",
     "model_type": "a table",
     "model_attributes_type": "a table",
-    "finite_number": "a number that ends",
+    "finite_number": "a finite number",
 }
 
 

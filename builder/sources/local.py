@@ -96,7 +96,7 @@ def read(folder: Path, repository_id: str | None, revision: str | None) -> Local
     """The record of one repository; InputError where it cannot be read."""
     location = str(folder)
     if escaped(os.fsencode(location)) != location:
-        raise InputError(f"{escaped(os.fsencode(location))}: a path that is no UTF-8; rename it")
+        raise InputError(f"{escaped(os.fsencode(location))}: the path is not UTF-8; rename it")
     tree = open_tree(location, revision)
     found = origin_of(folder)
     return LocalRepository(

@@ -69,7 +69,7 @@ def opened(path: str) -> Iterator[sqlite3.Connection]:
             ]
             if lacking:
                 told = ", ".join(lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
-                raise InputError(f"{path}: no PeaTMOSS release: it lacks {told}; name the release's PeaTMOSS.db")
+                raise InputError(f"{path}: not a PeaTMOSS release: it lacks {told}; name the release's PeaTMOSS.db")
             database.text_factory = lambda data: data.decode("utf-8", "replace")
             yield database
     except sqlite3.Error as error:

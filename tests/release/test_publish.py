@@ -489,7 +489,7 @@ def test_a_hub_that_keeps_something_else_is_found_out(
     somebody_commits(hub, {MANIFEST: json.dumps(known).encode()})
     put_large(hub, "old.parquet", lfs)
     monkeypatch.setitem(OPERATIONS, operation, lambda *_: None)
-    with pytest.raises(PublishError, match=rf"is not what was sent \({said}\): mend it there first"):
+    with pytest.raises(PublishError, match=rf"is not what was sent \({said}\): fix it there first"):
         release(built, "v2")
     assert tags(hub) == {"v1": first.commit}
 

@@ -48,10 +48,10 @@ def write(folder: Path, text: str | bytes) -> str:
         pytest.param({"mapping": {"workers": True}}, "mapping.workers: True is not a whole number", id="a truth"),
         pytest.param({"mapping": {"timeout_s": 0}}, "mapping.timeout_s: 0 is not a positive number", id="no time"),
         pytest.param(
-            {"mapping": {"timeout_s": float("nan")}}, "mapping.timeout_s: nan is not a number that ends", id="no number"
+            {"mapping": {"timeout_s": float("nan")}}, "mapping.timeout_s: nan is not a finite number", id="no number"
         ),
         pytest.param(
-            {"mapping": {"timeout_s": float("inf")}}, "mapping.timeout_s: inf is not a number that ends", id="for ever"
+            {"mapping": {"timeout_s": float("inf")}}, "mapping.timeout_s: inf is not a finite number", id="for ever"
         ),
         pytest.param(
             {"mapping": {"timeout_s": 1e9}}, "mapping.timeout_s: 1000000000.0 is more than 1000000.0", id="for years"

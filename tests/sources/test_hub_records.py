@@ -341,7 +341,7 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
             id="results",
         ),
         # config
-        pytest.param({"config": "{"}, {"architectures": None, "config": "{"}, id="a config that is no JSON"),
+        pytest.param({"config": "{"}, {"architectures": None, "config": "{"}, id="a config that is not JSON"),
         pytest.param({"config": {"architectures": "Birch"}}, {"architectures": ["Birch"]}, id="one architecture"),
         pytest.param({"config": {"model_type": 7}}, {"model_type": None}, id="a model type of another type"),
         # JSON text for a mapping
@@ -381,7 +381,7 @@ def test_a_field_of_the_record_as_columns_of_the_row(record, expected):
         pytest.param(card_data(license=TOKEN, language=TOKEN, base_model=f"pine/{TOKEN}"), id="all of the card"),
         pytest.param({"baseModels": {"models": ["oak/a"], "relation": TOKEN}}, id="bases"),
         pytest.param({"config": {"architectures": [TOKEN], "model_type": TOKEN, "token": TOKEN}}, id="config"),
-        pytest.param({"config": f"token = {TOKEN}"}, id="config that is no JSON"),
+        pytest.param({"config": f"token = {TOKEN}"}, id="config that is not JSON"),
         pytest.param({"config": {"a": f"first line\n{TOKEN}"}}, id="behind a line end in the config"),
         pytest.param({"config": {f"ü{TOKEN}": 1}}, id="behind a letter that JSON escapes"),
         pytest.param({"config": {"api_key": "0123456789" * 4}}, id="a key that only its name tells"),

@@ -44,7 +44,7 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     hidden = sum(row["model_name"] is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
         calls = counted(len(unresolved), "call")
-        _note(f"{counted(hidden, 'mention')} and {calls} whose model no text tells: --all shows them")
+        _note(f"{counted(hidden, 'mention')} and {calls} whose model could not be resolved: --all shows them")
     if found.unread:
         _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
 

@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from builder.column_values import USAGES
 from builder.redaction.controls import visible
 from builder.scan.repository import Scanned
-from builder.schemas import USAGES
 from builder.wording import counted
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})

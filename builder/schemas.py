@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from builder.column_values import USAGES
+
 TEXT, INT, REAL, BOOL, TIME = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us")
 TEXTS = pa.list_(TEXT)
 
@@ -51,9 +53,8 @@ class Table:
 
 
 C = Column
+
 CARRIED = records(field=TEXT, source=TEXT, collected_at=TIME)
-# What a place does with a model, the strongest first.
-USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
 
 MODELS = Table(
     "models",
@@ -136,7 +137,12 @@ SNAPSHOTS = Table(
         C("discussion_count", INT, "How many discussions there are in all.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
         C("dtypes", records(dtype=TEXT, parameters=INT), "Types of these parameters, and how many there are of each."),
-        C("omitted", TEXTS, "What could not be captured, and why: 'card:too_large', 'config:not_json' ...", kept=True),
+        C(
+            "omitted",
+            TEXTS,
+            "What could not be captured, and why: 'card:too_large', 'files:bad_path:2' ...",
+            kept=True,
+        ),
         C("archive", TEXT, "URL of the list of the files that were kept, each with its SHA-256; null if none were."),
         C("status", TEXT, "'captured', or 'gone' when the model has left its hub since.", kept=True),
         C("config", TEXT, "The model's config.json, as JSON text."),
@@ -206,7 +212,7 @@ MAPPINGS = Table(
         C("model_name", TEXT, "The string that the argument resolves to; null when it does not."),
         C("model_id", TEXT, "The model in `models` that the name means; null if it is none of them."),
         C("identity", TEXT, "How the name was matched: 'exact', 'former_name', 'alias' or 'builder'."),
-        C("hub", TEXT, "Hub that the call loads from."),
+        C("hub", TEXT, "Hub, registry or service whose model it is: 'huggingface', 'pytorch', 'ollama', 'openai', ..."),
         C("revision", TEXT, "Revision pinned in the call; null if none."),
         C("resolution", TEXT, "How the name was found: 'literal', 'constant', ... or 'dynamic' (not found)."),
         C("hops", INT, "Steps between the call and the string."),

@@ -1,7 +1,9 @@
 """What the documents promise is so: commands, options, settings, code blocks, links; and what they must not hold."""
 
+import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import command
+import datasets
 import duckdb
 import pytest
 import typer
@@ -21,6 +24,7 @@ from builder.settings import build as settings
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"
+DOCS = ROOT / "docs"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 OPTIONS = [(name, option) for name, one in sorted(COMMANDS.items()) for option in one.params]
 ABOUT_SECRETS = ("builder/redaction/", "tests/redaction/")  # made-up addresses are their subject
@@ -28,25 +32,37 @@ ABOUT_SECRETS = ("builder/redaction/", "tests/redaction/")  # made-up addresses 
 pytestmark = pytest.mark.skipif(not README.is_file(), reason="no checkout")
 
 
-def blocks(language: str) -> list[str]:
-    found = re.findall(r"^```(\w*)\n(.*?)^```$", README.read_text(), re.DOTALL | re.MULTILINE)
+def pages() -> dict[str, str]:
+    """README and the pages of docs/, by their path."""
+    return {str(path.relative_to(ROOT)): path.read_text() for path in (README, *sorted(DOCS.glob("*.md")))}
+
+
+def blocks(language: str, *names: str) -> list[str]:
+    """Code blocks of a language, of all pages or of these."""
+    texts = [text for name, text in pages().items() if name in (names or pages())]
+    found = [block for text in texts for block in re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)]
     return [text for kind, text in found if kind == language]
 
 
 def called() -> Iterator[list[str]]:
-    """Every line of README's code blocks that calls the command, as its words."""
-    for block in blocks(""):
-        for line in block.splitlines():
-            if line.startswith("peatmoss "):
-                yield shlex.split(line.partition(" #")[0])[1:]
+    """Every command of ours in code blocks and in the first cells of tables, as its words."""
+    lines = [
+        line.removeprefix("$ ") for kind in ("", "console") for block in blocks(kind) for line in block.splitlines()
+    ]
+    cells = re.findall(r"^\| `(peatmoss [^`]+)` \|", "\n".join(pages().values()), re.MULTILINE)
+    for line in [*lines, *cells]:
+        if line.startswith("peatmoss "):
+            words = shlex.split(line.partition(" #")[0])[1:]
+            if words[0] in COMMANDS or not words[0].endswith(":"):  # "peatmoss: 6 files" is output
+                yield words
 
 
 # Commands
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_command_stands_in_the_readme(name: str) -> None:
-    assert re.search(rf"\bpeatmoss {name}\b", README.read_text())
+def test_command_stands_in_the_pages(name: str) -> None:
+    assert re.search(rf"\bpeatmoss {name}\b", "".join(pages().values()))
 
 
 @pytest.mark.parametrize(("name", "option"), OPTIONS, ids=[f"{name}-{option.name}" for name, option in OPTIONS])
@@ -55,40 +71,110 @@ def test_option_has_its_sentence(name: str, option: typer.core.TyperOption) -> N
     assert option.help.endswith(".")
 
 
-def test_commands_of_the_readme_exist() -> None:
+def test_commands_of_the_pages_exist() -> None:
     lines = list(called())
-    assert len(lines) >= 4
+    assert len(lines) >= 30
     for name, *words in lines:
         assert name in COMMANDS
         known = {text for option in COMMANDS[name].params for text in option.opts}
         assert {word for word in words if word.startswith("-")} <= known, (name, words)
 
 
-def test_options_that_the_readme_names_exist() -> None:
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_options_that_a_page_names_exist(name: str) -> None:
     known = {text for one in COMMANDS.values() for option in one.params for text in option.opts}
     known |= {"--debug", "--version", "--help"}
-    later = {"--format"}  # of publishing
-    assert set(re.findall(r"`(--[a-z-]+)", README.read_text())) - known <= later
+    known |= {"--no-kill", "--requeue", "--num-cpus", "--temp-dir"}  # of Slurm and Ray
+    assert set(re.findall(r"`(--[a-z-]+)", pages()[name])) <= known
 
 
 def test_targets_of_make_exist() -> None:
-    text = README.read_text() + (ROOT / "CONTRIBUTING.md").read_text()
+    text = "".join(pages().values()) + (ROOT / "CONTRIBUTING.md").read_text()
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE))
     assert {"dataset", "test", "lint", "bench"} <= named <= targets
 
 
-def test_two_commands_stand_first() -> None:
-    first = blocks("")[0].splitlines()
-    assert [line.split("#")[0].strip() for line in first[:2]] == ["make dataset", "make test"]
+def test_readme_is_short_and_shows_first() -> None:
+    lines = README.read_text().splitlines()
+    assert len(lines) <= 150
+    first = "\n".join(lines[:45])
+    assert "$ peatmoss scan" in first
+    assert '"code":' in first
+    assert '"quote":' in first
+
+
+def test_every_page_is_named_in_the_readme() -> None:
+    assert [name for name in pages() if name.startswith("docs/") and f"({name})" not in README.read_text()] == []
+
+
+# What the commands print
+
+
+def shown(text: str) -> list[str]:
+    """Lines as they are compared: without spaces at their ends and within, and without times."""
+    lines = [re.sub(r"\(\d+\.\d s\)", "(SECONDS)", " ".join(line.split())) for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+def consoles() -> Iterator[tuple[str, str, str]]:
+    """Every command of the blocks 'console': its page, its line, and what the page says that it prints."""
+    for name in pages():
+        for block in blocks("console", name):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                line, _, printed = part.partition("\n")
+                yield name, line, printed
+
+
+@pytest.fixture(scope="module")
+def checkout(sample: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample's repositories where a checkout has them, and with a built dataset."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(PACKAGE / "sample", folder / "builder/sample")
+    shutil.copytree(sample.out, folder / "peatmoss")
+    shutil.copytree(sample.work, folder / "work")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "printed"), [pytest.param(*one, id=f"{one[0]}: {one[1]}") for one in consoles()]
+)
+def test_a_command_prints_what_its_page_shows(
+    page: str, line: str, printed: str, checkout: Path, sample: Built
+) -> None:
+    """A line '...' stands for any number of lines."""
+    arguments = shlex.split(line)[1:]
+    done = sample.done if arguments[0] == "build" and "--plan" not in arguments else None
+    if done is None:
+        done = command.run(*arguments, cwd=checkout, env=command.environment(PEATMOSS_CACHE=str(checkout / "cache")))
+    assert done.returncode == 0, done.stderr
+    both = shown(done.stderr + done.stdout if done is sample.done else done.stdout + done.stderr)
+    wanted = shown(printed)
+    if "..." in wanted:
+        wanted = wanted[: wanted.index("...")]
+        both = both[: len(wanted)]
+    assert both == wanted, page
+
+
+def test_rows_that_the_readme_shows_are_rows_of_the_sample(sample: Built) -> None:
+    texts = blocks("json", "README.md")
+    assert len(texts) == 2
+    for table, text in zip(("mappings", "extracted_metadata"), texts, strict=True):
+        told = json.loads(text)
+        evidence = told.pop("evidence", [])
+        rows = datasets.load_dataset(str(sample.out), table, split="train").to_list()
+        found = [row for row in rows if {key: row[key] for key in told} == told]
+        assert found
+        entries = [entry for row in found for entry in row.get("evidence") or []]
+        assert all(any(said.items() <= entry.items() for entry in entries) for said in evidence)
 
 
 # Code
 
 
-def test_python_of_the_readme_runs(sample: Built, tmp_path: Path) -> None:
+def test_python_of_the_pages_runs(sample: Built, tmp_path: Path) -> None:
     """All of it in one go, from the folder in which the sample was built, reaching no Hub."""
-    code = "\n".join(blocks("python"))
+    code = "\n".join(blocks("python", "README.md", "docs/loading.md"))
     assert "load_dataset(" in code
     assert ".download_and_prepare()" in code
     known = command.environment(HF_HOME=str(tmp_path), HF_HUB_OFFLINE="1")
@@ -96,17 +182,20 @@ def test_python_of_the_readme_runs(sample: Built, tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=sample.out.parent, env=known, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout
+    text = README.read_text()
+    printed = re.search(r"^```python\n.*?^```\n\n```\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert printed
+    assert done.stdout.startswith(printed[1])
 
 
-def test_sql_of_the_readme_runs(sample: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sql_of_the_pages_runs(sample: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(sample.out.parent)
     (query,) = blocks("sql")
     assert duckdb.connect().execute(query).fetchall()
 
 
-def test_settings_of_the_readme_are_valid(tmp_path: Path) -> None:
-    made = [settings.parse(tomllib.loads(text), tmp_path, "README.md") for text in blocks("toml")]
+def test_settings_of_the_pages_are_valid(tmp_path: Path) -> None:
+    made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in blocks("toml")]
     told = {source.kind for one in made for source in one.sources}
     assert told == {"git", "hub_dump", "huggingface", "local", "pytorch_hub", "release"}
 
@@ -120,15 +209,15 @@ def test_tables_of_the_readme_are_those_of_schemas() -> None:
 # Text
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CHANGELOG.md", *sorted(pages())])
 def test_relative_links_lead_somewhere(name: str) -> None:
     links = re.findall(r"\]\(([^)#\s]+)", (ROOT / name).read_text())
-    missing = [link for link in links if "://" not in link and not (ROOT / link).exists()]
+    missing = [link for link in links if "://" not in link and not (ROOT / name).parent.joinpath(link).exists()]
     assert missing == []
 
 
 def test_files_that_documents_name_exist() -> None:
-    text = "".join((ROOT / name).read_text() for name in ("README.md", "CONTRIBUTING.md"))
+    text = "".join(pages().values()) + (ROOT / "CONTRIBUTING.md").read_text()
     named = set(re.findall(r"`((?:builder|configs|tests|benchmarks|dataset_card)/[\w./]+)`", text))
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []

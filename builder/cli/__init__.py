@@ -1,5 +1,6 @@
 """The command `peatmoss`: one file per command, errors as one line. Imports stand inside, for the start-up time."""
 
+import io
 import os
 import sys
 
@@ -10,6 +11,9 @@ def main() -> None:
     if here != os.path.realpath(f"{__file__}/../../.."):
         sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) != here]
     os.environ["PYTHONSAFEPATH"] = "1"  # for what multiprocessing starts with `python -c`, which looks here first
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a pipe in the C locale has no 'é', and gets '\\xe9'
     from builder.cli.app import run
 
     code = run(sys.argv[1:])

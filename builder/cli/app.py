@@ -2,35 +2,65 @@
 
 import errno
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from builder import __version__
 from builder.cli import build, card, check, diff, doctor, evaluate, publish, remove, scan, skipped, status
 from builder.errors import PeatmossError
+from builder.redaction.controls import visible
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = 130
-STOPPED = "stopped: run the same command to go on where it was"
+STOPPED = "stopped: run the same command again to continue"
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="The supply chain of pre-trained models as a living Hugging Face dataset.",
-)
-app.command(name="scan")(scan.command)
-app.command(name="build")(build.command)
-app.command(name="status")(status.command)
-app.command(name="skipped")(skipped.command)
-app.command(name="check")(check.command)
-app.command(name="card")(card.command)
-app.command(name="doctor")(doctor.command)
-app.command(name="diff")(diff.command)
-app.command(name="evaluate")(evaluate.command)
-app.command(name="publish")(publish.command)
-app.command(name="remove")(remove.command)
+HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS dataset of models and of who uses them."
+# in the order in which people need them
+COMMANDS: dict[str, Callable[..., None]] = {
+    "scan": scan.command,
+    "build": build.command,
+    "status": status.command,
+    "skipped": skipped.command,
+    "check": check.command,
+    "diff": diff.command,
+    "publish": publish.command,
+    "remove": remove.command,
+    "card": card.command,
+    "evaluate": evaluate.command,
+    "doctor": doctor.command,
+}
+
+
+class Command(typer.core.TyperCommand):
+    """A command whose help names no type beside a flag."""
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 - types that typer does not export
+        """The command's parameters, --help among them."""
+        return without_types(super().get_params(ctx))
+
+
+class Group(typer.core.TyperGroup):
+    """All commands; its own help names no type beside a flag either."""
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 - types that typer does not export
+        """The parameters before a command, --help among them."""
+        return without_types(super().get_params(ctx))
+
+
+def without_types(parameters: list[Any]) -> list[Any]:
+    """The parameters, flags showing no type: '<bool>' says nothing to a reader."""
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
+    return parameters
+
+
+app = typer.Typer(cls=Group, add_completion=False, pretty_exceptions_enable=False, help=HELP)
+for name, function in COMMANDS.items():
+    app.command(name=name, cls=Command)(function)
 
 
 def _version(wanted: bool) -> None:
@@ -42,13 +72,15 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
-    """The supply chain of pre-trained models as a living Hugging Face dataset."""
+    pass
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs a command line; exit code 0, 1 for an error told in one line, 2 for wrong usage, 130 when interrupted."""
+    """Runs a command line; exit code 0, 1 for an error (one line), 2 for wrong usage, 130 when interrupted."""
     arguments = list(arguments)
     debug = "--debug" in arguments
     if debug:
@@ -80,7 +112,7 @@ def _interrupted(error: BaseException) -> bool:
 
 
 def _tell(line: str, code: int) -> int:
-    print(f"peatmoss: {' '.join(line.split())}", file=sys.stderr)
+    print(f"peatmoss: {visible(' '.join(line.split()))}", file=sys.stderr)
     return code
 
 
@@ -93,18 +125,18 @@ def explain(error: BaseException) -> str | None:
     if "No space left on device" in str(error):
         return _full(error)
     if type(error).__name__ == "OutOfMemoryException":  # duckdb's, which is not imported for its name alone
-        return "DuckDB needs more memory than it may take: give it more with memory_mb in the settings"
+        return "DuckDB needs more memory than it may use: raise memory_mb in the settings"
     if isinstance(error, OSError):
         if error.errno in FULL:
             return _full(error)
         if error.errno is not None:
-            return f"{_where(error)} cannot be used ({error.strerror}): mend that, or give another place"
+            return f"{_where(error)} cannot be used ({error.strerror}): fix that, or give another place"
     # what a library wrapped in an error of its own is told by the cause
     return explain(error.__cause__) if error.__cause__ else None
 
 
 def _full(error: BaseException) -> str:
-    return f"the disk is full ({_where(error)}): make room, then run the same command again; what is done is kept"
+    return f"the disk is full ({_where(error)}): make room, then run the same command again; finished work is kept"
 
 
 def _where(error: BaseException) -> str:

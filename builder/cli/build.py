@@ -8,17 +8,31 @@ import typer
 
 
 def command(
-    config: Annotated[str, typer.Option(help="Settings: a name that comes with peatmoss, or a TOML file.")] = "sample",
-    out: Annotated[str, typer.Option(help="Folder (or fsspec URL) for the dataset.")] = "peatmoss",
-    work: Annotated[Path, typer.Option(help="Folder in which the build keeps what it has done.")] = Path("work"),
-    only: Annotated[list[str] | None, typer.Option(help="Run only this step (may be given again).")] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; by default one per core.")] = None,
-    engine: Annotated[str, typer.Option(help="local (this machine's processes) or ray.")] = "local",
+    config: Annotated[
+        str,
+        typer.Option(metavar="NAME|FILE", help="What to build: settings that come with peatmoss, or your TOML file."),
+    ] = "sample",
+    out: Annotated[
+        str, typer.Option(metavar="FOLDER", help="Where the dataset goes: a folder, or an fsspec URL.")
+    ] = "peatmoss",
+    work: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Workspace: where the build keeps finished work, to continue later.")
+    ] = Path("work"),
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="STEP", help="Run only this step (may be repeated).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Worker processes; by default one per core.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="'local' (processes of this machine) or 'ray' (a cluster).")
+    ] = "local",
     address: Annotated[
-        str | None, typer.Option(help="Ray cluster to use, HOST:PORT of its head; by default one on this machine.")
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Head of the Ray cluster; by default a new one on this machine."),
     ] = None,
     serve: Annotated[
-        str | None, typer.Option(metavar="MODEL", help="Model that reads the cards: vLLM is started with it.")
+        str | None, typer.Option(metavar="MODEL", help="Start vLLM with this model and let it read the cards.")
     ] = None,
     endpoint: Annotated[
         list[str] | None,
@@ -26,16 +40,25 @@ def command(
     ] = None,
     retry: Annotated[
         list[str] | None,
-        typer.Option("--retry-skipped", metavar="REASON", help="Run again what was skipped for it (may be repeated)."),
+        typer.Option(
+            "--retry-skipped",
+            metavar="REASON",
+            help="Try again the items that were skipped for this reason (may be repeated).",
+        ),
     ] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Only tell requests, time and room that it will need.")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only print how many requests, how much time and disk space it needs.")
+    ] = False,
     exclude: Annotated[
-        Path | None, typer.Option(help="File of SHA-256 hashes of owners, repositories and models to leave out.")
+        Path | None,
+        typer.Option(metavar="FILE", help="SHA-256 hashes of owners, repositories and models to leave out."),
     ] = None,
 ) -> None:
-    """Collect, read, merge and write the dataset; run it again to go on after a stop, or to bring it up to date."""
+    """Build the dataset. Run it again to continue after a stop, or to bring the dataset up to date."""
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
+    from builder.engine import workspace
+    from builder.pipeline import status
     from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
@@ -46,22 +69,27 @@ def command(
     if engine not in {"local", "ray"}:
         raise typer.BadParameter(f"no engine '{engine}': local or ray", param_hint="--engine")
     if address and engine != "ray":
-        raise typer.BadParameter("only --engine ray has an address", param_hint="--address")
+        raise typer.BadParameter("an address is for --engine ray only", param_hint="--address")
     exclusions = Exclusions.load(exclude) if exclude else Exclusions()
     if serve and endpoint:
-        raise typer.BadParameter("--serve starts a server, --endpoint names one that runs: give one of them")
+        raise typer.BadParameter("give either --serve (starts a server) or --endpoint (a server that runs already)")
     wanted = settings.load(config)
     if serve or endpoint:
         wanted = settings.read_by(wanted, serve, tuple(endpoint or ()))
     if plan:
         lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
-        typer.echo("\n".join(lines) or "no source of these settings asks a hub for anything")
+        typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
         return
     build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)
     with Progress() as progress:
         made = build.run(progress)
     for table, facts in made.get("tables", {}).items():
         typer.echo(f"{table:20} {facts['rows']:>12,} rows")
+    place = workspace.opened(work)
+    for sentence in (lines := status.summary(place)):
+        typer.echo(sentence)
+    if lines:
+        typer.echo(f"peatmoss skipped --work {work} names them")
     if made:
         typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out, made['tables'])}")
 

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 
-def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
-    """Write README.md of a built dataset anew, from its shards and manifest."""
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A built dataset.")] = Path("peatmoss"),
+) -> None:
+    """Write the README.md of a built dataset again, from its data."""
     from builder.dataset.output import describe
 
-    typer.echo(f"{folder / 'README.md'}: {'written' if describe(folder) else 'as it should be'}")
+    typer.echo(f"{folder / 'README.md'}: {'written' if describe(folder) else 'up to date'}")

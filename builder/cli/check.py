@@ -8,11 +8,20 @@ import typer
 from builder.errors import OutputError
 
 
-def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss")) -> None:
-    """Hold a built dataset against its manifest: bytes, keys, references, counts, the viewer's limits, its card."""
+def command(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A built dataset; by default peatmoss.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The same, by the option that build has for it.")] = None,
+) -> None:
+    """Check that a built dataset is complete and correct: files, keys, references, counts, its README."""
     from builder.dataset.verify import verify
     from builder.dataset.viewer import notes
+    from builder.wording import counted
 
+    if folder and out:
+        raise typer.BadParameter("give the folder once: as the argument or with --out", param_hint="--out")
+    folder = folder or out or Path("peatmoss")
     known, found = verify(folder)
     for sentence in notes(known):
         typer.echo(f"note: {sentence}", err=True)
@@ -21,6 +30,5 @@ def command(folder: Annotated[Path, typer.Argument(help="A built dataset.")] = P
     if found:
         raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
-    typer.echo(
-        f"{folder}: {len(known['files'])} files, {rows:,} rows: bytes, keys, references and card are as they should be"
-    )
+    size = f"{counted(len(known['files']), 'file')}, {counted(rows, 'row')}"
+    typer.echo(f"{folder}: {size}: files, keys, references and README are correct")

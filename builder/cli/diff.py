@@ -7,10 +7,10 @@ import typer
 
 
 def command(
-    old: Annotated[Path, typer.Argument(help="A dataset built or downloaded before.")],
-    new: Annotated[Path, typer.Argument(help="The dataset to hold against it.")] = Path("peatmoss"),
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the older dataset, built or downloaded.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the newer dataset.")] = Path("peatmoss"),
 ) -> None:
-    """Count the rows that were added, removed and changed, per table; rows are the same by their key."""
+    """Compare two datasets: rows added, removed and changed in each table."""
     import sys
 
     from rich.console import Console

@@ -7,11 +7,11 @@ import typer
 
 def command(
     live: Annotated[
-        bool, typer.Option("--live", help="Ask the Hub too: one request per endpoint, held against what is read of it.")
+        bool, typer.Option("--live", help="Also send one request to each endpoint of the Hub and check the answer.")
     ] = False,
-    authorized: Annotated[bool, typer.Option(help="Ask with the login's token.")] = False,
+    authorized: Annotated[bool, typer.Option("--authorized", help="Send your Hub token with these requests.")] = False,
 ) -> None:
-    """Tell whether this machine can build, with what to do where it cannot."""
+    """Check that this machine can build; with --live, that the Hub answers as expected."""
     from pathlib import Path
 
     from builder.errors import PeatmossError
@@ -25,10 +25,10 @@ def command(
         from builder.hub.client import Hub
         from builder.pipeline import drift
 
-        for check in drift.live(Hub(authorized=authorized, patience_s=30)):
+        for check in drift.live(Hub(authorized=authorized, patience_s=8, timeout_s=8)):
             wrong += _tell(check.what, check.faults)
     if wrong:
-        raise PeatmossError(f"{wrong} of these need looking at")
+        raise PeatmossError(f"{wrong} of these checks failed: see the lines above")
 
 
 def _tell(what: str, faults: list[str]) -> bool:

@@ -12,17 +12,16 @@ TITLES = ("field", "labelled", "absent", "precision", "recall", "F1", "95 %", "f
 
 
 def command(
-    labels: Annotated[
-        Path, typer.Argument(help="JSON: models with their fields, in our columns (with quotations) or the paper's.")
-    ],
+    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="JSON file: the right values per model.")],
     answers: Annotated[
-        Path, typer.Option("--answers", help="Workspace or Parquet file of a build, or other answers as JSON.")
+        Path, typer.Option("--answers", metavar="PATH", help="What to score: a workspace, a Parquet file, or JSON.")
     ] = Path("work"),
     source: Annotated[
-        list[str] | None, typer.Option(help="Take only values from this source of evidence (may be repeated).")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Score only values from this source of evidence (may be repeated)."),
     ] = None,
 ) -> None:
-    """Score every labelled field: precision, recall, F1 with its interval, what was filled in, what has a quotation."""
+    """Score extracted metadata against labels: precision, recall and F1 of each field."""
     from rich.console import Console
     from rich.table import Table
 

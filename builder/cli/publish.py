@@ -7,24 +7,31 @@ import typer
 
 
 def command(
-    repo_id: Annotated[str, typer.Argument(help="Dataset on the Hub: OWNER/NAME.")],
-    folder: Annotated[Path, typer.Argument(help="A built dataset.")] = Path("peatmoss"),
-    form: Annotated[str, typer.Option("--format", help="parquet or arrow.")] = "parquet",
-    tag: Annotated[str | None, typer.Option(help="Name of the release; by default v and the month, v2026.11.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
-    allow_local: Annotated[bool, typer.Option("--allow-local", help="Publish rows of local repositories too.")] = False,
+    repo_id: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="Dataset on the Hub.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A built dataset.")] = Path("peatmoss"),
+    form: Annotated[str, typer.Option("--format", metavar="FORM", help="'parquet' or 'arrow'.")] = "parquet",
+    tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Name of the release; by default the month, such as v2026.11.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be sent.")] = False,
+    allow_local: Annotated[
+        bool, typer.Option("--allow-local", help="Also publish rows of repositories on this machine.")
+    ] = False,
     allow_share_alike: Annotated[
-        bool, typer.Option("--allow-share-alike", help="Publish although a source is under share-alike terms.")
+        bool, typer.Option("--allow-share-alike", help="Publish even if a source has a share-alike licence.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Publish although the checks find faults; the card names them.")
+        bool, typer.Option("--force", help="Publish even if `check` finds faults; the README names them.")
     ] = False,
 ) -> None:
-    """Send a built dataset to the Hub as one commit and a tag; again after a stop: nothing is sent twice."""
+    """Publish a built dataset on the Hub, as one commit and a tag. Rerun it to continue after a stop."""
     from builder.dataset import card, manifest
-    from builder.release.publish import publish
+    from builder.release.publish import publish, require_token
     from builder.release.publishable import Rules, publishable
+    from builder.wording import counted
 
+    if not dry_run:
+        require_token()
     allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))
     result = publish(folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True))
     for name, size in sorted(result.difference.send.items()):
@@ -33,7 +40,7 @@ def command(
         typer.echo(f"{'would remove' if dry_run else 'removed'} {name}")
     if dry_run:
         total = sum(result.difference.send.values())
-        typer.echo(f"{len(result.difference.send)} files, {total:,} bytes; nothing was sent")
+        typer.echo(f"{counted(len(result.difference.send), 'file')}, {counted(total, 'byte')}; nothing was sent")
     else:
         rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
         if empty := [name for name, count in rows.items() if not count]:

@@ -11,16 +11,26 @@ FORMATS = ("table", "jsonl", "json")
 
 
 def command(
-    path: Annotated[str, typer.Argument(help="A folder, a work tree or a git directory.")] = ".",
-    revision: Annotated[str | None, typer.Option(help="Commit, tag or branch; else the files as they lie.")] = None,
-    form: Annotated[str, typer.Option("--format", help="table, jsonl (a line per place) or json.")] = "table",
-    models: Annotated[
-        str | None, typer.Option(help="Table of models: Parquet, a release or a workspace; gives model_id.")
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder or a git directory.")] = ".",
+    revision: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION", help="Scan this commit, tag or branch; by default the files in the folder."),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Mentions and unresolved calls in the table too.")] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file, and keep nothing.")] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")
+    ] = "table",
+    models: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Look names up in this workspace, release or Parquet file of models."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
+    ] = False,
 ) -> None:
-    """Which models does a repository use, and where? Nothing of it is run or imported."""
+    """List the models that a repository uses, and where. Nothing in it is run or imported."""
     from builder.reference.signatures import load_signatures
     from builder.repository.origins import origin_of
     from builder.repository.trees import open_files
@@ -52,7 +62,8 @@ def command(
 
 def write(rows: list[dict[str, Any]], facts: dict[str, Any] | None) -> None:
     """One JSON object a line, or all of them in one object beside the facts of the scan."""
+    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
     if facts is None:
-        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        sys.stdout.writelines(json.dumps(row, ensure_ascii=escaped) + "\n" for row in rows)
     else:
-        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=escaped, indent=1))

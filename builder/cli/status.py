@@ -9,24 +9,27 @@ import typer
 WIDE = 160  # where there is no terminal to fit
 
 
-def command(work: Annotated[Path, typer.Option(help="The build's workspace.")] = Path("work")) -> None:
-    """Show what is done, left and skipped, per step; items in = items with rows + items without + skipped."""
+def command(
+    work: Annotated[Path, typer.Option(metavar="FOLDER", help="Workspace of the build.")] = Path("work"),
+) -> None:
+    """Show the progress of a build: for each step the items done, left and skipped."""
     from rich.console import Console
     from rich.table import Table
 
     from builder.engine import workspace
     from builder.pipeline.status import read, state
+    from builder.redaction.controls import visible
 
     place = workspace.opened(work)
     table = Table(box=None, pad_edge=False)
     for title in ("step", "items", "done", "running", "left", "rows", "per second", "time left", "skipped"):
         table.add_column(title, justify="left" if title in {"step", "skipped"} else "right", no_wrap=True)
     for line in read(place):
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(line.skipped.items()))
+        reasons = ", ".join(f"{count:,} {visible(reason)}" for reason, count in sorted(line.skipped.items()))
         numbers = (line.items, line.done, line.running, line.left, line.rows)
         pace = "" if line.rate is None else f"{line.rate:,.1f}"
         table.add_row(
-            line.step,
+            visible(line.step),
             *(f"{number:,}" for number in numbers),
             pace,
             "" if line.seconds_left is None else _time(line.seconds_left),

@@ -63,7 +63,7 @@ def render(page: Page) -> str:
         for name, pattern in page.files.items()
         if name in loads
     }
-    default = page.summary.default if page.summary.default in loads else loads[0]
+    default = shown(rows)
     configs[default]["default"] = True
     MetadataConfigs(configs).to_dataset_card_data(data)
     DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
@@ -80,6 +80,7 @@ def render(page: Page) -> str:
         page=page,
         tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
         rows=rows,
+        default=default,
         empty=[name for name in rows if name not in loads],
         docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
         method=method(page.sources),

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from builder.dataset.viewer import FORBIDDEN
 from builder.reference.domains import DOMAINS
@@ -106,6 +106,11 @@ class Info(_Part):
     dataset_size: Count
 
 
+def _as_list(value: Any) -> Any:  # noqa: ANN401 - whatever the YAML holds
+    """The dataset library writes the info of a lone config without a list."""
+    return [value] if isinstance(value, dict) else value
+
+
 class Head(_Part):
     """The YAML that a page begins with, as far as a rule speaks of it."""
 
@@ -116,7 +121,7 @@ class Head(_Part):
     task_categories: list[Task]
     tags: list[Text]
     configs: Annotated[list[Config], Field(min_length=1)]
-    dataset_info: list[Info] = []
+    dataset_info: Annotated[list[Info], BeforeValidator(_as_list)] = []
 
 
 def faults(text: str) -> list[str]:

@@ -49,7 +49,7 @@ def names_taken_over(old: Path, new: Path) -> list[str]:
 def _manifest(folder: Path) -> dict[str, Any]:
     known = manifest.read(folder)
     if known is None:
-        raise OutputError(f"{folder} holds no {NAME}: it is no dataset built by peatmoss")
+        raise OutputError(f"{folder} holds no {NAME}: it is not a dataset built by peatmoss")
     tables = [file for file in known["files"] if file.partition("/")[0] in schemas.BY_NAME]
     if missing := [file for file in tables if not (folder / file).is_file()]:
         raise OutputError(f"{folder} lacks {missing[0]}, which its {NAME} names: build or download it again")

@@ -83,7 +83,7 @@ def parse(data: bytes, place: str) -> dict[str, Any]:
     try:
         value = parse_json(data)
     except json.JSONDecodeError as error:
-        raise OutputError(f"{place} is no JSON, or is damaged: build it again, or give another --out") from error
+        raise OutputError(f"{place} is not JSON, or is damaged: build it again, or give another --out") from error
     except ValueError as error:
         raise OutputError(f"{place} is damaged ({error}): build it again") from error
     return ours(value, place)

@@ -100,11 +100,6 @@ class Summary:
         """The values that most rows of a counted column have, nulls left out."""
         return [one for one in self.counts[column] if one.value is not None][:TOP]
 
-    @property
-    def default(self) -> str:
-        """The table that `load_dataset` gives when none is named: mappings, or models where it has no rows."""
-        return (schemas.MAPPINGS if self.rows[schemas.MAPPINGS.name] else schemas.MODELS).name
-
 
 def summarize(files: dict[str, list[Path]]) -> Summary:
     """Counts the shards of every table (by table name, Arrow or Parquet); the same rows give the same summary."""

@@ -20,12 +20,12 @@ def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
     OutputError where there is no dataset of ours. Content is looked at only where the bytes are as they should be.
     """
     if not out.is_dir():
-        raise OutputError(f"{out} is no folder: build a dataset first, or name its folder")
+        raise OutputError(f"{out} is not a folder: build a dataset first, or name its folder")
     known = manifest.read(out)
     if known is not None and not isinstance(known.get("tables"), dict):
-        raise OutputError(f"{out / NAME} names no tables: it is no dataset built by peatmoss")
+        raise OutputError(f"{out / NAME} names no tables: it is not a dataset built by peatmoss")
     if known is None:
-        raise OutputError(f"{out} holds no {NAME}: it is no dataset built by peatmoss")
+        raise OutputError(f"{out} holds no {NAME}: it is not a dataset built by peatmoss")
     return known, manifest.damages(out, known) or [
         *_tables(out, known),
         *limits_hit(out, known),

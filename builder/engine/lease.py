@@ -78,11 +78,13 @@ def check(workspace: Workspace) -> None:
     now = None if workspace.token is None else _holder(workspace.root / LEASE)
     if workspace.token is not None and (now is None or now.get("token") != workspace.token):
         by = f"process {now['pid']} on {now['host']}" if now and "pid" in now else "another build"
-        raise WorkspaceError(f"{workspace.root} was taken over by {by} while this one was silent: it goes on there")
+        raise WorkspaceError(
+            f"{workspace.root} was taken over by {by} while this build did not respond: that build continues"
+        )
 
 
 def is_held(workspace: Workspace) -> bool:
-    """Whether a build is at work in the workspace."""
+    """Whether a build is running in the workspace."""
     path = workspace.root / LEASE
     found = _holder(path)
     return found is not None and _lives(path, found)

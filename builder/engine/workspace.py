@@ -40,7 +40,7 @@ def create(root: Path, partitions: int) -> Workspace:
     """Opens the workspace, making it where there is none; its number of partitions never changes afterwards."""
     if not (root / "workspace.json").exists():
         if root.is_dir() and any(not path.name.startswith(TEMPORARY) for path in root.iterdir()):
-            raise WorkspaceError(f"{root} is not empty and no workspace: give another folder with --work")
+            raise WorkspaceError(f"{root} is not empty and is not a workspace: give another folder with --work")
         if root.exists() and not root.is_dir():
             raise WorkspaceError(f"{root} is a file: give a folder with --work")
         write_json(root / "workspace.json", {"format": FORMAT, "partitions": partitions})
@@ -52,7 +52,7 @@ def opened(root: Path) -> Workspace:
     try:
         found = read_json(root / "workspace.json")
         if found is None:
-            raise WorkspaceError(f"{root} is no workspace: run peatmoss build first, or name its folder with --work")
+            raise WorkspaceError(f"{root} is not a workspace: run peatmoss build first, or name its folder with --work")
         if found["format"] != FORMAT:
             raise WorkspaceError(
                 f"{root} has format {found['format']}, this version reads {FORMAT}: build into a new --work"

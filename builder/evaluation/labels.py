@@ -51,7 +51,7 @@ def read(path: Path) -> dict[str, dict[str, Said]]:
         # a text in a model's place is what went wrong with it: an answer that says nothing
         return {str(model): of_row({} if isinstance(fields, str) else fields) for model, fields in found.items()}
     except (ValueError, AttributeError, TypeError) as error:
-        raise InputError(f"{path} is no JSON object of models with their fields") from error
+        raise InputError(f"{path} is not a JSON object of models with their fields") from error
 
 
 def of_row(row: Mapping[str, Any]) -> dict[str, Said]:

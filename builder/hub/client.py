@@ -181,7 +181,7 @@ class Hub:
                             f"{self.endpoint} answers with {kind} where JSON is expected: is this a Hub's address? "
                             "Check `endpoint` or HF_ENDPOINT"
                         ) from error
-                    raise _Again("an answer that is no JSON") from error
+                    raise _Again("an answer that is not JSON") from error
                 return value, next_path(answer, self.endpoint), answer.headers
 
         return self._patiently(once)

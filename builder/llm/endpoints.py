@@ -104,7 +104,7 @@ class Endpoint:
                 return {str(model["id"]): model for model in listed}
             except (ValueError, KeyError, TypeError) as error:
                 raise ServerError(
-                    f"{self.url} is no OpenAI-compatible server: /models gave HTTP {answer.status} and no list of"
+                    f"{self.url} is not an OpenAI-compatible server: /models gave HTTP {answer.status} and no list of"
                     " models (the address ends in /v1)"
                 ) from error
 

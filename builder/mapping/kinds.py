@@ -35,8 +35,13 @@ KINDS = (
     ("rst", r".*\.rst"),
     ("javascript", r"(?!.*\.min\.).*\.(?:js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|astro|html?)"),
     ("rust", r".*\.rs"),
+    (
+        "code",
+        r".*\.(?:r|jl|java|kts?|scala|go|swift|exs?|livemd|rb|php|cs|cc|cpp|cxx|hpp|h|c|m|mm|dart|lua|cmake|gradle|nix|bzl)",
+    ),
+    ("code", r"cmakelists\.txt|build(?:\.bazel)?|workspace(?:\.bazel)?"),
 )
-NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)))
+NAMES = re.compile("|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(KINDS)), re.DOTALL)
 TEMPLATE = re.compile(
     r"(?:\.(?:j2|jinja2?|tmpl|tpl|tftpl|template|templ|example|sample|dist|default|gotmpl|mustache|erb))+$"
 )

@@ -3,8 +3,9 @@
 import re
 from typing import NamedTuple
 
+from builder.mapping.services import ITSELF, Asked, served
 from builder.redaction.privacy import has_secret
-from builder.reference.signatures import Library, Loads, NameRules
+from builder.reference.signatures import Hub, Library, Loads, NameRules
 
 MAX_NAME = 300  # characters; an owner, a name and an entry point are never as long
 MAX_URL = 1000
@@ -20,22 +21,33 @@ ENTRY = re.compile(r"\W?\{entry\}")
 class Name(NamedTuple):
     """A model's name as its hub says it, and the revision that was written into the same string.
 
-    `trained`: the string alone says that weights are loaded.
+    `trained`: the string alone says that weights are loaded. `hub`: whose the name is, where the string says that it is
+    another's than the call's; `asked`: it is sent to a server of one's own, about which no more is known.
     """
 
     name: str
     revision: str | None = None
     trained: bool = False
+    hub: str | None = None
+    asked: bool = False
 
 
 def hub_name(
-    written: str, entry: str | None, library: Library, rules: NameRules, template: str | None = None
+    written: str,
+    entry: str | None,
+    library: Library,
+    rules: NameRules,
+    template: str | None = None,
+    asked: Asked = ITSELF,
 ) -> Name | None:
     """The name that a string, and an entry point within what it names, mean to a library.
 
     `template` is the call's (see signatures.toml). None where they can be no name: a path, a URL, a sentence, a secret,
     a placeholder, a bare name that the hub does not have, a name of another provider.
     """
+    where = rules.hub[asked.hub or library.hub]
+    if asked.routed or (not where.listed and library.pattern is None):
+        return _served(written, where, library, rules, asked)
     if library.urls and (page := hub_url(written, rules)) is not None:
         return page
     if len(written) > MAX_NAME:
@@ -48,6 +60,20 @@ def hub_name(
     if prefix or full is not None:
         return Name(full or name, revision, bool(prefix) and library.trained)
     return Name(filled(template, name, entry), revision)
+
+
+def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: Asked) -> Name | None:
+    """A name of a registry or service; None where it stands for a name, is a file of the machine or a secret."""
+    prefix = next((prefix for prefix in library.prefixes if written.startswith(prefix)), "")
+    found = served(written.removeprefix(prefix), hub, rules, asked)
+    if found is None:
+        return None
+    if rules.hub[found.hub].listed:
+        return Name(found.name, hub=found.hub, asked=found.asked) if _is_hub_name(found.name, rules) else None
+    local = not library.files and any(pattern.fullmatch(found.name) for pattern in rules.local)
+    if local or any(pattern.fullmatch(found.name) for pattern in rules.other) or has_secret(found.name):
+        return None
+    return Name(found.name, hub=found.hub)
 
 
 def filled(template: str | None, name: str, entry: str | None) -> str:
@@ -151,4 +177,5 @@ def _is_hub_name(name: str, rules: NameRules) -> bool:
 
 def _is_clean(name: str, rules: NameRules) -> bool:
     """Whether nothing says that this is a file, a placeholder, another provider's name or a secret."""
-    return not any(pattern.fullmatch(name) for pattern in (*rules.local, *rules.other)) and not has_secret(name)
+    patterns = (*rules.local, *rules.other, *rules.providers)
+    return not any(pattern.fullmatch(name) for pattern in patterns) and not has_secret(name)

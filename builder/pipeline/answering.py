@@ -153,5 +153,5 @@ def _chat_template(folder: Path) -> str | None:
         known = json.loads(config.read_text(encoding="utf-8")) if config.is_file() else {}
         template = known.get("chat_template")
     except (ValueError, AttributeError) as error:
-        raise ServerError(f"{config} is no JSON object: fetch the model again") from error
+        raise ServerError(f"{config} is not a JSON object: fetch the model again") from error
     return template if template is None or isinstance(template, str) else str(template)

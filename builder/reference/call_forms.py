@@ -81,7 +81,7 @@ class CallIndex(Generic[Owner]):
         found = {
             last for root in roots for one in self._by_root[root] if one.words <= known for last in one.lasts & known
         }
-        found.update(word for word in anywhere if word in known or word in data)
+        found.update(tail.rpartition(b".")[2] for tail in anywhere if tail in known or tail in data)
         return {last.decode() for last in found}
 
     def _needed_by(self, roots: frozenset[bytes]) -> frozenset[bytes]:

@@ -10,7 +10,6 @@ from pydantic.dataclasses import dataclass
 
 Loads = Literal["model", "adapter", "tokenizer", "processor", "config", "file"]
 Weights = Literal["requested", "random", "unknown"]
-Hub = Literal["huggingface", "pytorch"]
 Words = Annotated[tuple[str, ...], Field(min_length=1)]
 Position = Annotated[int, Field(ge=0)]
 Qualified = Annotated[str, Field(pattern=r"^(\*{1,2}\.)?(\w+|\{model\})(\.(\w+|\{model\}))*$")]
@@ -63,6 +62,23 @@ class ClassRule:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Hub:
+    """A hub, registry or service (see hubs.toml): how its names look, and what says that a name is one of them.
+
+    `listed`: its models are in the table `models`; `hosted`: they run at a service, and nobody loads weights; `spoken`:
+    servers of others understand its requests, so that the address or the name says whose a name is.
+    """
+
+    name: str
+    listed: bool = False
+    hosted: bool = False
+    spoken: bool = False
+    claims: re.Pattern[str] = re.compile(r"(?!)")
+    routes: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
 class CallRule:
     """Calls of a library that load something, and how to read their arguments (see signatures.toml)."""
 
@@ -82,6 +98,8 @@ class CallRule:
     unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
     anywhere: bool = False
     hosted: bool = False
+    hub: str | None = None
+    routed: bool = False
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -89,7 +107,7 @@ class Library:
     """A library whose calls load models (see signatures.toml)."""
 
     name: str
-    hub: Hub
+    hub: str
     roots: tuple[str, ...] = ()
     calls: tuple[CallRule, ...] = ()
     alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
@@ -112,6 +130,7 @@ class Library:
     cut: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     copies: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
 
     @property
     def builders(self) -> tuple[str, ...]:
@@ -130,7 +149,9 @@ class Library:
 
 @dataclass(frozen=True, config=STRICT)
 class NameRules:
-    """Which strings can be a model's name on a hub: whole strings that fit `pattern`, and neither `local` nor `other`.
+    """Which strings can be a model's name on a hub: whole strings that fit `pattern`, and none of the others.
+
+    `local` are paths of the machine, `other` stand for a name, `providers` are names of services.
 
     `moved`: the names without an owner that the Hub has, or had -> what they are now. `url` is a page or file of a
     model on the Hub (groups 'name' and 'revision'), `marked` a text that says itself that it is one ('hf://owner/name'),
@@ -144,6 +165,27 @@ class NameRules:
     url: re.Pattern[str] = re.compile(r"(?!)")
     marked: re.Pattern[str] = re.compile(r"(?!)")
     packages: tuple[re.Pattern[str], ...] = ()
+    providers: tuple[re.Pattern[str], ...] = ()
+    hubs: tuple[Hub, ...] = (Hub("huggingface", listed=True), Hub("pytorch", listed=True))
+
+    @cached_property
+    def hub(self) -> dict[str, Hub]:
+        """The hubs by their name."""
+        return {hub.name: hub for hub in self.hubs}
+
+    @cached_property
+    def route(self) -> dict[str, Hub]:
+        """Word before a name -> the hub that it says the name is of."""
+        return {route: hub for hub in self.hubs for route in hub.routes}
+
+    def claimed(self, name: str) -> Hub | None:
+        """The hub that a name is of by its form alone."""
+        return next((hub for hub in self.hubs if hub.claims.fullmatch(name)), None)
+
+    def answering(self, address: str) -> Hub | None:
+        """The hub that answers at an address."""
+        place = address.partition("://")[2] or address
+        return next((hub for hub in self.hubs if place.startswith(hub.hosts)), None)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -157,6 +199,18 @@ class KeyRule:
     loads: Loads = "model"
     library: str | None = None
     sure: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
+class LiteralRule:
+    """A call in a language that is read by its words alone (see languages.toml)."""
+
+    language: Words
+    library: str
+    marks: Words
+    pattern: re.Pattern[str]
+    loads: Loads = "model"
+    hosted: bool = False
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -190,6 +244,7 @@ class CommandRule:
     reads: Literal["name", "url", "marked", "package"] = "name"
     images: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
+    hub: str = "huggingface"
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -222,3 +277,4 @@ class ScriptRule:
     pin: Position | None = None
     unless: tuple[str, ...] = ()
     hosted: bool = False
+    hub: str = "huggingface"

@@ -26,8 +26,10 @@ from builder.reference.signature_rules import (
     ClassRule,
     CommandRule,
     Confidence,
+    Hub,
     KeyRule,
     Library,
+    LiteralRule,
     LoadedArgument,
     Loads,
     NameRules,
@@ -42,6 +44,7 @@ __all__ = [
     "Backbone",
     "CallRule",
     "CommandRule",
+    "Hub",
     "KeyRule",
     "Library",
     "LoadedArgument",
@@ -56,6 +59,7 @@ __all__ = [
     "load_signatures",
 ]
 
+STARRED = re.compile(r"\*{1,2}\.")  # the part of a call's pattern that stands for any names
 UNKNOWN = "?"  # stands for the receiver of a call that nothing tells: '?.from_pretrained'
 
 
@@ -74,6 +78,11 @@ class Match:
     named: str | None = None
     certain: bool = True
 
+    @property
+    def hub(self) -> str:
+        """Where the names of the call live."""
+        return self.rule.hub or self.library.hub
+
 
 @dataclass(frozen=True, config=STRICT)
 class Signatures:
@@ -90,6 +99,7 @@ class Signatures:
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
     tools: tuple[ToolRule, ...] = ()
+    literals: tuple[LiteralRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
     sha256: str = ""
 
@@ -116,7 +126,8 @@ class Signatures:
         the library's own.
         """
         root, _, below = call.partition(".")
-        found = self._anywhere.get(below.rpartition(".")[2])
+        fits = (found for tail, found in self._anywhere.items() if f".{below}".endswith(f".{tail}"))
+        found = next(fits, None)
         if found is None or not root or root in self.foreign or root in self.barren:
             return None
         library, rule = found
@@ -187,7 +198,7 @@ class Signatures:
     @cached_property
     def _anywhere(self) -> dict[str, tuple[Library, CallRule]]:
         rules = ((library, rule) for library in self.libraries for rule in library.calls if rule.anywhere)
-        return {call.rpartition(".")[2]: (library, rule) for library, rule in rules for call in rule.calls}
+        return {STARRED.sub("", call): (library, rule) for library, rule in rules for call in rule.calls}
 
     @cached_property
     def _anywhere_words(self) -> list[bytes]:
@@ -222,6 +233,8 @@ def load_signatures(path: Path | None = None) -> Signatures:
     for file in sorted(path.with_suffix("").glob("*.toml")):
         data |= _read(file)
     data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
+    if "hubs" in data:
+        data["names"]["hubs"] = data.pop("hubs")
     tables = data.pop("tables", {})
     data["libraries"] = [{**library, **tables.pop(library.get("name"), {})} for library in data.get("libraries", [])]
     if tables:

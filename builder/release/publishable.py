@@ -45,23 +45,36 @@ def publishable(folder: Path, rules: Rules) -> Allowed:
     known, problems = verify(folder)
     named = {*known, *known["tables"]}
     if lacking := [key for key in (*NEEDED, *BY_NAME) if key not in named]:
-        raise PublishError(f"{folder / NAME} does not tell {lacking[0]}: build the dataset again")
+        raise PublishError(f"{folder / NAME} lacks {lacking[0]}: build the dataset again")
     if problems and not rules.force:
         raise PublishError(f"{folder} has faults ({problems[0]}): build it again, or publish it with --force")
     _sources(known, rules)
     tag = rules.tag or f"v{known['as_of'][:7].replace('-', '.')}"
     if not TAG.fullmatch(tag):
-        raise PublishError(f"'{tag}' is no name for a release: letters, digits, '.', '_' and '-', like v2026.11")
+        raise PublishError(f"'{tag}' is not a name for a release: use letters, digits, '.', '_' and '-', like v2026.11")
     return Allowed(form, tag, problems)
 
 
 def _sources(known: dict[str, Any], rules: Rules) -> None:
     local = [source["name"] for source in known["sources"] if source["kind"] == "local"]
     if local and known["tables"]["repositories"]["rows"] and not rules.allow_local:
-        raise PublishError(f"the source '{local[0]}' is of this machine alone: publish its rows with --allow-local")
+        raise PublishError(
+            f"the source '{local[0]}' is a folder of this machine: add --allow-local to publish its rows"
+        )
     shared = [source for source in known["sources"] if is_share_alike(source["license"])]
     if shared and not rules.allow_share_alike:
         raise PublishError(
-            f"the source '{shared[0]['name']}' is under {shared[0]['license']}, which may ask for the same of what is"
-            " made of it: publish under those terms, or with --allow-share-alike"
+            f"the source '{shared[0]['name']}' is under {shared[0]['license']}, a share-alike licence, which may"
+            " apply to the dataset too: publish under its terms, or add --allow-share-alike"
         )
+
+
+def next_tag(release: str, tags: dict[str, str]) -> str:
+    """A free name for one more release of the same month: v2026.11-1, v2026.11-2 ..."""
+    stem, _, number = release.rpartition("-")
+    if not (stem and number.isdigit()):
+        stem, number = release, "0"
+    at = int(number) + 1
+    while f"{stem}-{at}" in tags:
+        at += 1
+    return f"{stem}-{at}"

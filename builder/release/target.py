@@ -70,7 +70,7 @@ class Target:
         return known
 
     def _unreadable(self) -> str:
-        return f"{NAME} of {self.repo_id} was not written by this version of peatmoss: mend it there first"
+        return f"{NAME} of {self.repo_id} was not written by this version of peatmoss: fix it there first"
 
     def tags(self) -> dict[str, str]:
         """Commit of every tag."""

@@ -189,7 +189,7 @@ class FolderTree:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """Everything below a folder that is no folder itself; links to folders are not entered."""
+    """Everything below a folder that is not a folder itself; links to folders are not entered."""
     for top, folders, names in os.walk(folder, onerror=_refuse):
         here = Path(top)
         links = [name for name in folders if (here / name).is_symlink()]

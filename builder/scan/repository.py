@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from builder.column_values import LISTED
+from builder.errors import InputError
 from builder.mapping import repository
 from builder.mapping.identity import identify
 from builder.reference.signatures import Signatures
@@ -55,9 +57,13 @@ def identified(rows: list[dict[str, Any]], models: str | None, signatures: Signa
 
         names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
         with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
-            known = identify(connection, names, models, signatures)
+            try:
+                known = identify(connection, names, models, signatures)
+            except duckdb.Error as error:
+                raise InputError(f"the table of models cannot be read ({str(error).splitlines()[0]})") from error
     made = []
     for row in rows:
-        model_id, identity = known.get((row["library"], row["model_name"]), (None, None))
+        listed = row["hub"] in (None, *LISTED)
+        model_id, identity = known.get((row["library"], row["model_name"]), (None, None)) if listed else (None, None)
         made.append({**row, "model_id": model_id, "identity": identity})
     return made

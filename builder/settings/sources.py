@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, model_validator
 
@@ -122,6 +122,9 @@ class Git(Frozen):
 
 
 Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
+KINDS: dict[str, type[Frozen]] = {
+    get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])
+}
 
 
 def of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -1,10 +1,12 @@
 """Entries of the Hub's answers about one model, as values of a row of `snapshots`: no names, nothing unmasked."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from builder.redaction.privacy import mask
 
+DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 BOTS = ("bot", "-ci")  # ends of names of accounts that no person writes with
 
 
@@ -19,6 +21,20 @@ def file(entry: dict[str, Any]) -> dict[str, Any]:
         "lfs_sha256": lfs.get("oid") or lfs.get("sha256"),
         "security": None,
     }
+
+
+def inside(files: list[dict[str, Any]], omitted: list[str]) -> list[dict[str, Any]]:
+    """The files whose paths stay within the model; how many others were listed goes to `omitted`."""
+    kept = [one for one in files if is_inside(str(one["path"]))]
+    if len(kept) < len(files):
+        omitted.append(f"files:bad_path:{len(files) - len(kept)}")
+    return kept
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path leads to a file below the folder that it is joined to, on any system."""
+    parts = path.replace("\\", "/").split("/")
+    return not {"", ".", ".."} & set(parts) and "\0" not in path and not DRIVE.match(path)
 
 
 def published(file: dict[str, Any]) -> dict[str, Any]:

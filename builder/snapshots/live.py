@@ -22,7 +22,7 @@ from builder.snapshots.archive import Archive
 from builder.snapshots.models import LISTED, of_record, place
 from builder.snapshots.safetensors import BadHeader
 
-VERSION = 2
+VERSION = 3
 NEWEST = 200  # commits and discussions that a row holds
 MOST_FILES = 500_000
 MOST_CARD, MOST_CONFIG = 2_000_000, 5_000_000  # bytes
@@ -141,7 +141,7 @@ class _Capture:
             if len(found) > MOST_FILES:
                 self.omitted.append("files:too_many")
                 break
-        return found
+        return entries.inside(found, self.omitted)
 
     def _json(self, *rest: str, params: tuple[tuple[str, str], ...] = ()) -> Any:  # noqa: ANN401
         try:

@@ -4,8 +4,9 @@ from typing import Any
 
 from builder.engine.step import Result
 from builder.errors import SkipItem
+from builder.snapshots.entries import inside
 
-VERSION = 3
+VERSION = 4
 LISTED = 1000  # files that a row holds at most; complete lists stay in the workspace
 FIRST = (  # endings of the files that people look for first: weights, then configs
     (".safetensors", ".bin", ".gguf", ".pt", ".pth", ".h5", ".msgpack", ".onnx", ".ckpt", ".ot", ".tflite"),
@@ -17,7 +18,8 @@ def capture(item: dict[str, Any]) -> Result:
     """One row; SkipItem 'no_revision' where the source does not tell which commit it saw."""
     if not item["revision"]:
         raise SkipItem("no_revision", "the source names no commit, so that nothing can be pinned")
-    files = item["files"]
+    omitted: list[str] = []
+    files = None if item["files"] is None else inside(item["files"], omitted)
     sizes = [file["size"] for file in files or []]
     row = {
         "model_id": item["model_id"],
@@ -32,6 +34,7 @@ def capture(item: dict[str, Any]) -> Result:
         "card_sha256": item["card_sha256"],
         "config": item["config"],
         "tags": None,
+        "omitted": omitted or None,
         "status": "captured",
         **of_record(item),
     }

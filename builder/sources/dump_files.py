@@ -79,7 +79,7 @@ def reading(path: str) -> Iterator[None]:
     except (pa.ArrowInvalid, pa.ArrowTypeError, EOFError) as error:
         raise InputError(f"{path} is damaged or of another form: {_line(error)}: fetch it again") from error
     except OSError as error:
-        raise InputError(f"{path} cannot be read to its end: {_line(error)}: fetch it again") from error
+        raise InputError(f"{path} cannot be read to the end: {_line(error)}: fetch it again") from error
     except Exception as error:
         if "://" not in path:
             raise
@@ -121,7 +121,7 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
         parquet = pq.ParquetFile(file)
         present = {column: name for column in RAW if (name := called(column, parquet.schema_arrow.names))}
         if "id" not in present:
-            raise InputError(f"{path}: no column 'id' or 'modelId': these are no records of the Hub's models")
+            raise InputError(f"{path}: no column 'id' or 'modelId': these are not records of the Hub's models")
         if is_of_dataset(parquet.schema_arrow.names):
             raise InputError(f"{path}: these are records of data sets, not of models: name the Hub's list of models")
         size = BATCH_WITH_CARDS if "card" in present else BATCH
@@ -142,7 +142,7 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
 
 
 def _lines(path: str) -> Iterator[Any]:
-    """One value per line; a line that is no JSON comes as the error it makes."""
+    """One value per line; a line that is not JSON comes as the error it makes."""
     with _opened(path) as stream:
         for line in _split(stream):
             if line.strip():
@@ -166,7 +166,7 @@ def _array(path: str) -> Iterator[Any]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is no JSON: {error}: fetch it again") from error
+        raise InputError(f"{path} is not JSON: {error}: fetch it again") from error
     if not isinstance(values, list):
         raise InputError(f"{path} holds no list of records: name a page of the Hub's list of models")
     yield from values

@@ -52,7 +52,7 @@ class HubDump:
         with reading(self.cards):
             filesystem, root = fsspec.core.url_to_fs(self.cards)
             if not filesystem.isdir(root):
-                raise InputError(f"{self.cards} is no folder: sources.cards names a folder of <model_id>/README.md")
+                raise InputError(f"{self.cards} is not a folder: sources.cards names a folder of <model_id>/README.md")
             paths = [path for path in filesystem.find(root) if path.endswith("/README.md")]
         return {
             path[len(root) :].strip("/").removesuffix("/README.md"): filesystem.unstrip_protocol(path) for path in paths

@@ -11,6 +11,7 @@ from builder import schemas
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.hub.eval_results import EVAL_RESULTS
+from builder.redaction.controls import RE2_UNSEEN
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import has_secret, mask_json
 from builder.reference.domains import DOMAINS, domain_of
@@ -50,7 +51,7 @@ RECORDS = pa.schema(
         ("told", pa.string()),  # RECORD, or what a later look at the hub told: SEEN (its counts alone), GONE
     ]
 )
-ID = r"^[^\s/]+(/[^\s/]+)?$"
+ID = rf"^[^\s/{RE2_UNSEEN}]+(/[^\s/{RE2_UNSEEN}]+)?$"
 TASKS = pa.array(sorted(DOMAINS))
 RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
 GATED = {"false": "no", "true": "auto"}

@@ -13,6 +13,7 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError
+from builder.redaction.controls import has_unseen
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import mask
 from builder.repository import git
@@ -95,7 +96,7 @@ def read(folder: Path, repository_id: str | None, revision: str | None) -> Local
     """The record of one repository; InputError where it cannot be read."""
     location = str(folder)
     if escaped(os.fsencode(location)) != location:
-        raise InputError(f"{escaped(os.fsencode(location))}: a path that is no UTF-8; rename it")
+        raise InputError(f"{escaped(os.fsencode(location))}: the path is not UTF-8; rename it")
     tree = open_tree(location, revision)
     found = origin_of(folder)
     return LocalRepository(
@@ -119,6 +120,8 @@ class Local:
     def _reason(self, one: LocalRepository) -> str | None:
         if mask(one.repository_id) != one.repository_id:
             return "secret_in_id"
+        if has_unseen(one.repository_id):
+            return "bad_id"
         if self.exclusions.covers(one.repository_id, one.url and urlsplit(one.url).path.strip("/")):
             return "excluded"
         return "unreadable" if one.error else None

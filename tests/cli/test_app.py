@@ -98,7 +98,7 @@ def test_debug_shows_the_traceback(arguments: list[str], tmp_path: Path) -> None
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("Traceback")
-    assert "WorkspaceError: work is no workspace" in done.stderr.splitlines()[-1]
+    assert "WorkspaceError: work is not a workspace" in done.stderr.splitlines()[-1]
 
 
 def wrapped(error: Exception) -> Exception:
@@ -195,4 +195,4 @@ def test_what_goes_wrong_while_it_is_interrupted_is_no_error_of_its_own(
 
     monkeypatch.setattr(app, "app", broken)
     assert app.run(["status"]) == 130
-    assert capsys.readouterr().err == "peatmoss: stopped: run the same command to go on where it was\n"
+    assert capsys.readouterr().err == "peatmoss: stopped: run the same command again to continue\n"

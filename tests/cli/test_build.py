@@ -75,9 +75,9 @@ def plain(folder: Path) -> None:
         pytest.param(wrong_type, HUB.format("bad.parquet"), "column 'downloads' is string", id="wrong-column-type"),
         pytest.param(no_id, HUB.format("bad.parquet"), "no column 'id'", id="no-id"),
         pytest.param(no_parquet, HUB.format("bad.parquet"), "bad.parquet is damaged", id="no-parquet"),
-        pytest.param(truncated, HUB.format("bad.jsonl.gz"), "bad.jsonl.gz cannot be read to its end", id="gzip"),
+        pytest.param(truncated, HUB.format("bad.jsonl.gz"), "bad.jsonl.gz cannot be read to the end", id="gzip"),
         pytest.param(None, HUB.format("mine.toml"), "must end in .parquet, .jsonl or .json", id="other-ending"),
-        pytest.param(None, HUB.format("hub.jsonl") + 'cards = "bad"\n', "bad is no folder", id="no-cards"),
+        pytest.param(None, HUB.format("hub.jsonl") + 'cards = "bad"\n', "bad is not a folder", id="no-cards"),
         pytest.param(None, LOCAL.format("bad"), "bad: no such folder", id="missing-folder"),
         pytest.param(no_git, LOCAL.format("bad"), "bad/.git", id="no-git-directory"),
         pytest.param(plain, LOCAL.format("bad") + 'revision = "v1"\n', "not a git directory", id="revision-of-folder"),
@@ -187,7 +187,9 @@ def test_file_in_our_folder_stays(place: Path, sample: Built, capsys: pytest.Cap
         pytest.param("--out", "nowhere://x/y", "nowhere://x/y cannot be used", id="out-of-no-protocol"),
         pytest.param("--work", "file", "file is a file: give a folder with --work", id="work-is-a-file"),
         pytest.param("--work", "file/x", "Not a directory", id="work-below-a-file"),
-        pytest.param("--work", ".", "is not empty and no workspace: give another folder with --work", id="not-ours"),
+        pytest.param(
+            "--work", ".", "is not empty and is not a workspace: give another folder with --work", id="not-ours"
+        ),
         pytest.param("--work", "/proc/nowhere", "/proc/nowhere", id="work-nowhere"),
     ],
 )
@@ -250,7 +252,7 @@ def test_full_disk_of_the_workspace(place: Path) -> None:
     with mounted(place / "disk", "400k") as disk:
         line = complaint(run("build", "--work", disk / "work", cwd=place))
         assert line.startswith("the disk is full")
-        assert line.endswith("make room, then run the same command again; what is done is kept")
+        assert line.endswith("make room, then run the same command again; finished work is kept")
         assert not (place / "peatmoss").exists()
         subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
         assert "models                         66 rows" in build(place, "--work", disk / "work").done.stdout
@@ -282,7 +284,7 @@ def test_second_build_is_refused_and_harms_nothing(place: Path, sample: Built) -
         assert run("status", cwd=place).returncode == 0
     finally:
         first.send_signal(signal.SIGCONT)
-    _, errors = first.communicate(timeout=60)
+    _, errors = first.communicate(timeout=command.HANGS_S)
     assert first.returncode == 0, errors
     assert bytes_of(place / "peatmoss") == bytes_of(sample.out)
 
@@ -295,7 +297,7 @@ def test_interrupted_build_says_so_and_goes_on(place: Path, sample: Built) -> No
     for moment in moments:
         process = command.start("build", cwd=place)
         command.wait_until(moment, process)
-        assert complaint(command.interrupt(process), code=130) == "stopped: run the same command to go on where it was"
+        assert complaint(command.interrupt(process), code=130) == "stopped: run the same command again to continue"
         assert not (place / "work/lease.json").exists()
         assert not (place / "peatmoss").exists()
     assert left_over(place) == []

@@ -21,7 +21,7 @@ def state(out: Path) -> list[bytes]:
 
 def test_a_true_page_is_left_alone(out: Path) -> None:
     before = state(out)
-    assert run("card", cwd=out.parent).stdout == "peatmoss/README.md: as it should be\n"
+    assert run("card", cwd=out.parent).stdout == "peatmoss/README.md: up to date\n"
     assert state(out) == before
 
 
@@ -42,4 +42,4 @@ def test_what_has_no_page_of_ours_is_told(out: Path, tmp_path: Path) -> None:
     assert "holds no built dataset" in complaint(run("card", "nowhere", cwd=tmp_path))
     manifest = json.loads((out / "MANIFEST.json").read_text())
     write_json(out / "MANIFEST.json", manifest | {"release": "v1"})
-    assert "is a release as it was published" in complaint(run("card", out, cwd=tmp_path))
+    assert "is a published release" in complaint(run("card", out, cwd=tmp_path))

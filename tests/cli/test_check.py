@@ -20,7 +20,7 @@ def test_good_dataset(out: Path) -> None:
     done = run("check", cwd=out.parent)  # its default folder
     assert (done.returncode, done.stderr) == (0, "")
     rows = sum(SAMPLE.values())
-    assert done.stdout == f"peatmoss: 6 files, {rows} rows: bytes, keys, references and card are as they should be\n"
+    assert done.stdout == f"peatmoss: 6 files, {rows} rows: files, keys, references and README are correct\n"
 
 
 def test_one_damage_is_one_line(out: Path) -> None:
@@ -41,10 +41,10 @@ def test_each_damage_is_a_line(out: Path, capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize(
     ("folder", "sentence"),
     [
-        pytest.param("nowhere", "is no folder: build a dataset first, or name its folder", id="missing"),
-        pytest.param("empty", "holds no MANIFEST.json: it is no dataset built by peatmoss", id="empty"),
-        pytest.param("foreign", "MANIFEST.json is no JSON", id="manifest-of-something-else"),
-        pytest.param("file", "is no folder", id="file"),
+        pytest.param("nowhere", "is not a folder: build a dataset first, or name its folder", id="missing"),
+        pytest.param("empty", "holds no MANIFEST.json: it is not a dataset built by peatmoss", id="empty"),
+        pytest.param("foreign", "MANIFEST.json is not JSON", id="manifest-of-something-else"),
+        pytest.param("file", "is not a folder", id="file"),
     ],
 )
 def test_no_dataset(folder: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,7 +36,7 @@ def test_a_folder_that_is_no_dataset_is_one_line(new: Path, tmp_path: Path, orde
     pair = ["peatmoss", "empty"][::order]
     assert (
         complaint(run("diff", *pair, cwd=tmp_path))
-        == "empty holds no MANIFEST.json: it is no dataset built by peatmoss"
+        == "empty holds no MANIFEST.json: it is not a dataset built by peatmoss"
     )
 
 

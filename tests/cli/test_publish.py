@@ -143,11 +143,11 @@ def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path, how: signa
     process = started(hub, built.parent)
     command.wait_until(lambda: len(put(hub)) == 3, process)
     os.killpg(process.pid, how)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=command.HANGS_S)
     if how == signal.SIGKILL:
         assert left_over(built.parent) == [".peatmoss-publish"]
     else:
-        assert err.endswith("peatmoss: stopped: run the same command to go on where it was\n")
+        assert err.endswith("peatmoss: stopped: run the same command again to continue\n")
         assert left_over(built.parent) == []
     assert process.returncode == (130 if how == signal.SIGINT else -how)
     there = set(put(hub))
@@ -194,14 +194,14 @@ def test_tokens_that_may_not(hub: Hub, built: Path, token: str, said: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
-        pytest.param(["a/b/c", *ALLOWED], "'a/b/c' is no name of a dataset: give OWNER/NAME", 1, id="three-parts"),
-        pytest.param(["--allow-local", "--", "-x/y"], "'-x/y' is no name of a dataset", 1, id="hyphen"),
-        pytest.param(["a--b/c", *ALLOWED], "'a--b/c' is no name of a dataset", 1, id="two-hyphens"),
+        pytest.param(["a/b/c", *ALLOWED], "'a/b/c' is not the name of a dataset: give OWNER/NAME", 1, id="three-parts"),
+        pytest.param(["--allow-local", "--", "-x/y"], "'-x/y' is not the name of a dataset", 1, id="hyphen"),
+        pytest.param(["a--b/c", *ALLOWED], "'a--b/c' is not the name of a dataset", 1, id="two-hyphens"),
         pytest.param(["moss", *ALLOWED], "'moss' names no owner: give OWNER/NAME", 1, id="no-owner"),
-        pytest.param([NAME, "nothing"], "nothing is no folder", 1, id="no-folder"),
+        pytest.param([NAME, "nothing"], "nothing is not a folder", 1, id="no-folder"),
         pytest.param([NAME], "'repositories' is of this machine alone: .* with --allow-local", 1, id="local"),
         pytest.param([NAME, *ALLOWED, "--format", "csv"], "there is no format 'csv'", 1, id="format"),
-        pytest.param([NAME, *ALLOWED, "--tag", "v 1"], "'v 1' is no name for a release", 1, id="tag"),
+        pytest.param([NAME, *ALLOWED, "--tag", "v 1"], "'v 1' is not a name for a release", 1, id="tag"),
         pytest.param([], "Missing argument 'repo_id'", 2, id="no-name"),
         pytest.param([NAME, "--fast"], "No such option: --fast", 2, id="option"),
     ],

@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from command import Built, complaint, environment, run
 
+from builder.bundled import PACKAGE
+
 CODE = """\
 from transformers import AutoModel, AutoTokenizer, pipeline
 import sys
@@ -132,3 +134,50 @@ def test_an_unknown_format_is_wrong_usage(place: Path) -> None:
     done = run("scan", "--format", "xml", cwd=place, env=environment(PEATMOSS_CACHE=str(place.parent / "cache")))
     assert done.returncode == 2
     assert "no format 'xml': table, jsonl, json" in done.stderr
+
+
+ODD = (
+    "a\x1b[31m.py",
+    "b\x07.py",
+    "c\u202egnp.py",
+    "d\ne.py",
+    "f\u200b.py",
+    "deep/" * 20 + "folder/file with a name.py",
+)
+LINE = 'from transformers import AutoModel\nAutoModel.from_pretrained("reed/base")\n'
+THIS = {"PYTHONPATH": str(PACKAGE.parent)}  # the code beside these tests, whatever is installed
+
+
+@pytest.fixture
+def odd(place: Path) -> Path:
+    """A folder whose files have odd names, each with one model."""
+    (place / "use.py").unlink()
+    for number, name in enumerate(ODD):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(LINE.replace("base", f"base{number}"))
+    return place
+
+
+@pytest.mark.parametrize("columns", ["20", "60", "200"])
+def test_a_path_is_whole_and_on_one_line(odd: Path, columns: str) -> None:
+    done = run("scan", cwd=odd, env=environment(COLUMNS=columns, **THIS))
+    lines = done.stdout.splitlines()
+    assert len(lines) == 1 + len(ODD)
+    assert [line.split()[0] for line in lines[1:]] == [f"reed/base{number}" for number in range(len(ODD))]
+    shown = (r"a\x1b[31m.py:2", r"b\x07.py:2", r"c\u202egnp.py:2", r"d\x0ae.py:2", r"f\u200b.py:2", f"{ODD[-1]}:2")
+    assert [line.endswith(name) for line, name in zip(lines[1:], shown, strict=True)] == [True] * len(ODD)
+    assert f"in {len(ODD)} files read" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl", "json"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_pipe_that_lacks_characters(place: Path, form: str, encoding: str) -> None:
+    (place / "use.py").rename(place / "é斷🌿.py")
+    env = environment(PYTHONIOENCODING=encoding, LC_ALL="C", **THIS)
+    done = run("scan", ".", "--format", form, cwd=place, env=env, encoding=encoding)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    if form == "table":
+        assert "é斷🌿.py:4".encode(encoding, "backslashreplace").decode(encoding) in done.stdout
+    else:
+        paths = [row["path"] for row in (rows(done.stdout) if form == "jsonl" else json.loads(done.stdout)["mappings"])]
+        assert paths == ["é斷🌿.py"] * 4

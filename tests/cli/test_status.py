@@ -17,7 +17,7 @@ def test_every_step_is_a_whole_line(sample: Built) -> None:
     assert ["collect hub-2024-07", "33", "33", "0", "0", "30", "3", "1 no_id, 1 not_a_record, 1 private"] in lines
     assert ["merge extracted_metadata", "28", "28", "0", "0", "28", "0"] in lines
     assert len(lines) == 12
-    assert last[0].startswith("the last build came to its end (")
+    assert last[0].startswith("the last build finished (")
 
 
 def test_narrow_terminal_does_not_cut_what_is_piped(sample: Built) -> None:
@@ -30,8 +30,8 @@ def test_narrow_terminal_does_not_cut_what_is_piped(sample: Built) -> None:
 @pytest.mark.parametrize(
     ("work", "sentence"),
     [
-        pytest.param("nowhere", "is no workspace: run peatmoss build first, or name its folder", id="missing"),
-        pytest.param("empty", "is no workspace", id="empty"),
+        pytest.param("nowhere", "is not a workspace: run peatmoss build first, or name its folder", id="missing"),
+        pytest.param("empty", "is not a workspace", id="empty"),
         pytest.param("damaged", "workspace.json is damaged", id="damaged"),
         pytest.param("file", "file", id="file"),
     ],
@@ -50,4 +50,4 @@ def test_no_workspace(work: str, sentence: str, tmp_path: Path, capsys: pytest.C
 
 
 def test_default_workspace_is_named(tmp_path: Path) -> None:
-    assert complaint(run("status", cwd=tmp_path)).startswith("work is no workspace: run peatmoss build first")
+    assert complaint(run("status", cwd=tmp_path)).startswith("work is not a workspace: run peatmoss build first")

@@ -125,8 +125,8 @@ def test_no_manifest_is_no_dataset(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        pytest.param("", "is no JSON", id="empty"),
-        pytest.param("Manifest-Version: 1.0", "is no JSON", id="of a jar"),
+        pytest.param("", "is not JSON", id="empty"),
+        pytest.param("Manifest-Version: 1.0", "is not JSON", id="of a jar"),
         pytest.param("[]", "was not written by", id="a list"),
         pytest.param('{"name": "a web app"}', "was not written by", id="of a web app"),
         pytest.param('{"format": 99, "files": {}}', "was not written by", id="of another version"),

@@ -1,22 +1,15 @@
 """What a page says of its sources and of the scanner is what the settings and the code have."""
 
-from typing import get_args
-
 import pytest
 
 from builder.dataset.method import FILES, LISTS, REPOSITORIES, SOURCES, is_share_alike, method
 from builder.mapping.kinds import KINDS, NONE
-from builder.settings.sources import Source
-
-
-def kinds_of_sources() -> set[str]:
-    union = get_args(Source)[0]
-    return {get_args(one.model_fields["kind"].annotation)[0] for one in get_args(union)}
+from builder.settings.sources import KINDS as KINDS_OF_SOURCES
 
 
 def test_every_kind_of_source_has_its_sentence() -> None:
-    assert set(SOURCES) == kinds_of_sources()
-    assert kinds_of_sources() == LISTS | REPOSITORIES
+    assert set(SOURCES) == set(KINDS_OF_SOURCES)
+    assert set(KINDS_OF_SOURCES) == LISTS | REPOSITORIES
 
 
 def test_every_kind_of_file_is_named() -> None:

@@ -71,7 +71,7 @@ def test_a_file_that_went_missing_is_sent_again(store: Any, tmp_path: Path) -> N
     ("path", "text", "told"),
     [
         pytest.param("notes.txt", "mine", "holds notes.txt, which peatmoss did not write", id="somebody's file"),
-        pytest.param(NAME, "{", "is no JSON", id="a manifest that is no JSON"),
+        pytest.param(NAME, "{", "is not JSON", id="a manifest that is not JSON"),
         pytest.param(NAME, "{}", "was not written by this version", id="a manifest of something else"),
     ],
 )

@@ -55,7 +55,6 @@ def test_uses_are_counted_by_repository(tmp_path: Path, form: str) -> None:
         Resolution("dynamic", 1, 0, None, None),
     ]
     assert found.nulls["mappings"] | {"model_id": 1, "confidence": 3, "usage": 0} == found.nulls["mappings"]
-    assert found.default == "mappings"
 
 
 def test_equal_numbers_stand_in_the_order_of_names(tmp_path: Path) -> None:
@@ -86,4 +85,3 @@ def test_nothing_at_all() -> None:
     assert set(found.rows.values()) == set(found.numbers.values()) == {0}
     assert (found.used, found.resolutions, found.evidence) == ([], [], [])
     assert (found.mapping, found.value) == (None, None)
-    assert found.default == "models"

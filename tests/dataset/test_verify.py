@@ -96,7 +96,7 @@ def test_a_number_of_the_manifest_that_was_changed_is_named(out: Path) -> None:
 def test_a_byte_of_the_manifest_that_was_changed_is_named(out: Path, at: float) -> None:
     path = out / "MANIFEST.json"
     flip(path, int(at * path.stat().st_size))
-    with pytest.raises(OutputError, match=r"MANIFEST\.json is (damaged|no JSON, or is damaged)"):
+    with pytest.raises(OutputError, match=r"MANIFEST\.json is (damaged|not JSON, or is damaged)"):
         verify(out)
 
 
@@ -204,16 +204,16 @@ def test_wrong_content_is_named(damage: Callable[[Path], None], sentence: str, o
 )
 def test_manifest_of_something_else(content: str, out: Path) -> None:
     (out / "MANIFEST.json").write_text(content)
-    with pytest.raises(OutputError, match=r"MANIFEST\.json (is no JSON|was not written by this|names no tables)"):
+    with pytest.raises(OutputError, match=r"MANIFEST\.json (is not JSON|was not written by this|names no tables)"):
         verify(out)
 
 
 def test_no_manifest(out: Path) -> None:
     (out / "MANIFEST.json").unlink()
-    with pytest.raises(OutputError, match=r"holds no MANIFEST\.json: it is no dataset built by peatmoss"):
+    with pytest.raises(OutputError, match=r"holds no MANIFEST\.json: it is not a dataset built by peatmoss"):
         verify(out)
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="nowhere is no folder: build a dataset first, or name its folder"):
+    with pytest.raises(OutputError, match="nowhere is not a folder: build a dataset first, or name its folder"):
         verify(tmp_path / "nowhere")

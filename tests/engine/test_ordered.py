@@ -71,7 +71,7 @@ def test_many_rows_come_in_the_tables_order(tmp_path, small_ranges, table):
 
 
 @given(st.lists(st.text(max_size=3), max_size=50, unique=True))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_any_names_come_in_the_tables_order(tmp_path_factory, names):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "RANGE_ROWS", 10)

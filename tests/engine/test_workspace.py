@@ -34,7 +34,7 @@ def test_what_a_kill_left_of_making_it_is_no_obstacle(tmp_path):
 
 
 def test_a_missing_workspace_is_told_with_the_remedy(tmp_path):
-    with pytest.raises(WorkspaceError, match="is no workspace: run peatmoss build first"):
+    with pytest.raises(WorkspaceError, match="is not a workspace: run peatmoss build first"):
         opened(tmp_path)
 
 

@@ -82,5 +82,5 @@ def test_both_forms_are_read(tmp_path) -> None:
 def test_what_is_neither(tmp_path, text) -> None:
     file = tmp_path / "labels.json"
     file.write_text(text)
-    with pytest.raises(InputError, match=r"labels\.json is no JSON object of models"):
+    with pytest.raises(InputError, match=r"labels\.json is not a JSON object of models"):
         labels.read(file)

@@ -1,5 +1,6 @@
 """A card and its record become one row, whatever the card holds; every quotation is the card's own text."""
 
+import json
 import os
 import time
 from collections import Counter
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.extraction.card import COLUMNS, FIELDS, extract
+from builder.extraction.answers import Answer
+from builder.extraction.card import COLUMNS, FIELDS, Answered, extract
 from builder.schemas import EXTRACTED_METADATA
 
 REAL_DATA = Path(os.environ.get("PEATMOSS_DATA", Path(__file__).parents[2] / "../shared/data"))
@@ -168,3 +170,18 @@ def test_real_cards() -> None:
             assert row["front_matter"] == told[record["card_front_matter"]], record["modelId"]
             assert (row["status"] == "empty_card") == (not record["card"].strip())
     assert count == 16_588
+
+
+@pytest.mark.parametrize(
+    ("tags", "papers"),
+    [
+        pytest.param(["arxiv:2101.00001"], ["https://arxiv.org/abs/2101.00001"], id="a field that the record fills"),
+        pytest.param([], ["https://arxiv.org/abs/2202.00002"], id="a field that it leaves open"),
+    ],
+)
+def test_a_language_model_fills_only_what_rules_left_open(tags: list[str], papers: list[str]) -> None:
+    card = "# Listener\n\nThe paper is arXiv:2202.00002.\n"
+    claim = {"quote": "arXiv:2202.00002", "value": "arXiv:2202.00002"}
+    answer = json.dumps(dict.fromkeys(Answer.model_fields) | {"papers": [claim]})
+    row = extract(item(card, tags=tags), [Answered("ok", answer, 9, 9, "twin")])
+    assert [paper["url"] for paper in row["papers"]] == papers

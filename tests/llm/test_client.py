@@ -138,7 +138,7 @@ def test_a_server_that_goes_and_comes_back() -> None:
         while first.questions("note") < 2:
             threading.Event().wait(0.01)
     with serving(port):
-        asking.join(30)
+        asking.join(300)
     assert {kept.status for kept in found.values()} == {"ok"}
 
 
@@ -173,7 +173,7 @@ def test_a_server_that_only_lists_its_models(twin) -> None:
 
 
 def test_no_openai_server(tmp_path) -> None:
-    with web.serving(tmp_path) as url, pytest.raises(ServerError, match="is no OpenAI-compatible server"):
+    with web.serving(tmp_path) as url, pytest.raises(ServerError, match="is not an OpenAI-compatible server"):
         ask(f"{url}/v1", cards=["a card"])
 
 

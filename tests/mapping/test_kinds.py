@@ -122,3 +122,18 @@ def test_large_files_without_a_suffix_are_data() -> None:
     assert not is_candidate("bin/serve", MAX_UNNAMED + 1)
     assert is_candidate("a.py", MAX_UNNAMED + 1)
     assert not is_candidate("LICENSE")
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        pytest.param("a\nb.py", "python", id="in a name"),
+        pytest.param("a\n/b.yaml", "yaml", id="in a folder"),
+        pytest.param("\n.sh", "shell", id="alone"),
+        pytest.param("a\u2028b\r.ipynb", "notebook", id="other line ends"),
+        pytest.param("requirements\n.txt", None, id="within a name that is asked for"),
+        pytest.param("package.json\n", None, id="at the end"),
+    ],
+)
+def test_a_line_end_is_a_character_like_any_other(path, found):
+    assert kind(path) == found

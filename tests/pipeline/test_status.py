@@ -85,19 +85,19 @@ def test_a_running_step_tells_its_pace_and_what_is_left(sample_copy: Built) -> N
     records[0].unlink()
     with progress.running(place.step("mappings"), "00", 1):
         assert lines(sample_copy.work)["mappings"].running == 0  # of a build that was killed
-        assert status.state(place).startswith("the last build came to its end")
+        assert status.state(place).startswith("the last build finished")
         with lease.lease(place):
             line = lines(sample_copy.work)["mappings"]
             assert (line.running, line.items) == (1, line.done + line.running + line.left)
             assert line.rate is not None
             assert line.seconds_left == (line.items - line.done) / line.rate
-            assert status.state(place).startswith(f"a build is at work (process {os.getpid()} on ")
+            assert status.state(place).startswith(f"a build is running (process {os.getpid()} on ")
 
 
 def test_a_build_that_did_not_end_says_so(sample_copy: Built) -> None:
     place = workspace.opened(sample_copy.work)
     workspace.clock(place, None)
-    assert status.state(place) == "the last build did not come to its end: run it again to go on"
+    assert status.state(place) == "the last build did not finish: run it again to continue"
     (sample_copy.work / "run.json").unlink()
     assert status.state(place) == "nothing was built here yet"
 

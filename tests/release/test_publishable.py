@@ -40,7 +40,7 @@ def test_the_release_is_named_by_its_month(built: Path) -> None:
 
 def test_rows_of_a_local_source_need_their_option(built: Path) -> None:
     with pytest.raises(
-        PublishError, match="'repositories' is of this machine alone: publish its rows with --allow-local"
+        PublishError, match="'repositories' is a folder of this machine: add --allow-local to publish its rows"
     ):
         publishable(built, Rules())
     # the option is for local rows alone
@@ -87,17 +87,17 @@ def test_a_manifest_that_lacks_something_is_not_enough(built: Path, key: str, fo
     tables = json.loads((built / MANIFEST).read_text())["tables"]
     gone: dict[str, object] = {key: "gone"} if key != "models" else {"tables": {"mappings": tables["mappings"]}}
     manifest(built, **gone)
-    with pytest.raises(PublishError, match=f"does not tell {key}"):
+    with pytest.raises(PublishError, match=f"lacks {key}"):
         publishable(built, Rules(allow_local=True, force=force))
 
 
 def test_no_dataset(tmp_path: Path, built: Path) -> None:
-    with pytest.raises(OutputError, match="is no folder"):
+    with pytest.raises(OutputError, match="is not a folder"):
         publishable(tmp_path / "nothing", LOCAL)
     (tmp_path / "empty").mkdir()
     with pytest.raises(OutputError, match=f"holds no {MANIFEST}"):
         publishable(tmp_path / "empty", LOCAL)
-    with pytest.raises(OutputError, match="is no folder"):
+    with pytest.raises(OutputError, match="is not a folder"):
         publishable(built / MANIFEST, LOCAL)
 
 
@@ -134,7 +134,7 @@ def test_an_unknown_format(built: Path, form: str) -> None:
     ],
 )
 def test_a_name_that_is_none_for_a_release(built: Path, tag: str) -> None:
-    with pytest.raises(PublishError, match="is no name for a release"):
+    with pytest.raises(PublishError, match="is not a name for a release"):
         publishable(built, Rules(tag=tag, allow_local=True))
 
 

@@ -48,10 +48,10 @@ def write(folder: Path, text: str | bytes) -> str:
         pytest.param({"mapping": {"workers": True}}, "mapping.workers: True is not a whole number", id="a truth"),
         pytest.param({"mapping": {"timeout_s": 0}}, "mapping.timeout_s: 0 is not a positive number", id="no time"),
         pytest.param(
-            {"mapping": {"timeout_s": float("nan")}}, "mapping.timeout_s: nan is not a number that ends", id="no number"
+            {"mapping": {"timeout_s": float("nan")}}, "mapping.timeout_s: nan is not a finite number", id="no number"
         ),
         pytest.param(
-            {"mapping": {"timeout_s": float("inf")}}, "mapping.timeout_s: inf is not a number that ends", id="for ever"
+            {"mapping": {"timeout_s": float("inf")}}, "mapping.timeout_s: inf is not a finite number", id="for ever"
         ),
         pytest.param(
             {"mapping": {"timeout_s": 1e9}}, "mapping.timeout_s: 1000000000.0 is more than 1000000.0", id="for years"
@@ -69,7 +69,14 @@ def write(folder: Path, text: str | bytes) -> str:
         pytest.param({"as_of": "2024-02-30"}, "as_of: '2024-02-30' is not a date such as 2024-07-11", id="no such day"),
         pytest.param({"mappings": {}}, "mappings: unknown key", id="an unknown table"),
         pytest.param({"local": 1}, "local: unknown key", id="a key that is a kind's name"),
-        pytest.param({"mapping": {"wokers": 1}}, "mapping.wokers: unknown key", id="an unknown key"),
+        pytest.param({"mapping": {"wokers": 1}}, "mapping.wokers: unknown key (did you mean 'workers'?)", id="a key"),
+        pytest.param({"partition": 3}, "partition: unknown key (did you mean 'partitions'?)", id="near a key"),
+        pytest.param({"colour": 3}, "colour: unknown key", id="near no key"),
+        pytest.param(
+            {"sources": [DUMP | {"taken-at": 1}]},
+            "sources[0].taken-at: unknown key (did you mean 'taken_at'",
+            id="dash",
+        ),
         pytest.param({"mapping": 3}, "mapping: 3 is not a table", id="a number for a table"),
         pytest.param({"sources": []}, "sources: at least one is needed", id="no sources"),
         pytest.param({"sources": {}}, "sources: {} is not a list: write [[sources]]", id="a table for a list"),

@@ -57,4 +57,4 @@ def kept(work: Path) -> set[tuple[str, str, str]]:
 def test_the_command_says_where(disk: Path) -> None:
     (disk / "ballast").write_bytes(b"\0" * (4 * 1024 * 1024 - 8192))
     line = complaint(run("build", "--work", disk / "work", cwd=disk.parent, env=command.environment()))
-    assert "make room, then run the same command again; what is done is kept" in line
+    assert "make room, then run the same command again; finished work is kept" in line

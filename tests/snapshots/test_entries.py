@@ -49,3 +49,20 @@ def test_names_that_hold_addresses_are_masked():
     address = "@".join(("who", "example.org"))
     assert address not in str(entries.names([{"name": f"for-{address}"}]))
     assert entries.names(None) is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../../x", "a/../b", "/etc/passwd", "a//b", "", ".", "a/.", "..\\x", "C:\\x", "c:/x", "a\0b", "\\\\host\\x"],
+)
+def test_a_path_that_leads_out(path):
+    omitted = []
+    assert entries.inside([{"path": path}, {"path": "a.bin"}, {"path": path}], omitted) == [{"path": "a.bin"}]
+    assert omitted == ["files:bad_path:2"]
+
+
+@pytest.mark.parametrize("path", ["a.bin", "a/b..c", "...", "..a/b", "a:b", "a\nb", "ä/斷"])
+def test_a_path_within(path):
+    omitted = []
+    assert entries.inside([{"path": path}], omitted) == [{"path": path}]
+    assert omitted == []

@@ -80,7 +80,7 @@ def test_histories_are_counted_whole_and_held_in_part(hub):
     ("files", "omitted", "lost"),
     [
         pytest.param({"README.md": 20_000_000}, "card:too_large", "card", id="a card of 20 MB"),
-        pytest.param({"config.json": b"{'a': 1}"}, "config:not_json", "config", id="a config that is no JSON"),
+        pytest.param({"config.json": b"{'a': 1}"}, "config:not_json", "config", id="a config that is not JSON"),
         pytest.param(
             {"model.safetensors": listed.weights(length=1 << 50)},
             "safetensors:bad_header",

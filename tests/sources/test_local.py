@@ -140,7 +140,7 @@ def test_repository_where_an_owner_belongs(root: Path, commit_files: Commit) -> 
 def test_name_that_is_no_utf8(root: Path) -> None:
     (root / "bob" / os.fsdecode(b"caf\xe9")).mkdir()
     found = {r.repository_id: r for r in find(str(root), True, None, None)}
-    assert "a path that is no UTF-8" in str(found["bob/caf\\xe9"].error)
+    assert "the path is not UTF-8" in str(found["bob/caf\\xe9"].error)
     assert found["bob/caf\\xe9"].location.encode()
 
 

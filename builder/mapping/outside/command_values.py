@@ -12,7 +12,7 @@ from builder.mapping.names import Name, hub_url, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import RUNNERS, Line, Option
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import Text, Variables
-from builder.mapping.outside.wanted import HUB, REQUESTED, Goal, Wanted, is_asking, is_served, program_name
+from builder.mapping.outside.wanted import REQUESTED, Goal, Wanted, is_asking, is_served, program_name
 from builder.reference.signature_rules import CommandRule, Loads, Weights
 
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
@@ -115,7 +115,7 @@ class _Values:
 
     def _by_rule(self, rule: CommandRule, count: int) -> Iterator[Value]:
         arguments = self.line.behind(count, rule.flags)
-        target = Target(rule.library, " ".join(rule.words), self._loads(rule, arguments), HUB.hub)
+        target = Target(rule.library, " ".join(rule.words), self._loads(rule, arguments), rule.hub)
         revision = self._revision(rule)
         named = {plain(option) for option in rule.options}
         for option in self.line.options:

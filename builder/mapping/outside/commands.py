@@ -11,7 +11,7 @@ from itertools import pairwise
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Variable
-from builder.mapping.found import WEIGHTY, Found, usage_of
+from builder.mapping.found import Found
 from builder.mapping.kinds import kind
 from builder.mapping.outside import called, nested_text
 from builder.mapping.outside.called import Body
@@ -201,11 +201,11 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
 
 
 def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
-    weighty = value.target.loads in WEIGHTY
+    target, usage = wanted.placed(value.target, value.name)
     library = wanted.signatures.by_name.get(value.target.library)
     installed = resolution == "documented" and library is not None and library.is_package(value.name.name)
     return Found(
-        target=value.target,
+        target=target,
         line=value.word.place.line,
         column=value.word.place.column,
         argument_line=value.word.place.line,
@@ -213,9 +213,9 @@ def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
         expression=value.word.written,
         name=value.name.name,
         resolution="environment" if value.read and resolution == "command" else resolution,
-        usage="mention" if installed or value.weights != "requested" else usage_of(value.target.loads),
+        usage="mention" if installed or value.weights != "requested" else usage,
         hops=value.text.hops,
         defined_at=value.text.defined_at,
         revision=value.revision,
-        weights=value.weights if weighty and not installed else None,
+        weights=value.weights if usage == "use" and not installed else None,
     )

@@ -17,7 +17,7 @@ from builder.mapping.formats.script_files import (
     unit_text,
 )
 from builder.mapping.found import Found
-from builder.mapping.outside import commands, documents, embedded, requirements, settings_files
+from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
@@ -59,6 +59,10 @@ def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[F
     return requirements.found(requirements.read(decoded(data)), wanted)
 
 
+def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    return literals.found(path, data, wanted)
+
+
 READERS: dict[str, Reader] = {
     **{kind: partial(_settings, kind) for kind in ("yaml", "json", "sections")},
     "shell": partial(_commands, str),
@@ -71,6 +75,7 @@ READERS: dict[str, Reader] = {
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
     "requirements": _requirements,
+    "code": _literals,
 }
 
 

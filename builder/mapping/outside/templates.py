@@ -33,6 +33,7 @@ class References:
     def __init__(self, entries: Sequence[Entry], outside: Mapping[str, Sequence[Text]]) -> None:
         self._variables = Variables(outside)
         self._entries: dict[str, list[Entry]] = {}
+        outermost = {entry.key for entry in entries if sum(key != ELEMENT for key in entry.keys) == 1}
         for entry in entries:
             keys = [key for key in entry.keys if key != ELEMENT]
             path = ".".join(keys)
@@ -43,7 +44,8 @@ class References:
             if len(keys) > 2 and keys[-2] == CHOICES:  # each of them is what the key around them may stand for
                 self._entries.setdefault(".".join(keys[:-2]), []).append(entry)
             last = path.rpartition(".")[2]
-            if last != path:  # one word alone refers to an entry within others only if there is one of its name
+            # One word alone refers to an entry within others only if there is one of its name.
+            if last != path and last not in outermost:
                 self._entries[last] = [] if last in self._entries else [entry]
 
     def expand(self, value: str, depth: int = 0) -> list[Text]:

@@ -6,15 +6,16 @@ Made once for a repository, from what its code demands.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from builder.mapping.found import Demand, Target
+from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.stems import MARKS, command_stems, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key
+from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
 from builder.reference.signatures import Signatures
 
@@ -167,7 +168,18 @@ class Wanted:
     def name(self, written: str, target: Target) -> Name | None:
         """The model that a text means to a target's library."""
         library = self.signatures.by_name.get(target.library, HUB)
-        return hub_name(written, None, library, self.signatures.names)
+        return hub_name(written, None, library, self.signatures.names, asked=Asked(target.hub))
+
+    def placed(self, target: Target, name: Name, *, hosted: bool = False) -> tuple[Target, Usage]:
+        """A call that a name was found in with the hub that the name is of, and what the call is to the model.
+
+        `hosted`: it asks a service, which runs the hub's models.
+        """
+        hub = self.signatures.names.hub[name.hub or target.hub]
+        target = replace(target, hub=hub.name)
+        if name.asked:
+            return target, "mention"
+        return target, "hosted" if hub.hosted or (hosted and hub.listed) else usage_of(target.loads)
 
     def commands(self, program: str) -> Iterable[CommandRule]:
         """Rules of the commands that begin with a program, whatever its folder."""

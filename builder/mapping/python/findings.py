@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
 from builder.mapping.python import loads, switches
@@ -16,8 +17,7 @@ from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value, stronger
-from builder.reference.signatures import Match, Weights
-from builder.schemas import USAGES
+from builder.reference.signatures import Hub, Match, Weights
 
 SPLATS = ("*", "**")
 
@@ -79,6 +79,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     refused = False
     ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
     told = any(way.calls for way in ways)
+    address = loads.address(ev, question.match, site)
     for way in ways:
         if told and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
@@ -89,7 +90,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
-        name = loads.named(question, way.value.text, ev.signatures)
+        name = loads.named(question, way.value.text, ev.signatures, address)
         if name is None:
             refused = True
         elif not way.calls or loads.fits(ev, question.match, site, way.calls):
@@ -100,9 +101,16 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
         and others
     )
-    if dynamic and main and question.match.certain and not question.pair and not (refused and not _is_open(others)):
+    certain = question.match.certain and _is_listed(ev, question)
+    if dynamic and main and certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))
-    return Findings(places, [] if question.match.rule.hosted else outside)
+    return Findings(places, outside if _is_listed(ev, question) and not question.match.rule.hosted else [])
+
+
+def _is_listed(ev: Evaluator, question: Question) -> bool:
+    """Whether a call's models are in `models`: elsewhere a call without a name, or a key of settings, says little."""
+    match = question.match
+    return not match.rule.routed and ev.signatures.names.hub[match.hub].listed
 
 
 def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:
@@ -132,7 +140,9 @@ def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
     """A call without the argument: the library's default, which is known or not."""
     rule = question.match.rule
     if rule.default is None:
-        return [] if rule.optional else [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
+        if rule.optional or not _is_listed(ev, question):
+            return []
+        return [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
     said = switches.weights(ev, question.match, site, ())
     name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
     way = Reached(Str(rule.default, site.point.file.path, 0, "default"), site, None, ())
@@ -142,16 +152,22 @@ def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
 def target(question: Question) -> Target:
     """Whose call it is."""
     match = question.match
-    return Target(match.library.name, match.call, question.loads, match.library.hub)
+    return Target(match.library.name, match.call, question.loads, match.hub)
 
 
-def _usage(question: Question, said: Weights | None, value: Str | None) -> Usage:
+def _usage(question: Question, said: Weights | None, value: Str | None, name: Name, hosted: bool) -> Usage:
     """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
-    if (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
+    if name.asked or (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
         return "mention"
     if value is not None and (value.choice or value.offered):
         return "selectable"
-    return "hosted" if question.match.rule.hosted else usage_of(question.loads)
+    return "hosted" if hosted else usage_of(question.loads)
+
+
+def _is_hosted(ev: Evaluator, question: Question, hub: Hub) -> bool:
+    """Whether a call asks a service, be it for models of the Hub."""
+    asks = question.match.rule.hosted or ev.signatures.names.hub[question.match.hub].hosted
+    return hub.hosted or (asks and hub.listed)
 
 
 def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None, said: Weights | None) -> Finding:
@@ -160,9 +176,11 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
     if name is not None and name.trained and said != "requested":
         said = "requested"
     call, facts = way.site.call, way.site.point.file.facts
+    hub = ev.signatures.names.hub[(name.hub if name is not None else None) or question.match.hub]
+    hosted = _is_hosted(ev, question, hub)
     pin = switches.revision(ev, question.match, way.core or way.site, way.calls) if value is not None else None
     found = Found(
-        target=target(question),
+        target=replace(target(question), hub=hub.name),
         line=call.line,
         column=facts.column(call.start),
         argument_line=way.argument.line if way.argument is not None else call.line,
@@ -170,11 +188,11 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         expression=_expression(question, way),
         name=name.name if name is not None else None,
         resolution=_resolution(value, way) if value is not None else "dynamic",
-        usage=_usage(question, said, value) if name is not None else "unresolved",
+        usage=_usage(question, said, value, name, hosted) if name is not None else "unresolved",
         hops=value.hops if value is not None else None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),
-        weights=said if question.loads in WEIGHTY and not question.match.rule.hosted else None,
+        weights=said if question.loads in WEIGHTY and not hosted else None,
         trust_remote_code=switches.trusts(ev, way.core or way.site, way.calls),
     )
     return Finding(way.site.point.file.path, found)

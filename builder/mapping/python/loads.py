@@ -9,8 +9,8 @@ from typing import NamedTuple
 from builder.mapping.names import Name, hub_name
 from builder.mapping.python import classes, hints, objects, parameters, strings, switches
 from builder.mapping.python.arguments import given, splats
+from builder.mapping.python.expressions import NONE, Attribute, Call
 from builder.mapping.python.expressions import Argument as Written
-from builder.mapping.python.expressions import Attribute, Call
 from builder.mapping.python.expressions import Name as Word
 from builder.mapping.python.frameworks import handing_on
 from builder.mapping.python.functions import CONSTRUCTOR, last_name, merged
@@ -21,6 +21,8 @@ from builder.mapping.python.values import (
     CallString,
     Definition,
     ExternalInput,
+    Flag,
+    Made,
     Partial,
     Point,
     Ref,
@@ -34,6 +36,7 @@ from builder.mapping.python.values import (
     distinct,
     step,
 )
+from builder.mapping.services import Asked
 from builder.reference.signatures import UNKNOWN as UNTOLD
 from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
 
@@ -161,7 +164,17 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
                 yield from (base.name for base in classes.mro(ev, value) if isinstance(base, Ref))
         case Unknown() | SymbolicParameter():
             if isinstance(call.function, Attribute | Word):
-                yield f"{UNTOLD}.{call.function.name}"
+                yield f"{UNTOLD}.{_shown(call.function)}"
+
+
+def _shown(function: Attribute | Word) -> str:
+    """The names of a function and of what it is part of, as far as they are written: 'chat.completions.create'."""
+    names = [function.name]
+    owner = function.value if isinstance(function, Attribute) else None
+    while isinstance(owner, Attribute):
+        names.append(owner.name)
+        owner = owner.value
+    return ".".join(reversed(names))
 
 
 def own_names(ev: Evaluator, function: Definition) -> list[str]:
@@ -221,10 +234,34 @@ def _paired(ev: Evaluator, value: Value, key: str, calls: CallString) -> Values:
     return tuple(replace(value, text=text.strip()) for name, _, text in pairs if name.strip() == key)
 
 
-def named(question: Question, text: str, signatures: Signatures) -> Name | None:
-    """The model that a string means in a call; None where it can be no name."""
+def named(question: Question, text: str, signatures: Signatures, address: str | None = None) -> Name | None:
+    """The model that a string means in a call that asks a server at an address; None where it can be no name."""
     name, _, entry = text.partition(BETWEEN)
-    return hub_name(name, entry or None, question.match.library, signatures.names, question.match.rule.template)
+    match = question.match
+    asked = Asked(match.rule.hub, address, match.rule.routed)
+    return hub_name(name, entry or None, match.library, signatures.names, match.rule.template, asked)
+
+
+def address(ev: Evaluator, match: Match, site: Site) -> str | None:
+    """The server that a call, or the client that it is a method of, says that it asks; '' where it is not known."""
+    for place in (site, *_clients(ev, site)) if match.library.address else ():
+        for keyword in match.library.address:
+            values = parameters.argument(ev, place, Argument(names=(keyword,)), ())
+            told = [value for value in values or () if value != Flag(NONE.source)]
+            if told:
+                return next((value.text for value in told if isinstance(value, Str)), "")
+    return None
+
+
+def _clients(ev: Evaluator, site: Site) -> Iterator[Site]:
+    """The call that made the object whose method, or whose parts' method, a call is."""
+    owner = site.call.function
+    while isinstance(owner, Attribute):
+        owner = owner.value
+        for value in ev.evaluate(owner, site.point):
+            if isinstance(value, Made) and value.site is not None:
+                yield value.site
+                return
 
 
 def downloaded(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values | None:

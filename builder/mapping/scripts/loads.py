@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name as HubName
 from builder.mapping.names import hub_url
-from builder.mapping.outside.wanted import HUB, Wanted
+from builder.mapping.outside.wanted import Wanted
 from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Nothing, Record, last_word
 from builder.mapping.scripts.values import Value
@@ -84,7 +84,7 @@ class Loading:
 
     def _loaded(self, call: Call, rule: ScriptRule, shown: str, certain: bool) -> Iterator[Place]:
         loads = self._loads(call, rule)
-        target = Target(rule.library, f"{rule.library} {shown}", loads, HUB.hub)
+        target = Target(rule.library, f"{rule.library} {shown}", loads, rule.hub)
         argument, values = self._named(call, rule)
         made = False
         for value in values:

@@ -1,16 +1,19 @@
 """What a scan found as a table for a person: a line per model, the strongest use first."""
 
 import sys
+from io import StringIO
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from builder.column_values import USAGES
+from builder.redaction.controls import visible
 from builder.scan.repository import Scanned
-from builder.schemas import USAGES
+from builder.wording import counted
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})
-WIDE = 160  # where there is no terminal to fit
+UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
 
 
 def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
@@ -21,32 +24,34 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
             key = USAGES.index(row["usage"]), row["model_id"] or row["model_name"]
             named.setdefault(key, []).append(row)
     table = Table(box=None, pad_edge=False)
-    table.add_column("model", overflow="fold")
-    for title in ("usage", "loads", "how", "where"):
-        table.add_column(title, no_wrap=title != "where", overflow="fold")
-    for (strength, name), places in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
-        first = places[0]
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        table.add_row(name, USAGES[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
+    for title in ("model", "usage", "loads", "how", "where"):
+        table.add_column(title, no_wrap=True)
+    for (strength, name), at in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
+        first = at[0]
+        more = f" and {len(at) - 1} more" if len(at) > 1 else ""
+        table.add_row(visible(name), USAGES[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
     unresolved = [row for row in rows if row["model_name"] is None]
     if everything:
         for row in unresolved:
-            table.add_row("?", row["usage"], row["loads"], row["resolution"], f"{_place(row)}  {row['code']}")
-    wide = None if sys.stdout.isatty() else WIDE
+            table.add_row("?", row["usage"], row["loads"], row["resolution"], f"{_place(row)}  {visible(row['code'])}")
     if table.row_count:
-        Console(highlight=False, markup=False, width=wide).print(table)
+        text = StringIO()
+        Console(file=text, highlight=False, markup=False, emoji=False, color_system=None, width=UNBROKEN).print(table)
+        print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
     models = {name for _, name in named}
-    _note(f"{len(models):,} models at {sum(map(len, named.values())):,} places, in {found.files_scanned:,} files read")
+    places = counted(sum(map(len, named.values())), "place")
+    _note(f"{counted(len(models), 'model')} at {places}, in {counted(found.files_scanned, 'file')} read")
     hidden = sum(row["model_name"] is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
-        _note(f"{hidden:,} mentions and {len(unresolved):,} calls whose model no text tells: --all shows them")
+        calls = counted(len(unresolved), "call")
+        _note(f"{counted(hidden, 'mention')} and {calls} whose model could not be resolved: --all shows them")
     if found.unread:
         _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
 
 
 def _place(row: dict[str, Any]) -> str:
     cell = "" if row["cell"] is None else f"[{row['cell']}]"
-    return f"{row['path']}{cell}:{row['line']}"
+    return f"{visible(row['path'])}{cell}:{row['line']}"
 
 
 def _note(text: str) -> None:

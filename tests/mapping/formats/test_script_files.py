@@ -63,7 +63,7 @@ def test_lines_stay_where_they_are(text: str) -> None:
     [
         pytest.param("[Service]", "", id="section"),
         pytest.param("Description=runs a model", "", id="description"),
-        pytest.param("ExecStart=/opt/v serve o/n", "          /opt/v serve o/n", id="command"),
+        pytest.param("ExecStart=/srv/v serve o/n", "          /srv/v serve o/n", id="command"),
         pytest.param("ExecStartPre = -/bin/a", "                /bin/a", id="may fail"),
         pytest.param("ExecStart=a \\\n  o/n", "          a \\\n  o/n", id="lines"),
         pytest.param('Environment="A=b c" D=e', 'export      "A=b c" D=e', id="variables"),

@@ -35,7 +35,6 @@ def names(text: str, resolution: str = "command") -> list[tuple[int, str | None]
         pytest.param("python x.py --hub_model_id acme/net", id="name to push to"),
         pytest.param("vllm serve /m --served-model-name acme/net", id="name to serve under"),
         pytest.param("python x.py --base 3", id="number"),
-        pytest.param("ollama run acme/net", id="another catalogue"),
         pytest.param("litellm --model acme/net", id="another provider's command"),
         pytest.param("huggingface-cli download acme/net --repo-type dataset", id="download of a data set"),
         pytest.param("huggingface-cli download acme/net --repo-type=space", id="download of a space"),
@@ -173,3 +172,18 @@ def test_python_within_commands(text: str, python: list[tuple[str, int]]) -> Non
 )
 def test_no_text_is_refused(text: str) -> None:
     assert all(name is not None for _, name in names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hub", "usage"),
+    [
+        pytest.param("ollama pull llama3.2:3b", "llama3.2:3b", "ollama", "use", id="pulled"),
+        pytest.param(
+            "ollama run hf.co/acme/net-GGUF:Q4", "acme/net-GGUF", "huggingface", "use", id="pulled from the Hub"
+        ),
+        pytest.param("modelscope download --model acme/net", "acme/net", "modelscope", "use", id="modelscope"),
+    ],
+)
+def test_names_of_other_registries(text: str, name: str, hub: str, usage: str) -> None:
+    (one,) = commands.found(commands.read(text), WANTED)
+    assert (one.name, one.target.hub, one.usage) == (name, hub, usage)

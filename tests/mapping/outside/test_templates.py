@@ -64,3 +64,8 @@ def test_values(text: str, value: str, found: list[Text]) -> None:
 def test_no_value_is_refused(value: str) -> None:
     entry = Entry(("a",), value, read_yaml("a: b")[0].places, 0)
     assert isinstance(References([entry], {}).expand(value), list)
+
+
+def test_a_reference_means_the_outermost_key_of_its_name() -> None:
+    (text,) = values("net: o/n\nx:\n  net: !ref <net>", "!ref <net>")
+    assert (text.text, text.defined_at) == ("o/n", ":1")

@@ -314,7 +314,6 @@ def test_what_is_not_known_is_chosen_when_it_runs(source: str) -> None:
         ),
         pytest.param('model.push_to_hub("acme/a")', id="name that is written to"),
         pytest.param('model.save_pretrained("acme/a")', id="folder that is written to"),
-        pytest.param('from openai import OpenAI\nOpenAI().chat.completions.create(model="acme/a")', id="API"),
         pytest.param('"""AutoModel.from_pretrained("acme/a")"""', id="docstring"),
         pytest.param('CARD = f"""\nAutoModel.from_pretrained("acme/a")\n"""', id="text of several lines"),
         pytest.param("code = \"AutoModel.from_pretrained('acme/a')\"", id="text"),

@@ -91,7 +91,7 @@ def _mapped(call: Call, function: Expression, lists: list[Argument], place: int,
 
 
 def remote(call: Call, place: int) -> Call | None:
-    """`function.remote(...)`, `Class.options(...).bind(...)` as a call of what stands at a place; None if it is none."""
+    """`function.remote(...)`, `Class.options(...).bind(...)` as a call of what stands at a place; else None."""
     function = call.function
     if not isinstance(function, Attribute) or function.name not in REMOTE or not call.start <= place < call.word:
         return None

@@ -1,0 +1,80 @@
+"""Other languages, by their words alone: literals in calls that load models, and addresses that fetch their files."""
+
+import re
+from collections.abc import Iterator
+
+from builder.mapping.formats.entries import Positions, decoded
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
+from builder.mapping.names import Name, fetched, marked
+from builder.mapping.outside.wanted import HUB, Wanted
+
+URL = "url"  # the library of what is fetched by its address
+HINTS = (b"huggingface", b"hf.co", b"hf://", b"hf-mirror")
+# A comment, which is passed over, or a string.
+TEXTS = re.compile(
+    r"""/\*.*?\*/|(?<![:"'\w])//[^\n]*|^[ \t]*(?:\#|--)[^\n]*|"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)'""",
+    re.DOTALL | re.MULTILINE,
+)
+LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
+MAX_LOOK = 1_000_000  # bytes of a file that is looked through
+
+
+def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
+    """The models that a file names, in the order of their place."""
+    suffix = path.rpartition(".")[2].lower()
+    rules = [rule for rule in wanted.signatures.literals if suffix in rule.language]
+    rules = [rule for rule in rules if any(mark.encode() in data for mark in rule.marks)]
+    if len(data) > MAX_LOOK or not (rules or any(hint in data for hint in HINTS)):
+        return []
+    text = decoded(data)
+    places = Positions(text)
+    made = [*_addressed(text, places, wanted)]
+    for rule in rules:
+        target = Target(rule.library, "call", rule.loads, HUB.hub)
+        for call in rule.pattern.finditer(text):
+            group = next(group for group, written in call.groupdict().items() if written is not None)
+            name = wanted.name(call[group], target)
+            if name is not None and not LINE.match(_line(text, call.start())):
+                made.append(_made(text, places, call.start(group), call[group], target, name, hosted=rule.hosted))
+    unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
+    return [unique[key] for key in sorted(unique)]
+
+
+def _addressed(text: str, places: Positions, wanted: Wanted) -> Iterator[Found]:
+    """Strings that say themselves which file of the Hub they fetch."""
+    for string in TEXTS.finditer(text):
+        group = string.lastgroup
+        if group is None:
+            continue
+        written = string[group]
+        address = fetched(written, wanted.signatures.names)
+        name = address[0] if address is not None else marked(written, wanted.signatures.names)
+        if name is not None:
+            target = Target(URL if address else HUB.name, "address", address[1] if address else "model", HUB.hub)
+            yield _made(text, places, string.start(group), written, target, name)
+
+
+def _line(text: str, offset: int) -> str:
+    return text[text.rfind("\n", 0, offset) + 1 : offset]
+
+
+def _made(
+    text: str, places: Positions, offset: int, written: str, target: Target, name: Name, *, hosted: bool = False
+) -> Found:
+    line, column = places.at(offset)
+    end = text.find("\n", offset)
+    start = places.offset(line)
+    weighty = target.loads in WEIGHTY and not hosted
+    return Found(
+        target=target,
+        line=line,
+        column=column,
+        argument_line=line,
+        code=text[start : end if end >= 0 else len(text)].strip(),
+        expression=written,
+        name=name.name,
+        resolution="literal",
+        usage="hosted" if hosted else usage_of(target.loads),
+        revision=name.revision,
+        weights="requested" if weighty else None,
+    )

@@ -1,0 +1,95 @@
+"""Other languages: what their libraries document, a literal each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.mapping.found import Demand
+from builder.mapping.outside.literals import found
+from builder.mapping.outside.wanted import Wanted
+from builder.reference.signatures import load_signatures
+
+WANTED = Wanted(Demand(), load_signatures())
+R = "library(reticulate)\n"
+
+
+def named(path: str, text: str) -> list[tuple[str | None, str]]:
+    return [(one.name, one.usage) for one in found(path, text.encode(), WANTED)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("a.go", 'hugot.DownloadModel("o/n")', id="without the module"),
+        pytest.param(
+            "a.go", 'import "github.com/knights-analytics/hugot"\n// hugot.DownloadModel("o/n")', id="comment"
+        ),
+        pytest.param("a.R", R + 'st$pipeline("ner")', id="no model"),
+        pytest.param("a.cpp", '// "https://huggingface.co/o/n/resolve/main/a.bin"', id="address in a comment"),
+        pytest.param("a.java", 'see("https://huggingface.co/o/n");', id="a page"),
+        pytest.param(
+            "a.cmake", '# file(DOWNLOAD "https://huggingface.co/o/n/resolve/main/a.bin")', id="CMake's comment"
+        ),
+    ],
+)
+def test_nothing(path: str, text: str) -> None:
+    assert named(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "usage"),
+    [
+        pytest.param("a.R", R + 'st <- import("sentence_transformers")\nst$SentenceTransformer("o/n")', "use", id="R"),
+        pytest.param("a.r", R + 'hf$pipeline("ner", model = "o/n")', "use", id="R pipeline"),
+        pytest.param("a.R", R + 't <- import("transformers")\nt$AutoModel$from_pretrained("o/n")', "use", id="R class"),
+        pytest.param(
+            "a.R",
+            R + 't <- import("transformers")\nt$AutoTokenizer$from_pretrained("o/n")',
+            "component",
+            id="R tokenizer",
+        ),
+        pytest.param("a.R", 'library(text)\ntextEmbed("x", model = "o/n")', "use", id="R text"),
+        pytest.param("a.R", 'hfhub::hub_download("o/n", "config.json")', "component", id="R hub"),
+        pytest.param("a.jl", 'using Transformers\nm = hgf"o/n:model"', "use", id="Julia"),
+        pytest.param(
+            "a.java", 'import ai.djl.X;\nb.optModelUrls("djl://ai.djl.huggingface.pytorch/o/n")', "use", id="Java"
+        ),
+        pytest.param(
+            "a.java", 'import ai.djl.X;\nHuggingFaceTokenizer.newInstance("o/n")', "component", id="Java tokenizer"
+        ),
+        pytest.param(
+            "a.java",
+            'import dev.langchain4j.X;\nHuggingFaceChatModel.builder()\n.accessToken(k)\n.modelId("o/n")',
+            "hosted",
+            id="Java hosted",
+        ),
+        pytest.param(
+            "a.go", 'import "github.com/knights-analytics/hugot"\nhugot.DownloadModel("o/n", p)', "use", id="Go"
+        ),
+        pytest.param(
+            "a.go", 'import "github.com/gomlx/go-huggingface/hub"\nr := hub.New("o/n")', "component", id="Go hub"
+        ),
+        pytest.param("a.swift", 'import MLXLLM\nlet c = ModelConfiguration(id: "o/n")', "use", id="Swift"),
+        pytest.param(
+            "a.swift", 'import Tokenizers\nAutoTokenizer.from(pretrained: "o/n")', "component", id="Swift tokenizer"
+        ),
+        pytest.param("a.exs", 'Bumblebee.load_model({:hf, "o/n"})', "use", id="Elixir"),
+        pytest.param("a.ex", 'Bumblebee.load_tokenizer({:hf, "o/n"})', "component", id="Elixir tokenizer"),
+        pytest.param("a.rb", 'require "informers"\nInformers.pipeline("embedding", "o/n")', "use", id="Ruby"),
+        pytest.param("a.php", 'use Codewithkyrian\\X;\npipeline("ner", "o/n")', "use", id="PHP"),
+        pytest.param("a.cpp", 'get("https://huggingface.co/o/n/resolve/main/a.gguf");', "use", id="C++ address"),
+        pytest.param(
+            "CMakeLists.txt",
+            'file(DOWNLOAD "https://huggingface.co/o/n/resolve/main/a.json" x)',
+            "component",
+            id="CMake",
+        ),
+    ],
+)
+def test_named(path: str, text: str, usage: str) -> None:
+    assert named(path, text) == [("o/n", usage)]
+
+
+@given(st.text())
+def test_nothing_is_refused(text: str) -> None:
+    found("a.go", b"huggingface " + text.encode("utf-8", "replace"), WANTED)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from builder.column_values import USAGES
+
 TEXT, INT, REAL, BOOL, TIME = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us")
 TEXTS = pa.list_(TEXT)
 
@@ -52,11 +54,7 @@ class Table:
 
 C = Column
 
-# The hubs whose models are in `models`; a name of any other has no model_id.
-LISTED = ("huggingface", "pytorch")
 CARRIED = records(field=TEXT, source=TEXT, collected_at=TIME)
-# What a place does with a model, the strongest first.
-USAGES = ("use", "component", "selectable", "hosted", "unresolved", "mention")
 
 MODELS = Table(
     "models",

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from builder.column_values import LISTED
 from builder.mapping import repository
 from builder.mapping.identity import identify
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import SourceFile, Tree
-from builder.schemas import LISTED
 
 PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
 

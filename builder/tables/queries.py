@@ -4,6 +4,7 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 """
 
 from builder import schemas
+from builder.column_values import LISTED
 from builder.engine.sql import name, quoted
 from builder.mapping.identity import IDENTIFIED
 from builder.redaction.exclusions import Exclusions
@@ -271,6 +272,6 @@ JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
 LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
   AND identified.model_name = mapping_rows.model_name
-  AND coalesce(mapping_rows.hub IN ({", ".join(map(quoted, schemas.LISTED))}), true)
+  AND coalesce(mapping_rows.hub IN ({", ".join(map(quoted, LISTED))}), true)
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

@@ -158,7 +158,6 @@ def test_the_key_stays_when_lines_move_and_tells_models_apart() -> None:
         ),
         pytest.param("base_model: acme/net", "nim:\n  base_model: acme/net", "a.yaml", id="NIM"),
         pytest.param("base_model: acme/net", "provider: watsonx\nbase_model: acme/net", "a.yaml", id="watsonx"),
-        pytest.param("vllm serve acme/net", "ollama run acme/net", "a.sh", id="Ollama"),
         pytest.param("vllm serve acme/net", "litellm --model acme/net", "a.sh", id="LiteLLM"),
         pytest.param("RUN vllm serve acme/net", "FROM acme/net", "Dockerfile", id="docker image"),
         pytest.param(

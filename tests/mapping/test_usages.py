@@ -1,4 +1,4 @@
-"""`usage`, in the words of `schemas.USAGES`: files in, model -> usage of each place out."""
+"""`usage`, in the words of `column_values.USAGES`: files in, model -> usage of each place out."""
 
 from textwrap import dedent
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from builder import schemas
+from builder.column_values import USAGES
 from builder.tables.checks import violations
 
 SOUND: dict[str, list[dict[str, Any]]] = {
@@ -87,7 +88,7 @@ def test_empty_tables_break_no_rule():
         ),
         pytest.param(
             {"mappings": [{"mapping_id": "1", "repository_id": "oak/r", "usage": "loaded"}]},
-            [f"mappings: 1 rows have another usage than {', '.join(schemas.USAGES)}"],
+            [f"mappings: 1 rows have another usage than {', '.join(USAGES)}"],
             id="a word that is no usage",
         ),
         pytest.param({"mappings": None}, ["mappings: the table is missing"], id="a table is missing"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
 from builder.mapping.python import loads, switches
@@ -17,7 +18,6 @@ from builder.mapping.python.loads import Question
 from builder.mapping.python.strings import UNKNOWN_PART
 from builder.mapping.python.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value, stronger
 from builder.reference.signatures import Hub, Match, Weights
-from builder.schemas import USAGES
 
 SPLATS = ("*", "**")
 

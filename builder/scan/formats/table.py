@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from builder.column_values import USAGES
 from builder.redaction.controls import visible
 from builder.scan.repository import Scanned
-from builder.schemas import USAGES
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole

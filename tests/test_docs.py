@@ -22,7 +22,7 @@ def test_the_step_in_twenty_lines_runs(tmp_path: Path) -> None:
     (tmp_path / "count.py").write_text(code)
     said = [
         subprocess.run(
-            [sys.executable, "count.py"], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=True
+            [sys.executable, "count.py"], cwd=tmp_path, capture_output=True, text=True, timeout=1000, check=True
         )
         for _ in range(2)
     ]

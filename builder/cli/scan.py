@@ -41,6 +41,7 @@ def command(
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
     table = scan_models.relation(models) if models else None
+    snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
     tree = open_files(path, revision)
     origin = origin_of(Path(path))
@@ -50,7 +51,7 @@ def command(
         found = scan_tree(tree, origin, signatures)
         if not no_cache:
             scan_cache.store(folder, name, found)
-    rows = identified(found.rows, table, signatures)
+    rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 

@@ -44,7 +44,7 @@ def test_a_table_for_a_person(place: Path) -> None:
     assert ["reed/base", "use", "model", "literal", "use.py:4"] in lines
     assert ["reed/base", "component", "tokenizer", "literal", "use.py:5"] in lines
     assert "2 models at 3 places" in done.stderr
-    assert "1 calls whose model no text tells" in done.stderr
+    assert "1 call whose model could not be resolved" in done.stderr
     assert "use.py:7" in run("scan", "--all", cwd=place).stdout
 
 
@@ -118,7 +118,7 @@ def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
         pytest.param(["nowhere"], "nowhere: no such folder", id="no folder"),
         pytest.param([".", "--revision", "v9"], "not a git directory, so it has no revision 'v9'", id="no git"),
         pytest.param([".", "--models", "nowhere"], "nowhere: no such file or folder; give models", id="gone"),
-        pytest.param([".", "--models", "use.py"], "use.py: no Parquet file", id="no Parquet"),
+        pytest.param([".", "--models", "use.py"], "use.py: not a Parquet file", id="no Parquet"),
         pytest.param([".", "--models", "."], "holds no models in Parquet", id="no models"),
     ],
 )

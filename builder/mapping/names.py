@@ -22,8 +22,8 @@ class Name(NamedTuple):
     """A model's name as its hub says it, and the revision that was written into the same string.
 
     `trained`: the string alone says that weights are loaded. `hub`: whose the name is, where the string says that it is
-    another's than the call's; `asked`: it is sent to a server of one's own, about which no more is known; `hosted`: the string
-    is the address at which a service of the Hub runs the model.
+    another's than the call's; `asked`: it is sent to a server of one's own, about which no more is known. `hosted`: the
+    string is the address at which a service of the Hub runs the model.
     """
 
     name: str

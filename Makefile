@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
+PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
-	$(BIN)/peatmoss build --config sample
+	@$(BIN)/peatmoss build --config sample
 
 test: $(VENV)/.dev           ## every test that needs no installed server
 	$(BIN)/pytest --numprocesses auto
@@ -72,12 +73,15 @@ clean:                       ## what make and the tools wrote; a ./peatmoss of y
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "peatmoss needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "making the environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.build: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --editable '.[build]'
+	@echo "installing peatmoss[build] into $(VENV): a minute or two, once"
+	@$(PIP) --editable '.[build]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --editable '.[dev]'
+	@echo "installing peatmoss[dev] into $(VENV): a minute or two, once"
+	@$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.build

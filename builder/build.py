@@ -110,8 +110,8 @@ class Build:
         """PeatmossError where no item was skipped for a reason that is to be tried again."""
         known = status.reasons(place) + Counter(answering.failures(place))
         for reason in sorted(self.retry - known.keys()):
-            told = ", ".join(f"{name} ({count:,})" for name, count in known.most_common()) or "none"
-            raise PeatmossError(f"no item was skipped for '{reason}': the reasons in {self.work} are {told}")
+            reasons = ", ".join(f"{name} ({count:,})" for name, count in known.most_common()) or "none"
+            raise PeatmossError(f"no item was skipped for '{reason}': the reasons in {self.work} are {reasons}")
 
     def _engine(self) -> AbstractContextManager[Engine | None]:
         if self.engine == "local":
@@ -178,8 +178,8 @@ class _Run:
                 new = crawl.collect(self.place, source, self.as_of, self.report.advance)
             else:
                 new = journal.collect(self.place, source, self.report.advance)
-            told = inputs.summary(self.place, source) if new else "nothing new"
-            self.report.end(told)
+            summary = inputs.summary(self.place, source) if new else "nothing new"
+            self.report.end(summary)
 
     def _snapshots(self) -> None:
         self._step(snapshots.plan(self._context))
@@ -227,7 +227,7 @@ class _Run:
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
         folder, url = self.build.folder, self.build.url
-        sources = [_told(source) for source in self.build.settings.sources]
+        sources = [_manifest_entry(source) for source in self.build.settings.sources]
         read = {name: sha for source in self._sources for name, sha in inputs.read(self.place, source).items()}
         merged = self._merged()
         tools = manifest.tools()
@@ -291,8 +291,8 @@ ORDER = {
 }
 
 
-def _told(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources
+def _manifest_entry(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources
     """What the manifest says of a source: nothing of this machine."""
     keys = ("name", "kind", "license", "taken_at", "complete")
-    told = {key: getattr(source, key) for key in keys if hasattr(source, key)}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in told.items()}
+    entry = {key: getattr(source, key) for key in keys if hasattr(source, key)}
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}

@@ -13,7 +13,18 @@ import builder
 ROOT = Path(builder.__file__).parent
 
 # What `peatmoss scan` is made of: the base install has none of the other libraries.
-BASE = {"errors", "bundled", "column_values", "reference", "repository", "redaction", "mapping", "scan", "cli"}
+BASE = {
+    "errors",
+    "wording",
+    "bundled",
+    "column_values",
+    "reference",
+    "repository",
+    "redaction",
+    "mapping",
+    "scan",
+    "cli",
+}
 BASE_LIBRARIES = {
     "duckdb",
     "license_expression",

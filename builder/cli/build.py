@@ -57,6 +57,8 @@ def command(
     """Build the dataset. Run it again to continue after a stop, or to bring the dataset up to date."""
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
+    from builder.engine import workspace
+    from builder.pipeline import status
     from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
@@ -83,6 +85,11 @@ def command(
         made = build.run(progress)
     for table, facts in made.get("tables", {}).items():
         typer.echo(f"{table:20} {facts['rows']:>12,} rows")
+    place = workspace.opened(work)
+    for sentence in (lines := status.summary(place)):
+        typer.echo(sentence)
+    if lines:
+        typer.echo(f"peatmoss skipped --work {work} names them")
     if made:
         typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out, made['tables'])}")
 

@@ -9,12 +9,19 @@ from builder.errors import OutputError
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A built dataset.")] = Path("peatmoss"),
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A built dataset; by default peatmoss.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The same, by the option that build has for it.")] = None,
 ) -> None:
     """Check that a built dataset is complete and correct: files, keys, references, counts, its README."""
     from builder.dataset.verify import verify
     from builder.dataset.viewer import notes
+    from builder.wording import counted
 
+    if folder and out:
+        raise typer.BadParameter("give the folder once: as the argument or with --out", param_hint="--out")
+    folder = folder or out or Path("peatmoss")
     known, found = verify(folder)
     for sentence in notes(known):
         typer.echo(f"note: {sentence}", err=True)
@@ -23,4 +30,5 @@ def command(
     if found:
         raise OutputError(f"{found[-1]} ({len(found)} in all): build it again")
     rows = sum(facts["rows"] for facts in known["tables"].values())
-    typer.echo(f"{folder}: {len(known['files'])} files, {rows:,} rows: files, keys, references and README are correct")
+    size = f"{counted(len(known['files']), 'file')}, {counted(rows, 'row')}"
+    typer.echo(f"{folder}: {size}: files, keys, references and README are correct")

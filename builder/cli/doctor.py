@@ -25,7 +25,7 @@ def command(
         from builder.hub.client import Hub
         from builder.pipeline import drift
 
-        for check in drift.live(Hub(authorized=authorized, patience_s=30)):
+        for check in drift.live(Hub(authorized=authorized, patience_s=8, timeout_s=8)):
             wrong += _tell(check.what, check.faults)
     if wrong:
         raise PeatmossError(f"{wrong} of these checks failed: see the lines above")

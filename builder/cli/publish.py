@@ -26,9 +26,12 @@ def command(
 ) -> None:
     """Publish a built dataset on the Hub, as one commit and a tag. Rerun it to continue after a stop."""
     from builder.dataset import card, manifest
-    from builder.release.publish import publish
+    from builder.release.publish import publish, require_token
     from builder.release.publishable import Rules, publishable
+    from builder.wording import counted
 
+    if not dry_run:
+        require_token()
     allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))
     result = publish(folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True))
     for name, size in sorted(result.difference.send.items()):
@@ -37,7 +40,7 @@ def command(
         typer.echo(f"{'would remove' if dry_run else 'removed'} {name}")
     if dry_run:
         total = sum(result.difference.send.values())
-        typer.echo(f"{len(result.difference.send)} files, {total:,} bytes; nothing was sent")
+        typer.echo(f"{counted(len(result.difference.send), 'file')}, {counted(total, 'byte')}; nothing was sent")
     else:
         rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
         if empty := [name for name, count in rows.items() if not count]:

@@ -1,7 +1,7 @@
 """`peatmoss remove`: what somebody asked to have taken out of a published dataset."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ def command(
 ) -> None:
     """Publish a release without a model, repository or owner, on request of the people behind it."""
     from builder.release.removal import remove
+    from builder.wording import counted
 
     def say(text: str) -> None:
         typer.echo(text, err=True)
@@ -26,13 +27,21 @@ def command(
     found = remove(identifier, repo_id, folder, everywhere=everywhere, dry_run=dry_run, say=say)
     taken = "would be taken" if dry_run else "are taken"
     if found.release:
-        typer.echo(f"{found.rows:,} rows {taken} out of main: {found.release}")
+        typer.echo(f"main: {counted(found.rows, 'row')} {taken} out, in the release {found.release}")
     else:
         typer.echo("main does not hold it")
     for tag, rows in found.tags.items():
-        what = f"{rows:,} rows {taken} out" if everywhere else f"{rows:,} rows stay: --everywhere takes them out"
-        typer.echo(f"{tag}: {what}")
-    if everywhere and not dry_run and found.tags:
-        typer.echo(
-            "the old commits can still be read by their ids: `super_squash_history` of huggingface_hub ends that"
-        )
+        typer.echo(f"{tag}: {counted(rows, 'row')} {f'{taken} out' if everywhere else 'stay in this release'}")
+    typer.echo(_last(found, repo_id, everywhere, dry_run))
+
+
+def _last(found: Any, repo_id: str, everywhere: bool, dry_run: bool) -> str:  # noqa: ANN401 - imported inside
+    """What came of it, and what is left to do."""
+    if not found.release and not found.tags:
+        return f"{repo_id} does not hold it: nothing was changed"
+    if dry_run:
+        return "nothing was changed"
+    if found.tags and not everywhere:
+        return "earlier releases still hold it: run it again with --everywhere to take it out of them"
+    squash = f'HfApi().super_squash_history("{repo_id}", repo_type="dataset")'
+    return f"no release holds it; old commits do, and can be read by their ids until {squash} of huggingface_hub"

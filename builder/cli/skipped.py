@@ -18,16 +18,23 @@ def command(
 ) -> None:
     """List the items that gave no row: step, reason, item and detail, separated by tabs."""
     from builder.engine import workspace
-    from builder.pipeline.status import STEPS, skipped
+    from builder.pipeline.status import STEPS, counts, skipped
     from builder.redaction.controls import visible
 
     place = workspace.opened(work)
-    if step is not None and step.partition(" ")[0] not in {"collect", *STEPS}:
-        raise typer.BadParameter(f"no step '{step}': the steps are collect, {', '.join(STEPS)}", param_hint="STEP")
+    if step is not None and step.partition(" ")[0] not in {"collect", *STEPS, "merge"}:
+        steps = ", ".join(("collect", *STEPS, "merge"))
+        raise typer.BadParameter(f"no step '{step}': the steps are {steps}", param_hint="STEP")
+    numbers = counts(place, step, reason)
     rows = skipped(place, step, reason, item)
     if count:
-        for (of, why), number in Counter((row[0], row[1]) for row in rows).most_common():
+        if item is not None:
+            numbers = Counter((row[0], row[1]) for row in rows)
+        for (of, why), number in numbers.most_common():
             typer.echo(f"{number}\t{of}\t{why}")
         return
     for row in rows:
         typer.echo("\t".join(visible(" ".join((value or "").split())) for value in row))
+    for (of, why), number in numbers.items():
+        if of.startswith("merge ") and item is None:
+            typer.echo(f"{of}: {number:,} {why}, which have no item of their own, are not listed", err=True)

@@ -17,9 +17,9 @@ from builder.dataset.manifest import NAME, Shards
 from builder.dataset.staging import put_in_place, staging_for
 from builder.dataset.summary import summarize
 from builder.engine import commits
-from builder.engine.durable import replacing, sync, write_json
+from builder.engine.durable import replacing, sha256, sync, write_json
 from builder.engine.workspace import Workspace
-from builder.errors import InputError
+from builder.errors import InputError, OutputError
 from builder.peatmoss import Peatmoss
 
 SCRATCH = ".datasets"  # folder in which the dataset library works; gone when the shards are in place
@@ -56,9 +56,13 @@ def describe(out: Path) -> bool:
             f"{out} is a published release, whose README is never changed: give the folder of a built dataset"
         )
     files = {table.name: dataset.shards(out, known, table.name) for table in schemas.TABLES}
+    for path in (path for shards in files.values() for path in shards):
+        name = path.relative_to(out).as_posix()
+        if not path.is_file() or sha256(path) != known["files"][name]["sha256"]:
+            raise OutputError(f"{path} is not what {NAME} says: build the dataset again")
     readme = out / "README.md"
     text = page(files, datetime.fromisoformat(known["as_of"]), known["sources"])
-    if readme.is_file() and readme.read_text(encoding="utf-8") == text:
+    if readme.is_file() and readme.read_bytes() == text.encode():
         return False
     with replacing(readme) as path:
         path.write_text(text, encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from builder.evaluation.labels import canonical
-from builder.extraction.folded import fold
+from builder.extraction.quote_search import fold
 
 
 def values(said: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a label: {value, quote}, a list of them or another form

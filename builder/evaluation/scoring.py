@@ -54,8 +54,8 @@ def outcome(said: Said, label: Said) -> Outcome:
     if isinstance(said, float) or isinstance(label, float):
         same = isinstance(said, float) and isinstance(label, float) and abs(said - label) <= CLOSE * abs(label)
         return Outcome(int(same), int(said is not None), int(label is not None))
-    told, true = said or frozenset(), label or frozenset()
-    return Outcome(len(told & true), len(told), len(true))
+    answered, true = said or frozenset(), label or frozenset()
+    return Outcome(len(answered & true), len(answered), len(true))
 
 
 def score(

@@ -7,14 +7,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from builder.extraction import follow
+from builder.extraction import grounding
 from builder.extraction.answers import parse
-from builder.extraction.claims import Claim, Evidence, as_rows, settle, told
+from builder.extraction.claims import Claim, Evidence, as_rows, settle, stated
 from builder.extraction.eval_results import eval_result_claims
 from builder.extraction.fields import front_matter_claims
 from builder.extraction.front_matter import FrontMatter, read_front_matter, scalars
 from builder.extraction.model_index import evaluation_claims, task_claims
-from builder.extraction.record import record_claims, told_beside
+from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
@@ -57,7 +57,7 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
             eval_result_claims(item.get("eval_results"), item.get("eval_files")),
             evaluation_claims(front.values, card),
             record_claims(filter(None, item["tags"] or ()), item["task"], item["library"], item["config"]),
-            told_beside(languages, item.get("base_models")),
+            listed_claims(languages, item.get("base_models")),
             _counted(item.get("parameters"), item.get("parameters_source")),
         )
     )
@@ -77,7 +77,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     card = item["card"] or ""
     rules = ruled(item)
     said = (parse(answer.text) for answer in answers if answer.status == OK and answer.text is not None)
-    read = chain.from_iterable(follow.claims(answer, card, rules.front.end) for answer in said if answer)
+    read = chain.from_iterable(grounding.claims(answer, card, rules.front.end) for answer in said if answer)
     values, evidence = settle([*rules.claims, *(claim for claim in read if claim.field not in rules.values)])
     values["domain"] = domain_of(values.get("tasks", ()))
     evidence += _domain_evidence(values, evidence)
@@ -107,7 +107,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
 def license_terms(card: str) -> dict[str, str | None]:
     """What a card says of a licence that is 'other': `license_name` and `license_link`, or None."""
     values = read_front_matter(card).values if "license_name" in card or "license_link" in card else {}
-    said = {key: next(told(scalars(values.get(key))), None) for key in ("license_name", "license_link")}
+    said = {key: next(stated(scalars(values.get(key))), None) for key in ("license_name", "license_link")}
     return {key: scalar.text.strip() if scalar else None for key, scalar in said.items()}
 
 

@@ -69,7 +69,7 @@ def says_something(text: str) -> bool:
     return 0 < len(text) <= LONGEST_ANSWER and bool(text.strip()) and text.strip() not in NOTHING
 
 
-def told(said: Iterable[Scalar]) -> Iterator[Scalar]:
+def stated(said: Iterable[Scalar]) -> Iterator[Scalar]:
     """The scalars that are answers."""
     return (scalar for scalar in said if says_something(scalar.text))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from builder.extraction.claims import Claim, from_card, says_something, spanning, told
+from builder.extraction.claims import Claim, from_card, says_something, spanning, stated
 from builder.extraction.front_matter import Node, mappings, scalars
 from builder.extraction.quantities import GRAMS
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
@@ -49,7 +49,7 @@ def number(text: str) -> float | None:
 
 def _license(node: Node, card: str) -> Iterator[Claim]:
     """Several licences are one claim, joined by commas; its quotation reaches from the first to the last."""
-    if said := list(told(scalars(node))):
+    if said := list(stated(scalars(node))):
         names = ", ".join(scalar.text.strip() for scalar in said)
         yield from_card("license", names, card, spanning(*said))
 
@@ -63,12 +63,12 @@ def _languages(node: Node, card: str) -> Iterator[Claim]:
 
 
 def _datasets(node: Node, card: str) -> Iterator[Claim]:
-    for said in told(scalars(node)):
+    for said in stated(scalars(node)):
         name = said.text.strip()
         yield from_card("datasets", {"name": name, "url": dataset_url(name)}, card, said)
     for item in mappings(node):
         parts = _parts(item)
-        for said in told(scalars(item.get("name"))):
+        for said in stated(scalars(item.get("name"))):
             name = said.text.strip()
             address = next((parts[key] for key in ADDRESSES if parts.get(key, "").startswith("https://")), None)
             yield from_card("datasets", {"name": name, "url": address or dataset_url(name)}, card, said)
@@ -76,7 +76,7 @@ def _datasets(node: Node, card: str) -> Iterator[Claim]:
 
 def _parts(item: dict[str, Node]) -> dict[str, str]:
     """The texts of a mapping that say something."""
-    return {key: said.text.strip() for key, node in item.items() for said in told(scalars(node))}
+    return {key: said.text.strip() for key, node in item.items() for said in stated(scalars(node))}
 
 
 def dataset_url(name: str) -> str | None:
@@ -87,7 +87,7 @@ def dataset_url(name: str) -> str | None:
 
 
 def _pipeline_tag(node: Node, card: str) -> Iterator[Claim]:
-    for said in told(scalars(node)):
+    for said in stated(scalars(node)):
         yield from_card("tasks", task_name(said.text) or said.text.strip(), card, said)
 
 
@@ -104,7 +104,7 @@ def task_name(text: str) -> str | None:
 
 
 def _library(node: Node, card: str) -> Iterator[Claim]:
-    for said in told(scalars(node)):
+    for said in stated(scalars(node)):
         text = said.text.strip()
         if framework := FRAMEWORKS.get(text.casefold()):
             yield from_card("frameworks", framework, card, said)
@@ -142,12 +142,12 @@ def _github(node: Node, card: str) -> Iterator[Claim]:
 
 
 def _base_models(node: Node, card: str) -> Iterator[Claim]:
-    for said in told(scalars(node)):
+    for said in stated(scalars(node)):
         if name := hub_model_id(said.text):
             yield from_card("base_models", name, card, said)
     for item in mappings(node):
         if name := hub_model_id_of(_parts(item)):
-            first, *others = (scalar for part in item.values() for scalar in told(scalars(part)))
+            first, *others = (scalar for part in item.values() for scalar in stated(scalars(part)))
             yield from_card("base_models", name, card, spanning(first, *others))
 
 
@@ -171,10 +171,10 @@ def grams_of(text: str) -> float | None:
 
 def _hardware(report: dict[str, Node], card: str) -> Iterator[Claim]:
     """The machine of an emissions report; '8 x V100' and '8 V100 GPUs' are eight of them."""
-    for said in told(scalars(report.get("hardware_used"))):
+    for said in stated(scalars(report.get("hardware_used"))):
         counted = next(filter(None, (form.fullmatch(said.text.strip()) for form in COUNTED)), None)
-        hours = next(told(scalars(report.get("hours_used"))), None)
-        region = next(told(scalars(report.get("geographical_location"))), None)
+        hours = next(stated(scalars(report.get("hours_used"))), None)
+        region = next(stated(scalars(report.get("geographical_location"))), None)
         machine = {
             "name": counted["name"] if counted else said.text.strip(),
             "count": int(counted["count"]) if counted else None,

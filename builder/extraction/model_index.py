@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from builder.extraction import claims
-from builder.extraction.claims import Claim, from_card, spanning, told
+from builder.extraction.claims import Claim, from_card, spanning, stated
 from builder.extraction.fields import number
 from builder.extraction.front_matter import Node, Scalar, mappings, scalars
 from builder.reference.domains import DOMAINS
@@ -40,7 +40,7 @@ def _result(result: dict[str, Node], card: str) -> Iterator[Claim]:
     split = next((_text(part.get("split")) for part in mappings(result.get("dataset"))), None)
     for metric in (metric for key in METRIC_KEYS for metric in mappings(result.get(key))):
         name = _identifier(metric)
-        for said in told(scalars(metric.get("value"))):
+        for said in stated(scalars(metric.get("value"))):
             text = said.text.strip()
             value, deviation = measured(text)
             about = {"task": task, "dataset": dataset, "metric": _text(name), "split": split}
@@ -57,7 +57,7 @@ def measured(text: str) -> tuple[float | None, float | None]:
 
 def _identifier(node: Node | None) -> Scalar | None:
     """What a task, data set or metric is called: its `type`, which is its id on the Hub, else its `name`."""
-    names = (said for part in mappings(node) for key in ("type", "name") for said in told(scalars(part.get(key))))
+    names = (said for part in mappings(node) for key in ("type", "name") for said in stated(scalars(part.get(key))))
     return next(names, None)
 
 
@@ -75,4 +75,4 @@ def _dataset(node: Node | None) -> str | None:
 
 
 def _text(node: Node | None) -> str | None:
-    return next((said.text.strip() for said in told(scalars(node))), None)
+    return next((said.text.strip() for said in stated(scalars(node))), None)

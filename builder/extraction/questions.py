@@ -10,7 +10,7 @@ from typing import Any
 from builder.extraction.answers import COLUMNS, Answer
 from builder.extraction.markdown import blocks
 from builder.extraction.prompts import user
-from builder.extraction.seen import seen
+from builder.extraction.visible_text import visible_text
 
 VERSION = 1  # of the questions' making; a higher one makes all of them again
 BYTES_PER_TOKEN = 3  # no tokenizer at hand: few are shorter on average, whatever the script
@@ -42,7 +42,7 @@ def questions(card: str, start: int, values: Mapping[str, Any], budget: Budget) 
     `values` are the columns that are filled already. A card that shows no prose makes no question.
     """
     known = [name for name in Answer.model_fields if values.get(COLUMNS.get(name, name)) is not None]
-    text = seen(card, start)
+    text = visible_text(card, start)
     pieces = list(_pieces(text, budget.tokens * BYTES_PER_TOKEN))
     kept = pieces[: budget.parts]
     made = []

@@ -19,7 +19,7 @@ CONFIG_LIBRARIES = ("adapter_transformers", "diffusers", "peft", "sklearn", "spe
 def record_claims(tags: Iterable[str], task: str | None, library: str | None, config: str | None) -> Iterator[Claim]:
     """What a record says; `config` is JSON text, and what is not a JSON object says nothing.
 
-    Which of its bare tags are languages is decided where records are read: see `told_beside`.
+    Which of its bare tags are languages is decided where records are read: see `listed_claims`.
     """
     if task and says_something(task):
         yield Claim("tasks", task, "tags", task)
@@ -36,7 +36,7 @@ def record_claims(tags: Iterable[str], task: str | None, library: str | None, co
     yield from _config(config)
 
 
-def told_beside(languages: Iterable[str] | None, base_models: Iterable[str] | None) -> Iterator[Claim]:
+def listed_claims(languages: Iterable[str] | None, base_models: Iterable[str] | None) -> Iterator[Claim]:
     """The languages of a record whose card has no front matter to tell them, and its base models from every source."""
     for code in languages or ():
         yield Claim("languages", code, "tags", code)

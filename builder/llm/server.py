@@ -25,7 +25,7 @@ OURS = (
     *("--default-chat-template-kwargs", PLAIN),
 )
 ENDING_S = 30.0
-TOLD = 700  # characters of its last lines
+LOG_END = 700  # characters of its last lines
 
 
 @dataclass
@@ -79,8 +79,8 @@ class Server:
             return "it wrote nothing"
         lines = [line.strip() for line in self.log.read_text("utf-8", "replace").splitlines()[-200:] if line.strip()]
         named = [line for line in lines if re.search(r"\w(?:Error|Exception)\b|error:", line)]
-        told = " / ".join((named or lines)[-2:])
-        return f"{told[-TOLD:]} (all of it in {self.log})"
+        last = " / ".join((named or lines)[-2:])
+        return f"{last[-LOG_END:]} (all of it in {self.log})"
 
     def stop(self) -> None:
         """Ends it and all that it started."""

@@ -14,6 +14,7 @@ from builder.mapping.found import Demand, Found
 from builder.mapping.outside import commands, embedded, notebook, others
 from builder.mapping.outside.embedded import RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
+from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.wanted import Wanted, has_module, wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
@@ -137,6 +138,8 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
         ask = partial(others.read, file.kind, path, file.data, asked, partial(handed_on.to, path))
+        if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
+            files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)
         yield from ((path, one) for one in places)

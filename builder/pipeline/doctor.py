@@ -13,10 +13,14 @@ ROOM = 2_000_000_000  # bytes that a build of a few thousand models takes
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at, and what is wrong with it, each fault with its remedy or its place."""
+    """One thing that was looked at, and what is wrong with it, each fault with its remedy or its place.
+
+    Where it `stops`, whatever comes after it would meet the same fault.
+    """
 
     what: str
     faults: list[str]
+    stops: bool = False
 
 
 def machine(folder: Path) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from builder.errors import HubError
+from builder.hub import reach
 from builder.hub.client import Hub, Refused, file_path, model_path
 from builder.hub.properties import LISTED, OF_ONE, unheard_of, withdrawn
 from builder.pipeline.doctor import Check
@@ -20,8 +21,24 @@ DISCUSSION = {"num": int, "title": str, "status": str, "isPullRequest": bool, "c
 
 
 def live(hub: Hub) -> Iterator[Check]:
-    """What is asked for against the client's own list, then one request per endpoint against what is read of it."""
+    """What is asked for against the client's own list, then one request per endpoint against what is read of it.
+
+    A Hub that does not answer at all is known within seconds, and the first request without an answer is the last.
+    """
     yield Check("properties of a model", properties())
+    try:
+        reach.require(hub.endpoint)
+    except HubError as error:
+        yield Check(hub.endpoint, [str(error)])
+        return
+    for check in _endpoints(hub):
+        yield check
+        if check.stops:
+            yield Check("the other endpoints", ["not asked, since this one gave no answer"])
+            return
+
+
+def _endpoints(hub: Hub) -> Iterator[Check]:
     shown = [("expand[]", name) for name in LISTED]
     found: list[Any] = []
 
@@ -72,7 +89,7 @@ def _check(what: str, look: Callable[[], list[str]]) -> Check:
     except Refused as refused:
         return Check(what, [f"the Hub refuses it: {refused}"])
     except HubError as error:
-        return Check(what, [str(error)])
+        return Check(what, [str(error)], stops=True)
     except (TypeError, AttributeError, KeyError) as error:
         return Check(what, [f"an answer of another form: {error}"])
 

@@ -88,6 +88,30 @@ def skipped(
                         yield step, row["reason"], row["item"], row["detail"]
 
 
+def counts(workspace: Workspace, only: str | None = None, reason: str | None = None) -> Counter[tuple[str, str]]:
+    """How many gave no row by (step, reason): the numbers of `read`, records that a newer one replaced among them."""
+    found: Counter[tuple[str, str]] = Counter()
+    for line in read(workspace):
+        if only is None or only in {line.step, line.step.partition(" ")[0]}:
+            found.update({(line.step, why): n for why, n in line.skipped.items() if reason in {None, why}})
+    return found
+
+
+def summary(workspace: Workspace) -> list[str]:
+    """What a build left out and why, a line for each step that left something out; [] where none did."""
+    lines = []
+    for line in read(workspace):
+        if line.skipped:
+            why = ", ".join(f"{n:,} {reason}" for reason, n in Counter(line.skipped).most_common())
+            lines.append(f"{line.step}: {sum(line.skipped.values()):,} of {line.items:,} gave no row ({why})")
+    merged = commits.read(workspace.tables, schemas.SNAPSHOTS.name)
+    if merged and merged.rows:
+        revisions = pq.read_table(workspace.tables / merged.files["rows"].name, columns=["revision"])["revision"]
+        if revisions.null_count:
+            lines.append(f"snapshots: {revisions.null_count:,} of {merged.rows:,} have no revision in their source")
+    return lines
+
+
 def reasons(workspace: Workspace) -> Counter[str]:
     """Why items of steps gave no row, and how many: what a build can try again."""
     counts: Counter[str] = Counter()

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from builder.errors import SettingsError
 
+LINE = re.compile(r"\\?([0-9a-fA-F]{64})(?:[ \t]+\*?\S.*)?")  # `sha256sum` marks names that it escapes by a backslash
 MARK = "•"  # as many as the id had characters, so that the places of quotations stay true
 NAMES = re.compile(r"[\w.-]+(?:/[\w.-]+)+(?:#\w+)?")  # in a path any two neighbours may be an owner and a name
 BASE_TAG = "base_model:"  # what the Hub tags a model with, 'base_model:quantized:owner/name' among them
@@ -36,16 +37,20 @@ class Exclusions:
 
     @classmethod
     def load(cls, path: Path) -> "Exclusions":
-        """Read a file of one fingerprint a line ('#' starts a comment); SettingsError names every line that is none."""
+        """Read a file of one fingerprint a line; SettingsError names every line that is none.
+
+        '#' starts a comment; behind a fingerprint may stand what `sha256sum` writes there, the name of what it read.
+        """
         try:
             lines = path.read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: cannot read the list of exclusions ({error}); give a text file") from error
-        found = {number: line.partition("#")[0].strip().lower() for number, line in enumerate(lines, 1)}
-        wrong = [str(number) for number, line in found.items() if line and not re.fullmatch("[0-9a-f]{64}", line)]
+        found = {number: text for number, line in enumerate(lines, 1) if (text := line.partition("#")[0].strip())}
+        hashes = {number: LINE.fullmatch(text) for number, text in found.items()}
+        wrong = [str(number) for number, match in hashes.items() if match is None]
         if wrong:
             raise SettingsError(f"{path}: line {', '.join(wrong)}: not the SHA-256 (64 hex digits) of a lower-cased id")
-        return cls(frozenset(line for line in found.values() if line))
+        return cls(frozenset(match[1].lower() for match in hashes.values() if match))
 
     def covers(self, *identifiers: str | None) -> bool:
         """Whether one of these ids is listed, or its owner, or the repository of a PyTorch Hub entry."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
 from huggingface_hub.errors import HFValidationError, LocalTokenNotFoundError
 from huggingface_hub.utils._validators import validate_repo_id  # public, but not by its type hints
 
@@ -21,9 +21,11 @@ from builder.dataset.staging import scratch_beside
 from builder.engine.durable import sha256
 from builder.errors import PeatmossError, PublishError
 from builder.hub import client as hub
-from builder.release.publishable import Allowed
+from builder.hub import reach
+from builder.release.publishable import Allowed, next_tag
 from builder.release.stage import CHANGELOG, Previous, stage
 from builder.release.target import Target
+from builder.wording import counted
 
 PAUSES_S = (0.5, 1, 2, 4, 8, 16)  # between tries of the commit itself
 UNSETTLED = {409, 412}  # another commit was there first, or is under way: the head tells
@@ -56,6 +58,7 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
     tag = allowed.tag
     _check_name(repo_id)
     target = Target(HfApi(), repo_id)
+    reach.require()
     with told(repo_id), scratch_beside(built, "publish") as scratch:
         if not dry_run:
             hub.patiently(target.api.whoami)  # a token that is no good is told before the release is written
@@ -70,7 +73,8 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
         difference = _difference(target, there, folder, made)
         tags = target.tags()
         if tag in tags and (difference or tags[tag] != target.head):
-            raise PublishError(f"{tag} of {repo_id} is published and never changes: give another --tag")
+            free = next_tag(tag, tags)
+            raise PublishError(f"{tag} of {repo_id} is published and never changes: give another, --tag {free}")
         if dry_run:
             return Published(difference, None, tag)
         if difference:
@@ -82,6 +86,12 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
         if tag not in tags:
             tag_release(target, tag, commit)
         return Published(difference, commit, tag)
+
+
+def require_token() -> None:
+    """PublishError where there is no token to publish with."""
+    if not get_token():
+        raise PublishError("no token: run `hf auth login`, or set HF_TOKEN to a token that may write")
 
 
 @contextmanager
@@ -189,7 +199,7 @@ def send(target: Target, folder: Path, difference: Difference, tag: str, say: Ca
         target.look()
         _refuse_foreign(target, None, folder)
     adds = [CommitOperationAdd(name, str(folder / name)) for name in sorted(difference.send)]
-    say(f"sending {len(adds)} files, {sum(difference.send.values()):,} bytes")
+    say(f"sending {counted(len(adds), 'file')}, {counted(sum(difference.send.values()), 'byte')}")
     hub.patiently(
         target.api.preupload_lfs_files,
         target.repo_id,

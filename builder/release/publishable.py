@@ -67,3 +67,14 @@ def _sources(known: dict[str, Any], rules: Rules) -> None:
             f"the source '{shared[0]['name']}' is under {shared[0]['license']}, a share-alike licence, which may"
             " apply to the dataset too: publish under its terms, or add --allow-share-alike"
         )
+
+
+def next_tag(release: str, tags: dict[str, str]) -> str:
+    """A free name for one more release of the same month: v2026.11-1, v2026.11-2 ..."""
+    stem, _, number = release.rpartition("-")
+    if not (stem and number.isdigit()):
+        stem, number = release, "0"
+    at = int(number) + 1
+    while f"{stem}-{at}" in tags:
+        at += 1
+    return f"{stem}-{at}"

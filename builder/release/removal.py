@@ -20,8 +20,10 @@ from builder.dataset.summary import summarize
 from builder.engine.durable import write_json
 from builder.errors import PublishError
 from builder.hub import client as hub
+from builder.hub import reach
 from builder.redaction.exclusions import Exclusions, fingerprint
-from builder.release.publish import Difference, send, tag_release, told
+from builder.release.publish import Difference, require_token, send, tag_release, told
+from builder.release.publishable import next_tag
 from builder.release.stage import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.release.target import Target
 from builder.tables.queries import not_excluded
@@ -53,14 +55,17 @@ def remove(
     identifier: str, repo_id: str, beside: Path, *, everywhere: bool, dry_run: bool, say: Callable[[str], None]
 ) -> Removal:
     """Makes a release of main without the id; with `everywhere` its rows leave the earlier releases as well."""
+    if not dry_run:
+        require_token()
     target = Target(HfApi(), repo_id)
+    reach.require()
     with told(repo_id), scratch_beside(beside, "removal") as scratch:
         target.look()
         known = _fetched(target, scratch / "main", target.head)
         if known is None:
             raise PublishError(f"{repo_id} holds no release of peatmoss: name the dataset with --from OWNER/NAME")
         tags = target.tags()
-        release = _next(str(known["release"]), tags)
+        release = next_tag(str(known["release"]), tags)
         rows = strip(scratch / "main", known, repo_id, release, identifier)
         if rows and not dry_run:
             commit = send(target, scratch / "main", _difference(target, scratch / "main", known), release, say)
@@ -169,17 +174,6 @@ def _retell(
     for text in ("README.md", CHANGELOG):
         known["files"][text] = manifest.facts(folder / text)
     write_json(folder / NAME, known)
-
-
-def _next(release: str, tags: dict[str, str]) -> str:
-    """A name for the release after a removal: v2026.11-1, v2026.11-2 ..."""
-    stem, _, number = release.rpartition("-")
-    if not (stem and number.isdigit()):
-        stem, number = release, "0"
-    at = int(number) + 1
-    while f"{stem}-{at}" in tags:
-        at += 1
-    return f"{stem}-{at}"
 
 
 def _fetched(target: Target, folder: Path, revision: str | None) -> dict[str, Any] | None:

@@ -68,14 +68,14 @@ def stage(
     changes = compare(previous.folder, built) if previous else []
     _changelog(folder, tag, changes, known, previous)
     as_of = datetime.fromisoformat(known["as_of"])
-    told = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
+    composed = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
     for file, size in sizes.items():
-        told["files"][file]["arrow_bytes"] = size
-    told["files"] = (previous.kept(form) if previous else {}) | told["files"]
+        composed["files"][file]["arrow_bytes"] = size
+    composed["files"] = (previous.kept(form) if previous else {}) | composed["files"]
     shards = {table.name: dataset.shards(built, known, table.name) for table in schemas.TABLES}
     page = card.Page(
         name=name,
-        infos=card.infos(built, told),
+        infos=card.infos(built, composed),
         files=patterns(form),
         as_of=as_of,
         sources=known["sources"],
@@ -89,10 +89,10 @@ def stage(
         problems=problems,
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
-    told["files"]["README.md"] = manifest.facts(folder / "README.md")
-    told |= {"release": tag, "previous": previous.tag if previous else None, "removals": page.removals}
-    write_json(folder / NAME, told)
-    return told
+    composed["files"]["README.md"] = manifest.facts(folder / "README.md")
+    composed |= {"release": tag, "previous": previous.tag if previous else None, "removals": page.removals}
+    write_json(folder / NAME, composed)
+    return composed
 
 
 def patterns(form: Form) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Where a scan finds the table of models: a Parquet file, a published release, or a build's workspace."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -16,15 +17,24 @@ def relation(location: str) -> str:
     record = path / "tables" / "models.commit.json"
     if record.is_file():
         try:
-            return _parquet([record.parent / json.loads(record.read_text("utf-8"))["files"]["rows"]["name"]])
+            rows = json.loads(record.read_text("utf-8"))["files"]["rows"]
+            table, wanted = record.parent / rows["name"], rows["sha256"]
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{record} is damaged: build again") from error
+        if not table.is_file() or _sha256(table) != wanted:
+            raise InputError(f"{table} is not as it was built: build again")
+        return _parquet([table])
     found = sorted((path / "models").glob("*.parquet")) or sorted(path.glob("*.parquet"))
     if not found and any((path / "models").glob("*.arrow")):
         raise InputError(f"{location}: Arrow shards; give the build's workspace (work), or a release in Parquet")
     if not found:
         raise InputError(f"{location}: holds no models in Parquet; give a release, or a build's workspace")
     return _parquet(found)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _parquet(paths: list[Path]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.column_values import LISTED
+from builder.errors import InputError
 from builder.mapping import repository
 from builder.mapping.identity import identify
 from builder.reference.signatures import Signatures
@@ -56,7 +57,10 @@ def identified(rows: list[dict[str, Any]], models: str | None, signatures: Signa
 
         names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
         with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
-            known = identify(connection, names, models, signatures)
+            try:
+                known = identify(connection, names, models, signatures)
+            except duckdb.Error as error:
+                raise InputError(f"the table of models cannot be read ({str(error).splitlines()[0]})") from error
     made = []
     for row in rows:
         listed = row["hub"] in (None, *LISTED)

@@ -18,6 +18,7 @@ from builder import bundled
 from builder.errors import SettingsError
 from builder.settings.faults import faults
 from builder.settings.sources import Frozen, Moment, Seconds, Source, of_different_names
+from builder.wording import similar
 
 PATHS = ("path", "cards", "repositories")  # of sources; relative ones are relative to the settings' folder
 SETTINGS_MARK = "[[sources]]"  # every settings file has it, the other data files of configs/ have not
@@ -108,7 +109,7 @@ def read_by(settings: Settings, serve: str | None, endpoint: tuple[str, ...]) ->
     try:
         changed = ExtractionSettings.model_validate(settings.extraction.model_dump() | changes)
     except ValidationError as error:
-        raise SettingsError("; ".join(faults(error))) from error
+        raise SettingsError("; ".join(faults(error, ExtractionSettings))) from error
     return settings.model_copy(update={"extraction": changed})
 
 
@@ -127,7 +128,8 @@ def load(name_or_file: str) -> Settings:
     if name_or_file in named():
         file = bundled.bundled("configs") / f"{name_or_file}.toml"
     elif not file.is_file():
-        raise SettingsError(f"no settings '{name_or_file}': give a TOML file, or one of: {', '.join(named())}")
+        meant = f" (did you mean {near}?)" if (near := similar(name_or_file, named())) else ""
+        raise SettingsError(f"no settings '{name_or_file}'{meant}: give a TOML file, or one of: {', '.join(named())}")
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -142,7 +144,7 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"{origin}: " + "; ".join(faults(error))) from error
+        raise SettingsError(f"{origin}: " + "; ".join(faults(error, Settings))) from error
     whole, lost = [], []
     for number, source in enumerate(settings.sources):
         paths = {key: value for key in PATHS if (value := getattr(source, key, None)) is not None}

@@ -3,9 +3,10 @@
 import reprlib
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from builder.settings.sources import KINDS
+from builder.wording import similar
 
 WANTED = {  # pydantic's word for a value of another type -> ours
     "int_type": "a whole number",
@@ -19,11 +20,11 @@ WANTED = {  # pydantic's word for a value of another type -> ours
 }
 
 
-def faults(error: ValidationError) -> list[str]:
-    """Every fault with its place, such as 'sources[0].path: missing'."""
+def faults(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    """Every fault of settings that were read as `model`, with its place, such as 'sources[0].path: missing'."""
     # sources that are all faulty are not also too few
     found = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
-    return [f"{_place(fault['loc'])}: {_fault(fault)}" for fault in found]
+    return [f"{_place(fault['loc'])}: {_fault(fault, model)}" for fault in found]
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
@@ -37,7 +38,17 @@ def _place(loc: tuple[int | str, ...]) -> str:
     return text
 
 
-def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
+def _meant(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    """What somebody may have meant by an unknown key at a place: a key of its table."""
+    for part in loc[:-1]:
+        field = model.model_fields.get(str(part))
+        inner = field.annotation if field else KINDS.get(str(part))
+        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
+    near = similar(str(loc[-1]), model.model_fields)
+    return f" (did you mean '{near}'?)" if near else ""
+
+
+def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
     """One fault in our words; pydantic's sentence where we have none of our own."""
     value, context = fault["input"], fault.get("ctx", {})
     shown = reprlib.repr(value)
@@ -45,7 +56,7 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case "missing":
             return "missing"
         case "extra_forbidden":
-            return "unknown key"
+            return f"unknown key{_meant(fault['loc'], model)}"
         case "greater_than" if context.get("gt") == 0:
             return f"{value} is not a positive number"
         case "greater_than_equal":
@@ -55,7 +66,9 @@ def _fault(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an 
         case kind if kind in WANTED:
             return f"{shown} is not {WANTED[kind]}"
         case "union_tag_invalid" | "union_tag_not_found":
-            return f"kind must be one of {', '.join(map(repr, KINDS))}"
+            wrong = value.get("kind") if isinstance(value, dict) else None
+            meant = f" (did you mean '{near}'?)" if (near := similar(str(wrong), KINDS)) else ""
+            return f"kind must be one of {', '.join(map(repr, KINDS))}{meant}"
         case "value_error":
             return str(context["error"])
         case "too_short":

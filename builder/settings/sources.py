@@ -122,7 +122,9 @@ class Git(Frozen):
 
 
 Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
-KINDS = sorted(get_args(one.model_fields["kind"].annotation)[0] for one in get_args(get_args(Source)[0]))
+KINDS: dict[str, type[Frozen]] = {
+    get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])
+}
 
 
 def of_different_names(sources: tuple[Source, ...]) -> tuple[Source, ...]:

@@ -43,8 +43,8 @@ class Archive:
                     if sha256 is None:
                         return None
                     kept.append({"path": file["path"], "size": file["size"], "sha256": sha256})
-            told = {"model_id": model_id, "revision": revision, "kept": self.what, "files": kept}
-            self._put(target, iter([json.dumps(told, indent=1).encode()]))
+            archived = {"model_id": model_id, "revision": revision, "kept": self.what, "files": kept}
+            self._put(target, iter([json.dumps(archived, indent=1).encode()]))
         except OSError as error:
             raise StepError(f"{self.url}: the archive cannot be written ({error}): make room there") from error
         return target

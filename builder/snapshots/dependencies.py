@@ -54,13 +54,13 @@ class Requirement(NamedTuple):
 def dependencies(path: str, data: bytes) -> list[dict[str, str | None]]:
     """Machine-learning packages that a file asks for as {name, specifier, path}, sorted; none where it is no such file.
 
-    A package that stands there with a specifier is not told again without one.
+    A package that stands there with a specifier is not listed again without one.
     """
     reader = reader_of(path)
     found = set(reader(_text(data))) if reader else set()
     known = {one for one in found if one.name in PACKAGES}
-    told = {one.name for one in known if one.specifier}
-    kept = sorted(one for one in known if one.specifier or one.name not in told)
+    versioned = {one.name for one in known if one.specifier}
+    kept = sorted(one for one in known if one.specifier or one.name not in versioned)
     return [{"name": name, "specifier": mask(wanted) or None, "path": mask(path)} for name, wanted in kept]
 
 

@@ -20,7 +20,7 @@ from builder.hub.properties import LISTED, OF_ONE
 from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import records
 from builder.sources.hub_records import GONE, RECORD, RECORDS, SEEN, normalise
-from builder.sources.seen import Ids, missing
+from builder.sources.known_ids import Ids, missing
 
 VERSION = 2
 PAGE = 1000  # models: the most that the Hub gives at once
@@ -46,7 +46,7 @@ class Place:
     since: str | None
 
     @property
-    def told(self) -> str:
+    def event(self) -> str:
         """What the rows of this phase tell."""
         return SEEN if self.phase == "sweep" else RECORD
 
@@ -88,9 +88,9 @@ class HuggingFace:
         return Place("changed", None, at, at, None, last.began)
 
     def _walk(self, look: Round, place: Place, before: Callable[[], list[str]]) -> Iterator[Page]:
-        """One phase of lists, page by page. A place that is lost is looked for again; no model is told twice."""
+        """One phase of lists, page by page. A place that is lost is looked for again; no model is listed twice."""
         phase, restarts = place.phase, 0
-        seen = Ids.of(before()[look.first :], place.told, place.first)
+        seen = Ids.of(before()[look.first :], place.event, place.first)
         while place.phase == phase:
             asked = place.next
             try:
@@ -149,9 +149,9 @@ class HuggingFace:
         faults = [(at + place.position, reason, detail) for at, reason, detail in raw.faults]
         moved = replace(raw, positions=[at + place.position for at in raw.positions], faults=faults)
         page = normalise(moved, self.name, look.taken_at, self.exclusions)
-        told = pa.repeat(pa.scalar(place.told), page.rows.num_rows)
+        events = pa.repeat(pa.scalar(place.event), page.rows.num_rows)
         index = page.rows.schema.get_field_index("told")
-        return page.rows.set_column(index, RECORDS.field(index), told), page.skipped
+        return page.rows.set_column(index, RECORDS.field(index), events), page.skipped
 
     def _probe(self, look: Round, place: Place, before: Callable[[], list[str]]) -> Iterator[Page]:
         """The models that are missing from the list, or only in it, one by one."""
@@ -162,12 +162,12 @@ class HuggingFace:
                 known, value = self._ask(model_id)
                 gone += [] if known else [(model_id, value.get("_id") if value else None)]
                 there += [value] if value else []
-            told = self._page(look, place, there)
+            listed = self._page(look, place, there)
             left = self._gone(look, place.position + len(there), gone)
             last = start + PROBES >= len(wanted)
             position = place.position + len(there) + len(gone)
             place = replace(place, phase="done" if last else "probe", position=position)
-            yield Page(pa.concat_tables([told.rows, left]), told.skipped, json.dumps(asdict(place)))
+            yield Page(pa.concat_tables([listed.rows, left]), listed.skipped, json.dumps(asdict(place)))
 
     def _ask(self, model_id: str) -> tuple[bool, dict[str, Any] | None]:
         """Whether a model is there under this name, and what the Hub tells of it, or of the one that it became."""

@@ -91,7 +91,9 @@ class Release:
     def _raw(self, row: tuple[Any, ...], linked: dict[str, list[tuple[Any, ...]]]) -> dict[str, Any]:
         names = {kind: [str(name) for (name,) in found if name] for kind, found in linked.items()}
         tags = names["tag"] + [f"dataset:{name}" for name in names["dataset"] if f"dataset:{name}" not in names["tag"]]
-        told = {key: value for key, value in (("license", names["license"]), ("language", names["language"])) if value}
+        card_data = {
+            key: value for key, value in (("license", names["license"]), ("language", names["language"])) if value
+        }
         return {
             "id": model_id(row[1], row[2], row[4]),
             "sha": row[3],
@@ -100,7 +102,7 @@ class Release:
             "likes": _int(row[6]),
             "tags": tags,
             "library_name": names["library"][0] if names["library"] else None,
-            "cardData": json.dumps(told) if told else None,
+            "cardData": json.dumps(card_data) if card_data else None,
             "config": json.dumps({"architectures": names["architecture"]}) if names["architecture"] else None,
         }
 

@@ -68,8 +68,8 @@ def opened(path: str) -> Iterator[sqlite3.Connection]:
                 for column in sorted(columns - {row[1] for row in database.execute(f"PRAGMA table_info({table})")})
             ]
             if lacking:
-                told = ", ".join(lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
-                raise InputError(f"{path}: not a PeaTMOSS release: it lacks {told}; name the release's PeaTMOSS.db")
+                named = ", ".join(lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
+                raise InputError(f"{path}: not a PeaTMOSS release: it lacks {named}; name the release's PeaTMOSS.db")
             database.text_factory = lambda data: data.decode("utf-8", "replace")
             yield database
     except sqlite3.Error as error:

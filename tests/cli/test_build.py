@@ -284,7 +284,7 @@ def test_second_build_is_refused_and_harms_nothing(place: Path, sample: Built) -
         assert run("status", cwd=place).returncode == 0
     finally:
         first.send_signal(signal.SIGCONT)
-    _, errors = first.communicate(timeout=60)
+    _, errors = first.communicate(timeout=command.HANGS_S)
     assert first.returncode == 0, errors
     assert bytes_of(place / "peatmoss") == bytes_of(sample.out)
 

@@ -143,7 +143,7 @@ def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path, how: signa
     process = started(hub, built.parent)
     command.wait_until(lambda: len(put(hub)) == 3, process)
     os.killpg(process.pid, how)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=command.HANGS_S)
     if how == signal.SIGKILL:
         assert left_over(built.parent) == [".peatmoss-publish"]
     else:

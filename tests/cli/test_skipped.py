@@ -4,6 +4,8 @@ import pytest
 from command import Built, complaint, run
 
 from builder.cli import app
+from builder.engine import workspace
+from builder.pipeline import status
 
 SKIPPED = [
     ["collect hub-2024-07", "no_id", "2024-07.jsonl#32", ""],
@@ -14,7 +16,8 @@ SKIPPED = [
 
 def test_all_steps(sample: Built) -> None:
     done = run("skipped", cwd=sample.work.parent)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr == "merge models: 25 older_record, which have no item of their own, are not listed\n"
     assert sorted(line.split("\t") for line in done.stdout.splitlines()) == SKIPPED
 
 
@@ -27,10 +30,13 @@ def test_one_step(step: str, count: int, sample: Built, capsys: pytest.CaptureFi
     assert len(capsys.readouterr().out.splitlines()) == count
 
 
-@pytest.mark.parametrize("step", ["mapping", "merge", "Collect"])
+@pytest.mark.parametrize("step", ["mapping", "merges", "Collect"])
 def test_no_such_step_is_wrong_usage(step: str, sample: Built) -> None:
     line = complaint(run("skipped", step, cwd=sample.work.parent), code=2)
-    assert f"no step '{step}': the steps are collect, snapshots, repositories, mappings, questions, extraction" in line
+    assert (
+        f"no step '{step}': the steps are collect, snapshots, repositories, mappings, questions, extraction, merge"
+        in line
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,4 +56,18 @@ def test_filters(options: list[str], items: list[str], sample: Built, capsys: py
 def test_counts(sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.run(["skipped", "--count", "--work", str(sample.work)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert sorted(lines) == [f"1\tcollect hub-2024-07\t{row[1]}" for row in SKIPPED]
+    collected = [f"1\tcollect hub-2024-07\t{row[1]}" for row in SKIPPED]
+    assert sorted(lines) == sorted([*collected, "25\tmerge models\tolder_record"])
+
+
+def test_status_and_skipped_count_the_same(sample: Built) -> None:
+    place = workspace.opened(sample.work)
+    shown = {(line.step, reason): n for line in status.read(place) for reason, n in line.skipped.items()}
+    assert shown == status.counts(place)
+    assert sum(n for (step, _), n in shown.items() if not step.startswith("merge")) == len(SKIPPED)
+
+
+def test_a_build_ends_with_what_it_left_out_and_why(sample: Built) -> None:
+    assert "collect hub-2024-07: 3 of " in sample.done.stdout
+    assert "(1 no_id, 1 not_a_record, 1 private)" in sample.done.stdout
+    assert "peatmoss skipped --work work names them" in sample.done.stdout

@@ -113,7 +113,7 @@ def test_of_several_processes_one_holds_it_until_it_ends_or_dies(place, rivals):
 def test_of_many_threads_that_see_a_stale_lease_one_gets_it(place):
     for _ in range(30):
         write_lease(place, {"pid": 1, "host": "elsewhere"}, age=61)
-        barrier, got = threading.Barrier(6, timeout=10), []
+        barrier, got = threading.Barrier(6, timeout=300), []
 
         def rival(barrier: threading.Barrier = barrier, got: list[bool] = got) -> None:
             with ExitStack() as stack:
@@ -166,7 +166,7 @@ def test_the_heart_beats(place, monkeypatch):
     monkeypatch.setattr(module, "HEARTBEAT_S", 0.01)
     with lease(place):
         os.utime(place.root / "lease.json", (0, 0))
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 600
         while (place.root / "lease.json").stat().st_mtime == 0:
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -242,7 +242,7 @@ def test_a_fault_that_stays_ends_the_build_with_its_reason(place, faulty, monkey
 
 
 def wait_for(true: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 600
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)

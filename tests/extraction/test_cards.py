@@ -19,8 +19,8 @@ from builder.evaluation.scoring import outcome, score
 from builder.extraction.answers import COLUMNS, Answer
 from builder.extraction.card import extract, ruled
 from builder.extraction.claims import LIST_FIELDS, Claim
-from builder.extraction.follow import claims
-from builder.extraction.seen import seen
+from builder.extraction.grounding import claims
+from builder.extraction.visible_text import visible_text
 
 FOLDER = Path(__file__).parents[1] / "cards"
 LABELS: dict[str, dict[str, Any]] = json.loads((FOLDER / "labels.json").read_text("utf-8"))
@@ -65,7 +65,7 @@ def claimed(field: str, entry: dict[str, Any]) -> dict[str, Any]:
 def grounded(field: str, claim: dict[str, Any], text: str, start: int) -> list[Claim]:
     """What comes of an answer that makes this one claim, its quotation as the model is shown it (without HTML)."""
     at = text.index(claim["quote"])
-    claim = claim | {"quote": seen(text, start)[at : at + len(claim["quote"])]}
+    claim = claim | {"quote": visible_text(text, start)[at : at + len(claim["quote"])]}
     said: Any = [claim] if field in LIST_FIELDS else claim
     name = NAMES.get(field, field)
     answer = Answer.model_validate(dict.fromkeys(Answer.model_fields) | {name: said})

@@ -11,7 +11,7 @@ from builder.extraction.answers import Answer
 from builder.extraction.card import FIELDS, Answered, extract
 from builder.extraction.front_matter import read_front_matter
 from builder.extraction.questions import Budget, questions
-from builder.extraction.seen import seen
+from builder.extraction.visible_text import visible_text
 
 Said = dict[str, Any]
 
@@ -73,7 +73,7 @@ def test_nothing_comes_of_it(card: str, obeyed: Said, may: set[str]) -> None:
     Answer.model_validate(answer)  # it is valid: only the card tells that it is wrong
     row = extract(item, [Answered("ok", json.dumps(answer))])
     assert {name for name in FIELDS if row[name] is not None} <= may
-    shown = seen(card, read_front_matter(card).end)
+    shown = visible_text(card, read_front_matter(card).end)
     for entry in row["evidence"]:
         if entry["source"] == "llm":
             assert entry["quote"] == card[entry["start"] : entry["end"]]

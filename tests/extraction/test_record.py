@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from builder.extraction.record import record_claims, told_beside
+from builder.extraction.record import listed_claims, record_claims
 
 
 def said(*tags: str, task: str | None = None, library: str | None = None, config: Any = None) -> list[tuple[Any, ...]]:
@@ -81,6 +81,6 @@ def test_a_local_path_is_no_base_model() -> None:
 
 
 def test_what_the_records_reader_found_is_told_with_its_words() -> None:
-    found = [(claim.field, claim.value, claim.source) for claim in told_beside(["kab"], ["owner/base"])]
+    found = [(claim.field, claim.value, claim.source) for claim in listed_claims(["kab"], ["owner/base"])]
     assert found == [("languages", "kab", "tags"), ("base_models", "owner/base", "tags")]
-    assert list(told_beside(None, None)) == []
+    assert list(listed_claims(None, None)) == []

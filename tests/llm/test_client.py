@@ -138,7 +138,7 @@ def test_a_server_that_goes_and_comes_back() -> None:
         while first.questions("note") < 2:
             threading.Event().wait(0.01)
     with serving(port):
-        asking.join(30)
+        asking.join(300)
     assert {kept.status for kept in found.values()} == {"ok"}
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from builder.cli import app
 
+HANGS_S = 1200  # after which a command does not end any more, however busy the machine
 PEATMOSS = str(Path(sys.executable).with_name("peatmoss"))
 SAMPLE = {"models": 66, "snapshots": 68, "repositories": 12, "mappings": 95, "extracted_metadata": 28}  # rows
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
@@ -43,7 +44,7 @@ def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProce
     """`peatmoss ARGUMENTS` to its end, whatever that is."""
     more.setdefault("env", environment())
     command = [PEATMOSS, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, **more)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=HANGS_S, check=False, **more)
 
 
 def here(*arguments: object, cwd: Path, capsys: pytest.CaptureFixture[str]) -> subprocess.CompletedProcess[str]:
@@ -95,7 +96,7 @@ def start(*arguments: object, cwd: Path) -> subprocess.Popen[str]:
     )
 
 
-def wait_until(there: Callable[[], bool], process: subprocess.Popen[str], seconds: float = 60) -> None:
+def wait_until(there: Callable[[], bool], process: subprocess.Popen[str], seconds: float = HANGS_S) -> None:
     """Returns as soon as `there` is true; AssertionError if the process ends first, or takes too long."""
     limit = time.monotonic() + seconds
     while not there():
@@ -111,7 +112,7 @@ def kill(process: subprocess.Popen[str]) -> None:
         family = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + HANGS_S
     while left := [one for one in family if _lives(one)]:
         assert time.monotonic() < limit, left
         time.sleep(0.01)
@@ -128,5 +129,5 @@ def _lives(process: psutil.Process) -> bool:
 def interrupt(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
     """Ctrl-C: SIGINT to the whole process group."""
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=HANGS_S)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

@@ -207,7 +207,7 @@ def serving(port: int = 0, **facts: Any) -> Iterator[Twin]:
         yield twin
     finally:
         twin.closing = True
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(timeout=300)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

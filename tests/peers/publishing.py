@@ -123,7 +123,7 @@ def read(hub: Hub, home: Path, code: str) -> Any:
         cwd=home.parent,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=1200,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -32,7 +32,24 @@ def told(hub: Hub) -> dict[str, list[str]]:
 
 def test_a_hub_that_answers_as_it_is_read(hub):
     assert told(hub) == {}
-    assert len(hub.requests) == 8
+    assert [request.method for request in hub.requests] == ["HEAD"] + 8 * ["GET"]  # is anybody there? then one each
+
+
+def test_a_hub_that_cannot_be_reached_is_one_fault_and_no_more_is_asked(hub, monkeypatch):
+    monkeypatch.setattr(drift.reach, "PATIENCE_S", 1)
+    nobody = Client("http://127.0.0.1:9", patience_s=1)
+    monkeypatch.setattr(drift.reach.require, "__defaults__", (None, 1.0))
+    checks = [check for check in drift.live(nobody) if check.faults]
+    assert [check.what for check in checks] == ["http://127.0.0.1:9"]
+    assert "cannot be reached" in checks[0].faults[0]
+
+
+def test_the_first_request_without_an_answer_is_the_last(hub, monkeypatch):
+    """It answers that it is there, and nothing else."""
+    monkeypatch.setattr(drift.reach, "require", lambda endpoint: None)
+    checks = list(drift.live(Client("http://127.0.0.1:9", patience_s=0.5)))
+    assert [bool(check.faults) for check in checks] == [False, True, True]
+    assert checks[-1].what == "the other endpoints"
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,25 @@ def test_a_table_keeps_its_order_and_its_cards_their_hashes() -> None:
     assert [sha[:3] for sha in table["card_sha256"].to_pylist()] != ["old"] * 4
     assert table["card_sha256"].to_pylist()[::2] == ["old0", "old2"]
     assert Exclusions().leave_out(table) == (table, 0)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("{0}  -", id="sha256sum of its standard input, as the README has it"),
+        pytest.param("{0} *owner.txt", id="sha256sum of a file, read as binary"),
+        pytest.param("\\{0}  a\\\\b", id="sha256sum of a file whose name is escaped"),
+        pytest.param("  {0}\t# why", id="with a comment"),
+    ],
+)
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_a_line_may_be_what_sha256sum_prints(tmp_path, line, case):
+    (tmp_path / "out").write_text(f"# asked for\n\n{line.format(case(fingerprint('Heath/Wren')))}\n")
+    assert Exclusions.load(tmp_path / "out").covers("heath/wren")
+
+
+@pytest.mark.parametrize("line", ["{0}-", "{0}0", "x {0}", "{0}, -"])
+def test_a_line_that_is_something_else_is_told(tmp_path, line):
+    (tmp_path / "out").write_text(line.format(fingerprint("heath/wren")))
+    with pytest.raises(SettingsError, match="line 1: not the SHA-256"):
+        Exclusions.load(tmp_path / "out")

@@ -10,7 +10,16 @@ from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "a model of mine", "C:\\Models\\Base", "D:/models/base", "/home/me/base", "./base", "../base", "~/base"),
+        *(
+            "",
+            "a model of mine",
+            "C:\\Models\\Base",
+            "D:/models/base",
+            "/srv/m/base",
+            "./base",
+            "../base",
+            "~/base",
+        ),
         *(
             "file:///base",
             "s3://bucket/base",

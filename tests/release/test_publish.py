@@ -181,7 +181,7 @@ def test_a_tag_is_never_given_to_other_content(hub: Hub, built: Path) -> None:
     release(built)
     edited(built, "models", lambda rows: replaced(rows, "likes", 0, 77))
     for dry_run in (True, False):
-        with pytest.raises(PublishError, match="v1 of owner/moss is published and never changes: give another --tag"):
+        with pytest.raises(PublishError, match=r"v1 of owner/moss is published and never .* --tag v1-1"):
             release(built, dry_run=dry_run)
     release(built, "v2")
     with pytest.raises(PublishError, match="never changes"):

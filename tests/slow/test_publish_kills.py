@@ -55,7 +55,7 @@ def publish(built: Path, tag: str, environment: dict[str, str]) -> subprocess.Po
 
 
 def published(built: Path, tag: str, environment: dict[str, str]) -> int:
-    return publish(built, tag, environment).wait(120)
+    return publish(built, tag, environment).wait(1200)
 
 
 def killed(hub: Hub, built: Path, tag: str, environment: dict[str, str], at: int, late: float) -> bool:

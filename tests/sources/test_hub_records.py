@@ -280,7 +280,7 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
             based_on(("oak/a", None)),
             id="a mapping",
         ),
-        pytest.param(tags("base_model:/home/me/base"), {"base_models": []}, id="a path among the tags"),
+        pytest.param(tags("base_model:/srv/models/base"), {"base_models": []}, id="a path among the tags"),
         pytest.param({"base_models": ["oak/a"]}, based_on(("oak/a", None)), id="Python's ModelInfo, a list"),
         pytest.param(
             {"baseModels": {"relation": "finetune", "models": [{"_id": "1", "id": "oak/a"}, "oak/b", 7]}},

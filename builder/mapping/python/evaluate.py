@@ -230,17 +230,8 @@ class Program(Evaluator):
     def site(self, call: Call, point: Point, skip: int = 0) -> Site:
         """The call as a site; the same object for the same call in the same place."""
         owner = point.owner.key if point.owner is not None else None
-        key = (
-            point.file.path,
-            call.start,
-            call.end,
-            len(call.arguments),
-            skip,
-            point.at,
-            point.block,
-            len(point.sources),
-            owner,
-        )
+        made = (call.start, call.end, call.word, len(call.arguments), skip)
+        key = (point.file.path, *made, point.at, point.block, len(point.sources), owner)
         if key not in self._sites:
             self._sites[key] = Site(call, point.within(()), skip)
         return self._sites[key]

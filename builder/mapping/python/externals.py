@@ -8,6 +8,7 @@ from itertools import islice, product
 from builder.mapping.python import classes, loads, objects
 from builder.mapping.python.arguments import given, keyword, splats
 from builder.mapping.python.expressions import Attribute, Expression, Name, Table, Text
+from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
@@ -84,6 +85,8 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         found = given(site, names, position)
         return ev.evaluate(found.value, site.within(calls)) if found is not None else ()
 
+    if name in CALLS:
+        return CALLS[name](ev, site, calls)
     if name in ENVIRONMENTS or last in ("getenv", "env") or (root == "environs" and last in ("str", "__call__")):
         return _environment(argument(0, "key", "var"), argument(1, "default"))
     if name.startswith(LOCAL_ROOTS) and last not in PASSING:

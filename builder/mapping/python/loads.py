@@ -12,7 +12,8 @@ from builder.mapping.python.arguments import given, splats
 from builder.mapping.python.expressions import NONE, Attribute, Call, Items
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Name as Word
-from builder.mapping.python.functions import last_name, merged
+from builder.mapping.python.frameworks import handing_on
+from builder.mapping.python.functions import CONSTRUCTOR, last_name, merged
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
@@ -94,8 +95,15 @@ def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Valu
         if isinstance(value, Partial):
             whole = ev.site(merged(value.site.call, site.call), site.point)
             yield from ((function, whole) for function in value.functions)
+        elif isinstance(value, Ref) and value.name.endswith(f".{CONSTRUCTOR}") and _is_of_class(site.call):
+            yield value, ev.site(site.call, site.point, -1)
         else:
             yield value, site
+
+
+def _is_of_class(call: Call) -> bool:
+    """Whether the call is `Base.__init__(self, ...)`, not `super().__init__(...)`."""
+    return isinstance(call.function, Attribute) and not isinstance(call.function.value, Call)
 
 
 def _given_before(match: Match, call: Call, site: Site) -> bool:
@@ -106,6 +114,9 @@ def _given_before(match: Match, call: Call, site: Site) -> bool:
 
 def begun(ev: Evaluator, call: Call, point: Point, place: int) -> list[tuple[Match, Site]]:
     """What `partial(function, name)` will load, where the function's name stands at a place."""
+    handed = handing_on.inner(call, place)
+    if handed is not None:
+        return matches(ev, handed.call, point._replace(sources=(*point.sources, *handed.sources)))
     if last_name(call.function) != "partial" or not call.arguments:
         return []
     first = call.arguments[0]
@@ -147,7 +158,7 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
     """The qualified names that a function may be known by; '?.name' where nothing tells whose it is."""
     match value:
         case Ref(name):
-            yield name
+            yield name.removesuffix(f".{CONSTRUCTOR}")
         case Definition(scope=scope):
             yield from own_names(ev, value)
             if scope.kind == "class" and classes.method(ev, value, "__init__") is None:

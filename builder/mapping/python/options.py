@@ -30,7 +30,15 @@ from builder.mapping.python.values import (
     step,
 )
 
-DECLARING = ("add_argument", "add_option", "DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string")
+DECLARING = (
+    "add_argument",
+    "add_option",
+    "addoption",
+    "DEFINE_string",
+    "DEFINE_enum",
+    "DEFINE_list",
+    "DEFINE_multi_string",
+)
 UNSET = {"store_true": "False", "store_false": "True"}
 MAX_IMPORTED = 50  # files looked through for an option
 WORDS = tuple(word.encode() for word in DECLARING)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from builder.mapping.python import fixtures, objects
+from builder.mapping.python import objects
 from builder.mapping.python.arguments import given, keyword, position, splats, unpacks
 from builder.mapping.python.expressions import Call, Expression
+from builder.mapping.python.frameworks import pytest
+from builder.mapping.python.frameworks.decorators import DECORATORS, LAST_NAMES
 from builder.mapping.python.functions import decorators, last_name
 from builder.mapping.python.heads import Parameter
 from builder.mapping.python.interface import Evaluator
@@ -22,6 +24,7 @@ from builder.mapping.python.values import (
     Instance,
     Keywords,
     Point,
+    Ref,
     Site,
     Str,
     SymbolicParameter,
@@ -133,7 +136,8 @@ def _without_callers(ev: Evaluator, point: Point, function: Function, found: Par
     """What a parameter is as far as its own function tells, and that its callers tell the rest."""
     yield SymbolicParameter(function, found.name)
     yield from _decorated(ev, point, found)
-    yield from fixtures.returned(ev, point, found.name)
+    yield from pytest.cases_of(ev, point, found.name)
+    yield from pytest.returned(ev, point, found.name)
     default = _default(ev, point, found)
     idle = any(isinstance(value, Str) for value in default) and ev.callers.override(function, point.scope, found.name)
     for value in default:
@@ -169,10 +173,12 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
         match last_name(expression):
             case "option" | "argument":
                 yield from option(ev, ev.site(expression, outside), found.name, point.calls)
-            case "parametrize":
-                yield from fixtures.case(ev, ev.site(expression, outside), found.name, point.calls)
             case "factory":
                 yield from _configured(ev, ev.site(expression, outside), found.name, point.calls)
+            case word if word in LAST_NAMES:
+                for function in ev.evaluate(expression.function, outside):
+                    known = DECORATORS.get(function.name) if isinstance(function, Ref) else None
+                    yield from known(ev, ev.site(expression, outside), point.scope, found.name) if known else ()
 
 
 def _configured(ev: Evaluator, site: Site, name: str, calls: CallString) -> Iterator[Value]:

@@ -17,6 +17,7 @@ from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding, Findings
+from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
 from builder.mapping.python.scopes import Scope, Statement
@@ -157,6 +158,9 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
     derived = classes.class_with_base(scope, place)
     if derived is not None:
         yield from _constructed(ev, Definition(file, derived), seen)
+        for other in file.facts.places(CONSTRUCTOR) if depth < MAX_ALIASES else ():
+            if derived.span.start <= other < derived.span.end:
+                yield from _at(ev, file, other, seen, MAX_ALIASES)
     for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
         for other in file.facts.places(name):
             if not statement.start <= other < statement.end:

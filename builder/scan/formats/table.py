@@ -10,6 +10,7 @@ from rich.table import Table
 from builder.column_values import USAGES
 from builder.redaction.controls import visible
 from builder.scan.repository import Scanned
+from builder.wording import counted
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
@@ -25,9 +26,9 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     table = Table(box=None, pad_edge=False)
     for title in ("model", "usage", "loads", "how", "where"):
         table.add_column(title, no_wrap=True)
-    for (strength, name), places in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
-        first = places[0]
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    for (strength, name), at in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
+        first = at[0]
+        more = f" and {len(at) - 1} more" if len(at) > 1 else ""
         table.add_row(visible(name), USAGES[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
     unresolved = [row for row in rows if row["model_name"] is None]
     if everything:
@@ -38,10 +39,12 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
         Console(file=text, highlight=False, markup=False, emoji=False, color_system=None, width=UNBROKEN).print(table)
         print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
     models = {name for _, name in named}
-    _note(f"{len(models):,} models at {sum(map(len, named.values())):,} places, in {found.files_scanned:,} files read")
+    places = counted(sum(map(len, named.values())), "place")
+    _note(f"{counted(len(models), 'model')} at {places}, in {counted(found.files_scanned, 'file')} read")
     hidden = sum(row["model_name"] is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
-        _note(f"{hidden:,} mentions and {len(unresolved):,} calls whose model could not be resolved: --all shows them")
+        calls = counted(len(unresolved), "call")
+        _note(f"{counted(hidden, 'mention')} and {calls} whose model could not be resolved: --all shows them")
     if found.unread:
         _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
 

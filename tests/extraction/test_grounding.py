@@ -6,7 +6,7 @@ import pytest
 
 from builder.extraction.answers import Answer, parse, schema
 from builder.extraction.claims import result
-from builder.extraction.follow import claims, named_in
+from builder.extraction.grounding import claims, named_in
 
 CARD = """# Reed
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.extraction.folded import Folded, fold
 from builder.extraction.markdown import Outline, blocks
 from builder.extraction.prompts import nonce, system, user
 from builder.extraction.questions import Budget, questions
-from builder.extraction.seen import seen
+from builder.extraction.quote_search import Folded, fold
+from builder.extraction.visible_text import visible_text
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ from builder.extraction.seen import seen
     ],
 )
 def test_what_is_seen(card, expected) -> None:
-    assert fold(seen(card)) == expected
-    assert len(seen(card)) == len(card)
+    assert fold(visible_text(card)) == expected
+    assert len(visible_text(card)) == len(card)
 
 
 @given(st.text(alphabet="<>!-[]()`~|/abs \n=\u0301é中", max_size=200))
 def test_no_character_moves(card) -> None:
-    shown = seen(card)
+    shown = visible_text(card)
     assert len(shown) == len(card)
     assert all(see in (write, " ", "‹", "⁅") for write, see in zip(card, shown, strict=True))
 

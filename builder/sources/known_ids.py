@@ -1,4 +1,4 @@
-"""Which models a round has told of already, and which of the known ones it has not: in little memory."""
+"""Which models a round has listed already, and which of the known ones it has not: in little memory."""
 
 import hashlib
 from collections.abc import Iterable
@@ -31,12 +31,12 @@ class Ids:
         self._recent: set[int] = set()
 
     @classmethod
-    def of(cls, files: Iterable[str], told: str, first: int) -> "Ids":
+    def of(cls, files: Iterable[str], event: str, first: int) -> "Ids":
         """Those that the rows of files tell of in one way, from a position on."""
         found = cls()
         for file in files:
             rows = pq.read_table(file, columns=["model_id", "told", "position"]).to_pylist()
-            found.new([row["model_id"] for row in rows if row["told"] == told and row["position"] >= first])
+            found.new([row["model_id"] for row in rows if row["told"] == event and row["position"] >= first])
         return found
 
     def new(self, ids: list[str]) -> list[bool]:

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 from builder.extraction.answers import COLUMNS, Answer
 from builder.extraction.claims import LONGEST_ANSWER, Claim, Value, result, says_something
 from builder.extraction.fields import GITHUB, dataset_url
-from builder.extraction.folded import Folded, fold
 from builder.extraction.markdown import Outline, blocks
 from builder.extraction.quantities import counts, grams, hours, numbers
-from builder.extraction.seen import defused, seen
+from builder.extraction.quote_search import Folded, fold
+from builder.extraction.visible_text import defused, visible_text
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, TASK_WORDS, paper_url
 from builder.reference.hub_ids import hub_model_id
 from builder.reference.languages import language_codes
@@ -51,7 +51,7 @@ Rule: TypeAlias = Callable[[Any, Quote], Value | None]
 
 def claims(answer: Answer, card: str, start: int) -> Iterator[Claim]:
     """What an answer says and the card bears out; `start` is where the card's prose begins."""
-    text = seen(card, start)
+    text = visible_text(card, start)
     folded = Folded(text)
     outline: list[Outline] = []
 
@@ -81,8 +81,8 @@ def _shown(written: str, visible: str) -> str:
 
 def stands_in(value: str, text: str) -> bool:
     """Whether a value that says something stands in a text as whole words, letter case aside."""
-    told = says_something(value) and any(letter.isalnum() for letter in value)
-    return told and Folded(text.casefold()).holds(value.casefold())
+    meaningful = says_something(value) and any(letter.isalnum() for letter in value)
+    return meaningful and Folded(text.casefold()).holds(value.casefold())
 
 
 def named_in(name: str, text: str) -> bool:

@@ -30,7 +30,7 @@ SPECIAL = re.compile(r"<(?=[/|｜]?[\w|｜:.▁-]{1,60}>)|\[(?=/?[A-Z_]{2,20}\d{
 ALIKE = {"<": "‹", "[": "⁅"}
 
 
-def seen(card: str, start: int = 0) -> str:
+def visible_text(card: str, start: int = 0) -> str:
     """The card as its reader sees it from `start` on (the end of the front matter), at its full length."""
     text = " " * start + card[start:]
     if MARKUP.search(text):

@@ -1,0 +1,48 @@
+"""Whether a hub answers at all, known within seconds: for commands that a person waits for."""
+
+import queue
+import threading
+import time
+
+import httpx2
+from huggingface_hub import constants
+
+from builder.errors import HubError
+
+PATIENCE_S = 7.0  # for everything, the name's address among it
+PAUSE_S = 0.5
+
+
+def require(endpoint: str | None = None, patience_s: float = PATIENCE_S) -> None:
+    """Returns once the hub (None: the client's own, by HF_ENDPOINT) gives an answer of any kind; else HubError."""
+    address = (endpoint or constants.ENDPOINT).rstrip("/")
+    answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # None for an answer, else why there was none
+    end = time.monotonic() + patience_s
+
+    def ask() -> None:
+        while time.monotonic() < end:
+            try:
+                httpx2.head(address, timeout=patience_s)
+                answers.put(None)
+                return
+            except httpx2.TransportError as error:
+                answers.put(str(error) or type(error).__name__)
+            except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+                answers.put(str(error))
+                return
+            time.sleep(PAUSE_S)
+
+    thread = threading.Thread(target=ask, daemon=True)  # looking up a name cannot be interrupted
+    thread.start()
+    why = f"no answer within {patience_s:g} s"
+    while (left := end - time.monotonic()) > 0:
+        try:
+            found = answers.get(timeout=left)
+        except queue.Empty:
+            break
+        if found is None:
+            return
+        why = found
+        if not thread.is_alive():
+            break
+    raise HubError(f"{address} cannot be reached ({why}): check the network, or HF_ENDPOINT, and run it again")

@@ -135,11 +135,13 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
 
 
 def _made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
-    """An object of another library's class, told by its capital letter, or of a record that the call is given."""
+    """An object of another library's class, by its capital letter or the signatures, or of a record that is given."""
     written = (argument.value for argument in site.call.arguments[:4] if _is_class_name(argument.value))
     arguments = (ev.evaluate(expression, site.within(calls)) for expression in written)
     kinds = [value for values in arguments for value in values if isinstance(value, Definition)]
     records = [kind for kind in kinds if kind.scope.kind == "class" and classes.is_record(ev, kind)]
+    if name in ev.signatures.factories:
+        return (Made(name, site),)
     parts = name.split(".")
     while len(parts) > 1 and not parts[-1][:1].isupper():
         parts.pop()

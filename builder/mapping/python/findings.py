@@ -11,7 +11,7 @@ from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
 from builder.mapping.python import loads, pretended, switches
 from builder.mapping.python.chains import Reached, reached
-from builder.mapping.python.expressions import Argument, Text
+from builder.mapping.python.expressions import NONE, Argument, Text
 from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.loads import Question
@@ -69,7 +69,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     """The names that one argument has."""
     shown = loads.written(site, question.argument)
     main = question.argument is question.match.rule.model
-    if shown is None:
+    if shown is None or (shown.value == NONE and question.match.rule.task is not None):
         return Findings(
             _left_out(ev, question, site) if main and question.match.certain and not question.pair else [], []
         )
@@ -95,7 +95,8 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             refused = True
         elif not way.calls or loads.fits(ev, question.match, site, way.calls):
             said = switches.weights(ev, question.match, site, way.calls)
-            places.append(_finding(ev, question, way, name, said))
+            asked = loads.of_text(question, way.value.text, ev.signatures)
+            places.append(_finding(ev, asked, way, name, said))
     dynamic = (
         not places
         and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
@@ -110,7 +111,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
 def _is_listed(ev: Evaluator, question: Question) -> bool:
     """Whether a call's models are in `models`: elsewhere a call without a name, or a key of settings, says little."""
     match = question.match
-    return not match.rule.routed and ev.signatures.names.hub[match.hub].listed
+    return not match.rule.routed and match.rule.reads == "name" and ev.signatures.names.hub[match.hub].listed
 
 
 def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:
@@ -139,14 +140,19 @@ def _is_open(values: Iterable[Value]) -> bool:
 def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
     """A call without the argument: the library's default, which is known or not."""
     rule = question.match.rule
-    if rule.default is None:
+    defaults = switches.defaults(ev, rule, site) or ((rule.default,) if rule.default is not None else ())
+    if not defaults:
         if rule.optional or not _is_listed(ev, question):
             return []
         return [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
     said = switches.weights(ev, question.match, site, ())
-    name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
-    way = Reached(Str(rule.default, site.point.file.path, 0, "default"), site, None, ())
-    return [_finding(ev, question, way, name, said)]
+    found = []
+    for default in defaults:
+        plain, _, revision = default.partition("@")
+        name = loads.named(question, plain, ev.signatures) or Name(plain)
+        way = Reached(Str(plain, site.point.file.path, 0, "default"), site, None, ())
+        found.append(_finding(ev, question, way, name._replace(revision=revision or name.revision), said))
+    return found
 
 
 def target(question: Question) -> Target:
@@ -182,7 +188,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         said = "requested"
     call, facts = way.site.call, way.site.point.file.facts
     hub = ev.signatures.names.hub[(name.hub if name is not None else None) or question.match.hub]
-    hosted = _is_hosted(ev, question, hub)
+    hosted = _is_hosted(ev, question, hub) or (name is not None and name.hosted)
     pin = switches.revision(ev, question.match, way.core or way.site, way.calls) if value is not None else None
     found = Found(
         target=replace(target(question), hub=hub.name),

@@ -14,6 +14,7 @@ from builder.mapping.found import Demand, Found
 from builder.mapping.outside import commands, embedded, notebook, others
 from builder.mapping.outside.embedded import RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
+from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.wanted import Wanted, has_module, wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
@@ -38,7 +39,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _shown(inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
-        _in_scripts(files, wanted),
+        _in_scripts(files, wanted, faults),
         _elsewhere(files, code, inner, wanted, faults),
     ):
         for path, place in part:
@@ -115,12 +116,13 @@ def _placed(
     yield from others.placed(find(source, wanted), path)
 
 
-def _in_scripts(files: Files, wanted: Wanted) -> Placed:
+def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The calls of JavaScript, TypeScript and Rust; a file that is too much to be read is set aside with its reason."""
     made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
     for path, reason in made.unread.items():
         del files.texts[path]
         files.skipped[reason] += 1
+    faults.also(made.lost)
     return made.found
 
 
@@ -137,6 +139,8 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
         ask = partial(others.read, file.kind, path, file.data, asked, partial(handed_on.to, path))
+        if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
+            files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)
         yield from ((path, one) for one in places)

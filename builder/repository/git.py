@@ -127,8 +127,8 @@ def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:
 
 def list_work_tree(git_dir: Path, folder: Path) -> list[bytes]:
     """Paths in a work tree that git tracks, or would track: what its ignore files leave out is left out."""
-    asked = ("--work-tree", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
-    found = _git(git_dir, *asked, cwd=folder)
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+    found = _git(git_dir, "--work-tree", str(folder.absolute()), *listing, cwd=folder)
     if found.returncode != 0:
         raise damaged(git_dir, _reason(found))
     return sorted({path for path in found.stdout.split(b"\0") if path})

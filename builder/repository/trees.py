@@ -256,9 +256,22 @@ class WorkTree(FolderTree):
         return map(os.fsdecode, git.list_work_tree(self.git_dir, self.folder))
 
 
+@dataclass(frozen=True)
+class OneFile(FolderTree):
+    """A single file of a folder."""
+
+    name: str
+
+    def names(self) -> Iterable[str]:
+        """Its name alone."""
+        return (self.name,)
+
+
 def open_files(location: str, revision: str | None = None) -> Tree:
-    """As open_tree, but without a revision the files of a work tree as they lie there now."""
+    """As open_tree, but without a revision the files of a work tree as they lie there now; also a single file."""
     folder = Path(location)
+    if revision is None and folder.is_file():
+        return OneFile(folder.parent, folder.name)
     git_dir = git.find_git_dir(folder) if folder.is_dir() else None
     if revision is None and git_dir is not None and git_dir != folder:
         return WorkTree(folder, git_dir)

@@ -254,6 +254,27 @@ def test_a_work_tree_without_a_commit_and_a_revision_of_one(tmp_path: Path, comm
     assert open_files(str(place / ".git")).commit == first
 
 
+def test_a_work_tree_by_any_path(tmp_path: Path, commit_files: Callable[..., str], monkeypatch) -> None:
+    commit = commit_files(tmp_path / "a/work", {"a.py": "1", "sub/b.py": "2"})
+    for here, path in {".": "a/work", "a": "work", "a/work": ".", "a/work/sub": "..", "b/c": "../../a/./work"}.items():
+        (tmp_path / here).mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(tmp_path / here)
+        tree = open_files(path)
+        assert contents(tree) == {"a.py": b"1", "sub/b.py": b"2"}
+        assert tree.commit == commit
+
+
+def test_a_single_file(tmp_path: Path, commit_files: Callable[..., str], monkeypatch) -> None:
+    commit_files(tmp_path / "work", {"a.py": "1", "b.py": "2", ".gitignore": "b.py"})
+    monkeypatch.chdir(tmp_path / "work")
+    for path in ("a.py", "./a.py", str(tmp_path / "work/a.py"), "../work/a.py"):
+        assert contents(open_files(path)) == {"a.py": b"1"}
+    assert contents(open_files("b.py")) == {"b.py": b"2"}  # asked for by its name, whatever git would leave out
+    assert open_files("a.py").commit is None
+    with pytest.raises(InputError, match=r"a\.py: no such folder"):
+        open_files("a.py", "HEAD")
+
+
 def test_nothing_of_a_work_tree_runs(tmp_path: Path, commit_files: Callable[..., str], run_git) -> None:
     place = tmp_path / "work"
     commit_files(place, {"a.py": "1", ".gitattributes": "*.py filter=odd\n"})

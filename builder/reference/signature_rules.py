@@ -91,6 +91,7 @@ class CallRule:
     model: Argument = Argument()
     named_by: Literal["argument", "call", "module"] = "argument"
     entry: Argument | None = None
+    file: Argument | None = None
     template: Annotated[str, Field(pattern=r"\{model\}")] | None = None
     pairs: dict[str, Loads] = field(default_factory=dict)
     optional: bool = False

@@ -83,10 +83,11 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     for way in ways:
         if told and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
+        fetched = loads.of_file(ev, question, site, way.calls)
         if isinstance(way.value, ExternalInput):
-            outside.append((way.value, _asked(ev, question, site, way)))
+            outside.append((way.value, _asked(ev, fetched, site, way)))
         if isinstance(way.value, SymbolicParameter):
-            outside.append((ExternalInput("parameter", _parameter(ev, way.value)), _asked(ev, question, site, way)))
+            outside.append((ExternalInput("parameter", _parameter(ev, way.value)), _asked(ev, fetched, site, way)))
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
@@ -95,7 +96,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             refused = True
         elif not way.calls or loads.fits(ev, question.match, site, way.calls):
             said = switches.weights(ev, question.match, site, way.calls)
-            asked = loads.of_text(question, way.value.text, ev.signatures)
+            asked = loads.of_text(fetched, way.value.text, ev.signatures)
             places.append(_finding(ev, asked, way, name, said))
     dynamic = (
         not places

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from builder.mapping.names import Name, addressed, hub_name
+from builder.mapping.names import Name, addressed, hub_name, loads_of_file
 from builder.mapping.python import classes, hints, objects, parameters, strings, switches
 from builder.mapping.python.arguments import given, splats
 from builder.mapping.python.expressions import NONE, Attribute, Call, Items
@@ -263,6 +263,16 @@ def of_text(question: Question, text: str, signatures: Signatures) -> Question:
     rule, library = question.match.rule, question.match.library
     found = addressed(text, signatures.names, pages=library.urls) if rule.reads == "url" else None
     return question._replace(loads=found[1]) if found is not None else question
+
+
+def of_file(ev: Evaluator, question: Question, site: Site, calls: CallString) -> Question:
+    """The question with what the file is that a call fetches: a file of weights is asked for as its model is."""
+    file = question.match.rule.file
+    if file is None or question.loads != "file":
+        return question
+    names = parameters.argument(ev, site, file, calls) or ()
+    weights = any(isinstance(name, Str) and loads_of_file(name.text) == "model" for name in names)
+    return question._replace(loads="model") if weights else question
 
 
 def address(ev: Evaluator, match: Match, site: Site) -> str | None:

@@ -6,8 +6,12 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from builder.dataset import method
+from builder.mapping.found import Usage
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -70,3 +74,9 @@ def test_the_import_order_is_the_one_that_is_checked() -> None:
     (layers,) = [one["layers"] for one in contracts if one["type"] == "layers"]
     (told,) = re.findall(r"```text\n(.*?)```", architecture(), re.DOTALL)
     assert told.split("\n")[:-1] == layers
+
+
+def test_every_kind_of_file_and_every_usage_is_explained() -> None:
+    text = " ".join((DOCS / "scanning.md").read_text().lower().split())
+    assert [name for name in method.FILES.values() if name.lower() not in text] == []
+    assert [usage for usage in get_args(Usage) if f"*{usage}*" not in text] == []

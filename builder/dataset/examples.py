@@ -63,14 +63,14 @@ def value(connection: duckdb.DuckDBPyConnection) -> Value | None:
 
 
 def _told(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Any:  # noqa: ANN401 - of any field
-    """The value that an entry of evidence belongs to; None where there is none."""
+    """The value that an entry of evidence belongs to, of a record the fields with a value; None where there is none."""
     where = [row["model_id"], row["revision"]]
     query = f"SELECT {name(row['field'])} FROM extracted_metadata WHERE model_id = ? AND revision = ?"
     found = connection.execute(query, where).fetchone()
     whole = found[0] if found else None
-    if row["index"] is None or not isinstance(whole, list):
-        return whole
-    return whole[row["index"]] if row["index"] < len(whole) else None
+    if row["index"] is not None and isinstance(whole, list):
+        whole = whole[row["index"]] if row["index"] < len(whole) else None
+    return {key: part for key, part in whole.items() if part is not None} if isinstance(whole, dict) else whole
 
 
 def _dicts(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ SOURCES = {  # kind of a source -> what it is
 LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models
 REPOSITORIES = {"git", "local"}  # kinds whose repositories are scanned
 FILES = {  # kind of file -> its usual name, where that is another one
+    "code": "source files in other languages (R, Java, Go, C++ and more)",
     "dockerfile": "Dockerfiles",
     "groovy": "Groovy",
     "javascript": "JavaScript and TypeScript",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.mapping.python import classes
-from builder.mapping.python.expressions import Call, PlacedCall
-from builder.mapping.python.functions import hidden, last_name
+from builder.mapping.python.expressions import Attribute, Call, PlacedCall
+from builder.mapping.python.frameworks import handing_on
+from builder.mapping.python.functions import CONSTRUCTOR, decorators, hidden, last_name
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.values import Definition, File, Partial, Point, Ref, Site
@@ -31,13 +32,19 @@ def skipped(ev: Evaluator, target: Definition, call: Call, point: Point) -> int 
                 if made is not None and made.key == target.key:
                     return 1
             case Definition() if value.key == target.key:
-                return hidden(value)
+                return 0 if _shows_object(value, call) else hidden(value)
             case Ref(name) if _is_own(ev, name, target):
                 return 1 if target.scope.around is not None else 0
             case Partial(functions):
                 if any(isinstance(inner, Definition) and inner.key == target.key for inner in functions):
                     return None
     return None
+
+
+def _shows_object(value: Definition, call: Call) -> bool:
+    """Whether the call is `Base.__init__(self, ...)`."""
+    constructs = value.scope.name == CONSTRUCTOR and isinstance(value.owner, Definition)
+    return constructs and isinstance(call.function, Attribute)
 
 
 def _is_own(ev: Evaluator, name: str, target: Definition) -> bool:
@@ -60,6 +67,23 @@ def partials(
             for value in ev.evaluate(found.call.arguments[0].value, point):
                 if isinstance(value, Definition) and value.key == target.key:
                     yield ev.site(found.call, point, hidden(value) - 1)
+
+
+def handed_on(
+    ev: Evaluator, target: Definition, file: File, place: int, scope: Scope, statement: Statement
+) -> Iterator[Site]:
+    """Calls of the function that threads, pools and actors make: `submit(function, name)`, `function.remote(name)`."""
+    made = bool(decorators(target) or (target.scope.around is not None and target.scope.around.decorators))
+    for found in file.facts.calls(statement):
+        inner = handing_on.inner(found.call, place)
+        call = inner.call if inner is not None else handing_on.remote(found.call, place) if made else None
+        if call is not None:
+            sources = (*found.sources, *(inner.sources if inner is not None else ()))
+            point = Point(file, scope, statement.start, statement.block, sources)
+            skip = skipped(ev, target, call, point)
+            if skip is not None:
+                yield ev.site(call, point, skip)
+                return
 
 
 def _holds(found: PlacedCall, place: int) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from builder.mapping.context import context as kind_of_code
-from builder.mapping.python import call_sites, classes, fixtures, guards, lookups, objects, parameters
+from builder.mapping.python import call_sites, classes, guards, lookups, objects, parameters
 from builder.mapping.python.arguments import given, position, splats
 from builder.mapping.python.expressions import dotted
+from builder.mapping.python.frameworks import handing_on, pytest
 from builder.mapping.python.functions import last_name
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope, Statement
@@ -34,6 +35,7 @@ MAX_OBJECTS = 16  # callers asked for what object they pass
 
 CALLED = re.compile(rb"\s*[\[(]")
 PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
+REMOTE = re.compile(rb"\s*\.(?:%s)\s*\(" % b"|".join(sorted(word.encode() for word in handing_on.METHODS)))
 ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
 
 
@@ -75,6 +77,7 @@ class Callers:
         for file, name in self._names(target):
             for place in file.facts.uses(name):
                 called = CALLED.match(file.facts.data, place + len(name)) is not None
+                called = called or REMOTE.match(file.facts.data, place + len(name)) is not None
                 if called or (passed_on and PASSED_ON.match(file.facts.data, place + len(name)) is not None):
                     yield from self._at(target, file, place, 0, seen)
 
@@ -132,6 +135,7 @@ class Callers:
                     return
             return
         yield from call_sites.partials(self._ev, target, file, place, scope, statement)
+        yield from call_sites.handed_on(self._ev, target, file, place, scope, statement)
         for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
@@ -147,9 +151,9 @@ class Callers:
 
     def members(self, parameter: SymbolicParameter, name: str, calls: CallString) -> Values:
         """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
-        if (parameter.name, name) == (fixtures.REQUEST, "param"):
+        if (parameter.name, name) == (pytest.REQUEST, "param"):
             target = self.definition(parameter.function)
-            return fixtures.cases(self._ev, Point(target.file, target.scope)) if target is not None else ()
+            return pytest.cases(self._ev, Point(target.file, target.scope)) if target is not None else ()
 
         def passed(site: Site, scope: Scope, inside: CallString) -> Values:
             shown = given(site, (parameter.name,), position(scope.parameters, parameter.name, site.skip))

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from builder.mapping.names import Name, hub_name
+from builder.mapping.names import Name, addressed, hub_name
 from builder.mapping.python import classes, hints, objects, parameters, strings, switches
 from builder.mapping.python.arguments import given, splats
-from builder.mapping.python.expressions import NONE, Attribute, Call
+from builder.mapping.python.expressions import NONE, Attribute, Call, Items
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Name as Word
-from builder.mapping.python.functions import last_name, merged
+from builder.mapping.python.frameworks import handing_on
+from builder.mapping.python.functions import CONSTRUCTOR, last_name, merged
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     LOCAL,
@@ -25,6 +26,7 @@ from builder.mapping.python.values import (
     Partial,
     Point,
     Ref,
+    Sequence,
     Site,
     Str,
     Structure,
@@ -93,8 +95,15 @@ def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Valu
         if isinstance(value, Partial):
             whole = ev.site(merged(value.site.call, site.call), site.point)
             yield from ((function, whole) for function in value.functions)
+        elif isinstance(value, Ref) and value.name.endswith(f".{CONSTRUCTOR}") and _is_of_class(site.call):
+            yield value, ev.site(site.call, site.point, -1)
         else:
             yield value, site
+
+
+def _is_of_class(call: Call) -> bool:
+    """Whether the call is `Base.__init__(self, ...)`, not `super().__init__(...)`."""
+    return isinstance(call.function, Attribute) and not isinstance(call.function.value, Call)
 
 
 def _given_before(match: Match, call: Call, site: Site) -> bool:
@@ -105,6 +114,9 @@ def _given_before(match: Match, call: Call, site: Site) -> bool:
 
 def begun(ev: Evaluator, call: Call, point: Point, place: int) -> list[tuple[Match, Site]]:
     """What `partial(function, name)` will load, where the function's name stands at a place."""
+    handed = handing_on.inner(call, place)
+    if handed is not None:
+        return matches(ev, handed.call, point._replace(sources=(*point.sources, *handed.sources)))
     if last_name(call.function) != "partial" or not call.arguments:
         return []
     first = call.arguments[0]
@@ -146,7 +158,7 @@ def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
     """The qualified names that a function may be known by; '?.name' where nothing tells whose it is."""
     match value:
         case Ref(name):
-            yield name
+            yield name.removesuffix(f".{CONSTRUCTOR}")
         case Definition(scope=scope):
             yield from own_names(ev, value)
             if scope.kind == "class" and classes.method(ev, value, "__init__") is None:
@@ -182,7 +194,9 @@ def questions(match: Match) -> Iterator[Question]:
         yield from (Question(match, loads, rule.model, key) for key, loads in rule.pairs.items())
     elif rule.named_by == "argument":
         yield Question(match, match.loads, rule.model)
-    yield from (Question(match, other.loads, other) for other in rule.also)
+    for other in rule.also:
+        for key, loads in (other.pairs or {"": other.loads}).items():
+            yield Question(match, loads, other, key)
 
 
 def written(site: Site, argument: Argument) -> Written | None:
@@ -216,9 +230,19 @@ def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, cal
 
 
 def _paired(ev: Evaluator, value: Value, key: str, calls: CallString) -> Values:
-    """What stands under a key in 'key=value,key=value' or a dictionary."""
+    """What stands under a key in 'key=value,key=value' or a dictionary; 'a.b' is `b` within what stands under `a`.
+
+    Of a list of dictionaries, what each of them has there.
+    """
+    if isinstance(value, Structure | Sequence):
+        first, _, rest = key.partition(".")
+        if isinstance(value, Sequence) or isinstance(value.expression, Items):
+            inner = [found for element in objects.elements(ev, value) for found in element]
+            return distinct(found for one in inner for found in _paired(ev, one, key, calls))
+        inside = objects.item(ev, value, (Str(first, "", 0),), calls)
+        return distinct(found for one in inside for found in _paired(ev, one, rest, calls)) if rest else inside
     if not isinstance(value, Str):
-        return objects.item(ev, value, (Str(key, "", 0),), calls) if isinstance(value, Structure) else (value,)
+        return (value,)
     pairs = (part.partition("=") for part in value.text.split(","))
     return tuple(replace(value, text=text.strip()) for name, _, text in pairs if name.strip() == key)
 
@@ -227,8 +251,18 @@ def named(question: Question, text: str, signatures: Signatures, address: str | 
     """The model that a string means in a call that asks a server at an address; None where it can be no name."""
     name, _, entry = text.partition(BETWEEN)
     match = question.match
+    if match.rule.reads == "url":
+        found = addressed(text, signatures.names, pages=match.library.urls)
+        return found[0] if found is not None else None
     asked = Asked(match.rule.hub, address, match.rule.routed)
     return hub_name(name, entry or None, match.library, signatures.names, match.rule.template, asked)
+
+
+def of_text(question: Question, text: str, signatures: Signatures) -> Question:
+    """The question with what a text says of the kind of thing: the file that an address fetches."""
+    rule, library = question.match.rule, question.match.library
+    found = addressed(text, signatures.names, pages=library.urls) if rule.reads == "url" else None
+    return question._replace(loads=found[1]) if found is not None else question
 
 
 def address(ev: Evaluator, match: Match, site: Site) -> str | None:
@@ -256,7 +290,7 @@ def _clients(ev: Evaluator, site: Site) -> Iterator[Site]:
 def downloaded(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values | None:
     """The names of what a call fetches, so that what is loaded from there is told; None if it fetches nothing."""
     match = _match(ev.signatures, name)
-    if match is None or match.loads != "file":
+    if match is None or match.loads != "file" or match.rule.reads == "url":
         return None
     if switches.excluded(ev, match, site, calls):
         return (LOCAL,)

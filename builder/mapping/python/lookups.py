@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 
 from builder.mapping.python import objects
-from builder.mapping.python.expressions import Expression, Items, Source, Table
+from builder.mapping.python.expressions import Expression, Items, Source, Table, Text
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.values import (
@@ -97,8 +97,9 @@ def binding(ev: Evaluator, found: Binding, point: Point) -> Values:
             return tuple(value for value in added if isinstance(value, Structure | Sequence))
         case "append" if found.span is not None:
             return (Structure(Items((facts.expression(found.span),)), here),)
-        case "item" if found.span is not None and found.key is not None:
-            pair = (facts.expression(found.key), facts.expression(found.span))
+        case "item" if found.span is not None:
+            key = facts.expression(found.key) if found.key is not None else Text(found.target, 0)
+            pair = (key, facts.expression(found.span))
             return (Structure(Table((pair,)), here),)
     return (UNKNOWN,)
 

@@ -6,6 +6,7 @@ from itertools import chain
 
 from builder.mapping.python import objects, strings
 from builder.mapping.python.arguments import given
+from builder.mapping.python.frameworks.calls import METHODS
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
     UNKNOWN,
@@ -67,6 +68,8 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
             return (owner,)
         case SymbolicParameter() if name in strings.KNOWN:
             return (owner,)
+    if name in METHODS and isinstance(owner, Ref | Unknown | SymbolicParameter):
+        return METHODS[name](ev, site, calls)
     if name in RECORDS_PARSED and isinstance(owner, Made) and owner.site is not None:
         return _records(ev, owner.site, calls)
     if name in PARSED and isinstance(owner, Made | Unknown | SymbolicParameter | Instance):

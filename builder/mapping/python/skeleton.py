@@ -14,6 +14,7 @@ from builder.mapping.python.reading import CALL, IDENTIFIER, parts, unpacked
 from builder.mapping.python.scopes import Binding, Block, How, Scope, Statement
 from builder.mapping.python.syntax import kind, kinds, text
 
+MAX_ADDED = 20  # arguments of one `update`
 MAX_TARGET = 200  # bytes of an assignment's target; longer ones are generated
 
 CLASS, DECORATED, DECORATOR = map(kind, ("class_definition", "decorated_definition", "decorator"))
@@ -22,6 +23,8 @@ ATTRIBUTE, SUBSCRIPT, YIELD, AS_PATTERN = map(kind, ("attribute", "subscript", "
 NAMED, WITH_CLAUSE, CASE = map(kind, ("named_expression", "with_clause", "case_clause"))
 TRY, WITH, MATCH = map(kind, ("try_statement", "with_statement", "match_statement"))
 GROWING: dict[bytes, How] = {b"append": "append", b"add": "append", b"extend": "extend", b"update": "extend"}
+GROWING[b"appendleft"] = "append"
+KEYWORD = kind("keyword_argument")
 TYPE = kind("type")
 CONDITIONAL = kinds("if_statement", "elif_clause")
 STATED = {ASSIGNMENT, AUGMENTED, CALL, YIELD}
@@ -110,11 +113,29 @@ class Walker:
     def _growing(self, node: Node, scope: Scope, block: int) -> None:
         """`names.append(x)`: what is added to a list or dictionary."""
         function, given = node.named_children[0], node.named_children[-1]
-        if given.named_child_count == 1 and function.kind_id == ATTRIBUTE:
-            owner, method = function.named_children[0], function.named_children[-1]
-            how = GROWING.get(method.text or b"")
-            if how is not None:
-                self._bind(owner, scope, block, how, given.named_children[0])
+        if function.kind_id != ATTRIBUTE or not 0 < given.named_child_count <= MAX_ADDED:
+            return
+        owner, method = function.named_children[0], function.named_children[-1]
+        word, added = method.text or b"", given.named_children
+        how = GROWING.get(word)
+        if how is not None and len(added) == 1 and added[0].kind_id != KEYWORD:
+            self._bind(owner, scope, block, how, added[0])
+        elif word == b"update":
+            for argument in (one for one in added if one.kind_id == KEYWORD):
+                name, value = argument.named_children[0], argument.named_children[-1]
+                self._put(owner, scope, block, value, target=text(name))
+        elif word == b"setdefault" and len(added) == 2:
+            self._put(owner, scope, block, added[1], key=self.span(added[0]))
+        elif word == b"insert" and len(added) == 2:
+            self._bind(owner, scope, block, "append", added[1])
+
+    def _put(
+        self, owner: Node, scope: Scope, block: int, value: Node, key: Span | None = None, target: str = ""
+    ) -> None:
+        """What is set under a key of a dictionary."""
+        if owner.kind_id in (IDENTIFIER, ATTRIBUTE):
+            at = self._start + owner.start_byte
+            scope.bind(text(owner), Binding("item", at, block, self.span(value), key=key, target=target))
 
     def _assignment(self, node: Node, scope: Scope, block: int) -> None:
         targets: list[Node] = []

@@ -1,9 +1,9 @@
 """The scanner beside those that people install: pairs found, names of non-uses reported, seconds, in one run.
 
-python benchmarks/mapping_peers.py [LABELS.csv]: for the labelled repositories that PEATMOSS_REPOSITORIES holds. Each peer
-is installed into an environment of its own below PEATMOSS_PEERS (a temporary folder unless given) and told to stay off
-the network. A pair counts as found where the peer's report holds the model's id as a whole string, whatever it says of it;
-a non-use as reported where it holds the id of a place that is labelled as none, and of no true pair of that repository.
+python benchmarks/mapping_peers.py [LABELS.csv]: for the labelled repositories that PEATMOSS_REPOSITORIES holds. Each
+peer is installed into an environment of its own below PEATMOSS_PEERS (a temporary folder unless given) and told to stay
+off the network. A pair counts as found where the report holds the model's id as a whole string, whatever it says of it;
+a non-use as reported where the report holds the id of a place labelled as none, and of no true pair of that repository.
 """
 
 import csv

@@ -7,7 +7,10 @@ import sys
 
 def main() -> None:
     """Entry point. The current folder leaves `sys.path` first: nothing of a scanned repository may be imported."""
-    here = os.path.realpath(os.curdir)  # no pathlib: as little as possible is imported before the path is clean
+    try:
+        here = os.path.realpath(os.curdir)  # no pathlib: as little as possible is imported before the path is clean
+    except FileNotFoundError:
+        sys.exit("peatmoss: the current folder is gone: change to one that exists, then run the same command again")
     if here != os.path.realpath(f"{__file__}/../../.."):
         sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) != here]
     os.environ["PYTHONSAFEPATH"] = "1"  # for what multiprocessing starts with `python -c`, which looks here first

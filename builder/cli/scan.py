@@ -11,7 +11,7 @@ FORMATS = ("table", "jsonl", "json")
 
 
 def command(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder or a git directory.")] = ".",
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, a file or a git directory.")] = ".",
     revision: Annotated[
         str | None,
         typer.Option(metavar="REVISION", help="Scan this commit, tag or branch; by default the files in the folder."),
@@ -31,9 +31,10 @@ def command(
     ] = False,
 ) -> None:
     """List the models that a repository uses, and where. Nothing in it is run or imported."""
+    from builder.errors import InputError
     from builder.reference.signatures import load_signatures
     from builder.repository.origins import origin_of
-    from builder.repository.trees import open_files
+    from builder.repository.trees import OneFile, open_files
     from builder.scan import cache as scan_cache
     from builder.scan import models as scan_models
     from builder.scan.repository import identified, scan_tree
@@ -41,16 +42,20 @@ def command(
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
     table = scan_models.relation(models) if models else None
+    snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
     tree = open_files(path, revision)
-    origin = origin_of(Path(path))
+    single = isinstance(tree, OneFile)
+    origin = origin_of(Path(path).parent if single else Path(path))
     folder, name = scan_cache.place(), scan_cache.key(tree, origin, signatures)
     found = scan_cache.load(folder, name) if not no_cache else None
     if found is None:
         found = scan_tree(tree, origin, signatures)
         if not no_cache:
             scan_cache.store(folder, name, found)
-    rows = identified(found.rows, table, signatures)
+    if single and not found.files_scanned and not found.unread:
+        raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
+    rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 

@@ -91,7 +91,7 @@ def kind(path: str) -> str | None:
 def is_candidate(path: str, size: int = 0) -> bool:
     """Whether the scanner reads a file of this name and size in bytes."""
     found = kind(path)
-    return found is not None and (found not in (TEMPLATE_KIND, UNNAMED) or size <= MAX_UNNAMED)
+    return found is not None and (found != UNNAMED or size <= MAX_UNNAMED)
 
 
 def kind_of(path: str, data: bytes) -> str | None:

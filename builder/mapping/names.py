@@ -15,6 +15,7 @@ WEIGHTS = re.compile(
     r"(?i)\.(?:safetensors|pth?|pt2|ckpt|onnx|bin|gguf|ggml|h5|keras|nemo|msgpack|tflite|pkl|mlmodel|npz|engine|ot|pte|llamafile)"
     r"(?:[?#].*)?$"
 )
+SERVICE = "api-inference"  # the library of what a service of the Hub is asked for by its address
 ENTRY = re.compile(r"\W?\{entry\}")
 
 
@@ -22,7 +23,8 @@ class Name(NamedTuple):
     """A model's name as its hub says it, and the revision that was written into the same string.
 
     `trained`: the string alone says that weights are loaded. `hub`: whose the name is, where the string says that it is
-    another's than the call's; `asked`: it is sent to a server of one's own, about which no more is known.
+    another's than the call's; `asked`: it is sent to a server of one's own, about which no more is known. `hosted`: the
+    string is the address at which a service of the Hub runs the model.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Name(NamedTuple):
     trained: bool = False
     hub: str | None = None
     asked: bool = False
+    hosted: bool = False
 
 
 def hub_name(
@@ -100,6 +103,24 @@ def fetched(text: str, rules: NameRules) -> tuple[Name, Loads] | None:
     return (name, loads_of_file(text)) if name is not None else None
 
 
+def at_service(text: str, rules: NameRules) -> Name | None:
+    """The model that a service of the Hub runs at an address ('https://api-inference.huggingface.co/models/o/n')."""
+    name = _of_hub(rules.asked, text, rules)
+    return name._replace(hosted=True) if name is not None else None
+
+
+def addressed(text: str, rules: NameRules, *, pages: bool = False) -> tuple[Name, Loads] | None:
+    """The model that a request for an address fetches a file of, or asks a service of the Hub for, and what it loads.
+
+    `pages`: a model's own page, too, which is where a clone of all its files comes from.
+    """
+    asked = at_service(text, rules)
+    if asked is not None:
+        return asked, "model"
+    name = marked(text, rules) or (hub_url(text, rules) if pages else None)
+    return (name, "model" if pages else loads_of_file(text)) if name is not None else fetched(text, rules)
+
+
 def loads_of_file(path: str) -> Loads:
     """'model' for a file of weights, told by its name or address, else 'file'."""
     return "model" if WEIGHTS.search(path) is not None else "file"
@@ -114,7 +135,7 @@ def _of_hub(form: re.Pattern[str], text: str, rules: NameRules) -> Name | None:
     found = form.fullmatch(text) if len(text) <= MAX_URL else None
     if found is None or not _is_hub_name(found["name"], rules):
         return None
-    revision = found["revision"]
+    revision = found.groupdict().get("revision")
     return Name(found["name"], revision if revision != DEFAULT_BRANCH else None)
 
 

@@ -12,9 +12,12 @@ from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.outside import commands, embedded, notebook, others
+from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
-from builder.mapping.outside.wanted import Wanted, has_module, wrapped
+from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
+from builder.mapping.outside.wanted import Wanted, has_module
+from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
 from builder.mapping.scripts import scan as scripts
@@ -38,7 +41,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _shown(inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
-        _in_scripts(files, wanted),
+        _in_scripts(files, wanted, faults),
         _elsewhere(files, code, inner, wanted, faults),
     ):
         for path, place in part:
@@ -70,7 +73,11 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
     """What to look for in all other files."""
     languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
-    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells), shells)
+    texts = {path: file.data for path, file in files.texts.items()} | {
+        path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
+    }
+    wrappers = console_scripts(texts) | wrapped(shells)
+    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
 
 
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
@@ -115,12 +122,13 @@ def _placed(
     yield from others.placed(find(source, wanted), path)
 
 
-def _in_scripts(files: Files, wanted: Wanted) -> Placed:
+def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The calls of JavaScript, TypeScript and Rust; a file that is too much to be read is set aside with its reason."""
     made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
     for path, reason in made.unread.items():
         del files.texts[path]
         files.skipped[reason] += 1
+    faults.also(made.lost)
     return made.found
 
 
@@ -137,6 +145,8 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
         ask = partial(others.read, file.kind, path, file.data, asked, partial(handed_on.to, path))
+        if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
+            files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)
         yield from ((path, one) for one in places)

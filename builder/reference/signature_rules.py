@@ -14,7 +14,7 @@ Words = Annotated[tuple[str, ...], Field(min_length=1)]
 Position = Annotated[int, Field(ge=0)]
 Qualified = Annotated[str, Field(pattern=r"^(\*{1,2}\.)?(\w+|\{model\})(\.(\w+|\{model\}))*$")]
 
-STRICT = ConfigDict(extra="forbid")
+STRICT = ConfigDict(extra="forbid", defer_build=True)  # one validator, built for the whole, is enough
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -38,9 +38,13 @@ class WeightsArgument(Argument):
 
 @dataclass(frozen=True, config=STRICT)
 class LoadedArgument(Argument):
-    """A further argument of a call that names something it loads: the tokenizer beside the model."""
+    """A further argument of a call that names something it loads: the tokenizer beside the model.
+
+    `pairs` as in the call's own rule: key -> what is loaded.
+    """
 
     loads: Loads = "model"
+    pairs: dict[str, Loads] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -100,6 +104,10 @@ class CallRule:
     hosted: bool = False
     hub: str | None = None
     routed: bool = False
+    task: Argument | None = None
+    defaults: dict[str, str] = field(default_factory=dict)
+    tasks: tuple[str, ...] = ()
+    reads: Literal["name", "url"] = "name"
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -155,7 +163,8 @@ class NameRules:
 
     `moved`: the names without an owner that the Hub has, or had -> what they are now. `url` is a page or file of a
     model on the Hub (groups 'name' and 'revision'), `marked` a text that says itself that it is one ('hf://owner/name'),
-    `packages` a package that may be one (groups 'name', 'version').
+    `asked` the address at which a service of the Hub runs one (group 'name'), `packages` a package that may be one
+    (groups 'name', 'version').
     """
 
     pattern: re.Pattern[str]
@@ -164,6 +173,7 @@ class NameRules:
     moved: dict[str, str] = field(default_factory=dict)
     url: re.Pattern[str] = re.compile(r"(?!)")
     marked: re.Pattern[str] = re.compile(r"(?!)")
+    asked: re.Pattern[str] = re.compile(r"(?!)")
     packages: tuple[re.Pattern[str], ...] = ()
     providers: tuple[re.Pattern[str], ...] = ()
     hubs: tuple[Hub, ...] = (Hub("huggingface", listed=True), Hub("pytorch", listed=True))
@@ -245,6 +255,17 @@ class CommandRule:
     images: tuple[str, ...] = ()
     environment: tuple[str, ...] = ()
     hub: str = "huggingface"
+
+
+@dataclass(frozen=True, config=STRICT)
+class WeightsFormat:
+    """A format of weights' files: how their names end and how they begin (see weights.toml)."""
+
+    name: str
+    suffixes: Words
+    begins: re.Pattern[str]
+    header: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, config=STRICT)

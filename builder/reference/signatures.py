@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
@@ -17,7 +17,7 @@ from pydantic.dataclasses import dataclass
 
 from builder.bundled import bundled
 from builder.errors import SettingsError
-from builder.reference.call_forms import CallIndex, form, import_words
+from builder.reference.call_forms import CallIndex, Form, form, import_words
 from builder.reference.signature_rules import (
     STRICT,
     Argument,
@@ -37,6 +37,7 @@ from builder.reference.signature_rules import (
     ToolRule,
     Weights,
     WeightsArgument,
+    WeightsFormat,
 )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ToolRule",
     "Weights",
     "WeightsArgument",
+    "WeightsFormat",
     "load_signatures",
 ]
 
@@ -96,11 +98,13 @@ class Signatures:
     commands: tuple[CommandRule, ...] = ()
     foreign: tuple[str, ...] = ()
     barren: tuple[str, ...] = ()
+    factories: frozenset[str] = frozenset()
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()
     tools: tuple[ToolRule, ...] = ()
     literals: tuple[LiteralRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
+    weights: tuple[WeightsFormat, ...] = ()
     sha256: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
@@ -146,13 +150,16 @@ class Signatures:
         """What a key of settings, an option ('--model') or an environment variable names; None if nothing is loaded."""
         return self._key(_plain(name))
 
-    def call_words(self, data: bytes) -> frozenset[str]:
+    def call_words(self, data: bytes, *, addresses: bool = False) -> frozenset[str]:
         """Last words of the calls that a Python file may hold, told by the words in it alone; none for most files.
 
         A call's library stands in an `import` of its file, but for calls that `guess` knows by their last word.
+        `addresses`: also those that fetch an address, which for most repositories is none of a model.
         """
         imported = import_words(data)
-        words = self._index.last_words(data, imported, self._anywhere_words)
+        words = self._index_of("name").last_words(data, imported, self._anywhere_words("name"))
+        if addresses:
+            words |= self._index_of("url").last_words(data, imported, self._anywhere_words("url"))
         if any(map(self._is_package, imported)):
             words.update(self._package_calls)
         return frozenset(words)
@@ -178,13 +185,14 @@ class Signatures:
 
     @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:
-        return CallIndex(
-            form((library, rule), root, call, library.builders)
-            for library in self.libraries
-            for rule in library.calls
-            for root, call in product(library.roots, rule.calls)
-            if rule.named_by != "module"
-        )
+        return CallIndex(self._forms(lambda _: True))
+
+    def _forms(self, fits: Callable[[CallRule], bool]) -> Iterator[Form[tuple[Library, CallRule]]]:
+        for library in self.libraries:
+            for rule in library.calls:
+                for root, call in product(library.roots, rule.calls):
+                    if rule.named_by != "module" and fits(rule):
+                        yield form((library, rule), root, call, library.builders)
 
     @cached_property
     def _package_calls(self) -> dict[str, list[tuple[Library, CallRule]]]:
@@ -201,8 +209,14 @@ class Signatures:
         return {STARRED.sub("", call): (library, rule) for library, rule in rules for call in rule.calls}
 
     @cached_property
-    def _anywhere_words(self) -> list[bytes]:
-        return [word.encode() for word in self._anywhere]
+    def _anywhere_words(self) -> Callable[[str], list[bytes]]:
+        return lru_cache(
+            lambda reads: [word.encode() for word, (_, rule) in self._anywhere.items() if rule.reads == reads]
+        )
+
+    @cached_property
+    def _index_of(self) -> Callable[[str], CallIndex[tuple[Library, CallRule]]]:
+        return lru_cache(lambda reads: CallIndex(self._forms(lambda rule: rule.reads == reads)))
 
     @cached_property
     def _key(self) -> Callable[[str], KeyRule | None]:
@@ -231,7 +245,9 @@ def load_signatures(path: Path | None = None) -> Signatures:
     path = path or bundled("configs") / "signatures.toml"
     data = _read(path)
     for file in sorted(path.with_suffix("").glob("*.toml")):
-        data |= _read(file)
+        part = _read(file)
+        libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
+        data |= {**part, "libraries": libraries}
     data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
     if "hubs" in data:
         data["names"]["hubs"] = data.pop("hubs")

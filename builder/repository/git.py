@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -127,8 +127,8 @@ def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:
 
 def list_work_tree(git_dir: Path, folder: Path) -> list[bytes]:
     """Paths in a work tree that git tracks, or would track: what its ignore files leave out is left out."""
-    asked = ("--work-tree", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
-    found = _git(git_dir, *asked, cwd=folder)
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+    found = _git(git_dir, "--work-tree", str(folder.absolute()), *listing, cwd=folder)
     if found.returncode != 0:
         raise damaged(git_dir, _reason(found))
     return sorted({path for path in found.stdout.split(b"\0") if path})
@@ -180,6 +180,19 @@ def _batch(git_dir: Path, rest: Iterator[str], pending: deque[str]) -> Iterator[
                 yield data
         except BrokenPipeError:
             return
+        finally:
+            process.kill()
+
+
+def blob_pieces(git_dir: Path, blob: str) -> Generator[bytes]:
+    """Content of one object, CHUNK bytes at a time; OSError where it is missing or unreadable."""
+    with _start(git_dir, "cat-file", "blob", blob) as process:
+        assert process.stdout is not None  # noqa: S101 - told to the type checker
+        try:
+            while piece := process.stdout.read(CHUNK):
+                yield piece
+            if process.wait() != 0:
+                raise OSError(f"{git_dir}: git cannot read the object {blob}")
         finally:
             process.kill()
 

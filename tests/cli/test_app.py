@@ -11,6 +11,7 @@ import pytest
 from command import PEATMOSS, Built, complaint, environment, here, run
 
 from builder import __version__
+from builder.bundled import PACKAGE
 from builder.cli import app
 from builder.errors import PeatmossError
 
@@ -136,6 +137,14 @@ MODULES = (
     *("random.py", "socket.py", "selectors.py", "tempfile.py", "struct.py", "pickle.py", "queue.py", "signal.py"),
     *("multiprocessing/__init__.py", "builder/__init__.py", "builder/engine/__init__.py", "fnmatch.py", "re.py"),
 )
+
+
+def test_a_current_folder_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    line = f"mkdir gone; cd gone; rmdir ../gone; {sys.executable} -m builder scan"
+    env = environment(PYTHONPATH=str(PACKAGE.parent))
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("peatmoss: the current folder is gone: change to one that exists")
 
 
 def test_nothing_of_the_current_folder_is_imported(tmp_path: Path) -> None:

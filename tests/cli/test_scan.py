@@ -44,7 +44,7 @@ def test_a_table_for_a_person(place: Path) -> None:
     assert ["reed/base", "use", "model", "literal", "use.py:4"] in lines
     assert ["reed/base", "component", "tokenizer", "literal", "use.py:5"] in lines
     assert "2 models at 3 places" in done.stderr
-    assert "1 calls whose model no text tells" in done.stderr
+    assert "1 call whose model could not be resolved" in done.stderr
     assert "use.py:7" in run("scan", "--all", cwd=place).stdout
 
 
@@ -112,13 +112,39 @@ def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
     assert done.stderr == "0 models at 0 places, in 0 files read\n"
 
 
+def test_a_single_file(place: Path) -> None:
+    (place / "other.py").write_text(CODE)
+    found = rows(run("scan", "use.py", "--format", "jsonl", cwd=place, env=environment(**THIS)).stdout)
+    assert [(row["path"], row["line"]) for row in found] == [("use.py", line) for line in (4, 5, 6, 7)]
+    (place / "picture.png").write_bytes(b"\x89PNG")
+    line = complaint(run("scan", "picture.png", cwd=place, env=environment(**THIS)))
+    assert line.startswith("picture.png: no kind of file that a scan reads; give code")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        pytest.param("values.yaml", "1 too large to be settings", id="settings"),
+        pytest.param("values.json", "1 too large to be settings", id="JSON"),
+        pytest.param("values.yaml.tpl", "1 too large to be settings", id="a template that names its kind"),
+        pytest.param("values.tpl", "1 too large to be settings", id="a template"),
+        pytest.param("use.py", "1 too large", id="code"),
+    ],
+)
+def test_what_is_too_large_is_in_the_account(name: str, reason: str, place: Path) -> None:
+    lines = 5_000_000 if name == "use.py" else 500_000
+    (place / name).write_bytes(b"model: reed/base\n" + b"\n" * lines)
+    done = run("scan", "--no-cache", cwd=place, env=environment(**THIS))
+    assert f"not read: {reason}\n" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         pytest.param(["nowhere"], "nowhere: no such folder", id="no folder"),
         pytest.param([".", "--revision", "v9"], "not a git directory, so it has no revision 'v9'", id="no git"),
         pytest.param([".", "--models", "nowhere"], "nowhere: no such file or folder; give models", id="gone"),
-        pytest.param([".", "--models", "use.py"], "use.py: no Parquet file", id="no Parquet"),
+        pytest.param([".", "--models", "use.py"], "use.py: not a Parquet file", id="no Parquet"),
         pytest.param([".", "--models", "."], "holds no models in Parquet", id="no models"),
     ],
 )

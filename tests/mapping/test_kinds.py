@@ -121,6 +121,7 @@ def test_large_files_without_a_suffix_are_data() -> None:
     assert is_candidate("bin/serve", MAX_UNNAMED)
     assert not is_candidate("bin/serve", MAX_UNNAMED + 1)
     assert is_candidate("a.py", MAX_UNNAMED + 1)
+    assert is_candidate("a.tpl", MAX_UNNAMED + 1)
     assert not is_candidate("LICENSE")
 
 

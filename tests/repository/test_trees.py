@@ -133,6 +133,33 @@ def test_missing_blob_and_submodule_are_none(folder: Path, run_git: Run) -> None
     assert (read["b.py"], read["module"], read["other"], read["a.py"]) == (None, None, None, b"")
 
 
+def test_pieces_are_the_contents(folder: Path) -> None:
+    big = bytes(range(256)) * 10_000
+    (folder / "big.bin").write_bytes(big)
+    for tree in (open_files(str(folder)), open_tree(str(folder))):
+        for entry, data in tree.read(entry for entry in tree.entries() if entry.kind == "file"):
+            assert b"".join(tree.pieces(entry)) == data
+    (entry,) = [entry for entry in open_files(str(folder)).entries() if entry.path == "big.bin"]
+    pieces = list(open_files(str(folder)).pieces(entry))
+    assert len(pieces) > 1
+    assert b"".join(pieces) == big
+
+
+def test_pieces_of_what_is_missing(folder: Path, tmp_path: Path) -> None:
+    tree = open_tree(str(folder))
+    entry = next(entry for entry in tree.entries() if entry.path == "b.py")
+    (folder / ".git/objects" / entry.blob[:2] / entry.blob[2:]).unlink()
+    with pytest.raises(OSError, match=entry.blob):
+        list(tree.pieces(entry))
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain/gone.py").write_text("x")
+    plain = open_tree(str(tmp_path / "plain"))
+    (gone,) = plain.entries()
+    (tmp_path / "plain/gone.py").unlink()
+    with pytest.raises(OSError, match="gone"):
+        list(plain.pieces(gone))
+
+
 def test_read_keeps_the_order_asked_for(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "plain", symlinks=True, ignore=shutil.ignore_patterns(".git"))
     for location in (folder, tmp_path / "plain"):
@@ -225,6 +252,27 @@ def test_a_work_tree_without_a_commit_and_a_revision_of_one(tmp_path: Path, comm
     (place / "a.py").unlink()
     assert [entry.path for entry in open_files(str(place), first).entries()] == ["a.py", "b.py"]
     assert open_files(str(place / ".git")).commit == first
+
+
+def test_a_work_tree_by_any_path(tmp_path: Path, commit_files: Callable[..., str], monkeypatch) -> None:
+    commit = commit_files(tmp_path / "a/work", {"a.py": "1", "sub/b.py": "2"})
+    for here, path in {".": "a/work", "a": "work", "a/work": ".", "a/work/sub": "..", "b/c": "../../a/./work"}.items():
+        (tmp_path / here).mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(tmp_path / here)
+        tree = open_files(path)
+        assert contents(tree) == {"a.py": b"1", "sub/b.py": b"2"}
+        assert tree.commit == commit
+
+
+def test_a_single_file(tmp_path: Path, commit_files: Callable[..., str], monkeypatch) -> None:
+    commit_files(tmp_path / "work", {"a.py": "1", "b.py": "2", ".gitignore": "b.py"})
+    monkeypatch.chdir(tmp_path / "work")
+    for path in ("a.py", "./a.py", str(tmp_path / "work/a.py"), "../work/a.py"):
+        assert contents(open_files(path)) == {"a.py": b"1"}
+    assert contents(open_files("b.py")) == {"b.py": b"2"}  # asked for by its name, whatever git would leave out
+    assert open_files("a.py").commit is None
+    with pytest.raises(InputError, match=r"a\.py: no such folder"):
+        open_files("a.py", "HEAD")
 
 
 def test_nothing_of_a_work_tree_runs(tmp_path: Path, commit_files: Callable[..., str], run_git) -> None:

@@ -22,6 +22,7 @@ from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
+SETTINGS = ("yaml", "json", "sections")  # the kinds of settings
 Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
 Reader = Callable[[str, bytes, Wanted, Outside], list[Found]]
 
@@ -64,7 +65,7 @@ def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]
 
 
 READERS: dict[str, Reader] = {
-    **{kind: partial(_settings, kind) for kind in ("yaml", "json", "sections")},
+    **{kind: partial(_settings, kind) for kind in SETTINGS},
     "shell": partial(_commands, str),
     "dockerfile": partial(_commands, docker_text),
     "makefile": partial(_commands, make_text),

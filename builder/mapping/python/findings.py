@@ -9,9 +9,9 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python import loads, switches
+from builder.mapping.python import loads, pretended, switches
 from builder.mapping.python.chains import Reached, reached
-from builder.mapping.python.expressions import Argument, Text
+from builder.mapping.python.expressions import NONE, Argument, Text
 from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.loads import Question
@@ -69,7 +69,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     """The names that one argument has."""
     shown = loads.written(site, question.argument)
     main = question.argument is question.match.rule.model
-    if shown is None:
+    if shown is None or (shown.value == NONE and question.match.rule.task is not None):
         return Findings(
             _left_out(ev, question, site) if main and question.match.certain and not question.pair else [], []
         )
@@ -95,7 +95,8 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             refused = True
         elif not way.calls or loads.fits(ev, question.match, site, way.calls):
             said = switches.weights(ev, question.match, site, way.calls)
-            places.append(_finding(ev, question, way, name, said))
+            asked = loads.of_text(question, way.value.text, ev.signatures)
+            places.append(_finding(ev, asked, way, name, said))
     dynamic = (
         not places
         and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
@@ -110,7 +111,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
 def _is_listed(ev: Evaluator, question: Question) -> bool:
     """Whether a call's models are in `models`: elsewhere a call without a name, or a key of settings, says little."""
     match = question.match
-    return not match.rule.routed and ev.signatures.names.hub[match.hub].listed
+    return not match.rule.routed and match.rule.reads == "name" and ev.signatures.names.hub[match.hub].listed
 
 
 def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:
@@ -139,14 +140,19 @@ def _is_open(values: Iterable[Value]) -> bool:
 def _left_out(ev: Evaluator, question: Question, site: Site) -> list[Finding]:
     """A call without the argument: the library's default, which is known or not."""
     rule = question.match.rule
-    if rule.default is None:
+    defaults = switches.defaults(ev, rule, site) or ((rule.default,) if rule.default is not None else ())
+    if not defaults:
         if rule.optional or not _is_listed(ev, question):
             return []
         return [_finding(ev, question, Reached(Unknown(), site, None, ()), None, None)]
     said = switches.weights(ev, question.match, site, ())
-    name = loads.named(question, rule.default, ev.signatures) or Name(rule.default)
-    way = Reached(Str(rule.default, site.point.file.path, 0, "default"), site, None, ())
-    return [_finding(ev, question, way, name, said)]
+    found = []
+    for default in defaults:
+        plain, _, revision = default.partition("@")
+        name = loads.named(question, plain, ev.signatures) or Name(plain)
+        way = Reached(Str(plain, site.point.file.path, 0, "default"), site, None, ())
+        found.append(_finding(ev, question, way, name._replace(revision=revision or name.revision), said))
+    return found
 
 
 def target(question: Question) -> Target:
@@ -164,6 +170,11 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
     return "hosted" if hosted else usage_of(question.loads)
 
 
+def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
+    """The usage, and a mention where no call is made in earnest."""
+    return "mention" if usage != "mention" and pretended.pretended(ev, question.match, way) else usage
+
+
 def _is_hosted(ev: Evaluator, question: Question, hub: Hub) -> bool:
     """Whether a call asks a service, be it for models of the Hub."""
     asks = question.match.rule.hosted or ev.signatures.names.hub[question.match.hub].hosted
@@ -177,7 +188,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         said = "requested"
     call, facts = way.site.call, way.site.point.file.facts
     hub = ev.signatures.names.hub[(name.hub if name is not None else None) or question.match.hub]
-    hosted = _is_hosted(ev, question, hub)
+    hosted = _is_hosted(ev, question, hub) or (name is not None and name.hosted)
     pin = switches.revision(ev, question.match, way.core or way.site, way.calls) if value is not None else None
     found = Found(
         target=replace(target(question), hub=hub.name),
@@ -188,7 +199,9 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         expression=_expression(question, way),
         name=name.name if name is not None else None,
         resolution=_resolution(value, way) if value is not None else "dynamic",
-        usage=_usage(question, said, value, name, hosted) if name is not None else "unresolved",
+        usage=_called(ev, question, way, _usage(question, said, value, name, hosted))
+        if name is not None
+        else "unresolved",
         hops=value.hops if value is not None else None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from builder.mapping.names import Name, hub_name
+from builder.mapping.names import Name, addressed, hub_name
 from builder.mapping.python import classes, hints, objects, parameters, strings, switches
 from builder.mapping.python.arguments import given, splats
-from builder.mapping.python.expressions import NONE, Attribute, Call
+from builder.mapping.python.expressions import NONE, Attribute, Call, Items
 from builder.mapping.python.expressions import Argument as Written
 from builder.mapping.python.expressions import Name as Word
 from builder.mapping.python.frameworks import handing_on
@@ -26,6 +26,7 @@ from builder.mapping.python.values import (
     Partial,
     Point,
     Ref,
+    Sequence,
     Site,
     Str,
     Structure,
@@ -193,7 +194,9 @@ def questions(match: Match) -> Iterator[Question]:
         yield from (Question(match, loads, rule.model, key) for key, loads in rule.pairs.items())
     elif rule.named_by == "argument":
         yield Question(match, match.loads, rule.model)
-    yield from (Question(match, other.loads, other) for other in rule.also)
+    for other in rule.also:
+        for key, loads in (other.pairs or {"": other.loads}).items():
+            yield Question(match, loads, other, key)
 
 
 def written(site: Site, argument: Argument) -> Written | None:
@@ -227,9 +230,19 @@ def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, cal
 
 
 def _paired(ev: Evaluator, value: Value, key: str, calls: CallString) -> Values:
-    """What stands under a key in 'key=value,key=value' or a dictionary."""
+    """What stands under a key in 'key=value,key=value' or a dictionary; 'a.b' is `b` within what stands under `a`.
+
+    Of a list of dictionaries, what each of them has there.
+    """
+    if isinstance(value, Structure | Sequence):
+        first, _, rest = key.partition(".")
+        if isinstance(value, Sequence) or isinstance(value.expression, Items):
+            inner = [found for element in objects.elements(ev, value) for found in element]
+            return distinct(found for one in inner for found in _paired(ev, one, key, calls))
+        inside = objects.item(ev, value, (Str(first, "", 0),), calls)
+        return distinct(found for one in inside for found in _paired(ev, one, rest, calls)) if rest else inside
     if not isinstance(value, Str):
-        return objects.item(ev, value, (Str(key, "", 0),), calls) if isinstance(value, Structure) else (value,)
+        return (value,)
     pairs = (part.partition("=") for part in value.text.split(","))
     return tuple(replace(value, text=text.strip()) for name, _, text in pairs if name.strip() == key)
 
@@ -238,8 +251,18 @@ def named(question: Question, text: str, signatures: Signatures, address: str | 
     """The model that a string means in a call that asks a server at an address; None where it can be no name."""
     name, _, entry = text.partition(BETWEEN)
     match = question.match
+    if match.rule.reads == "url":
+        found = addressed(text, signatures.names, pages=match.library.urls)
+        return found[0] if found is not None else None
     asked = Asked(match.rule.hub, address, match.rule.routed)
     return hub_name(name, entry or None, match.library, signatures.names, match.rule.template, asked)
+
+
+def of_text(question: Question, text: str, signatures: Signatures) -> Question:
+    """The question with what a text says of the kind of thing: the file that an address fetches."""
+    rule, library = question.match.rule, question.match.library
+    found = addressed(text, signatures.names, pages=library.urls) if rule.reads == "url" else None
+    return question._replace(loads=found[1]) if found is not None else question
 
 
 def address(ev: Evaluator, match: Match, site: Site) -> str | None:
@@ -267,7 +290,7 @@ def _clients(ev: Evaluator, site: Site) -> Iterator[Site]:
 def downloaded(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values | None:
     """The names of what a call fetches, so that what is loaded from there is told; None if it fetches nothing."""
     match = _match(ev.signatures, name)
-    if match is None or match.loads != "file":
+    if match is None or match.loads != "file" or match.rule.reads == "url":
         return None
     if switches.excluded(ev, match, site, calls):
         return (LOCAL,)

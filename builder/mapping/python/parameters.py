@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given, keyword, position, splats, unpacks
-from builder.mapping.python.expressions import Call, Expression
-from builder.mapping.python.frameworks import pytest
+from builder.mapping.python.expressions import Call
+from builder.mapping.python.frameworks import choices as offered
+from builder.mapping.python.frameworks import positions, pytest
 from builder.mapping.python.frameworks.decorators import DECORATORS, LAST_NAMES
 from builder.mapping.python.functions import decorators, last_name
 from builder.mapping.python.heads import Parameter
@@ -23,6 +24,7 @@ from builder.mapping.python.values import (
     Function,
     Instance,
     Keywords,
+    Made,
     Point,
     Ref,
     Site,
@@ -37,6 +39,7 @@ from builder.mapping.python.values import (
 from builder.reference.signatures import Argument
 
 COMMANDS = frozenset({"command", "main", "callback"})  # decorators that make options of a function's parameters
+CLICK = frozenset({"click.option", "click.argument"})
 FOLDERS = frozenset({"tmp_path", "tmpdir", "tmp_dir", "tmpdirname", "temp_dir"})  # fixtures of pytest, and their like
 RUNNERS = (b"fire.Fire(", b"Fire(", b"typer.run(", b"tyro.cli(", b"jsonargparse", b"plac.call(", b"defopt.run(")
 
@@ -144,11 +147,15 @@ def _without_callers(ev: Evaluator, point: Point, function: Function, found: Par
         yield replace(value, idle=True) if idle and isinstance(value, Str) else value
     if found.annotation is not None:
         outside = _outside(point, found.annotation.start).within(())
-        for value in ev.evaluate(point.file.facts.expression(found.annotation), outside):
+        annotation = point.file.facts.expression(found.annotation)
+        allowed = offered.annotated(ev, annotation, outside)
+        yield from allowed
+        for value in ev.evaluate(annotation, outside) if not allowed else ():
             if isinstance(value, Definition) and value.scope.kind == "class":
                 yield Instance(value)
     if _is_command(point, found):
         yield from option_names(found.name)
+        yield from positions.of_parameter(point.file, point.scope, found.name)
 
 
 def option_names(name: str) -> list[Value]:
@@ -169,9 +176,14 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
     for span in spans:
         expression = point.file.facts.expression(span)
         if not isinstance(expression, Call):
+            for value in ev.evaluate(expression, outside) if point.file.facts.holds(b"click") else ():
+                if isinstance(value, Made) and value.name in CLICK and value.site is not None:
+                    yield from option(ev, value.site, found.name, point.calls)
             continue
         match last_name(expression):
-            case "option" | "argument":
+            case "option" | "argument" as word:
+                if word == positions.ARGUMENT and _is_named(ev, expression, outside, found.name):
+                    yield from positions.of_decorator(point.file, point.scope, expression)
                 yield from option(ev, ev.site(expression, outside), found.name, point.calls)
             case "factory":
                 yield from _configured(ev, ev.site(expression, outside), found.name, point.calls)
@@ -179,6 +191,12 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
                 for function in ev.evaluate(expression.function, outside):
                     known = DECORATORS.get(function.name) if isinstance(function, Ref) else None
                     yield from known(ev, ev.site(expression, outside), point.scope, found.name) if known else ()
+
+
+def _is_named(ev: Evaluator, expression: Call, point: Point, name: str) -> bool:
+    """Whether an argument of click is the parameter's."""
+    shown = [ev.evaluate(argument.value, point) for argument in expression.arguments if argument.name is None]
+    return any(isinstance(value, Str) and value.text.lower() == name for values in shown for value in values)
 
 
 def _configured(ev: Evaluator, site: Site, name: str, calls: CallString) -> Iterator[Value]:
@@ -201,18 +219,13 @@ def option(ev: Evaluator, site: Site, name: str, calls: CallString) -> Iterator[
     if default is not None:
         yield from step(ev.evaluate(default.value, site.within(calls)), "argument_parser")
     yield from choices(ev, keyword(site, "type"), site, calls)
+    switched = keyword(site, "flag_value")
+    if switched is not None:
+        yield from offered.marked(ev.evaluate(switched.value, site.within(calls)))
 
 
 def choices(ev: Evaluator, argument: object, site: Site, calls: CallString) -> Iterator[Value]:
     """The strings of `click.Choice([...])`."""
     value = getattr(argument, "value", None)
     if isinstance(value, Call) and last_name(value) == "Choice" and value.arguments:
-        yield from choice(ev, value.arguments[0].value, site.within(calls))
-
-
-def choice(ev: Evaluator, expression: Expression, point: Point) -> Iterator[Value]:
-    """The elements of a list of choices, marked as such."""
-    for owner in ev.evaluate(expression, point):
-        for value in (value for element in objects.elements(ev, owner) for value in element):
-            if isinstance(value, Str):
-                yield replace(value, choice=True, how="argument_parser", hops=value.hops + 1)
+        yield from offered.of(ev, value.arguments[0].value, site.within(calls))

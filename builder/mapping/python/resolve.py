@@ -17,6 +17,7 @@ from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding, Findings
+from builder.mapping.python.frameworks import positions
 from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
@@ -29,6 +30,12 @@ WRITTEN = re.compile(r"(?i)-*(?:out|save|export|dump|results?|log|push|hub_model
 MAX_STEPS = 200  # expressions asked for to tell whose a call is
 MAX_ALIASES = 2  # names that a function is passed on under, one from the other
 ITSELF = (b"self.", b"cls.")
+HOSTS = (
+    b"huggingface.co",
+    b"//hf.co/",
+    b"hf-mirror.com",
+    b"hf://",
+)  # without one of them nothing fetches an address of the Hub
 MAX_TEXTS = 100  # assignments of one name that are looked at
 MAX_DERIVED = 100  # classes that one is read for, whose attributes they set
 
@@ -99,6 +106,12 @@ def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
 
 
 def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
+    if outside.kind == positions.KIND:
+        path, _, place = outside.name.rpartition(":")
+        folder, _, name = path.rpartition("/")
+        script = f"{folder.rpartition('/')[2]}.py" if name == "__main__.py" else name
+        demand.scripts.setdefault((script, f"#{place}"), target)
+        return
     kinds = {
         "key": demand.keys,
         "option": demand.options,
@@ -114,16 +127,17 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
 
 def _sites(ev: Evaluator, faults: Faults) -> Iterator[tuple[Match, Site]]:
     """Every call that loads something, by file and place."""
+    addresses = any(host in file.facts.data for file in ev.files.values() for host in HOSTS)
     for path, file in ev.files.items():
-        places: list[int] = faults.guarded(path, partial(_call_places, ev, file), [])
+        places: list[int] = faults.guarded(path, partial(_call_places, ev, file, addresses=addresses), [])
         seen: set[int] = set()
         for place in places:
             yield from faults.until(path, _at(ev, file, place, seen, 0))
 
 
-def _call_places(ev: Evaluator, file: File) -> list[int]:
-    """Where words stand in a file that calls which load something have."""
-    words = sorted(ev.signatures.call_words(file.facts.data))
+def _call_places(ev: Evaluator, file: File, *, addresses: bool) -> list[int]:
+    """Where words stand in a file that calls which load something have; `addresses`: or which fetch an address."""
+    words = sorted(ev.signatures.call_words(file.facts.data, addresses=addresses))
     names = dict.fromkeys(name for word in words for name in ev.renamed(word, file))
     places = sorted({place for name in names for place in file.facts.places(name)})
     if places:

@@ -20,14 +20,16 @@ from builder.mapping.python.values import (
     Value,
     Values,
 )
-from builder.reference.signatures import Argument, Match, Weights, WeightsArgument
+from builder.reference.signatures import Argument, CallRule, Match, Weights, WeightsArgument
 
 ORDER: tuple[Weights, ...] = ("random", "requested", "unknown")
 TRUST = Argument(names=("trust_remote_code",))
 
 
 def excluded(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
-    """Whether a keyword says that nothing comes from a hub (`source="local"`)."""
+    """Whether an argument says that nothing comes from a hub (`source="local"`), or not in this call (the task)."""
+    if match.rule.tasks and not set(match.rule.tasks) & set(_tasks(ev, match.rule, site, calls)):
+        return True
     for name, values in match.rule.unless.items():
         argument = given(site, (name,), None)
         if argument is not None:
@@ -36,6 +38,17 @@ def excluded(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool
             if ("*" in values and argument.value != NONE) or named:
                 return True
     return False
+
+
+def _tasks(ev: Evaluator, rule: CallRule, site: Site, calls: CallString) -> list[str]:
+    values = (parameters.argument(ev, site, rule.task, calls) or ()) if rule.task is not None else ()
+    return [value.text for value in values if isinstance(value, Str)]
+
+
+def defaults(ev: Evaluator, rule: CallRule, site: Site) -> tuple[str, ...]:
+    """The names that a call loads which leaves the model to its task; none where the task is not known."""
+    found = [rule.defaults.get(task, rule.defaults.get("*")) for task in _tasks(ev, rule, site, ())]
+    return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
 def as_source(value: Value) -> str:

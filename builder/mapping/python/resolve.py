@@ -17,6 +17,7 @@ from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding, Findings
+from builder.mapping.python.frameworks import positions
 from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
@@ -43,7 +44,8 @@ class Resolved(NamedTuple):
     """The places of each file in their order, what the code takes from outside, and the commands that it runs.
 
     `inner` is what Python that is no file of its own takes: by its path, as it says nothing of other files. `lost`: the
-    files that a question was asked for which ended in a fault, with the fault's name; the rest of them was read.
+    files that a question was asked for which ended in a fault, with the fault's name, or
+    whose parsing took too long; the rest of them was read.
     """
 
     found: dict[str, list[Found]]
@@ -90,6 +92,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
+    faults.also({path: "took too long" for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
@@ -105,6 +108,12 @@ def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
 
 
 def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
+    if outside.kind == positions.KIND:
+        path, _, place = outside.name.rpartition(":")
+        folder, _, name = path.rpartition("/")
+        script = f"{folder.rpartition('/')[2]}.py" if name == "__main__.py" else name
+        demand.scripts.setdefault((script, f"#{place}"), target)
+        return
     kinds = {
         "key": demand.keys,
         "option": demand.options,

@@ -48,6 +48,7 @@ def command(
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
     table = scan_models.relation(models) if models else None
+    snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
     tree = open_files(path, revision)
     single = isinstance(tree, OneFile)
@@ -65,7 +66,7 @@ def command(
 
         print("\n".join(explained(found.rows, explain, tree)))
         return
-    rows = identified(found.rows, table, signatures)
+    rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 

@@ -19,6 +19,7 @@ from builder.reference.signature_rules import CommandRule, Loads, Weights
 
 SPOKEN = "openai"  # whose requests hold the model's name
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
+MAX_POSITIONS = 8  # arguments of one command
 OPENING = frozenset({"{", "["})
 FILES = frozenset(
     {"--include", "--filename", "--file", "--allow-patterns", "--hf-file", "-i"}
@@ -195,9 +196,24 @@ class _Values:
                 yield from self._wanted(option, goal)
             for word in option.values:
                 yield from self._keyed(word, option.name)
+        yield from self._positional()
         for word in self.line.words:
             if not word.start.startswith("-"):
                 yield from self._keyed(word, "")
+
+    def _positional(self) -> Iterator[Value]:
+        """The arguments without dashes of a script or command of the repository's own."""
+        names = [(word.literal or "").rpartition("/")[2] for word in self.line.words]
+        said = (name for before, name in zip(["", *names], names, strict=False) if before in RUNNERS)
+        runs = (name for name in (self.line.script, *said) if name in names and self.wanted.takes_positions(name))
+        script = next(runs, None)
+        if script is None:
+            return
+        for place, word in enumerate(self.line.behind(names.index(script) + 1, ())[:MAX_POSITIONS], 1):
+            target = self.wanted.position(script, place)
+            for text in self.variables.expand(word) if target is not None else ():
+                if target is not None and ("/" in text.text or self.wanted.is_known(text.text, target)):
+                    yield from self._value(word, text, replace(target, call=script, switch=None))
 
     def _wanted(self, option: Option, goal: Goal) -> Iterator[Value]:
         many = option.name.endswith("s")

@@ -26,6 +26,12 @@ def command(
     everything: Annotated[
         bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
     ] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."
+        ),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
     ] = False,
@@ -42,6 +48,7 @@ def command(
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
     table = scan_models.relation(models) if models else None
+    snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
     tree = open_files(path, revision)
     single = isinstance(tree, OneFile)
@@ -54,7 +61,12 @@ def command(
             scan_cache.store(folder, name, found)
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
-    rows = identified(found.rows, table, signatures)
+    if explain is not None:
+        from builder.scan.explain import explained
+
+        print("\n".join(explained(found.rows, explain, tree)))
+        return
+    rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 

@@ -8,7 +8,11 @@ from builder.reference.signatures import Signatures
 # The first that is found in a path tells its context; what fits none is 'source'.
 CONTEXTS = (
     ("vendored", r"(^|/)(third[-_]?party|_?vendor(ed)?|site-packages|dist-packages|node_modules|externals?|extern)/"),
-    ("test", r"(^|/)(tests?|testing|unit_?tests?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"),
+    (
+        "test",
+        r"(^|/)(tests?|testing|unit_?tests?|__tests__|__mocks__|e2e)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.py$",
+    ),
+    ("test", r"(^|/)[^/]+(\.(test|spec|e2e|cy)\.[cm]?[jt]sx?|_test\.(go|rs|cc|cpp)|_spec\.rb)$"),
     ("docs", r"(^|/)(docs?|documentation)/"),
     ("example", r"(^|/)(examples?|notebooks?|tutorials?|demos?|samples?)/"),
     ("docs", r"(^|/)readme(\.txt)?$|\.(md|mdx|markdown|rst)$"),

@@ -1,10 +1,14 @@
 """A name in code -> the ids that it can have in `models`, and one query that finds which of them is there."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-import duckdb
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from builder.reference.signatures import Library, Signatures
+
+if TYPE_CHECKING:
+    import duckdb  # 50 ms, which a scan without a table of models need not wait for
 
 UNOWNED = frozenset("/:#")  # a name with one of these says whose it is, or what; no alias is for it
 STAGE = """

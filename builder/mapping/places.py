@@ -39,7 +39,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _shown(inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
-        _in_scripts(files, wanted),
+        _in_scripts(files, wanted, faults),
         _elsewhere(files, code, inner, wanted, faults),
     ):
         for path, place in part:
@@ -116,12 +116,13 @@ def _placed(
     yield from others.placed(find(source, wanted), path)
 
 
-def _in_scripts(files: Files, wanted: Wanted) -> Placed:
+def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The calls of JavaScript, TypeScript and Rust; a file that is too much to be read is set aside with its reason."""
     made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
     for path, reason in made.unread.items():
         del files.texts[path]
         files.skipped[reason] += 1
+    faults.also(made.lost)
     return made.found
 
 

@@ -14,7 +14,7 @@ Words = Annotated[tuple[str, ...], Field(min_length=1)]
 Position = Annotated[int, Field(ge=0)]
 Qualified = Annotated[str, Field(pattern=r"^(\*{1,2}\.)?(\w+|\{model\})(\.(\w+|\{model\}))*$")]
 
-STRICT = ConfigDict(extra="forbid")
+STRICT = ConfigDict(extra="forbid", defer_build=True)  # one validator, built for the whole, is enough
 
 
 @dataclass(frozen=True, config=STRICT)

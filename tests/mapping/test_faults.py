@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -8,6 +8,8 @@ from builder.mapping.outside import others
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.repository import Scan, map_repository
+from builder.mapping.scripts import lists, modules
+from builder.mapping.scripts.loads import Loading
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 
@@ -89,3 +91,49 @@ def test_a_fault_in_another_file_is_in_the_account(monkeypatch: pytest.MonkeyPat
     found = scan({"a.py": LOAD % b"one", "b.yaml": b"model: acme/two\n"})
     assert [row["model_name"] for row in found.rows] == ["acme/one"]
     assert found.files_skipped == {"partly read (KeyError)": 1}
+
+
+LOADS = {
+    "javascript": b"import { pipeline } from '@huggingface/transformers';\npipeline('fill-mask', 'acme/%b');\n",
+    "rust": b'use hf_hub::api::sync::Api;\nfn main() { Api::new().unwrap().model("acme/%b".to_string()); }\n',
+}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("lowered", id="syntax"),
+        pytest.param("places", id="calls"),
+        pytest.param("lists", id="lists"),
+    ],
+)
+@pytest.mark.parametrize(("language", "ending"), [("javascript", "ts"), ("rust", "rs")])
+def test_a_fault_in_a_script_costs_that_file(
+    part: str, language: str, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: dict[str, tuple[object, str, Callable[..., object]]] = {
+        "lowered": (modules.LOWER, language, lambda path, *_: path),
+        "places": (Loading, "places", lambda _, file: file.path),
+        "lists": (lists, "found", lambda file, *_: file.path),
+    }
+    owner, name, path_of = where[part]
+    whole = owner[name] if isinstance(owner, dict) else getattr(owner, name)
+
+    def faulty(*given: object) -> object:
+        if path_of(*given) == f"a.{ending}":
+            raise RecursionError
+        return whole(*given)
+
+    def failing(*given: object) -> Iterator[object]:
+        yield from faulty(*given)  # type: ignore[misc]
+
+    if isinstance(owner, dict):
+        monkeypatch.setitem(owner, name, faulty)
+    else:
+        monkeypatch.setattr(owner, name, failing)
+    monkeypatch.setattr(lists, "is_likely", lambda *_: True)
+    found = scan({f"{letter}.{ending}": LOADS[language] % letter.encode() for letter in "abc"})
+    names = {row["model_name"] for row in found.rows}
+    assert {"acme/b", "acme/c"} <= names
+    assert ("acme/a" in names) == (part == "lists")  # found by its call before
+    assert found.files_skipped == {"partly read (RecursionError)": 1}

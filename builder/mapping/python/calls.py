@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from builder.mapping.python import externals, methods, objects
+from builder.mapping.python import classes, externals, methods, objects
 from builder.mapping.python.expressions import Attribute, Call, Lambda
 from builder.mapping.python.functions import hidden, merged
 from builder.mapping.python.interface import Evaluator
@@ -22,6 +22,7 @@ from builder.mapping.python.values import (
     Value,
     Values,
     distinct,
+    offered,
     step,
 )
 
@@ -48,6 +49,8 @@ def called(ev: Evaluator, call: Call, point: Point) -> Values:
 def result(ev: Evaluator, function: Value, site: Site, calls: CallString) -> Values:
     """What one function gives when it is called at a site."""
     match function:
+        case Definition() if function.scope.kind == "class" and classes.is_enumeration(ev, function):
+            return offered(value for member in classes.members(ev, function) for value in member)
         case Definition() if function.scope.kind == "class":
             return (Instance(replace(function, owner=None), site),)
         case Definition():

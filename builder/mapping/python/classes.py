@@ -30,6 +30,8 @@ from builder.mapping.python.values import (
 MAX_BASES = 30  # classes above one
 RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
 RECORD_BASES = re.compile(r"(Base)?(Model|Settings|Config)$|NamedTuple|TypedDict|Struct|SQLModel|Schema")
+ATTRIBUTE = re.compile(rb"(?:attrs?\.)?(?:ib|attrib|field)\(")
+ENUMERATIONS = re.compile(r"(?:^|\.)(?:\w*Enum|(?:Text)?Choices)$")
 HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
 
@@ -170,8 +172,16 @@ def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Valu
 def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:
     """The fields of a record in the order of its constructor, bases first."""
     line = [above for above in reversed(mro(ev, kind)) if isinstance(above, Definition)]
-    names = (name for above in line for name, found in above.scope.names.items() if found[0].annotation is not None)
+    names = (name for above in line for name, found in above.scope.names.items() if _is_field(above, found[0]))
     return {name: place for place, name in enumerate(dict.fromkeys(names))}
+
+
+def _is_field(kind: Definition, binding: Binding) -> bool:
+    """Whether a name of a class's body is a field: it is annotated, or `attr.ib` says so."""
+    data = kind.file.facts.data
+    return binding.annotation is not None or (
+        binding.span is not None and ATTRIBUTE.match(data, binding.span.start) is not None
+    )
 
 
 def is_record(ev: Evaluator, kind: Definition) -> bool:
@@ -185,6 +195,11 @@ def _makes_records(base: Definition | Ref) -> bool:
     if isinstance(base, Ref):
         return RECORD_BASES.search(base.name.rpartition(".")[2]) is not None
     return any(map(RECORD_DECORATORS.match, decorators(base)))
+
+
+def is_enumeration(ev: Evaluator, kind: Definition) -> bool:
+    """Whether a class is an enumeration."""
+    return any(isinstance(base, Ref) and ENUMERATIONS.search(base.name) is not None for base in mro(ev, kind)[1:])
 
 
 def members(ev: Evaluator, kind: Definition) -> list[Values]:

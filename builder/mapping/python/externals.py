@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 
 from builder.mapping.python import classes, loads, objects
 from builder.mapping.python.arguments import given, keyword, splats
 from builder.mapping.python.expressions import Attribute, Expression, Name, Table, Text
+from builder.mapping.python.frameworks import choices
 from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import (
@@ -37,7 +39,23 @@ from builder.mapping.python.values import (
 PASSING = {
     **dict.fromkeys(("str", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "vars", "asdict"), 0),
     **dict.fromkeys(("Path", "PurePath", "PosixPath", "fspath", "expanduser", "expandvars", "deepcopy", "copy"), 0),
-    **dict.fromkeys(("tqdm", "trange", "track", "to_container", "Variable", "SecretStr", "shuffle", "next"), 0),
+    **dict.fromkeys(
+        (
+            "tqdm",
+            "trange",
+            "track",
+            "to_container",
+            "Variable",
+            "islice",
+            "cycle",
+            "nullcontext",
+            "enter_context",
+            "SecretStr",
+            "shuffle",
+            "next",
+        ),
+        0,
+    ),
     **dict.fromkeys(("cast", "filter", "NewType"), 1),
 }
 CHOOSING = frozenset({"choice", "choices", "sample"})  # of `random`: one of the elements
@@ -86,7 +104,7 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return ev.evaluate(found.value, site.within(calls)) if found is not None else ()
 
     if name in CALLS:
-        return CALLS[name](ev, site, calls)
+        return CALLS[name](ev, site, calls) or (UNKNOWN,)
     if name in ENVIRONMENTS or last in ("getenv", "env") or (root == "environs" and last in ("str", "__call__")):
         return _environment(argument(0, "key", "var"), argument(1, "default"))
     if name.startswith(LOCAL_ROOTS) and last not in PASSING:
@@ -98,7 +116,9 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
     if last in FIELDS and last[:1].isupper() | (root in ("dataclasses", "attr", "attrs", "pydantic", "builtins")):
         return _field(ev, root, last, site, calls)
     if last in FLAGS:
-        return (*step(argument(1, "default"), "argument_parser"), *_options(argument(0, "name")))
+        allowed = given(site, ("enum_values",), 2) if last == "DEFINE_enum" else None
+        offered = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
+        return (*step(argument(1, "default"), "argument_parser"), *offered, *_options(argument(0, "name")))
     if last in TABLES:
         return _table(ev, site, calls)
     if last == "partial":
@@ -106,7 +126,7 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return (Partial(functions, site),)
     if last in READERS and root in READER_ROOTS:
         return (ExternalInput("key", ""),)
-    if last in ("product", "zip", "enumerate", "chain"):
+    if last in ("product", "zip", "enumerate", "chain", "zip_longest"):
         return _combined(ev, last, site, calls)
     if root == "random" and last in CHOOSING:
         return distinct(value for owner in argument(0) for element in objects.elements(ev, owner) for value in element)
@@ -205,15 +225,23 @@ def _above(ev: Evaluator, site: Site) -> Values:
 
 def _field(ev: Evaluator, root: str, last: str, site: Site, calls: CallString) -> Values:
     default = given(site, ("default",), FIELDS[last])
-    factory = keyword(site, "default_factory")
+    factory = keyword(site, "default_factory") or keyword(site, "factory")
     how = "argument_parser" if root in OPTION_ROOTS else "dataclass"
     if default is not None:
-        return step(ev.evaluate(default.value, site.within(calls)), how)
+        return distinct((*step(ev.evaluate(default.value, site.within(calls)), how), *_allowed(ev, site, calls)))
     if factory is not None:
         made = ev.evaluate(factory.value, site.within(calls))
         call = replace(site.call, arguments=())
         return step(ev.results(made, ev.site(call, site.point), calls), how)
     return (UNKNOWN,)
+
+
+def _allowed(ev: Evaluator, site: Site, calls: CallString) -> Iterator[Value]:
+    """`field(metadata={"choices": [...]})` of HfArgumentParser."""
+    told = keyword(site, "metadata")
+    for key, value in told.value.pairs if told is not None and isinstance(told.value, Table) else ():
+        if isinstance(key, Text) and key.value == "choices":
+            yield from choices.of(ev, value, site.within(calls))
 
 
 def _table(ev: Evaluator, site: Site, calls: CallString) -> Values:

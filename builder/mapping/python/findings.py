@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python import loads, switches
+from builder.mapping.python import loads, pretended, switches
 from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import NONE, Argument, Text
 from builder.mapping.python.functions import CONSTRUCTOR
@@ -170,6 +170,11 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
     return "hosted" if hosted else usage_of(question.loads)
 
 
+def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
+    """The usage, and a mention where no call is made in earnest."""
+    return "mention" if usage != "mention" and pretended.pretended(ev, question.match, way) else usage
+
+
 def _is_hosted(ev: Evaluator, question: Question, hub: Hub) -> bool:
     """Whether a call asks a service, be it for models of the Hub."""
     asks = question.match.rule.hosted or ev.signatures.names.hub[question.match.hub].hosted
@@ -194,7 +199,9 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         expression=_expression(question, way),
         name=name.name if name is not None else None,
         resolution=_resolution(value, way) if value is not None else "dynamic",
-        usage=_usage(question, said, value, name, hosted) if name is not None else "unresolved",
+        usage=_called(ev, question, way, _usage(question, said, value, name, hosted))
+        if name is not None
+        else "unresolved",
         hops=value.hops if value is not None else None,
         defined_at=f"{value.path}:{value.line}" if value is not None and not _is_shown(value, way) else None,
         revision=pin or (name.revision if name is not None else None),

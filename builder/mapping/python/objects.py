@@ -66,6 +66,8 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
             return ev.options.of(value, name)
         case Structure(Table()) | Keywords():
             return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
+        case Structure() | Sequence() if name == "value":
+            return (value,)
         case Str() | Namespace() if name in SAME:
             return (value,)
         case SymbolicParameter():
@@ -94,6 +96,12 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -
             return (replace(value, text=text.removeprefix(prefix)),) if prefix else (UNKNOWN,)
         case Structure(Table()):
             return _from_table(ev, value, keys or ())
+        case Structure(Each(Table())):
+            return _from_comprehension(ev, value, keys or ())
+        case Definition() if value.scope.kind == "class" and classes.is_enumeration(ev, value):
+            return _from_enumeration(ev, value, keys or (), calls)
+        case Instance() if keys and all(isinstance(key, Flag) and key.source.isdigit() for key in keys):
+            return _from_record(ev, value, keys, calls)
         case Structure() | Sequence():
             return _from_items(ev, value, keys or ())
     names = [key for key in keys or () if isinstance(key, Str)]
@@ -137,6 +145,44 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
     told = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
     return distinct((*told, *(key for key in keys if isinstance(key, SymbolicParameter))))
+
+
+def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values:
+    """`{row["name"]: row for row in rows}[key]`: what is of the same row as the key; all where that is not known."""
+    each = owner.expression
+    if not isinstance(each, Each) or not isinstance(each.element, Table) or each.element.pairs[0][0] is None:
+        return (UNKNOWN,)
+    point = owner.point._replace(sources=(*owner.point.sources, *each.sources))
+    key, expression = each.element.pairs[0]
+    names = ev.evaluate(key, point) if key is not None else ()
+    values = ev.evaluate(expression, point)
+    wanted = {text for other in keys if (text := _key(other)) is not None and not _is_open(other)}
+    rows = [getattr(name, "rows", ()) for name in names if _key(name) in wanted]
+    taken = [value for value in values if any(_agree(row, value) for row in rows)]
+    closed = bool(keys) and all(_key(other) is not None and not _may_differ(other) for other in keys)
+    others = [] if closed and taken else offered(value for value in values if value not in taken)
+    return distinct((*step(taken), *step(others), *(other for other in keys if isinstance(other, SymbolicParameter))))
+
+
+def _agree(rows: Rows, value: Value) -> bool:
+    """Whether a value is known to be of the same elements of lists."""
+    own = dict(getattr(value, "rows", ()))
+    return any(number in own for number, _ in rows) and all(own.get(number, place) == place for number, place in rows)
+
+
+def _from_enumeration(ev: Evaluator, kind: Definition, keys: Values, calls: CallString) -> Values:
+    """`Kind["NAME"]`; every member where the name is not known."""
+    names = [key.text for key in keys if isinstance(key, Str) and not _is_open(key)]
+    if names and len(names) == len(keys):
+        return distinct(value for name in names for value in classes.attribute(ev, kind, name, calls))
+    return offered(value for member in classes.members(ev, kind) for value in member)
+
+
+def _from_record(ev: Evaluator, value: Instance, keys: Values, calls: CallString) -> Values:
+    """What stands at a place of a NamedTuple."""
+    places = {str(place): name for name, place in classes.fields(ev, value.kind).items()}
+    names = [places[key.source] for key in keys if isinstance(key, Flag) and key.source in places]
+    return distinct(found for name in names for found in classes.attribute(ev, value, name, calls)) or (UNKNOWN,)
 
 
 def _may_differ(key: Value) -> bool:

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
-from builder.mapping.python import classes, parameters
+from builder.mapping.python import classes
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Attribute, dotted
+from builder.mapping.python.frameworks import choices
 from builder.mapping.python.functions import last_name
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
@@ -137,9 +138,12 @@ class Options:
             found.extend(step(self._ev.evaluate(default.value, site.point), "argument_parser"))
         else:
             found.extend(self._unset(site))
-        allowed = given(site, ("choices", "enum_values"), None)
+        allowed = given(site, ("choices", "enum_values"), 2 if last_name(site.call) == "DEFINE_enum" else None)
         if allowed is not None:
-            found.extend(parameters.choice(self._ev, allowed.value, site.point))
+            found.extend(choices.of(self._ev, allowed.value, site.point))
+        const = keyword(site, "const")
+        if const is not None:
+            found.extend(choices.marked(self._ev.evaluate(const.value, site.point)))
         found.extend(
             ExternalInput("option", name if name.startswith("-") else f"--{name}") for name in self.names(site)
         )

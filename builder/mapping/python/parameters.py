@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from builder.mapping.python import objects
 from builder.mapping.python.arguments import given, keyword, position, splats, unpacks
-from builder.mapping.python.expressions import Call, Expression
+from builder.mapping.python.expressions import Call
+from builder.mapping.python.frameworks import choices as offered
 from builder.mapping.python.frameworks import pytest
 from builder.mapping.python.frameworks.decorators import DECORATORS, LAST_NAMES
 from builder.mapping.python.functions import decorators, last_name
@@ -23,6 +24,7 @@ from builder.mapping.python.values import (
     Function,
     Instance,
     Keywords,
+    Made,
     Point,
     Ref,
     Site,
@@ -37,6 +39,7 @@ from builder.mapping.python.values import (
 from builder.reference.signatures import Argument
 
 COMMANDS = frozenset({"command", "main", "callback"})  # decorators that make options of a function's parameters
+CLICK = frozenset({"click.option", "click.argument"})
 FOLDERS = frozenset({"tmp_path", "tmpdir", "tmp_dir", "tmpdirname", "temp_dir"})  # fixtures of pytest, and their like
 RUNNERS = (b"fire.Fire(", b"Fire(", b"typer.run(", b"tyro.cli(", b"jsonargparse", b"plac.call(", b"defopt.run(")
 
@@ -144,7 +147,10 @@ def _without_callers(ev: Evaluator, point: Point, function: Function, found: Par
         yield replace(value, idle=True) if idle and isinstance(value, Str) else value
     if found.annotation is not None:
         outside = _outside(point, found.annotation.start).within(())
-        for value in ev.evaluate(point.file.facts.expression(found.annotation), outside):
+        annotation = point.file.facts.expression(found.annotation)
+        allowed = offered.annotated(ev, annotation, outside)
+        yield from allowed
+        for value in ev.evaluate(annotation, outside) if not allowed else ():
             if isinstance(value, Definition) and value.scope.kind == "class":
                 yield Instance(value)
     if _is_command(point, found):
@@ -169,6 +175,9 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
     for span in spans:
         expression = point.file.facts.expression(span)
         if not isinstance(expression, Call):
+            for value in ev.evaluate(expression, outside) if point.file.facts.holds(b"click") else ():
+                if isinstance(value, Made) and value.name in CLICK and value.site is not None:
+                    yield from option(ev, value.site, found.name, point.calls)
             continue
         match last_name(expression):
             case "option" | "argument":
@@ -201,18 +210,13 @@ def option(ev: Evaluator, site: Site, name: str, calls: CallString) -> Iterator[
     if default is not None:
         yield from step(ev.evaluate(default.value, site.within(calls)), "argument_parser")
     yield from choices(ev, keyword(site, "type"), site, calls)
+    switched = keyword(site, "flag_value")
+    if switched is not None:
+        yield from offered.marked(ev.evaluate(switched.value, site.within(calls)))
 
 
 def choices(ev: Evaluator, argument: object, site: Site, calls: CallString) -> Iterator[Value]:
     """The strings of `click.Choice([...])`."""
     value = getattr(argument, "value", None)
     if isinstance(value, Call) and last_name(value) == "Choice" and value.arguments:
-        yield from choice(ev, value.arguments[0].value, site.within(calls))
-
-
-def choice(ev: Evaluator, expression: Expression, point: Point) -> Iterator[Value]:
-    """The elements of a list of choices, marked as such."""
-    for owner in ev.evaluate(expression, point):
-        for value in (value for element in objects.elements(ev, owner) for value in element):
-            if isinstance(value, Str):
-                yield replace(value, choice=True, how="argument_parser", hops=value.hops + 1)
+        yield from offered.of(ev, value.arguments[0].value, site.within(calls))

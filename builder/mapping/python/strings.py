@@ -28,7 +28,11 @@ MAX_PRODUCT = 5000  # combinations of which those that belong together are taken
 MAX_TEXT = 2000  # characters; more is no name
 FIELD = re.compile(r"\{([A-Za-z_]\w*|\d*)[^{}]*\}")
 PERCENT = re.compile(r"%(?:\((\w+)\))?[sdr]")
-SPLITS: dict[str, Callable[..., list[str]]] = {"split": str.split, "rsplit": str.rsplit}
+SPLITS: dict[str, Callable[..., list[str]]] = {
+    "split": str.split,
+    "rsplit": str.rsplit,
+    "splitlines": str.splitlines,
+}
 CHANGES: dict[str, Callable[..., str]] = {
     "lower": str.lower,
     "upper": str.upper,
@@ -36,6 +40,7 @@ CHANGES: dict[str, Callable[..., str]] = {
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,
     "replace": str.replace,
+    "title": str.title,
     "removeprefix": str.removeprefix,
     "removesuffix": str.removesuffix,
 }

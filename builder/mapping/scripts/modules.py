@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from posixpath import commonprefix, dirname, normpath
 
+from builder.mapping.faults import Faults
 from builder.mapping.scripts import javascript, rust
 from builder.mapping.scripts.grammar import Unread
 from builder.mapping.scripts.tree import File, Node, Record, Scope, Sequenced, Text
@@ -27,6 +28,12 @@ class Modules:
         self._mentions: dict[tuple[bytes, str], list[str]] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
         self.unread: dict[str, str] = {}  # path -> why it was not read
+        self._faults = Faults()
+
+    @property
+    def lost(self) -> Mapping[str, str]:
+        """Path -> the fault that ended the reading of a script."""
+        return self._faults.of
 
     def of(self, language: str) -> list[str]:
         """The paths of the scripts in a language."""
@@ -43,13 +50,17 @@ class Modules:
     def file(self, path: str) -> File | None:
         """A script as lowered; None if it is none, or was not read."""
         if path not in self._read:
-            data, language = self._data.get(path, (b"", ""))
             self._read[path] = None
-            try:
-                self._read[path] = LOWER[language](path, data) if language in LOWER else None
-            except Unread as reason:
-                self.unread[path] = str(reason)
+            self._read[path] = self._faults.guarded(path, partial(self._lowered, path), None)
         return self._read[path]
+
+    def _lowered(self, path: str) -> File | None:
+        data, language = self._data.get(path, (b"", ""))
+        try:
+            return LOWER[language](path, data) if language in LOWER else None
+        except Unread as reason:
+            self.unread[path] = str(reason)
+            return None
 
     def mentioning(self, word: str, language: str) -> list[File]:
         """The scripts in a language that hold a word; the first few."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from builder.mapping.faults import Faults
 from builder.mapping.found import Found
 from builder.mapping.outside.wanted import Wanted, has_module
 from builder.mapping.scripts import lists
@@ -17,10 +18,11 @@ MIN_WORD = 8  # characters of a call's last word that tells alone that a file is
 
 @dataclass(frozen=True)
 class Scripts:
-    """Places with the path of their file, and why files were not read, by path."""
+    """Places with the path of their file; by path why files were not read, and which fault ended the reading of one."""
 
     found: tuple[tuple[str, Found], ...]
     unread: Mapping[str, str]
+    lost: Mapping[str, str]
 
 
 def found(files: Mapping[str, tuple[bytes, str]], wanted: Wanted) -> Scripts:
@@ -28,17 +30,24 @@ def found(files: Mapping[str, tuple[bytes, str]], wanted: Wanted) -> Scripts:
     modules = Modules(files)
     evaluator = Evaluator(modules)
     found: dict[str, list[Found]] = {}
+    faults = Faults()
     for language in LANGUAGES:
         paths = modules.of(language)
         own = [path for path in paths if has_module(modules.data(path), language, wanted.signatures)]
         if own:
-            _called(modules, Loading(evaluator, wanted, language), own, paths, found)
-            _listed(modules, wanted, paths, found)
-    return Scripts(tuple((path, one) for path, places in found.items() for one in _strongest(places)), modules.unread)
+            _called(modules, Loading(evaluator, wanted, language), own, paths, found, faults)
+            _listed(modules, wanted, paths, found, faults)
+    strongest = ((path, one) for path, places in found.items() for one in _strongest(places))
+    return Scripts(tuple(strongest), modules.unread, {**faults.of, **modules.lost})
 
 
 def _called(
-    modules: Modules, loading: Loading, own: list[str], paths: list[str], found: dict[str, list[Found]]
+    modules: Modules,
+    loading: Loading,
+    own: list[str],
+    paths: list[str],
+    found: dict[str, list[Found]],
+    faults: Faults,
 ) -> None:
     """Adds what calls load: in files that name a library, and in those that may have one from another file."""
     words = "|".join(word for word in sorted(loading.words) if len(word) >= MIN_WORD)
@@ -46,17 +55,17 @@ def _called(
     others = [path for path in paths if path not in set(own) and calling.search(modules.data(path))]
     for path in [*own, *others]:
         file = modules.file(path)
-        for place in loading.places(file) if file is not None else ():
+        for place in faults.until(path, loading.places(file)) if file is not None else ():
             found.setdefault(place.path, []).append(place.found)
 
 
-def _listed(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]]) -> None:
+def _listed(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]], faults: Faults) -> None:
     """Adds what lists name that no call was seen to take it from."""
     followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
     for path in paths:
         data = modules.data(path)
         file = modules.file(path) if lists.is_likely(data, modules.language(path)) else None
-        for one in lists.found(file, wanted) if file is not None else ():
+        for one in faults.until(path, lists.found(file, wanted)) if file is not None else ():
             if (f"{path}:{one.line}", one.name) not in followed:
                 found.setdefault(path, []).append(one)
 

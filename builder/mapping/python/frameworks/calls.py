@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from builder.mapping.python.frameworks import pytest
+from builder.mapping.python.frameworks import gradio, omegaconf, pytest, streamlit
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import CallString, Made, Site, Values
 
@@ -20,6 +20,11 @@ CALLS: Mapping[str, Given] = {
     "pytest.param": pytest.made,
     "pytest.mark.parametrize": pytest.made,
     "parameterized.param": _kept("parameterized.param"),
+    "click.option": _kept("click.option"),
+    "click.argument": _kept("click.argument"),
+    **omegaconf.CALLS,
+    **streamlit.CALLS,
+    **gradio.CALLS,
 }
 METHODS: Mapping[str, Given] = {
     "getfixturevalue": pytest.fixture_value,

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from builder.mapping.python.expressions import Argument, Attribute, Call, Expression, Items, Name, Source, Table, Text
+from builder.mapping.python.expressions import (
+    Argument,
+    Attribute,
+    Call,
+    Constant,
+    Either,
+    Expression,
+    Item,
+    Items,
+    Name,
+    Source,
+    Table,
+    Text,
+)
 from builder.mapping.python.functions import last_name
 
 ELEMENT = "\0"  # before a number: the name of an element of what is mapped over, which no code can write
@@ -21,6 +34,13 @@ LISTED = {
     **dict.fromkeys(("Thread", "Process", "Timer"), 1),
     **dict.fromkeys(("spawn", "apply", "apply_async", "start_new_thread", "start_processes"), 0),
 }
+# Of Gradio: call their function with the values of their `inputs`.
+EVENTS = frozenset(
+    {"Interface", "ChatInterface", "click", "change", "submit", "select", "input", "release", "then", "success", "load"}
+    | {"upload", "blur", "tick", "render"}
+)
+# Of mmengine and its like: `dict(type=function, ...)` is a call that is made later.
+DICTIONARIES, TARGETS = frozenset({"dict", "Config", "ConfigDict", "LazyCall"}), frozenset({"type", "_target_"})
 SPAWNED = frozenset({"spawn", "start_processes"})  # give the number of the process before all else
 MAPPED = frozenset({"map", "imap", "imap_unordered", "map_async", "thread_map", "process_map"})
 STARRED = frozenset({"starmap", "starmap_async"})
@@ -45,6 +65,11 @@ def inner(call: Call, place: int) -> Inner | None:
         return None
     function, word = call.arguments[shown], last_name(call.function)
     before, after = call.arguments[:shown], call.arguments[shown + 1 :]
+    inputs = _inputs(call, word, after) if function.name in (None, "fn") and not before else None
+    if inputs is not None:
+        return Inner(_made(call, function.value, inputs, place), ())
+    if word in DICTIONARIES and function.name in TARGETS:
+        return Inner(_made(call, function.value, (*before, *after), place), ())
     if word in BEHIND and function.name is None and shown == BEHIND[word]:
         return Inner(_made(call, function.value, after, place), ())
     if word in LISTED and (function.name in ("target", "func", "fn", "function") or len(before) == LISTED[word]):
@@ -53,6 +78,27 @@ def inner(call: Call, place: int) -> Inner | None:
     if word in MAPPED | STARRED and not before and lists:
         return _mapped(call, function.value, lists, place, starred=word in STARRED)
     return None
+
+
+def _inputs(call: Call, word: str, after: tuple[Argument, ...]) -> tuple[Argument, ...] | None:
+    """What a component of Gradio gives the function that an event of it calls; None if it is no such event."""
+    if word not in EVENTS:
+        return None
+    shown = next((one for one in call.arguments if one.name in ("inputs", "additional_inputs")), None)
+    listed = shown or (after[0] if after and after[0].name is None else None)
+    if listed is None or (shown is None and not isinstance(listed.value, Items | Name)):
+        return None
+    if word == "submit" and shown is None and not isinstance(listed.value, Items):
+        return None  # of a pool
+    given = listed.value.items if isinstance(listed.value, Items) else _places(listed.value)
+    first = (Name(ELEMENT), Name(ELEMENT)) if word == "ChatInterface" else ()  # the message and those before it
+    return tuple(replace(listed, name=None, value=value) for value in (*first, *given))
+
+
+def _places(value: Expression) -> tuple[Expression, ...]:
+    """What one component gives, or each of a list of them that has a name."""
+    inner = [Item(value, Constant(str(number))) for number in range(MAX_PLACES)]
+    return (Either((value, inner[0])), *inner[1:])
 
 
 def _made(call: Call, function: Expression, arguments: tuple[Argument, ...], place: int) -> Call:

@@ -26,7 +26,8 @@ def command(
 ) -> None:
     """Publish a built dataset on the Hub, as one commit and a tag. Rerun it to continue after a stop."""
     from builder.dataset import card, manifest
-    from builder.release.publish import publish, require_token
+    from builder.release.commit import require_token
+    from builder.release.publish import publish
     from builder.release.publishable import Rules, publishable
     from builder.wording import counted
 

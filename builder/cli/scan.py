@@ -42,6 +42,7 @@ def command(
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
     table = scan_models.relation(models) if models else None
+    snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
     tree = open_files(path, revision)
     single = isinstance(tree, OneFile)
@@ -54,7 +55,7 @@ def command(
             scan_cache.store(folder, name, found)
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
-    rows = identified(found.rows, table, signatures)
+    rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 

@@ -34,6 +34,17 @@ FROM (
 WINDOW same_name AS (PARTITION BY library, model_name ORDER BY preference, former, name <> candidate, model_id)
 QUALIFY row_number() OVER same_name = 1
 """
+# Of the models that share a file the one with the most downloads, which the others most likely have it from.
+COPIED = """
+SELECT 'sha256:' || lower(sha256) AS code, model_id, revision, hub
+FROM (
+  SELECT model_id, revision, hub, downloads, captured_at, unnest(files).lfs_sha256 AS sha256 FROM {snapshots} snapshots
+)
+WHERE 'sha256:' || lower(sha256) IN ({codes})
+QUALIFY row_number() OVER (
+  PARTITION BY lower(sha256) ORDER BY downloads DESC NULLS LAST, captured_at DESC NULLS LAST, model_id, revision
+) = 1
+"""
 
 
 def hub_ids(library: str, name: str, signatures: Signatures) -> list[tuple[str, str]]:
@@ -88,3 +99,15 @@ def identify(
     stage(connection, names, signatures)
     found = connection.execute(IDENTIFIED.format(models=models)).fetchall()
     return {(library, name): (model_id, identity) for library, name, model_id, identity in found}
+
+
+def copied(
+    connection: duckdb.DuckDBPyConnection, codes: Iterable[str], snapshots: str
+) -> dict[str, tuple[str, str, str]]:
+    """'sha256:<hex>' of a file of weights -> (model_id, revision, hub) of the snapshot that has the file.
+
+    `snapshots` is a relation in DuckDB's words with the columns of that table.
+    """
+    asked = "SELECT unnest($codes::VARCHAR[])"
+    found = connection.execute(COPIED.format(snapshots=snapshots, codes=asked), {"codes": list(codes)}).fetchall()
+    return {code: (model_id, revision, hub) for code, model_id, revision, hub in found}

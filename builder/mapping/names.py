@@ -20,6 +20,7 @@ AUXILIARY = re.compile(
     r"(?i)(?:^|[/_-])(?:optimizer|scheduler|scaler|rng_state(?:_\d+)?|training_args|trainer_state|embeddings?|vectors|features|"
     r"index|cache|stats|latents|activations|labels)\.\w+(?:[?#].*)?$"
 )
+SERVICE = "api-inference"  # the library of what a service of the Hub is asked for by its address
 ENTRY = re.compile(r"\W?\{entry\}")
 
 
@@ -107,14 +108,20 @@ def fetched(text: str, rules: NameRules) -> tuple[Name, Loads] | None:
     return (name, loads_of_file(text)) if name is not None else None
 
 
+def at_service(text: str, rules: NameRules) -> Name | None:
+    """The model that a service of the Hub runs at an address ('https://api-inference.huggingface.co/models/o/n')."""
+    name = _of_hub(rules.asked, text, rules)
+    return name._replace(hosted=True) if name is not None else None
+
+
 def addressed(text: str, rules: NameRules, *, pages: bool = False) -> tuple[Name, Loads] | None:
     """The model that a request for an address fetches a file of, or asks a service of the Hub for, and what it loads.
 
     `pages`: a model's own page, too, which is where a clone of all its files comes from.
     """
-    asked = _of_hub(rules.asked, text, rules)
+    asked = at_service(text, rules)
     if asked is not None:
-        return asked._replace(hosted=True), "model"
+        return asked, "model"
     name = marked(text, rules) or (hub_url(text, rules) if pages else None)
     return (name, "model" if pages else loads_of_file(text)) if name is not None else fetched(text, rules)
 

@@ -12,10 +12,12 @@ from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.outside import commands, embedded, notebook, others
+from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
 from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
-from builder.mapping.outside.wanted import Wanted, has_module, wrapped
+from builder.mapping.outside.wanted import Wanted, has_module
+from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
 from builder.mapping.scripts import scan as scripts
@@ -71,7 +73,11 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
     """What to look for in all other files."""
     languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
-    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrapped(shells), shells)
+    texts = {path: file.data for path, file in files.texts.items()} | {
+        path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
+    }
+    wrappers = console_scripts(texts) | wrapped(shells)
+    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
 
 
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from builder.mapping import files as candidates
-from builder.mapping import places
+from builder.mapping import places, weights
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.files import MAX_BYTES
+from builder.mapping.found import Found
 from builder.mapping.kinds import is_candidate
 from builder.mapping.rows import SCANNER, Place, rows
+from builder.mapping.weights import WeightsFile
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
 from builder.repository.trees import SourceFile
@@ -35,14 +37,16 @@ def map_repository(
     paths: Iterable[str],
     files: Iterable[SourceFile],
     signatures: Signatures,
+    copied: Iterable[WeightsFile] = (),
 ) -> Scan:
     """Where a repository's files use models; rows lack what the merge fills (model_id, identity, *_seen).
 
-    `paths` are those of all its files (they tell vendored copies), `files` its candidates as read. `permalink` is the
+    `paths` are those of all its files (they tell vendored copies), `files` its candidates as read, `copied` the files
+    of weights among them, each a place of its own. `permalink` is the
     address below which the commit's files stand ('https://github.com/o/r/blob/<sha>'); without it rows have no url.
     """
     with _uncollected():
-        return _mapped(repository_id, commit, permalink, paths, files, signatures)
+        return _mapped(repository_id, commit, permalink, paths, files, signatures, weights.by_path(copied))
 
 
 @contextmanager
@@ -64,6 +68,7 @@ def _mapped(
     paths: Iterable[str],
     files: Iterable[SourceFile],
     signatures: Signatures,
+    copied: dict[str, tuple[str, Found]],
 ) -> Scan:
     read = candidates.read(files)
     found = places.of(read, signatures)
@@ -71,11 +76,13 @@ def _mapped(
     copies = copied_libraries(repository_id, paths, signatures)
     folders = {"/".join(path.split("/", 2)[:2]) for path in paths if path.count("/") > 1}
     made: list[dict[str, Any]] = []
-    for path in sorted(found):
-        named = [one for one in found[path] if one.name not in folders]  # a folder of the repository is no model
+    for path in sorted({*found, *copied}):
+        blob, own = copied[path] if path in copied else (read.blob(path), None)
+        named = [one for one in found.get(path, ()) if one.name not in folders]  # its own folder is no model
+        named += [own] if own is not None else []
         named.sort(key=lambda one: (one.cell or 0, one.line, one.column))
         shown = mask(path)
         link = permalink if shown == path else None
-        place = Place(repository_id, commit, link, shown, read.blob(path), context(path, copies))
+        place = Place(repository_id, commit, link, shown, blob, context(path, copies))
         made += rows(place, named, signatures.shares)
-    return Scan(made, len(read), dict(sorted(read.skipped.items())))
+    return Scan(made, len(read) + len(copied), dict(sorted(read.skipped.items())))

@@ -11,7 +11,7 @@ from builder import __version__
 from builder.mapping.found import Found
 from builder.redaction.privacy import mask
 
-SCANNER_VERSION = 7  # raised by every change to what is found, so that the rows of an older scanner are redone
+SCANNER_VERSION = 10  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"
 MAX_LOOK = 4000  # characters that are masked: far more than is published, so that secrets are seen whole
 MAX_TEXT = 200  # characters of code and expression that are published
@@ -58,9 +58,14 @@ def rows(place: Place, found: Iterable[Found], shares: Mapping[tuple[str, str], 
     for one in found:
         same = (one.target.call, one.target.loads, subject(one))
         key = mapping_id(place.repository_id, place.path, *same, str(ordinals[same]))
-        made.append({**_row(place, one, key), "confidence": shares.get((one.resolution, place.context))})
+        made.append({**_row(place, one, key), "confidence": _share(one, place, shares)})
         ordinals[same] += 1
     return made
+
+
+def _share(found: Found, place: Place, shares: Mapping[tuple[str, str], float]) -> float | None:
+    """Of calls alone: labels tell nothing of files of weights."""
+    return shares.get((found.resolution, place.context)) if found.target.call else None
 
 
 def _row(place: Place, found: Found, key: str) -> dict[str, Any]:
@@ -75,13 +80,13 @@ def _row(place: Place, found: Found, key: str) -> dict[str, Any]:
         "argument_line": found.argument_line,
         "cell": cell,
         "url": _url(place, found) if place.permalink is not None else None,
-        "code": published(found.code),
+        "code": published(found.code) if found.target.call or found.code else None,
         "library": mask(found.target.library),
-        "call": published(found.target.call),
+        "call": published(found.target.call) or None,
         "loads": found.target.loads,
         "expression": published(found.expression) if found.expression is not None else None,
         "model_name": found.name,
-        "hub": found.target.hub,
+        "hub": found.target.hub or None,
         "revision": published(found.revision) if found.revision is not None else None,
         "resolution": found.resolution,
         "hops": found.hops,

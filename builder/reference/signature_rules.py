@@ -258,6 +258,17 @@ class CommandRule:
 
 
 @dataclass(frozen=True, config=STRICT)
+class WeightsFormat:
+    """A format of weights' files: how their names end and how they begin (see weights.toml)."""
+
+    name: str
+    suffixes: Words
+    begins: re.Pattern[str]
+    header: bool = False
+    sure: bool = False
+
+
+@dataclass(frozen=True, config=STRICT)
 class Confidence:
     """The share of labelled places found right whose name was resolved in one way, in one kind of code."""
 

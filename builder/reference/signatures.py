@@ -37,6 +37,7 @@ from builder.reference.signature_rules import (
     ToolRule,
     Weights,
     WeightsArgument,
+    WeightsFormat,
 )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ToolRule",
     "Weights",
     "WeightsArgument",
+    "WeightsFormat",
     "load_signatures",
 ]
 
@@ -102,6 +104,7 @@ class Signatures:
     tools: tuple[ToolRule, ...] = ()
     literals: tuple[LiteralRule, ...] = ()
     confidence: tuple[Confidence, ...] = ()
+    weights: tuple[WeightsFormat, ...] = ()
     sha256: str = ""
 
     def __getstate__(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from builder.errors import PublishError
 from builder.hub import client as hub
 from builder.hub import reach
 from builder.redaction.exclusions import Exclusions, fingerprint
-from builder.release.publish import Difference, require_token, send, tag_release, told
+from builder.release.commit import difference, friendly_errors, require_token, send, tag_release
 from builder.release.publishable import next_tag
 from builder.release.stage import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.release.target import Target
@@ -59,7 +59,7 @@ def remove(
         require_token()
     target = Target(HfApi(), repo_id)
     reach.require()
-    with told(repo_id), scratch_beside(beside, "removal") as scratch:
+    with friendly_errors(repo_id), scratch_beside(beside, "removal") as scratch:
         target.look()
         known = _fetched(target, scratch / "main", target.head)
         if known is None:
@@ -68,7 +68,9 @@ def remove(
         release = next_tag(str(known["release"]), tags)
         rows = strip(scratch / "main", known, repo_id, release, identifier)
         if rows and not dry_run:
-            commit = send(target, scratch / "main", _difference(target, scratch / "main", known), release, say)
+            commit = send(
+                target, scratch / "main", difference(target, scratch / "main", [*known["files"], NAME]), release, say
+            )
             tag_release(target, release, commit)
         held = {}
         for tag in sorted(tags):
@@ -184,12 +186,6 @@ def _fetched(target: Target, folder: Path, revision: str | None) -> dict[str, An
     return known
 
 
-def _difference(target: Target, folder: Path, known: dict[str, Any]) -> Difference:
-    named = [*known["files"], NAME]
-    changed = {name: (folder / name).stat().st_size for name in named if not target.holds(name, folder / name)}
-    return Difference(changed, [])
-
-
 def _replace(target: Target, folder: Path, known: dict[str, Any], tag: str, say: Callable[[str], None]) -> None:
     """Moves a tag to a commit of its own without the id's rows; the branch that it was made on goes again."""
     branch = f"removal-{tag}"
@@ -197,7 +193,7 @@ def _replace(target: Target, folder: Path, known: dict[str, Any], tag: str, say:
     hub.patiently(target.api.create_branch, target.repo_id, branch=branch, revision=tag, exist_ok=True, **of)
     side = Target(target.api, target.repo_id, branch)
     side.look()
-    commit = send(side, folder, _difference(side, folder, known), f"{tag}: removed on request", say)
+    commit = send(side, folder, difference(side, folder, [*known["files"], NAME]), f"{tag}: removed on request", say)
     hub.patiently(target.api.delete_tag, target.repo_id, tag=tag, **of)
     tag_release(target, tag, commit)
     hub.patiently(target.api.delete_branch, target.repo_id, branch=branch, **of)

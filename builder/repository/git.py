@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -180,6 +180,19 @@ def _batch(git_dir: Path, rest: Iterator[str], pending: deque[str]) -> Iterator[
                 yield data
         except BrokenPipeError:
             return
+        finally:
+            process.kill()
+
+
+def blob_pieces(git_dir: Path, blob: str) -> Generator[bytes]:
+    """Content of one object, CHUNK bytes at a time; OSError where it is missing or unreadable."""
+    with _start(git_dir, "cat-file", "blob", blob) as process:
+        assert process.stdout is not None  # noqa: S101 - told to the type checker
+        try:
+            while piece := process.stdout.read(CHUNK):
+                yield piece
+            if process.wait() != 0:
+                raise OSError(f"{git_dir}: git cannot read the object {blob}")
         finally:
             process.kill()
 

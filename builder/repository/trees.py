@@ -6,7 +6,7 @@ Nothing is checked out and no link is followed; both kinds give the same entries
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -75,6 +75,9 @@ class Tree(Protocol):
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | None]]:
         """Contents (of a symlink: its target) in the order asked for; None where they cannot be had."""
 
+    def pieces(self, entry: Entry) -> Generator[bytes]:
+        """Contents of one file, at most git.CHUNK bytes at a time; OSError where they cannot be had."""
+
 
 def open_tree(location: str, revision: str | None = None) -> Tree:
     """The tree of a work tree (its HEAD), a .git folder, a bare git directory or a plain folder.
@@ -136,6 +139,10 @@ class GitTree:
         for entry, data in zip(answered, blobs, strict=True):
             yield entry, None if entry.kind == "submodule" else data
 
+    def pieces(self, entry: Entry) -> Generator[bytes]:
+        """A blob, piece by piece; OSError where the object database lacks it."""
+        return git.blob_pieces(self.git_dir, entry.blob)
+
 
 @dataclass(frozen=True)
 class FolderTree:
@@ -186,6 +193,12 @@ class FolderTree:
                 yield entry, os.fsencode(path.readlink()) if entry.kind == "symlink" else path.read_bytes()
             except OSError:
                 yield entry, None
+
+    def pieces(self, entry: Entry) -> Generator[bytes]:
+        """A file, piece by piece; OSError where it cannot be read."""
+        with (self.folder / self._files[entry]).open("rb", buffering=0) as file:
+            while piece := file.read(git.CHUNK):
+                yield piece
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Where a scan finds the table of models: a Parquet file, a published release, or a build's workspace."""
+"""Where a scan finds models and their snapshots: a Parquet file, a published release, or a build's workspace."""
 
 import hashlib
 import json
@@ -8,28 +8,43 @@ from builder.errors import InputError
 
 
 def relation(location: str) -> str:
-    """The table as DuckDB reads it; InputError where there is none at the place."""
+    """The table of models as DuckDB reads it; InputError where there is none at the place."""
     path = Path(location)
     if path.is_file():
         return _parquet([path])
     if not path.is_dir():
         raise InputError(f"{location}: no such file or folder; give models in Parquet, a release or a workspace")
-    record = path / "tables" / "models.commit.json"
-    if record.is_file():
-        try:
-            rows = json.loads(record.read_text("utf-8"))["files"]["rows"]
-            table, wanted = record.parent / rows["name"], rows["sha256"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{record} is damaged: build again") from error
-        if not table.is_file() or _sha256(table) != wanted:
-            raise InputError(f"{table} is not as it was built: build again")
-        return _parquet([table])
+    built = _built(path, "models")
+    if built is not None:
+        return built
     found = sorted((path / "models").glob("*.parquet")) or sorted(path.glob("*.parquet"))
     if not found and any((path / "models").glob("*.arrow")):
         raise InputError(f"{location}: Arrow shards; give the build's workspace (work), or a release in Parquet")
     if not found:
         raise InputError(f"{location}: holds no models in Parquet; give a release, or a build's workspace")
     return _parquet(found)
+
+
+def snapshots(location: str) -> str | None:
+    """The table of snapshots beside that of models; None where there is none, as with a file of models alone."""
+    path = Path(location)
+    found = sorted((path / "snapshots").glob("*.parquet"))
+    return _built(path, "snapshots") or (_parquet(found) if found else None)
+
+
+def _built(path: Path, table: str) -> str | None:
+    """A table of a build's workspace; None where the folder is none, or has no such table."""
+    record = path / "tables" / f"{table}.commit.json"
+    if not record.is_file():
+        return None
+    try:
+        rows = json.loads(record.read_text("utf-8"))["files"]["rows"]
+        file, wanted = record.parent / rows["name"], rows["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{record} is damaged: build again") from error
+    if not file.is_file() or _sha256(file) != wanted:
+        raise InputError(f"{file} is not as it was built: build again")
+    return _parquet([file])
 
 
 def _sha256(path: Path) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 from builder.column_values import LISTED
 from builder.errors import InputError
 from builder.mapping import repository
-from builder.mapping.identity import identify
+from builder.mapping.identity import copied, identify
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import SourceFile, Tree
+from builder.scan.weights import weights_files
 
 PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
 
@@ -33,6 +34,7 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     entries = [entry for entry in tree.entries() if entry.kind == "file"]
     wanted = [entry for entry in entries if repository.is_candidate(entry.path, entry.size)]
     unread = Counter("too large" for entry in wanted if entry.size > repository.MAX_BYTES)
+    weights = weights_files(tree, entries, signatures, unread)
 
     def files() -> Iterator[SourceFile]:
         for entry, data in tree.read(entry for entry in wanted if entry.size <= repository.MAX_BYTES):
@@ -44,26 +46,44 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     pattern = PERMALINKS.get(origin.host or "")
     link = pattern.format(url=origin.url, commit=tree.commit) if pattern and tree.commit and origin.url else None
     paths = [entry.path for entry in entries]
-    found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures)
+    found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, weights)
     unread.update(found.files_skipped)
     return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())))
 
 
-def identified(rows: list[dict[str, Any]], models: str | None, signatures: Signatures) -> list[dict[str, Any]]:
-    """The rows with `model_id` and `identity`: as the relation `models` (DuckDB's words) has it; null without one."""
+def identified(
+    rows: list[dict[str, Any]], models: str | None, signatures: Signatures, snapshots: str | None = None
+) -> list[dict[str, Any]]:
+    """The rows with `model_id` and `identity`: as the relation `models` (DuckDB's words) has it; null without one.
+
+    A file of weights is the model whose files in the relation `snapshots` hold it.
+    """
     known: dict[tuple[str, str], tuple[str, str]] = {}
+    copies: dict[str, tuple[str, str, str]] = {}
     if models is not None:
         import duckdb
 
         names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
+        codes = sorted({row["code"] for row in rows if row["call"] is None and row["code"] is not None})
         with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
             try:
                 known = identify(connection, names, models, signatures)
+                copies = copied(connection, codes, snapshots) if codes and snapshots is not None else {}
             except duckdb.Error as error:
                 raise InputError(f"the table of models cannot be read ({str(error).splitlines()[0]})") from error
     made = []
     for row in rows:
         listed = row["hub"] in (None, *LISTED)
         model_id, identity = known.get((row["library"], row["model_name"]), (None, None)) if listed else (None, None)
-        made.append({**row, "model_id": model_id, "identity": identity})
+        copy = _copy(row, copies) if row["call"] is None else {}
+        made.append({**row, "model_id": model_id, "identity": identity, **copy})
     return made
+
+
+def _copy(row: dict[str, Any], copies: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
+    """What is known of a file of weights that is a model's."""
+    if row["code"] not in copies:
+        return {}
+    model_id, revision, hub = copies[row["code"]]
+    told = {"model_id": model_id, "revision": revision, "hub": hub}
+    return {**told, "identity": "file_hash", "usage": "use", "weights": "requested"}

@@ -18,7 +18,7 @@ from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import RawPage, find, read, reading, sha256
 from builder.sources.hub_records import normalise
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ What a dump lacks is null, what nests freely is JSON text.
 
 import json
 import math
+import re
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
@@ -18,6 +19,8 @@ FILES = pa.list_(
     pa.struct([("path", TEXT), ("size", INT), ("oid", TEXT), ("lfs_sha256", TEXT), ("security", TEXT)]),
 )
 JSON = pa.field("json", TEXT)  # marks a column that is kept as JSON text
+
+HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 # the Hub's name, its type here, and other names that dumps give it
 RAW: dict[str, tuple[pa.DataType | pa.Field, tuple[str, ...]]] = {
@@ -166,7 +169,17 @@ def _siblings(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a JSON valu
         raise TypeError("siblings: not a list of files")
     sizes = [entry.get("size") if isinstance(entry, dict) else None for entry in entries]
     found = zip(names, sizes, strict=True)
-    return [{"path": valid(str(name)), "size": whole_number(size)} for name, size in found]
+    files = [{"path": valid(str(name)), "size": whole_number(size)} for name, size in found]
+    return [file | _hashes(entry) for file, entry in zip(files, entries, strict=True)]
+
+
+def _hashes(entry: Any) -> dict[str, str]:  # noqa: ANN401 - a JSON value
+    """Ids of a file's content, which the Hub gives with `blobs=true`: git's, and the SHA-256 of what LFS keeps."""
+    if not isinstance(entry, dict):
+        return {}
+    lfs = entry.get("lfs")
+    told = {"oid": entry.get("blobId"), "lfs_sha256": lfs.get("sha256") if isinstance(lfs, dict) else None}
+    return {key: value for key, value in told.items() if isinstance(value, str) and HASH.fullmatch(value)}
 
 
 def valid(value: str) -> str:

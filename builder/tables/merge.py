@@ -24,7 +24,7 @@ from builder.tables import queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
 
-VERSION = 3
+VERSION = 4
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),

@@ -6,7 +6,7 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 from builder import schemas
 from builder.column_values import LISTED
 from builder.engine.sql import name, quoted
-from builder.mapping.identity import IDENTIFIED
+from builder.mapping.identity import COPIED, IDENTIFIED
 from builder.redaction.exclusions import Exclusions
 from builder.schemas import Table
 
@@ -254,18 +254,28 @@ FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows
 
 
 def mappings(exclusions: Exclusions) -> str:
-    """Query of `mappings`: names joined with models, present and former; candidates in their order of preference."""
+    """Query of `mappings`: names joined with models, present and former; candidates in their order of preference.
+
+    A file of weights has no name: its SHA-256 is joined with the files of `snapshots`.
+    """
     computed = {
         # a name that was taken over means the older model to a commit from before the newer one was made
         "model_id": "coalesce((SELECT min_by(coalesce(new_id, id), until)"
         " FROM replaced LEFT JOIN renamed ON old_id = id"
-        " WHERE name = identified.model_id AND until > repositories.committed_at), identified.model_id)",
-        "identity": "identified.identity",
+        " WHERE name = identified.model_id AND until > repositories.committed_at),"
+        " identified.model_id, copied.model_id)",
+        "identity": "CASE WHEN copied.model_id IS NULL THEN identified.identity ELSE 'file_hash' END",
+        "hub": "coalesce(mapping_rows.hub, copied.hub)",
+        "revision": "coalesce(mapping_rows.revision, copied.revision)",
+        "usage": "CASE WHEN copied.model_id IS NULL THEN mapping_rows.usage ELSE 'use' END",
+        "weights": "CASE WHEN copied.model_id IS NULL THEN mapping_rows.weights ELSE 'requested' END",
         "first_seen": "NULL",
         "last_seen": "NULL",
     }
+    codes = "SELECT code FROM mapping_rows WHERE call IS NULL AND code IS NOT NULL"
     return f"""
-WITH identified AS ({IDENTIFIED.format(models=KNOWN)})
+WITH identified AS ({IDENTIFIED.format(models=KNOWN)}),
+copied AS ({COPIED.format(snapshots="snapshots", codes=codes)})
 {select(schemas.MAPPINGS, "mapping_rows", "", computed)}
 FROM mapping_rows
 JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
@@ -273,5 +283,6 @@ ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
 LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
   AND identified.model_name = mapping_rows.model_name
   AND coalesce(mapping_rows.hub IN ({", ".join(map(quoted, LISTED))}), true)
+LEFT JOIN copied ON copied.code = mapping_rows.code AND mapping_rows.call IS NULL
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

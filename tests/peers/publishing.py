@@ -19,7 +19,7 @@ from huggingface_hub import constants
 
 from builder.dataset.manifest import NAME as MANIFEST
 from builder.engine.durable import sha256, write_json
-from builder.release import publish
+from builder.release import commit, publish
 from builder.release.publishable import Allowed
 
 NAME = "owner/moss"
@@ -37,7 +37,7 @@ def loopback(folder: Path, patch: pytest.MonkeyPatch, token: str = WRITE_TOKEN) 
         patch.setenv("HF_TOKEN", token)
         at_once = SimpleNamespace(**{**vars(time), "sleep": lambda seconds: None})
         patch.setattr("huggingface_hub.utils._http.time", at_once)
-        patch.setattr(publish, "time", at_once)
+        patch.setattr(commit, "time", at_once)
         with stamina.set_testing(True, attempts=8):
             yield hub
 

@@ -133,6 +133,33 @@ def test_missing_blob_and_submodule_are_none(folder: Path, run_git: Run) -> None
     assert (read["b.py"], read["module"], read["other"], read["a.py"]) == (None, None, None, b"")
 
 
+def test_pieces_are_the_contents(folder: Path) -> None:
+    big = bytes(range(256)) * 10_000
+    (folder / "big.bin").write_bytes(big)
+    for tree in (open_files(str(folder)), open_tree(str(folder))):
+        for entry, data in tree.read(entry for entry in tree.entries() if entry.kind == "file"):
+            assert b"".join(tree.pieces(entry)) == data
+    (entry,) = [entry for entry in open_files(str(folder)).entries() if entry.path == "big.bin"]
+    pieces = list(open_files(str(folder)).pieces(entry))
+    assert len(pieces) > 1
+    assert b"".join(pieces) == big
+
+
+def test_pieces_of_what_is_missing(folder: Path, tmp_path: Path) -> None:
+    tree = open_tree(str(folder))
+    entry = next(entry for entry in tree.entries() if entry.path == "b.py")
+    (folder / ".git/objects" / entry.blob[:2] / entry.blob[2:]).unlink()
+    with pytest.raises(OSError, match=entry.blob):
+        list(tree.pieces(entry))
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain/gone.py").write_text("x")
+    plain = open_tree(str(tmp_path / "plain"))
+    (gone,) = plain.entries()
+    (tmp_path / "plain/gone.py").unlink()
+    with pytest.raises(OSError, match="gone"):
+        list(plain.pieces(gone))
+
+
 def test_read_keeps_the_order_asked_for(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "plain", symlinks=True, ignore=shutil.ignore_patterns(".git"))
     for location in (folder, tmp_path / "plain"):

@@ -153,3 +153,20 @@ def test_a_field_of_another_type_is_told_without_its_secrets():
         of_record({"likes": f"by {token} of joe@example.org"}, "likes")
     with pytest.raises(TypeError, match=r"^likes: a list is no int64$"):
         of_record({"likes": [token]}, "likes")
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        pytest.param({"lfs": None, "blobId": 5}, {}, id="none"),
+        pytest.param({"lfs": {"sha256": "f0"}, "blobId": "x"}, {}, id="no hashes"),
+        pytest.param({"blobId": "a" * 40}, {"oid": "a" * 40}, id="a text"),
+        pytest.param(
+            {"lfs": {"sha256": "b" * 64}, "blobId": "a" * 40},
+            {"oid": "a" * 40, "lfs_sha256": "b" * 64},
+            id="weights",
+        ),
+    ],
+)
+def test_hashes_of_files(entry, expected):
+    assert of_record({"siblings": [{"rfilename": "x"} | entry]}, "siblings") == [{"path": "x", "size": None} | expected]

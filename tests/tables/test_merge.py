@@ -449,6 +449,43 @@ def test_a_name_becomes_the_model_that_it_means(used):
     }
 
 
+def lfs(sha256: str) -> str:
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize 9\n"
+
+
+def weights(name: str, sha256: str | None) -> dict[str, Any]:
+    return {"rfilename": name, "size": 9, "lfs": {"sha256": sha256} if sha256 else None}
+
+
+def test_a_file_of_weights_is_the_model_whose_snapshot_has_it(world):
+    one, shared, other = "1" * 64, "2" * 64, "3" * 64
+    world.dump(
+        "dump",
+        1,
+        model("pine/net", 1, downloads=60, siblings=[weights("config.json", None), weights("a.safetensors", one)]),
+        model("ash/copy", 2, downloads=70, siblings=[weights("b.gguf", shared)]),
+        model("pine/first", 3, downloads=900, siblings=[weights("x.gguf", shared)]),
+        model("pine/small", 4, downloads=1, siblings=[weights("y.gguf", other)]),  # too few for a snapshot
+    )
+    world.repository("beech/copies", {"m/a.safetensors": lfs(one), "b.gguf": lfs(shared), "c.gguf": lfs(other)})
+    world.steps(*STEPS).merge()
+    said = {row["path"]: row for row in world.rows("mappings")}
+    columns = ("model_id", "identity", "usage", "hub", "weights", "revision")
+    assert {path: tuple(row[column] for column in columns) for path, row in said.items()} == {
+        "b.gguf": ("pine/first", "file_hash", "use", "huggingface", "requested", f"{3:040x}"),
+        "c.gguf": (None, None, "unresolved", None, None, None),
+        "m/a.safetensors": ("pine/net", "file_hash", "use", "huggingface", "requested", f"{1:040x}"),
+    }
+    assert {row["code"] for row in said.values()} == {f"sha256:{sha256}" for sha256 in (one, shared, other)}
+
+
+def test_an_excluded_model_is_that_of_no_file(world):
+    world.dump("dump", 1, model("pine/net", 1, downloads=60, siblings=[weights("a.gguf", "1" * 64)]))
+    world.repository("beech/copies", {"a.gguf": lfs("1" * 64)})
+    world.steps(*STEPS).merge(excluding("pine/net"))
+    assert [(row["model_id"], row["usage"]) for row in world.rows("mappings")] == [(None, "unresolved")]
+
+
 def test_a_repository_without_uses_is_told_from_one_that_was_not_read(used):
     used.merge()
     said = {row["repository_id"]: (row["scan_status"], row["scanned_at"]) for row in used.rows("repositories")}

@@ -8,14 +8,18 @@ from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import Positions
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
-from builder.mapping.names import Name, hub_url, loads_of_file, marked, packaged
+from builder.mapping.names import SERVICE, Name, at_service, hub_name, hub_url, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import RUNNERS, Line, Option
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.stems import SERVICES
 from builder.mapping.outside.variables import Text, Variables
-from builder.mapping.outside.wanted import REQUESTED, Goal, Wanted, is_asking, is_served, program_name
+from builder.mapping.outside.wanted import HUB, REQUESTED, Goal, Wanted, is_asking, is_served, program_name
+from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Loads, Weights
 
+SPOKEN = "openai"  # whose requests hold the model's name
 PAIR = re.compile(r"\+{0,2}([A-Za-z_@][\w.@/-]*)=")
+MAX_POSITIONS = 8  # arguments of one command
 OPENING = frozenset({"{", "["})
 FILES = frozenset(
     {"--include", "--filename", "--file", "--allow-patterns", "--hf-file", "-i"}
@@ -69,12 +73,31 @@ class _Values:
 
     def all(self) -> Iterator[Value]:
         """By the rules that fit the command, then by what options and keys mean to the repository's code."""
+        yield from self._asked()
         for rule, count in self._rules():
             if not self._excluded(rule):
                 yield from self._by_rule(rule, count)
         own = self.wanted.shell_script(self.line.script) is not None and not self.wanted.is_wrapper(self.line.script)
         if not own and self.program not in OTHERS and plain(self.program) not in self.wanted.foreign:
             yield from self._by_demand()
+
+    def _asked(self) -> Iterator[Value]:
+        """What a service of the Hub is asked for: the address names it, or the request does."""
+        rules = self.wanted.signatures.names
+        texts = [(word, text) for word in self.line.words for text in self.variables.expand(word)]
+        addresses = [text.text for _, text in texts if any(service in text.text for service in SERVICES)]
+        if not addresses:
+            return
+        target = Target(SERVICE, self.program, "model", HUB.hub)
+        to_hub = next((one for one in addresses if (hub := rules.answering(one)) is not None and hub.listed), None)
+        for word, text in texts:
+            name = at_service(text.text, rules)
+            if name is None and to_hub is not None and text.text[:1] in OPENING:
+                given = (value for key, value in key_values(text.text) if key == "model")
+                found = (hub_name(one, None, HUB, rules, asked=Asked(SPOKEN, to_hub)) for one in given)
+                name = next((one._replace(hosted=True) for one in found if one is not None), None)
+            if name is not None:
+                yield Value(word, text, name, target, self.line.around(word))
 
     def _rules(self) -> Iterator[tuple[CommandRule, int]]:
         """The rules that fit the command, each with the number of words before its arguments."""
@@ -173,9 +196,24 @@ class _Values:
                 yield from self._wanted(option, goal)
             for word in option.values:
                 yield from self._keyed(word, option.name)
+        yield from self._positional()
         for word in self.line.words:
             if not word.start.startswith("-"):
                 yield from self._keyed(word, "")
+
+    def _positional(self) -> Iterator[Value]:
+        """The arguments without dashes of a script or command of the repository's own."""
+        names = [(word.literal or "").rpartition("/")[2] for word in self.line.words]
+        said = (name for before, name in zip(["", *names], names, strict=False) if before in RUNNERS)
+        runs = (name for name in (self.line.script, *said) if name in names and self.wanted.takes_positions(name))
+        script = next(runs, None)
+        if script is None:
+            return
+        for place, word in enumerate(self.line.behind(names.index(script) + 1, ())[:MAX_POSITIONS], 1):
+            target = self.wanted.position(script, place)
+            for text in self.variables.expand(word) if target is not None else ():
+                if target is not None and ("/" in text.text or self.wanted.is_known(text.text, target)):
+                    yield from self._value(word, text, replace(target, call=script, switch=None))
 
     def _wanted(self, option: Option, goal: Goal) -> Iterator[Value]:
         many = option.name.endswith("s")

@@ -201,7 +201,7 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
 
 
 def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
-    target, usage = wanted.placed(value.target, value.name)
+    target, usage = wanted.placed(value.target, value.name, hosted=value.name.hosted)
     library = wanted.signatures.by_name.get(value.target.library)
     installed = resolution == "documented" and library is not None and library.is_package(value.name.name)
     return Found(

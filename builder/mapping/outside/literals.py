@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.names import Name, fetched, marked
+from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
 from builder.mapping.outside.wanted import HUB, Wanted
 
 URL = "url"  # the library of what is fetched by its address
@@ -47,6 +47,11 @@ def _addressed(text: str, places: Positions, wanted: Wanted) -> Iterator[Found]:
         if group is None:
             continue
         written = string[group]
+        asked = at_service(written, wanted.signatures.names)
+        if asked is not None:
+            target = Target(SERVICE, "address", "model", HUB.hub)
+            yield _made(text, places, string.start(group), written, target, asked, hosted=True)
+            continue
         address = fetched(written, wanted.signatures.names)
         name = address[0] if address is not None else marked(written, wanted.signatures.names)
         if name is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.names import Name, fetched, marked
+from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
 from builder.mapping.outside.command_values import key_values
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.keys import plain
@@ -88,6 +88,11 @@ class Search:
             told = marked(value, self.wanted.signatures.names)
             if told is not None:  # whatever the key is, and whoever stands beside it
                 yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), told, Text(value))
+                continue
+            asked = at_service(value, self.wanted.signatures.names)
+            if asked is not None:
+                made = self._made(entry, key, Target(SERVICE, "", "model", HUB.hub), asked, Text(value))
+                yield replace(made, usage="hosted", weights=None)
                 continue
             address = fetched(value, self.wanted.signatures.names)
             if address is not None:

@@ -11,7 +11,8 @@ GENERIC = frozenset({"name", "path", "config", "pipeline", "vision", "source", "
 PACKAGE_STEMS = ("spacy", "core_", "core-", *(mark + size for mark in "_-" for size in ("sm", "md", "lg", "trf")))
 FREQUENT = frozenset({"hf", "transformers"})  # too frequent to tell a command: its second word stands behind them
 # Beginnings of texts that say themselves that they name a model.
-MARKS = ("hf://", "huggingface://", "hf-hub:", "hf_hub:", "djl://ai.djl.huggingface")
+SERVICES = ("api-inference.huggingface.co/", "router.huggingface.co/")
+MARKS = ("hf://", "huggingface://", "hf-hub:", "hf_hub:", "djl://ai.djl.huggingface", *SERVICES)
 URL_STEMS = ("huggingface.co", "hf.co", "hf-mirror")
 
 

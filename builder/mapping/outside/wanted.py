@@ -45,9 +45,6 @@ SHELL = b"sh"  # in the name of each
 MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
-COMMANDS = re.compile(rb"[^\n;|&]+")
-FILE = re.compile(rb"[\w.-]+")
-ALL_ARGUMENTS = re.compile(rb"""[ ]"?\$[@*]""")
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
 
@@ -122,6 +119,22 @@ class Wanted:
         )
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
+
+    def takes_positions(self, script: str) -> bool:
+        """Whether a script or command loads a model that it is given without an option."""
+        script = self._wrappers.get(script, script)
+        name = script if script.endswith(".py") else f"{script.rpartition('.')[2]}.py"
+        return name in self._positional
+
+    @cached_property
+    def _positional(self) -> set[str]:
+        return {script for script, option in self._demand.scripts if option.startswith("#")}
+
+    def position(self, script: str, place: int) -> Target | None:
+        """What a command's argument at a place, from 1, names to the script that runs."""
+        script = self._wrappers.get(script, script)
+        name = script if script.endswith(".py") else f"{script.rpartition('.')[2]}.py"
+        return self._demand.scripts.get((name, f"#{place}"))
 
     def shell_script(self, name: str) -> bytes | None:
         """The text of the repository's only shell script of this name."""
@@ -248,9 +261,15 @@ class Wanted:
         demanded = (*last, *tools, *demand.options, *demand.environment, *given, *self.pairs)
         return (
             shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
-            shortest(stem for name in others for stem in key_stems(name)),
+            shortest((*(stem for name in others for stem in key_stems(name)), *self._programs())),
             shortest(stem for rule in self.signatures.commands for stem in command_stems(rule)),
         )
+
+    def _programs(self) -> Iterator[str]:
+        """Names of the commands and scripts that take a model as a positional argument."""
+        taking = self._positional
+        names = [name for name, script in self._wrappers.items() if script in taking]
+        yield from (name.removesuffix(".py").lower() for name in (*taking, *names))
 
     @cached_property
     def _commands(self) -> dict[str, list[CommandRule]]:
@@ -273,25 +292,6 @@ class Wanted:
 def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
     """Whether a file holds the name of a module whose calls load models."""
     return any(module in data for module in signatures.script_modules.get(language, ()))
-
-
-def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
-    """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
-    found = {path.rpartition("/")[2]: _handed_to(data) for path, data in shells.items()}
-    return {name: script.decode("utf-8", "replace") for name, script in found.items() if script is not None}
-
-
-def _handed_to(data: bytes) -> bytes | None:
-    """The first Python script with all arguments behind it in one command. Each byte is looked at a few times."""
-    if b"$@" not in data and b"$*" not in data:
-        return None
-    for command in COMMANDS.findall(data):
-        behind = max((found.start() for found in ALL_ARGUMENTS.finditer(command)), default=0)
-        for word in FILE.findall(command, 0, behind):
-            end = word.rfind(b".py")
-            if end > 0:
-                return bytes(word[: end + 3])
-    return None
 
 
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:

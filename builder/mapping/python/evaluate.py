@@ -28,6 +28,7 @@ from builder.mapping.python.expressions import (
     dotted,
 )
 from builder.mapping.python.facts import Facts
+from builder.mapping.python.frameworks import positions
 from builder.mapping.python.importers import Importers
 from builder.mapping.python.interface import MAX_STEPS, Evaluator
 from builder.mapping.python.modules import Modules
@@ -55,6 +56,7 @@ from builder.reference.signatures import Signatures
 
 RENAMING = b" as "
 RENAMED = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")
+ARGUMENTS = Ref("sys.argv")
 MAX_DEPTH = 40  # steps from one expression to the next
 
 
@@ -155,8 +157,10 @@ class Program(Evaluator):
         return self.options.guessed(expression, members, point)
 
     def _item(self, value: Expression, key: Expression | None, point: Point) -> Values:
-        keys = self.evaluate(key, point) if key is not None else None
+        keys = self.evaluate(key, point) if key is not None and not isinstance(key, Items) else None
         owners = self.evaluate(value, point)
+        if owners == (ARGUMENTS,) and keys and all(isinstance(one, Flag) and one.source.isdigit() for one in keys):
+            return tuple(positions.of(point.file.path, int(one.source)) for one in keys if isinstance(one, Flag))
         return distinct(found for owner in owners for found in objects.item(self, owner, keys, point.calls))
 
     def _join(self, parts: tuple[Expression, ...], point: Point) -> Values:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from builder.mapping.python import classes
 from builder.mapping.python.arguments import given, keyword
 from builder.mapping.python.expressions import Attribute, dotted
-from builder.mapping.python.frameworks import choices
+from builder.mapping.python.frameworks import choices, positions
 from builder.mapping.python.functions import last_name
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.regions import word_places
@@ -144,10 +144,18 @@ class Options:
         const = keyword(site, "const")
         if const is not None:
             found.extend(choices.marked(self._ev.evaluate(const.value, site.point)))
+        if not any(name.startswith("-") for name in self.names(site)) and last_name(site.call) == "add_argument":
+            found.extend(positions.declared(site, self._positional(site.point.file)))
         found.extend(
             ExternalInput("option", name if name.startswith("-") else f"--{name}") for name in self.names(site)
         )
         return distinct(found)
+
+    def _positional(self, file: File) -> list[Site]:
+        """The arguments without dashes that a file declares."""
+        sites = (self._site(file, place) for place in file.facts.places("add_argument"))
+        known = [site for site in sites if site is not None]
+        return [site for site in known if not any(name.startswith("-") for name in self.names(site))]
 
     def _unset(self, site: Site) -> list[Value]:
         """What a switch is that the command line leaves out."""

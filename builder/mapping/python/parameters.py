@@ -9,7 +9,7 @@ from builder.mapping.python import objects
 from builder.mapping.python.arguments import given, keyword, position, splats, unpacks
 from builder.mapping.python.expressions import Call
 from builder.mapping.python.frameworks import choices as offered
-from builder.mapping.python.frameworks import pytest
+from builder.mapping.python.frameworks import positions, pytest
 from builder.mapping.python.frameworks.decorators import DECORATORS, LAST_NAMES
 from builder.mapping.python.functions import decorators, last_name
 from builder.mapping.python.heads import Parameter
@@ -155,6 +155,7 @@ def _without_callers(ev: Evaluator, point: Point, function: Function, found: Par
                 yield Instance(value)
     if _is_command(point, found):
         yield from option_names(found.name)
+        yield from positions.of_parameter(point.file, point.scope, found.name)
 
 
 def option_names(name: str) -> list[Value]:
@@ -180,7 +181,9 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
                     yield from option(ev, value.site, found.name, point.calls)
             continue
         match last_name(expression):
-            case "option" | "argument":
+            case "option" | "argument" as word:
+                if word == positions.ARGUMENT and _is_named(ev, expression, outside, found.name):
+                    yield from positions.of_decorator(point.file, point.scope, expression)
                 yield from option(ev, ev.site(expression, outside), found.name, point.calls)
             case "factory":
                 yield from _configured(ev, ev.site(expression, outside), found.name, point.calls)
@@ -188,6 +191,12 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
                 for function in ev.evaluate(expression.function, outside):
                     known = DECORATORS.get(function.name) if isinstance(function, Ref) else None
                     yield from known(ev, ev.site(expression, outside), point.scope, found.name) if known else ()
+
+
+def _is_named(ev: Evaluator, expression: Call, point: Point, name: str) -> bool:
+    """Whether an argument of click is the parameter's."""
+    shown = [ev.evaluate(argument.value, point) for argument in expression.arguments if argument.name is None]
+    return any(isinstance(value, Str) and value.text.lower() == name for values in shown for value in values)
 
 
 def _configured(ev: Evaluator, site: Site, name: str, calls: CallString) -> Iterator[Value]:

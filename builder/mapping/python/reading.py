@@ -115,6 +115,8 @@ class Reader:
     def _item(self, node: Node) -> Expression:
         value, *keys = parts(node)
         read = [self.read(key) for key in keys]
+        if len(keys) > 1 and not any(key.kind_id == SLICE for key in keys):
+            return Item(self.read(value), Items(tuple(read)))
         return Item(self.read(value), read[0] if len(keys) == 1 and keys[0].kind_id != SLICE else None)
 
     def _binary(self, node: Node) -> Expression:

@@ -17,6 +17,7 @@ from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.findings import Finding, Findings
+from builder.mapping.python.frameworks import positions
 from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.modules import SUFFIXES
@@ -105,6 +106,12 @@ def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
 
 
 def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
+    if outside.kind == positions.KIND:
+        path, _, place = outside.name.rpartition(":")
+        folder, _, name = path.rpartition("/")
+        script = f"{folder.rpartition('/')[2]}.py" if name == "__main__.py" else name
+        demand.scripts.setdefault((script, f"#{place}"), target)
+        return
     kinds = {
         "key": demand.keys,
         "option": demand.options,

@@ -194,8 +194,8 @@ class SymbolicParameter:
 
 @dataclass(frozen=True, slots=True)
 class ExternalInput:
-    """External input: 'environment', 'option', 'key' of settings or 'parameter' of a function that no code of
-    the repository calls, by its name; `via` as of a string.
+    """External input: 'environment', 'option', 'position' of a command, 'key' of settings or 'parameter' of a function
+    that no code of the repository calls, by its name; `via` as of a string.
     """
 
     kind: str

@@ -2,7 +2,8 @@ import pytest
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.outside.keys import plain
-from builder.mapping.outside.wanted import HUB, Wanted, program_name, wrapped
+from builder.mapping.outside.wanted import HUB, Wanted, program_name
+from builder.mapping.outside.wrappers import wrapped
 from builder.reference.signatures import load_signatures
 
 MODEL = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")

@@ -1,0 +1,27 @@
+"""Shell scripts that hand all their arguments on to a script in Python."""
+
+import re
+from collections.abc import Mapping
+
+COMMANDS = re.compile(rb"[^\n;|&]+")
+FILE = re.compile(rb"[\w.-]+")
+ALL_ARGUMENTS = re.compile(rb"""[ ]"?\$[@*]""")
+
+
+def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:
+    """Shell scripts by their own name -> the Python script that they hand all their arguments to."""
+    found = {path.rpartition("/")[2]: _handed_to(data) for path, data in shells.items()}
+    return {name: script.decode("utf-8", "replace") for name, script in found.items() if script is not None}
+
+
+def _handed_to(data: bytes) -> bytes | None:
+    """The first Python script with all arguments behind it in one command. Each byte is looked at a few times."""
+    if b"$@" not in data and b"$*" not in data:
+        return None
+    for command in COMMANDS.findall(data):
+        behind = max((found.start() for found in ALL_ARGUMENTS.finditer(command)), default=0)
+        for word in FILE.findall(command, 0, behind):
+            end = word.rfind(b".py")
+            if end > 0:
+                return bytes(word[: end + 3])
+    return None

@@ -19,7 +19,7 @@ from builder.mapping.python.reading import read_expression, read_statement
 from builder.mapping.python.regions import Regions, word_places
 from builder.mapping.python.scopes import Scope, Statement
 from builder.mapping.python.skeleton import Walker
-from builder.mapping.python.syntax import parse, parse_without
+from builder.mapping.python.syntax import Budget, parse, parse_without
 
 MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
 GLOBAL, WALRUS, DEFINED = b"global ", b":=", b"def "
@@ -31,6 +31,7 @@ class Facts:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self._budget = Budget(len(data))
         self._near: list[int] = []
         self._held: dict[bytes, bool] = {}
         self._has_globals = False
@@ -48,9 +49,14 @@ class Facts:
         module = Scope("module", "", Span(0, len(self.data)))
         # an open string behind the code would cost the parser time by the square of its length
         bodies = left_out(self.data, self.regions, self._wanted)
-        root = parse_without(self.data[: self.regions.end], bodies)
+        root = parse_without(self.data[: self.regions.end], bodies, self._budget)
         self._walker(0, bodies).walk(root, module)
         return module
+
+    @property
+    def took_too_long(self) -> bool:
+        """Whether some of the file reads as empty, as the parser spent its time."""
+        return self._budget.spent
 
     @cached_property
     def regions(self) -> Regions:
@@ -73,7 +79,7 @@ class Facts:
         if not scope.filled:
             scope.filled = True
             start, end = scope.span
-            root = parse(self.data[start:end])
+            root = parse(self.data[start:end], self._budget)
             inner = root.named_children[0] if root.named_child_count else root
             self._walker(start).walk(inner.child_by_field_name("body") or inner, scope)
             # alone, a broken function may be read as something that holds it: no scope holds itself
@@ -133,14 +139,14 @@ class Facts:
         """Every call within a statement."""
         if statement.start not in self._calls:
             row = self.row(statement.start)
-            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, row)
+            self._calls[statement.start] = read_statement(self.data, statement.start, statement.end, row, self._budget)
         return self._calls[statement.start]
 
     def expression(self, span: Span) -> Expression:
         """The expression in a span."""
         key = (span.start, span.end)
         if key not in self._expressions:
-            self._expressions[key] = read_expression(self.data, *span, self.row(span.start))
+            self._expressions[key] = read_expression(self.data, *span, self.row(span.start), self._budget)
         return self._expressions[key]
 
     def excerpt(self, start: int, end: int) -> str:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from builder.mapping.python.reading import IDENTIFIER, parts
-from builder.mapping.python.syntax import kind, kinds, parse, text
+from builder.mapping.python.syntax import Budget, kind, kinds, parse, text
 
 DEFAULTS = kinds("default_parameter", "typed_default_parameter")
 STARRED = {kind("list_splat_pattern"): "*", kind("dictionary_splat_pattern"): "**"}
 PLAIN = re.compile(rb"\((?:\s*[A-Za-z_]\w*+\s*,)*+(?:\s*[A-Za-z_]\w*+)?\s*\)")  # names alone: most heads are such
 NAME = re.compile(rb"[A-Za-z_]\w*")
 KEYWORD_ONLY = kind("keyword_separator")
+HEAD_SECONDS = 0.1  # processor time for the parameters of one function
 
 
 class Span(NamedTuple):
@@ -45,7 +46,7 @@ def parameters(head: Head) -> tuple[Parameter, ...]:
     """The parameters of a function in their order."""
     if PLAIN.fullmatch(head.source) is not None:
         return tuple(Parameter(name.decode(), "", None, None, False) for name in NAME.findall(head.source))
-    definition = parse(b"def f%b: pass" % head.source).named_children
+    definition = parse(b"def f%b: pass" % head.source, Budget(len(head.source), HEAD_SECONDS)).named_children
     given = definition[0].child_by_field_name("parameters") if definition else None
     return tuple(_parameters(given, head.start - len("def f"))) if given is not None else ()
 

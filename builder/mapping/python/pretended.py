@@ -14,7 +14,7 @@ from builder.mapping.python.frameworks import doubles, expected
 from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope
-from builder.mapping.python.syntax import parse
+from builder.mapping.python.syntax import Budget, parse
 from builder.mapping.python.values import Site
 from builder.reference.signatures import Match
 
@@ -90,4 +90,4 @@ def _node(site: Site) -> Node | None:
 
 @lru_cache(maxsize=2)
 def _tree(data: bytes) -> Node:
-    return parse(data)
+    return parse(data, Budget(len(data)))

@@ -29,7 +29,7 @@ from builder.mapping.python.expressions import (
     Template,
     Text,
 )
-from builder.mapping.python.syntax import kind, kinds, parse, text
+from builder.mapping.python.syntax import Budget, kind, kinds, parse, text
 
 MAX_DEPTH = 60  # of nested expressions; deeper ones are generated
 MAX_TEXT = 2000  # bytes of a string; longer ones name no model
@@ -263,14 +263,14 @@ READERS: dict[int, Callable[[Reader, Node], Expression]] = {
 }
 
 
-def read_statement(data: bytes, start: int, end: int, rows: int) -> list[PlacedCall]:
+def read_statement(data: bytes, start: int, end: int, rows: int, budget: Budget) -> list[PlacedCall]:
     """Every call within a statement of a file, which begins `rows` lines below the first."""
     reader = Reader(start, rows)
-    reader.read(parse(data[start:end]))
+    reader.read(parse(data[start:end], budget))
     return reader.calls
 
 
-def read_expression(data: bytes, start: int, end: int, rows: int) -> Expression:
+def read_expression(data: bytes, start: int, end: int, rows: int, budget: Budget) -> Expression:
     """The expression in a span of a file, which begins `rows` lines below the first."""
-    root = parse(b"(%b)" % data[start:end])  # in parentheses, as it may go on over lines
+    root = parse(b"(%b)" % data[start:end], budget)  # in parentheses, as it may go on over lines
     return Reader(start - 1, rows)._inner(root)

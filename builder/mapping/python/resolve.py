@@ -44,7 +44,8 @@ class Resolved(NamedTuple):
     """The places of each file in their order, what the code takes from outside, and the commands that it runs.
 
     `inner` is what Python that is no file of its own takes: by its path, as it says nothing of other files. `lost`: the
-    files that a question was asked for which ended in a fault, with the fault's name; the rest of them was read.
+    files that a question was asked for which ended in a fault, with the fault's name, or
+    whose parsing took too long; the rest of them was read.
     """
 
     found: dict[str, list[Found]]
@@ -91,6 +92,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
+    faults.also({path: "took too long" for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)

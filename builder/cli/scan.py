@@ -26,6 +26,12 @@ def command(
     everything: Annotated[
         bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
     ] = False,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."
+        ),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
     ] = False,
@@ -55,6 +61,11 @@ def command(
             scan_cache.store(folder, name, found)
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
+    if explain is not None:
+        from builder.scan.explain import explained
+
+        print("\n".join(explained(found.rows, explain, tree)))
+        return
     rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show

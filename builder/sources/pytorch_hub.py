@@ -17,6 +17,7 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.errors import InputError, SkipItem
+from builder.redaction.controls import has_unseen, visible
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import mask
 from builder.repository import git
@@ -24,7 +25,7 @@ from builder.repository.trees import Entry, Tree, open_tree
 from builder.sources.hub_records import RECORD, RECORDS
 from builder.sources.hubconf import entry_points, is_model
 
-VERSION = 1
+VERSION = 2
 PAPER = 362  # entry points in the paper's release
 MOST_BYTES = 2_000_000  # of a page
 DOMAINS = {"vision": "cv", "nlp": "nlp", "audio": "audio"}  # the pages' own tags
@@ -134,16 +135,16 @@ class PytorchHub:
                     self._add(rows, spelled.get(known, known), name, source, None)
             except SkipItem as skip:
                 skipped.append({"item": known, "reason": skip.reason, "detail": skip.detail})
-        kept = [row | {"position": at} for at, row in enumerate(rows.values()) if self._may(row["model_id"])]
-        left = [
-            {"item": f"{self.name}#{at}", "reason": "excluded"}
-            for at, row in enumerate(rows.values())
-            if not self._may(row["model_id"])
-        ]
+        reasons = [self._reason(model_id) for model_id in rows]
+        kept = [row | {"position": at} for at, row in enumerate(rows.values()) if reasons[at] is None]
+        left = [{"item": f"{self.name}#{at}", "reason": reason} for at, reason in enumerate(reasons) if reason]
         yield Page(pa.Table.from_pylist(kept, RECORDS), pa.Table.from_pylist(skipped + left, SKIPPED_SCHEMA))
 
-    def _may(self, model_id: str) -> bool:
-        return not self.exclusions.covers(model_id, model_id.partition("#")[0])
+    def _reason(self, model_id: str) -> str | None:
+        """Why a model is skipped."""
+        if self.exclusions.covers(model_id, model_id.partition("#")[0]):
+            return "excluded"
+        return "bad_id" if has_unseen(model_id) else None
 
     def _texts(self) -> Iterator[tuple[Entry, str]]:
         """The Markdown files at the top of the copy; InputError where none is a page."""
@@ -159,7 +160,7 @@ class PytorchHub:
         if model_id in rows:
             return
         head = front_matter(text) if text else {}
-        tags = [mask(str(tag)) for tag in head.get("tags") or []] if isinstance(head.get("tags"), list) else []
+        tags = [visible(mask(str(tag))) for tag in head.get("tags") or []] if isinstance(head.get("tags"), list) else []
         domains = {DOMAINS[tag] for tag in tags if tag in DOMAINS}
         card = None if text is None else mask(text)
         tree = self._trees.get(repository.lower())

@@ -106,6 +106,14 @@ def test_a_git_directory_at_a_revision(place: Path, commit_files: Callable[..., 
     assert run("scan", place / ".git", "--format", "jsonl", cwd=place).stdout == ""
 
 
+def test_a_place_is_explained(place: Path) -> None:
+    done = run("scan", "--explain", "use.py:7", cwd=place, env=environment(**THIS))
+    assert done.stdout.startswith("use.py:7: AutoModel.from_pretrained(sys.argv[1])\n")
+    assert "  the name is lost here" in done.stdout
+    line = complaint(run("scan", "--explain", "use.py:1", cwd=place, env=environment(**THIS)))
+    assert line.startswith("use.py:1: nothing here names a model; see use.py:4")
+
+
 def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
     done = run("scan", tmp_path, "--no-cache", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")

@@ -91,6 +91,28 @@ def test_an_excluded_repository(tmp_path):
     assert (found, [one["item"] for one in skipped if one["reason"] == "excluded"]) == ([], ["pytorch#0"])
 
 
+@pytest.mark.parametrize(
+    ("entry", "kept"),
+    [
+        pytest.param("bi\u202erch", [], id="a direction"),
+        pytest.param("bi\u200brch", [], id="no width"),
+        pytest.param("bi\x1b[31mrch", [], id="an escape"),
+        pytest.param("birch", ["fen/moss#birch"], id="a plain name"),
+    ],
+)
+def test_ids_with_unseen_characters_are_skipped(tmp_path, entry, kept):
+    (tmp_path / "a.md").write_text(f"{HEAD}```\ntorch.hub.load('fen/moss', '{entry}')\n```\n", encoding="utf-8")
+    found, skipped = rows(tmp_path)
+    assert [row["model_id"] for row in found] == kept
+    assert [one["reason"] for one in skipped] == ([] if kept else ["bad_id"])
+
+
+def test_unseen_characters_of_tags_are_written_out(tmp_path):
+    head = '---\ntags: ["vi\\u202esion", vision]\n---\n'
+    (tmp_path / "a.md").write_text(head + "```\ntorch.hub.load('fen/moss', 'birch')\n```\n", encoding="utf-8")
+    assert rows(tmp_path)[0][0]["tags"] == [r"vi\u202esion", "vision"]
+
+
 def test_a_folder_of_something_else(tmp_path):
     (tmp_path / "a.md").write_text("# nothing")
     with pytest.raises(InputError, match="no pages of PyTorch Hub"):

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from builder.mapping.python import loads
 from builder.mapping.python.arguments import given, position, unpacks
-from builder.mapping.python.expressions import Argument
+from builder.mapping.python.expressions import Argument, Attribute
+from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.values import CallString, Definition, Site, Str, SymbolicParameter, Value, Values
 
@@ -61,7 +62,8 @@ def reached(
                 continue  # told before, where it stands
             yield Reached(value, way.site, way.argument, way.calls, site)
             if isinstance(value, SymbolicParameter) and len(way.calls) < MAX_CALLS:
-                new = [other for other in _calls(ev, value, way.calls) if other.calls not in seen]
+                ways = _calls(ev, value, way.calls)
+                new = [other for other in ways if other.calls not in seen and not _of_sibling(ev, other, site)]
                 seen.update(other.calls for other in new)
                 waiting.extend(new)
 
@@ -75,6 +77,29 @@ def _calls(ev: Evaluator, parameter: SymbolicParameter, calls: CallString) -> It
         shown = given(site, (parameter.name,), place)
         if shown is not None or unpacks(site):
             yield Way(site, shown, (*calls, (parameter.function, site)))
+
+
+def _of_sibling(ev: Evaluator, way: Way, core: Site) -> bool:
+    """Whether a call makes an object of a class beside the one whose method loads, through a base of both."""
+    target = ev.callers.definition(way.calls[-1][0])
+    base = target.scope.around if target is not None and target.scope.name == CONSTRUCTOR else None
+    around = next((scope.around for scope in core.point.scope.outer() if scope.around is not None), None)
+    if target is None or base is None or around is None or base is around:
+        return False
+    own = Definition(core.point.file, around)
+    above = ev.mro(own)
+    kinds = _made(ev, way.site) if Definition(target.file, base) in above else []
+    return bool(kinds) and all(own not in ev.mro(kind) and kind not in above for kind in kinds)
+
+
+def _made(ev: Evaluator, site: Site) -> list[Definition]:
+    """The classes of the object that a call of a constructor makes; none where one of them is not known."""
+    around = site.point.scope.around
+    if isinstance(site.call.function, Attribute) and site.call.function.name == CONSTRUCTOR:
+        return [Definition(site.point.file, around)] if around is not None else []
+    values = ev.evaluate(site.call.function, site.point)
+    kinds = [Definition(value.file, value.scope) for value in values if isinstance(value, Definition)]
+    return kinds if len(kinds) == len(values) and all(kind.scope.kind == "class" for kind in kinds) else []
 
 
 def known(ev: Evaluator, function: Definition) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python import loads, pretended, switches
+from builder.mapping.python import loads, pretended, switches, text_guards
 from builder.mapping.python.chains import Reached, reached
 from builder.mapping.python.expressions import NONE, Argument, Text
 from builder.mapping.python.functions import CONSTRUCTOR
@@ -93,6 +93,8 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         name = loads.named(question, way.value.text, ev.signatures, address)
         if name is None:
             refused = True
+        elif not text_guards.admits(ev, way, shown, way.value.text):
+            continue
         elif not way.calls or loads.fits(ev, question.match, site, way.calls):
             said = switches.weights(ev, question.match, site, way.calls)
             asked = loads.of_text(question, way.value.text, ev.signatures)

@@ -12,7 +12,8 @@ from builder.mapping.python.values import Flag, Point, Str, Values
 def reachable(ev: Evaluator, point: Point) -> bool:
     """False where an `if` around the place compares with a text what is known to be another."""
     guards = point.scope.guards(point.block)
-    return all(_may_hold(ev, point.file.facts.expression(guard), point) for guard in guards)
+    facts = point.file.facts
+    return all(_may_hold(ev, facts.expression(guard), point._replace(at=guard.start)) for guard in guards)
 
 
 def _may_hold(ev: Evaluator, condition: Expression, point: Point) -> bool:

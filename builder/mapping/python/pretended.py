@@ -15,7 +15,7 @@ from builder.mapping.python.functions import CONSTRUCTOR
 from builder.mapping.python.interface import Evaluator
 from builder.mapping.python.scopes import Scope
 from builder.mapping.python.syntax import Budget, parse
-from builder.mapping.python.values import Site
+from builder.mapping.python.values import Definition, Site
 from builder.reference.signatures import Match
 
 ATTRIBUTE = re.compile(r"\s*self\.(\w+)\s*(?::[^=]+)?=[^=]")
@@ -35,7 +35,7 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
     chain = frozenset(_chain(ev, match, way, core))
     later = frozenset(_attributes(core))
     for site in sites:
-        node = _node(site)
+        node = node_of(site)
         if node is not None and (expected.fails(node) or doubles.replaced(node, chain, later)):
             return True
     return False
@@ -80,7 +80,8 @@ def _attributes(core: Site) -> Iterator[str]:
             yield found[1]
 
 
-def _node(site: Site) -> Node | None:
+def node_of(site: Site) -> Node | None:
+    """The call's node in the tree of its file."""
     root = _tree(site.point.file.facts.data)
     node = root.descendant_for_byte_range(site.call.start, site.call.end)
     while node is not None and node.type != "call":
@@ -88,6 +89,23 @@ def _node(site: Site) -> Node | None:
     return node
 
 
-@lru_cache(maxsize=2)
+def returned(function: Definition) -> Node | None:
+    """The condition that a function returns, where it does nothing else."""
+    head = function.scope.head
+    if head is None:
+        return None
+    node = _tree(function.file.facts.data).descendant_for_byte_range(head.start, head.start + 1)
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    body = node.child_by_field_name("body") if node is not None else None
+    lines = [child for child in body.named_children if child.type != "comment"] if body is not None else []
+    if len(lines) == 2 and lines[0].type == "expression_statement" and lines[0].named_children[0].type == "string":
+        lines = lines[1:]
+    if len(lines) != 1 or lines[0].type != "return_statement" or not lines[0].named_children:
+        return None
+    return lines[0].named_children[0]
+
+
+@lru_cache(maxsize=4)
 def _tree(data: bytes) -> Node:
     return parse(data, Budget(len(data)))

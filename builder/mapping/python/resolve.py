@@ -167,7 +167,8 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
     derived = classes.class_with_base(scope, place)
     if derived is not None:
         yield from _constructed(ev, Definition(file, derived), seen)
-        for other in file.facts.places(CONSTRUCTOR) if depth < MAX_ALIASES else ():
+        handed_up = depth < MAX_ALIASES and not ev.modules.is_library(file.path)
+        for other in file.facts.places(CONSTRUCTOR) if handed_up else ():
             if derived.span.start <= other < derived.span.end:
                 yield from _at(ev, file, other, seen, MAX_ALIASES)
     for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
 PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench clean
+.PHONY: dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench signatures clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
@@ -65,6 +65,9 @@ bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its lim
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/mapping_score.py
 	$(BIN)/python benchmarks/mapping.py
+
+signatures: $(VENV)/.dev     ## the rules of configs/signatures against the newest wheels; LIBRARIES names some (an hour)
+	$(BIN)/python benchmarks/signatures.py $(LIBRARIES)
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,6 +15,11 @@ WEIGHTS = re.compile(
     r"(?i)\.(?:safetensors|pth?|pt2|ckpt|onnx|bin|gguf|ggml|h5|keras|nemo|msgpack|tflite|pkl|mlmodel|npz|engine|ot|pte|llamafile)"
     r"(?:[?#].*)?$"
 )
+# Weights' formats that hold something else: what training leaves beside a model, vectors that were computed with one.
+AUXILIARY = re.compile(
+    r"(?i)(?:^|[/_-])(?:optimizer|scheduler|scaler|rng_state(?:_\d+)?|training_args|trainer_state|embeddings?|vectors|features|"
+    r"index|cache|stats|latents|activations|labels)\.\w+(?:[?#].*)?$"
+)
 SERVICE = "api-inference"  # the library of what a service of the Hub is asked for by its address
 ENTRY = re.compile(r"\W?\{entry\}")
 
@@ -123,7 +128,7 @@ def addressed(text: str, rules: NameRules, *, pages: bool = False) -> tuple[Name
 
 def loads_of_file(path: str) -> Loads:
     """'model' for a file of weights, told by its name or address, else 'file'."""
-    return "model" if WEIGHTS.search(path) is not None else "file"
+    return "model" if WEIGHTS.search(path) is not None and AUXILIARY.search(path) is None else "file"
 
 
 def marked(text: str, rules: NameRules) -> Name | None:

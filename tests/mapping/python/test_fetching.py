@@ -93,7 +93,10 @@ def test_fetched_through(source: str, line: int) -> None:
     [
         pytest.param("config.json", "component", "file", id="settings"),
         pytest.param("tokenizer.model", "component", "file", id="tokenizer"),
+        pytest.param("optimizer.pt", "component", "file", id="state of training"),
+        pytest.param("corpus-embeddings.safetensors", "component", "file", id="vectors that a model has made"),
         pytest.param("model.safetensors", "use", "model", id="weights"),
+        pytest.param("embeddings-model.onnx", "use", "model", id="weights of a model of vectors"),
         pytest.param("model.onnx?download=true", "use", "model", id="weights with a query"),
     ],
 )

@@ -1,5 +1,6 @@
 """The built dataset takes its place whole: written to a folder beside it, then renamed; nothing foreign is touched."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -36,7 +37,9 @@ def claimed(out: Path, owner: str) -> Iterator[None]:
             with staging_for(out):
                 pass
         except OSError as error:
-            raise OutputError(f"{out} cannot be written ({error.strerror}): give another folder with --out") from error
+            is_file = isinstance(error, FileExistsError)  # what mkdir says of a file on the way
+            reason = os.strerror(errno.ENOTDIR) if is_file else error.strerror
+            raise OutputError(f"{out} cannot be written ({reason}): give another folder with --out") from error
         yield
 
 

@@ -60,4 +60,4 @@ def test_a_damaged_table_is_one_line(new: Path, sample: Built, capsys: pytest.Ca
 
 
 def test_nothing_to_compare_is_wrong_usage(tmp_path: Path) -> None:
-    assert complaint(run("diff", cwd=tmp_path), 2).startswith("Missing argument 'old'")
+    assert complaint(run("diff", cwd=tmp_path), 2).startswith("Missing argument 'OLD'")

@@ -34,7 +34,7 @@ from publishing import (
 from builder.cli.app import explain
 from builder.dataset.staging import scratch_beside
 from builder.engine.durable import sha256
-from builder.errors import OutputError, PublishError
+from builder.errors import HubError, OutputError, PublishError
 from builder.hub import client
 from builder.release import publish
 from builder.release.publishable import Rules, publishable
@@ -222,7 +222,7 @@ found = {{
     "popular": sorted(load("models", filters=POPULAR, verification_mode="no_checks")["model_id"]),
     "streamed popular": sorted(row["model_id"] for row in load("models", filters=POPULAR, streaming=True).take(99)),
     "all": sorted(row["model_id"] for row in load("models") if (row["downloads"] or 0) > 10_000_000),
-    "card": "".join(printed),
+    "card": printed,
     "duckdb": duckdb.sql("SELECT count(*) FROM 'hf://datasets/{NAME}/mappings/*.parquet'").fetchall()[0][0],
 }}""",
     )
@@ -238,7 +238,8 @@ found = {{
     assert found["popular"] == found["streamed popular"] == found["all"] != []
     assert found["pandas"] == 66
     assert found["duckdb"] == rows["mappings"]
-    assert found["card"] == "".join(f"{(name,)}" for name in found["first"]) + "10"
+    first, *streamed, questions = found["card"]  # what the examples of the page print
+    assert (first, len(streamed), questions) == (streamed[0], 3, "10")
 
 
 # A build with faults, by force
@@ -268,13 +269,19 @@ def test_a_build_with_a_flipped_byte_is_published_and_the_card_names_it(hub: Hub
     whole(hub, "v1")
 
 
+def test_a_build_without_its_page_gets_one_that_says_so(hub: Hub, built: Path) -> None:
+    (built / "README.md").unlink()
+    forced(built)
+    assert "**Published although the checks found:**" in contents(hub)["README.md"].decode()
+    whole(hub, "v1")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         pytest.param(lambda built: (built / SHARD).unlink(), id="no-shard"),
         pytest.param(lambda built: cut_short(built / SHARD), id="half-a-shard"),
         pytest.param(lambda built: (built / SHARD).write_bytes(b"PAR1"), id="no-arrow"),
-        pytest.param(lambda built: (built / "README.md").unlink(), id="no-card"),
         pytest.param(lambda built: (built / "README.md").write_text("---\na: [\n---\n"), id="no-yaml"),
     ],
 )
@@ -505,7 +512,7 @@ def put_large(hub: Hub, name: str, content: Path) -> None:
 
 def test_nobody_answers(hub: Hub, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(PublishError, match="the Hub cannot be reached"):
+    with pytest.raises(HubError, match="http://127.0.0.1:9 cannot be reached"):
         release(built)
 
 

@@ -72,7 +72,7 @@ def test_row_of_a_literal() -> None:
             id="name that is not resolved",
         ),
         pytest.param(
-            'transformers.pipeline("sentiment-analysis")',
+            "transformers.AutoModel.from_pretrained()",
             {"usage": "unresolved", "resolution": "dynamic", "model_name": None, "expression": None},
             id="model left out",
         ),

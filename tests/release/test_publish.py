@@ -512,7 +512,7 @@ def put_large(hub: Hub, name: str, content: Path) -> None:
 
 def test_nobody_answers(hub: Hub, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(HubError, match="http://127.0.0.1:9 cannot be reached"):
+    with pytest.raises(HubError, match="cannot be reached"):
         release(built)
 
 

@@ -178,7 +178,7 @@ PRETENDED = [
         'def test():\n    e = Encoder("acme/net")\n    e.net = MagicMock()\n    e.warm()',
         id="what is loaded later assigned",
     ),
-    pytest.param(f"import responses\n@responses.activate\ndef test():\n    {CALL}", id="responses"),
+    pytest.param(f"import responses\n\x40responses.activate\ndef test():\n    {CALL}", id="responses"),
     pytest.param(f"def test(requests_mock):\n    {CALL}", id="requests_mock"),
 ]
 

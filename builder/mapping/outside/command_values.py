@@ -191,7 +191,7 @@ class _Values:
     def _by_demand(self) -> Iterator[Value]:
         served = any(is_asking(option.name) for option in self.line.options)
         for option in self.line.options:
-            goal = self.wanted.option(option.name, self.line.script) if not self._runs(option) else None
+            goal = self._goal(option)
             if goal is not None and (goal.sure or not served):
                 yield from self._wanted(option, goal)
             for word in option.values:
@@ -200,6 +200,13 @@ class _Values:
         for word in self.line.words:
             if not word.start.startswith("-"):
                 yield from self._keyed(word, "")
+
+    def _goal(self, option: Option) -> Goal | None:
+        """What an option names to the code that the command runs."""
+        if self._runs(option):
+            return None
+        words = (word.literal or "" for word in self.line.words)
+        return self.wanted.option(option.name, self.line.script) or self.wanted.own_option(option.name, [*words])
 
     def _positional(self) -> Iterator[Value]:
         """The arguments without dashes of a script or command of the repository's own."""

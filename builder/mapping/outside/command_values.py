@@ -267,7 +267,10 @@ class _Values:
                     )
 
     def _values(self, word: Word, target: Target, reads: str, revision: str | None) -> Iterator[Value]:
-        for text in self.variables.expand(word):
+        texts = self.variables.expand(word)
+        if not texts and reads == "url":  # an address with a key that is set elsewhere
+            texts = [Text(word.written)]
+        for text in texts:
             yield from self._value(word, text, target, reads, revision)
 
     def _value(
@@ -296,7 +299,7 @@ class _Values:
             return marked(text, signatures.names) or hub_url(text, signatures.names)
         if reads == "package":
             return packaged(text, signatures.by_name[target.library], signatures.names)
-        return self.wanted.name(text, target)
+        return self.wanted.name(text, target) or marked(text, signatures.names)
 
 
 def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:

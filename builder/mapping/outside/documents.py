@@ -52,6 +52,10 @@ SHELL = frozenset(
 )
 PYTHON = frozenset({"python", "py", "python3", "pycon", "ipython", "ipython3", "jupyter"})
 DOCKER = frozenset({"dockerfile", "docker"})
+UNSAID = frozenset({"", "text", "txt", "plaintext", "none"})
+DOCKERFILE = re.compile(
+    r"\s*(?:(?:#|ARG\b)[^\n]*\n\s*)*FROM[ \t]+(?:--platform=\S+[ \t]+)?\S+(?:[ \t]+(?:AS|as)[ \t]+\S+)?[ \t]*\n"
+)
 MAKE = frozenset({"make", "makefile", "just"})
 PROMPT = re.compile(
     r"^([ \t>]*)((?:\([\w.-]+\)[ \t]*)?(?:[\w.@~:/\\-]*[$%]|>{1,3}|PS[^>\n]*>|[A-Z]:[^>\n]*>)[ \t]+|!)(?=\S)",
@@ -215,7 +219,7 @@ def _document(language: str, line: int, block: str) -> Document:
 
 def _shell(language: str, block: str) -> str:
     """A block as a shell's text, line by line; nothing where it is in another language."""
-    if language in DOCKER:
+    if language in DOCKER or (language in UNSAID and DOCKERFILE.match(block) is not None):
         return docker_text(block)
     if language in MAKE:
         return make_text(block)

@@ -39,6 +39,11 @@ def names(text: str, resolution: str = "command") -> list[tuple[int, str | None]
         pytest.param("huggingface-cli download acme/net --repo-type dataset", id="download of a data set"),
         pytest.param("huggingface-cli download acme/net --repo-type=space", id="download of a space"),
         pytest.param("git clone https://github.com/acme/net", id="source code"),
+        pytest.param("git clone git@github.com:acme/net.git", id="source code by ssh"),
+        pytest.param("git clone https://huggingface.co/acme/$NET", id="clone of what nobody knows"),
+        pytest.param("git clone git@hf.co:datasets/acme/net", id="clone of a data set by ssh"),
+        pytest.param("git clone git@hf.co:spaces/acme/net", id="clone of a space by ssh"),
+        pytest.param("python x.py --model_path hf:datasets/acme/net", id="data set that says its hub"),
         pytest.param("git clone https://huggingface.co/datasets/acme/net", id="clone of a data set"),
         pytest.param("curl -X POST https://huggingface.co/acme/net", id="page"),
         pytest.param("docker pull acme/net", id="image"),
@@ -63,6 +68,11 @@ def test_nothing(text: str) -> None:
         pytest.param("sudo -E env A=b /srv/vllm serve acme/net", [(1, "acme/net")], id="behind other programs"),
         pytest.param("python3 -u -m sglang.launch_server \\\n --model-path=acme/net", [(2, "acme/net")], id="module"),
         pytest.param("hf download acme/net f.gguf", [(1, "acme/net")], id="download"),
+        pytest.param("git clone git@hf.co:acme/net", [(1, "acme/net")], id="clone by ssh"),
+        pytest.param("git clone git@huggingface.co:acme/net.git x", [(1, "acme/net")], id="clone by ssh, long host"),
+        pytest.param("git clone ssh://git@hf.co/acme/net", [(1, "acme/net")], id="clone by ssh's address"),
+        pytest.param("git clone https://user:$KEY@huggingface.co/acme/net", [(1, "acme/net")], id="clone with a key"),
+        pytest.param("python x.py --model_path hf:acme/net", [(1, "acme/net")], id="name that says its hub"),
         pytest.param("git clone https://huggingface.co/acme/net", [(1, "acme/net")], id="clone"),
         pytest.param(
             "wget https://huggingface.co/acme/net/resolve/main/f.bin", [(1, "acme/net")], id="file of the hub"

@@ -16,6 +16,7 @@ PARSER = Parser(LANGUAGE)
 # Processor time of one file: people's code takes a twentieth of it, so that the rows of no such file depend on it.
 SECONDS, SECONDS_PER_BYTE = 1.0, 2e-6
 BLOCK = 1 << 15
+SHORT_S = 0.02  # of a parse whose time is not measured
 SMALL = 4096  # bytes; a smaller text is parsed in milliseconds, whatever it is
 
 
@@ -36,12 +37,16 @@ class Budget:
             return PARSER.parse(b"").root_node
         if len(data) < SMALL:
             return parser.parse(data).root_node
-        start, began = time.thread_time(), time.perf_counter()
-        until, not_before = start + self._left, began + self._left
+        began, left = time.perf_counter(), self._left
+        mark: float | None = None  # the thread's clock as it was when the parse began, at the latest
 
         def over(*_: object) -> bool:
-            """The clock of the thread, a slow one, is only asked when it may be over by the wall's."""
-            return time.perf_counter() > not_before and time.thread_time() > until
+            """Whether the budget is spent; the thread's own clock, a slow one, is not asked by short parses."""
+            nonlocal mark
+            if time.perf_counter() - began < SHORT_S:
+                return False
+            mark = time.thread_time() - SHORT_S if mark is None else mark
+            return time.thread_time() > mark + left
 
         try:
             return parser.parse(_blocks(data), progress_callback=over).root_node
@@ -50,7 +55,7 @@ class Budget:
             self._left = -1.0
             return PARSER.parse(b"").root_node
         finally:
-            self._left -= time.thread_time() - start
+            self._left -= SHORT_S if mark is None else time.thread_time() - mark
 
 
 def _blocks(data: bytes) -> Callable[[int, object], bytes]:

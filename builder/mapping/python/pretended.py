@@ -36,7 +36,9 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
     later = frozenset(_attributes(core))
     for site in sites:
         node = node_of(site)
-        if node is not None and (expected.fails(node) or doubles.replaced(node, chain, later)):
+        if node is not None and (
+            expected.fails(node) or doubles.replaced(node, site.point.file.facts.data, chain, later)
+        ):
             return True
     return False
 
@@ -106,6 +108,6 @@ def returned(function: Definition) -> Node | None:
     return lines[0].named_children[0]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _tree(data: bytes) -> Node:
     return parse(data, Budget(len(data)))

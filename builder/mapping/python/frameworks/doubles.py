@@ -7,13 +7,18 @@ modules put into `sys.modules`, and the libraries that answer HTTP requests in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from tree_sitter import Node
 
 Chain = Set[tuple[str, ...]]  # what a call enters on its way to the loader: ('load',), ('Model', 'from_pretrained')
 
 WORDS = (b"patch", b"Mock", b"sys.modules", b"responses", b"requests_mock", b"respx", b"httpretty", b"lambda")
+MARKS = re.compile(  # what stands in every piece of code that sets up a double: other pieces are not looked at
+    rb"patch|setattr|setitem|Mock|create_autospec|mocker|modules|lambda|responses|requests_mock|respx|httpx_mock|httpretty"
+)
 PATCH = re.compile(r"(?:^|[._])(?:patch|mocker\.patch|patch\.object|monkeypatch\.setattr|mp\.setattr)$")
 MODULES = re.compile(r"(?:patch\.dict|\.setitem)$")
 SERVED = re.compile(
@@ -24,39 +29,57 @@ SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_
 STRING = re.compile(r"""[rbu]?(?:"([\w.]+)"|'([\w.]+)')$""")
 
 
-def replaced(call: Node, chain: Chain, attributes: Set[str]) -> bool:
-    """Whether a call, as it stands in its file, is made while something on its way to the loader is a double.
+def replaced(call: Node, data: bytes, chain: Chain, attributes: Set[str]) -> bool:
+    """Whether a call, as it stands in its file's data, is made while something on its way to the loader is a double.
 
     `attributes`: what holds the loaded object in the object that the call makes, if it is loaded later than that.
     """
-    for node in _around(call):
+    marks = _marks(data)
+    for node in _around(call, marks):
         before = node.start_byte < call.start_byte
         if _assigns(node, call, chain, attributes) or (before and (_is_double(node, chain) or _is_served(node))):
             return True
     return False
 
 
-def _around(call: Node) -> Iterator[Node]:
-    """Statements, decorators and heads that hold while a call runs: those around it, before it, and of its set-up."""
+@lru_cache(maxsize=64)
+def _marks(data: bytes) -> list[int]:
+    return [found.start() for found in MARKS.finditer(data)]
+
+
+def _marked(node: Node, marks: Sequence[int]) -> bool:
+    at = bisect_left(marks, node.start_byte)
+    return at < len(marks) and marks[at] < node.end_byte
+
+
+def _around(call: Node, marks: Sequence[int]) -> Iterator[Node]:
+    """Statements, decorators and heads that hold while a call runs: those around it, before it, and of its set-up.
+
+    Only those that hold a mark.
+    """
+    if not marks:
+        return
     node, inner = call, call
     function: Node | None = None
     while node.parent is not None:
         inner, node = node, node.parent
         if node.type == "with_statement" and inner.type == "block":
-            yield from (child for child in node.named_children if child.type == "with_clause")
+            yield from (child for child in node.named_children if child.type == "with_clause" and _marked(child, marks))
         elif node.type == "decorated_definition":
-            yield from (child for child in node.named_children if child.type == "decorator")
+            yield from (child for child in node.named_children if child.type == "decorator" and _marked(child, marks))
         if node.type == "function_definition":
             function = node
-            yield from (child for child in node.named_children if child.type == "parameters")
-        if node.type in ("block", "module"):
-            yield from _beside(node, function if inner is not call else None)
+            yield from (child for child in node.named_children if child.type == "parameters" and _marked(child, marks))
+        if node.type in ("block", "module") and _marked(node, marks):
+            yield from _beside(node, function if inner is not call else None, marks)
 
 
-def _beside(suite: Node, function: Node | None) -> Iterator[Node]:
+def _beside(suite: Node, function: Node | None, marks: Sequence[int]) -> Iterator[Node]:
     """The simple statements of a suite, and those of the set-up that a function of it has."""
     wanted = _words(function.child_by_field_name("parameters")) if function is not None else set()
     for child in suite.named_children:
+        if not _marked(child, marks):
+            continue
         if child.type == "expression_statement":
             yield child
         made, decorators = _definition(child)

@@ -147,10 +147,13 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         host = inner[name].host
         own[host] = own.get(host, code.demand).also(demand)
     for path, file in files.texts.items():
-        if file.kind in scripts.LANGUAGES:
+        is_page = path.lower().endswith(others.PAGES)
+        if file.kind in scripts.LANGUAGES and not is_page:
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
-        ask = partial(others.read, file.kind, path, file.data, asked, partial(handed_on.to, path))
+        ask = partial(
+            others.read, others.PAGE if is_page else file.kind, path, file.data, asked, partial(handed_on.to, path)
+        )
         if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
             files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []

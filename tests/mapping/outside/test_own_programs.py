@@ -101,3 +101,18 @@ def test_without_the_code_that_reads_it() -> None:
 def test_documented_use(command: str, path: str) -> None:
     page = f"::\n\n    {command}\n".replace("\\\n", "\\\n    ") if path.endswith(".rst") else block(command)
     assert documented(page, path) == [("acme/a", "documented", "use")]
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        pytest.param("<p>serve-it --m acme/a</p>", [], id="prose"),
+        pytest.param("<!-- <pre>serve-it --m acme/a</pre> -->", [], id="comment"),
+        pytest.param('<pre class="language-python">serve-it --m acme/a</pre>', [], id="another language"),
+        pytest.param("<pre><code>serve-it --m acme/a</code></pre>", [("acme/a", "documented", "use")], id="block"),
+        pytest.param("<p>Run <code>serve-it --m acme/a</code>", [("acme/a", "documented", "use")], id="in a sentence"),
+        pytest.param("<pre>$ serve-it --m acme/a</pre>", [("acme/a", "documented", "use")], id="prompt"),
+    ],
+)
+def test_pages_of_html(page: str, found: list[tuple[str | None, str, str]]) -> None:
+    assert documented(f"<html>{page}</html>", "docs/index.html") == found

@@ -6,6 +6,8 @@ from html import unescape
 
 OPENING = re.compile(r"<(pre|code)\b([^<>]*)>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
+BUTTON = re.compile(r"(?is)<(button|svg)\b.*?</\1\s*>")  # what copies the code
+BREAK = re.compile(r"(?i)<br\s*/?>")
 LANGUAGE = re.compile(r"(?i)(?:language|lang|highlight|brush:|sourceCode)[-= \"':]*([a-z][\w+]*)")
 AROUND = 200  # characters before a block in which what is around it says its language
 
@@ -25,7 +27,13 @@ def shown(text: str) -> Iterator[tuple[str, bool, int, str]]:
         line += text.count("\n", last, match.end())
         last, behind = match.end(), end
         code = text[match.end() : end]
-        yield _language(text, match, code), name == "pre", line, unescape(TAG.sub("", code))
+        yield _language(text, match, code), name == "pre", line, _plain(code)
+
+
+def _plain(code: str) -> str:
+    """Code without its tags and buttons, on its own lines; where the page breaks one a command ends."""
+    code = BUTTON.sub(lambda found: "\n" * found[0].count("\n"), code)
+    return unescape(TAG.sub("", BREAK.sub(";", code)))
 
 
 def _language(text: str, match: re.Match[str], code: str) -> str:

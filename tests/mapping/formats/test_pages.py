@@ -15,6 +15,8 @@ from builder.mapping.formats.pages import shown
         pytest.param("<p>\n<code>a b</code>\n<code>c</code>", [("", False, 2, "a b"), ("", False, 3, "c")], id="code"),
         pytest.param("<PRE>a &amp;&amp; b</PRE>", [("", True, 1, "a && b")], id="entities"),
         pytest.param('<pre><code class="language-sh">a</code></pre>', [("sh", True, 1, "a")], id="language of its code"),
+        pytest.param("<pre>a<button>Copy</button></pre>", [("", True, 1, "a")], id="button"),
+        pytest.param("<pre>a<br>b</pre>", [("", True, 1, "a;b")], id="break"),
         pytest.param('<pre lang="bash"><span>a</span> b</pre>', [("bash", True, 1, "a b")], id="coloured"),
         pytest.param('<div class="highlight-python"><pre>a</pre></div>', [("python", True, 1, "a")], id="language around"),
     ],

@@ -11,7 +11,6 @@ PLACEHOLDER = "{model}"
 WORD = re.compile(rb"\w+")
 IMPORT = b"import"
 SPACED = bytes(byte if WORD.match(bytes([byte])) else 32 for byte in range(256))  # all but words become spaces
-FEW = 40  # words; to look for more takes longer than to make the set of all words of the file
 
 Owner = TypeVar("Owner")
 
@@ -77,11 +76,14 @@ class CallIndex(Generic[Owner]):
         """Last words of the calls that a file with these words in its imports may hold, and what it holds of others."""
         roots = frozenset(self._by_root.keys() & imported)
         needed = self._needed(roots)
-        known = needed & _words(data) if len(needed) > FEW else {word for word in needed if word in data}
+        words = _words(data)
+        known = needed & words
         found = {
             last for root in roots for one in self._by_root[root] if one.words <= known for last in one.lasts & known
         }
-        found.update(tail.rpartition(b".")[2] for tail in anywhere if tail in known or tail in data)
+        found.update(
+            tail.rpartition(b".")[2] for tail in anywhere if words.issuperset(tail.split(b".")) and tail in data
+        )
         return {last.decode() for last in found}
 
     def _needed_by(self, roots: frozenset[bytes]) -> frozenset[bytes]:
@@ -89,8 +91,10 @@ class CallIndex(Generic[Owner]):
         return frozenset[bytes]().union(*(one.words | one.lasts for one in forms))
 
 
-def _words(data: bytes) -> set[bytes]:
-    return set(data.translate(SPACED).split())
+@lru_cache(maxsize=2)
+def _words(data: bytes) -> frozenset[bytes]:
+    """The words of a file; asked for several times in a row."""
+    return frozenset(data.translate(SPACED).split())
 
 
 def import_words(data: bytes) -> set[bytes]:

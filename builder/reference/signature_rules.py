@@ -92,6 +92,7 @@ class CallRule:
     named_by: Literal["argument", "call", "module"] = "argument"
     entry: Argument | None = None
     file: Argument | None = None
+    whole: bool = False
     template: Annotated[str, Field(pattern=r"\{model\}")] | None = None
     pairs: dict[str, Loads] = field(default_factory=dict)
     optional: bool = False

@@ -27,7 +27,7 @@ def test_what_was_skipped_for_a_reason_is_run_again(sample_copy: Built) -> None:
     ("options", "sentence"),
     [
         pytest.param(["--engine", "spark"], "no engine 'spark': local or ray", id="no such engine"),
-        pytest.param(["--address", "here:1"], "only --engine ray has an address", id="an address for nothing"),
+        pytest.param(["--address", "here:1"], "an address is for --engine ray only", id="an address for nothing"),
     ],
 )
 def test_wrong_engines(options: list[str], sentence: str, sample_copy: Built) -> None:

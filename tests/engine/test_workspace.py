@@ -17,7 +17,7 @@ def test_a_workspace_is_made_once_and_opened_ever_after(tmp_path):
 
 def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path):
     (tmp_path / "thesis.tex").write_text("mine")
-    with pytest.raises(WorkspaceError, match="not empty and no workspace: give another folder with --work"):
+    with pytest.raises(WorkspaceError, match="not empty and is not a workspace: give another folder with --work"):
         create(tmp_path, 8)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 

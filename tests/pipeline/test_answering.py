@@ -291,7 +291,7 @@ def test_a_server_that_dies_at_its_start_is_told_with_its_last_lines(project: Pa
 
 def test_two_readers_are_wrong_usage(project: Path) -> None:
     done = command.run("build", "--serve", "a/model", "--endpoint", "http://127.0.0.1:1/v1", cwd=project)
-    assert "give one of them" in complaint(done, code=2)
+    assert "give either --serve" in complaint(done, code=2)
 
 
 # A server of ours: the twin, started and ended as vLLM is

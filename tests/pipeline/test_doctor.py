@@ -43,8 +43,8 @@ def _look(hub: listed.Hub, tmp_path: Path) -> None:
     env = command.environment(**hub.environment(tmp_path / "home"))
     done = command.run("doctor", "--live", cwd=tmp_path, env=env)
     assert done.returncode == 0, done.stderr
-    assert [line[:4] for line in done.stdout.splitlines()] == ["ok  "] * 12
+    assert [line[:4] for line in done.stdout.splitlines()] == ["ok  "] * 13
     hub.fail("/refs$", status=404)
     done = command.run("doctor", "--live", cwd=tmp_path, env=env)
-    assert (done.returncode, done.stderr) == (1, "peatmoss: 1 of these need looking at\n")
+    assert (done.returncode, done.stderr) == (1, "peatmoss: 1 of these checks failed: see the lines above\n")
     assert "no  refs: the Hub refuses it: 404" in done.stdout

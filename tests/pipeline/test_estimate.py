@@ -38,4 +38,4 @@ def test_a_hundred_models_take_minutes():
 
 def test_what_asks_nobody_has_no_estimate(tmp_path):
     done = command.run("build", "--config", "sample", "--plan", cwd=tmp_path)
-    assert done.stdout == "no source of these settings asks a hub for anything\n"
+    assert done.stdout == "no source of these settings sends requests to a hub\n"

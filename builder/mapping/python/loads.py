@@ -268,6 +268,8 @@ def of_text(question: Question, text: str, signatures: Signatures) -> Question:
 def of_file(ev: Evaluator, question: Question, site: Site, calls: CallString) -> Question:
     """The question with what the file is that a call fetches: a file of weights is asked for as its model is."""
     file = question.match.rule.file
+    if question.match.rule.whole:
+        return question._replace(loads="model")
     if file is None or question.loads != "file":
         return question
     names = parameters.argument(ev, site, file, calls) or ()

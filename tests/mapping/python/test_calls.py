@@ -312,7 +312,7 @@ def test_calls_are_found_under_their_qualified_names(source: str, calls: list[st
         pytest.param("r'gpt2'", "r'gpt2'", "gpt2", id="raw"),
         pytest.param('"""gpt2"""', '"""gpt2"""', "gpt2", id="triple quoted"),
         pytest.param('f"gpt2"', 'f"gpt2"', "gpt2", id="f-string without anything in it"),
-        pytest.param('"owner/" "name"', '"owner/" "name"', "owner/name", id="implicit concatenation"),
+        pytest.param('"peat/" "moss"', '"peat/" "moss"', "peat/moss", id="implicit concatenation"),
         pytest.param('("gpt2")', '("gpt2")', "gpt2", id="in parentheses"),
         pytest.param('config=c, pretrained_model_name_or_path="gpt2"', '"gpt2"', "gpt2", id="keyword"),
         pytest.param('  # which\n"gpt2"', '"gpt2"', "gpt2", id="behind a comment"),

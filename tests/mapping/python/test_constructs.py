@@ -246,12 +246,6 @@ def used(source: str) -> list[str | None]:
             id="unpacked keywords",
         ),
         pytest.param(
-            "from huggingface_hub import snapshot_download\n"
-            'path = snapshot_download("acme/a")\nAutoModel.from_pretrained(path)',
-            "constant",
-            id="folder that was fetched",
-        ),
-        pytest.param(
             'from functools import partial\nload = partial(AutoModel.from_pretrained, revision="main")\nload("acme/a")',
             "literal",
             id="partial",
@@ -273,6 +267,11 @@ def used(source: str) -> list[str | None]:
 def test_the_name_is_resolved(source: str, resolution: str) -> None:
     places = [place for place in names(source) if place[2] == "use"]
     assert places == [("acme/a", resolution, "use")]
+
+
+def test_a_folder_that_was_fetched_is_its_model() -> None:
+    fetched = 'from huggingface_hub import snapshot_download\npath = snapshot_download("acme/a")\n'
+    assert used(fetched + "AutoModel.from_pretrained(path)") == ["acme/a", "acme/a"]
 
 
 @pytest.mark.parametrize(

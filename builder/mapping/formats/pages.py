@@ -6,7 +6,7 @@ from html import unescape
 
 OPENING = re.compile(r"<(pre|code)\b([^<>]*)>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
-BUTTON = re.compile(r"(?is)<(button|svg)\b.*?</\1\s*>")  # what copies the code
+BUTTON = re.compile(r"(?is)<(button|svg)\b.{0,2000}?</\1\s*>")  # what copies the code
 BREAK = re.compile(r"(?i)<br\s*/?>")
 LANGUAGE = re.compile(r"(?i)(?:language|lang|highlight|brush:|sourceCode)[-= \"':]*([a-z][\w+]*)")
 AROUND = 200  # characters before a block in which what is around it says its language

@@ -18,7 +18,7 @@ BINARY = re.compile(r"(?:^|/)src/bin/([\w-]+)(?:/main)?\.rs$")
 # Attributes of clap, structopt and argh with the field behind them, other attributes and comments between.
 FIELD = re.compile(
     r"""#\[\s*(arg|clap|structopt|argh|bpaf)\s*\(((?:[^()"']|"(?:[^"\\]|\\.)*"|'[^']'|\([^()]*\))*)\)\s*\]"""
-    r"""(?:\s*(?://[^\n]*|\#\[[^\]\n]*\]))*\s*(?:pub(?:\([^)]*\))?\s+)?(?:r\#)?([a-z_]\w*)\s*:[^:]"""
+    r"""(?:\s*(?://[^\n]*|\#\[[^\]\n]*\])){0,30}\s*(?:pub(?:\([^)]*\))?\s+)?(?:r\#)?([a-z_]\w*)\s*:[^:]"""
 )
 BUILT = re.compile(r'Arg::(?:new|with_name)\(\s*"([\w-]+)"\s*\)((?:\s*\.\s*\w+\((?:[^()]|\([^()]*\))*\))*)')
 LONG = re.compile(r"""\blong\b(?:\s*[=(]\s*"([\w-]+)")?""")

@@ -71,7 +71,7 @@ def test_nothing(text: str) -> None:
         pytest.param("git clone git@hf.co:acme/net", [(1, "acme/net")], id="clone by ssh"),
         pytest.param("git clone git@huggingface.co:acme/net.git x", [(1, "acme/net")], id="clone by ssh, long host"),
         pytest.param("git clone ssh://git@hf.co/acme/net", [(1, "acme/net")], id="clone by ssh's address"),
-        pytest.param("git clone https://user:$KEY@huggingface.co/acme/net", [(1, "acme/net")], id="clone with a key"),
+        pytest.param("git clone https://user:${KEY}@huggingface.co/acme/net", [(1, "acme/net")], id="clone with a key"),
         pytest.param("python x.py --model_path hf:acme/net", [(1, "acme/net")], id="name that says its hub"),
         pytest.param("git clone https://huggingface.co/acme/net", [(1, "acme/net")], id="clone"),
         pytest.param(

@@ -68,7 +68,7 @@ def block(command: str) -> str:
         pytest.param(block("another --m acme/a"), id="another program"),
         pytest.param(block("serve-it --f acme/a"), id="another option"),
         pytest.param(block("serve-it --m ./models/a"), id="folder"),
-        pytest.param(block("serve-it --m /home/data/a.gguf"), id="file"),
+        pytest.param(block("serve-it --m /data/a.gguf"), id="file"),
         pytest.param(block("git commit -m acme/a"), id="git"),
         pytest.param(block("cargo build --m acme/a"), id="cargo that runs nothing"),
         pytest.param(block("# serve-it --m acme/a"), id="comment"),

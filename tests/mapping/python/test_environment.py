@@ -5,7 +5,11 @@ from builder.mapping.python.resolve import resolve
 from builder.reference.signatures import load_signatures
 
 READER = 'import os\nfrom transformers import AutoModel\nAutoModel.from_pretrained(os.environ["NET"])\n'
-FIXTURE = 'import os, pytest\n@pytest.fixture(params=["acme/a", "bert-base-uncased"])\ndef server(request):\n    os.environ["NET"] = request.param\n'
+FIXTURE = """import os, pytest
+@pytest.fixture(params=["acme/a", "bert-base-uncased"])
+def server(request):
+    os.environ["NET"] = request.param
+"""
 
 
 def found(source: str) -> list[tuple[int, str | None, str, str]]:

@@ -15,6 +15,7 @@ from builder.mapping.outside import commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
+from builder.mapping.outside.own_programs import own_programs
 from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.wanted import Wanted, has_module
 from builder.mapping.outside.wrappers import wrapped
@@ -77,7 +78,12 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
         path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
     }
     wrappers = console_scripts(texts) | wrapped(shells)
-    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
+    common = Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
+    if "rust" not in languages:
+        return common
+    sources = {path: (file.data, file.kind) for path, file in files.texts.items()}
+    programs = own_programs(sources, lambda name: goal.target if (goal := common.key(name)) is not None else None)
+    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells, programs)
 
 
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
@@ -141,10 +147,13 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         host = inner[name].host
         own[host] = own.get(host, code.demand).also(demand)
     for path, file in files.texts.items():
-        if file.kind in scripts.LANGUAGES:
+        is_page = path.lower().endswith(others.PAGES)
+        if file.kind in scripts.LANGUAGES and not is_page:
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
-        ask = partial(others.read, file.kind, path, file.data, asked, partial(handed_on.to, path))
+        ask = partial(
+            others.read, others.PAGE if is_page else file.kind, path, file.data, asked, partial(handed_on.to, path)
+        )
         if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
             files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []

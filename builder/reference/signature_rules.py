@@ -121,6 +121,7 @@ class Library:
     roots: tuple[str, ...] = ()
     calls: tuple[CallRule, ...] = ()
     alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
+    unowned: str | None = None
     bare: re.Pattern[str] | None = None
     form: re.Pattern[str] | None = None
     names: dict[str, str] = field(default_factory=dict)

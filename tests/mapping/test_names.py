@@ -119,6 +119,7 @@ def test_no_name_with_an_entry_point(library: str, written: str, entry: str | No
         pytest.param("faster-whisper", "oak/whisper-ct2", None, Name("oak/whisper-ct2"), id="faster-whisper in full"),
         pytest.param("ultralytics", "yolo11n-seg.pt", None, Name("yolo11n-seg.pt"), id="name of a file"),
         pytest.param("keras_hub", "hf://oak/gemma", None, Name("oak/gemma"), id="scheme"),
+        pytest.param("keras_hub", "gemma_2b_en", None, Name("gemma_2b_en", hub="kaggle"), id="preset of another hub"),
         pytest.param("gradio", "huggingface/gpt2", None, Name("gpt2"), id="gradio"),
         pytest.param("diffusers", f"{PAGE}oak/sd/blob/main/sd.safetensors", None, Name("oak/sd"), id="file by address"),
     ],

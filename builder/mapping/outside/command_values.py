@@ -191,7 +191,7 @@ class _Values:
     def _by_demand(self) -> Iterator[Value]:
         served = any(is_asking(option.name) for option in self.line.options)
         for option in self.line.options:
-            goal = self.wanted.option(option.name, self.line.script) if not self._runs(option) else None
+            goal = self._goal(option)
             if goal is not None and (goal.sure or not served):
                 yield from self._wanted(option, goal)
             for word in option.values:
@@ -200,6 +200,13 @@ class _Values:
         for word in self.line.words:
             if not word.start.startswith("-"):
                 yield from self._keyed(word, "")
+
+    def _goal(self, option: Option) -> Goal | None:
+        """What an option names to the code that the command runs."""
+        if self._runs(option):
+            return None
+        words = (word.literal or "" for word in self.line.words)
+        return self.wanted.option(option.name, self.line.script) or self.wanted.own_option(option.name, [*words])
 
     def _positional(self) -> Iterator[Value]:
         """The arguments without dashes of a script or command of the repository's own."""
@@ -260,7 +267,10 @@ class _Values:
                     )
 
     def _values(self, word: Word, target: Target, reads: str, revision: str | None) -> Iterator[Value]:
-        for text in self.variables.expand(word):
+        texts = self.variables.expand(word)
+        if not texts and reads == "url":  # an address with a key that is set elsewhere
+            texts = [Text(word.written)]
+        for text in texts:
             yield from self._value(word, text, target, reads, revision)
 
     def _value(
@@ -289,7 +299,7 @@ class _Values:
             return marked(text, signatures.names) or hub_url(text, signatures.names)
         if reads == "package":
             return packaged(text, signatures.by_name[target.library], signatures.names)
-        return self.wanted.name(text, target)
+        return self.wanted.name(text, target) or marked(text, signatures.names)
 
 
 def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:

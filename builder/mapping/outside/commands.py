@@ -26,6 +26,7 @@ SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
 MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
+ERRORS = (("/dev/stderr",), ("/dev/tty",))  # files that are no files
 MAX_NESTED = 3  # shells within shells
 GIVING = frozenset({"bash", "sh", "zsh", "dash", "ksh", "eval", "ssh", "su", "wsl"})  # their arguments are commands
 GIVEN = re.compile(r"-[a-z]*c|--command|--wrap")  # options whose value is one
@@ -61,10 +62,18 @@ def script(commands: Iterable[Command], documents: Iterable[Document] = ()) -> S
     others = [document for document in documents if not _is_python(document)]
     settings = [document for document in others if settings_kind(document) is not None]
     for document in others:
-        if settings_kind(document) is None:
+        if settings_kind(document) is None and not is_printed(document):
             for command in read_shell(document.text, document.places or (Place(document.line, 1),))[0]:
                 _take(command, made, python, 1)
     return Script(tuple(made), tuple(python), tuple(settings))
+
+
+def is_printed(document: Document) -> bool:
+    """Whether a here-document is shown to people and no more: `cat <<E`, `cat >&2 <<E`, neither a file nor a pipe."""
+    words = document.words
+    if words[-2:-1] == (">&",) or words[-1:] in ERRORS:
+        words = words[:-2]
+    return words[-1:] == ("cat",)
 
 
 def _is_python(document: Document) -> bool:

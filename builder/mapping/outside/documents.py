@@ -1,4 +1,4 @@
-"""Markdown and reStructuredText -> the commands that they tell readers to run, and their Python.
+"""Markdown, reStructuredText and pages of HTML -> the commands that they tell readers to run, and their Python.
 
 Commands count as documented uses: they run the repository's code, or tools that load a model. Python in a document is
 shown and not run; the caller reads it as mentions. Prose, links, tables, settings and results name and load nothing.
@@ -11,6 +11,7 @@ from functools import cached_property
 from textwrap import dedent
 from typing import NamedTuple
 
+from builder.mapping.formats import pages
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.script_files import docker_text, make_text
 from builder.mapping.formats.words import Command, Document
@@ -52,6 +53,10 @@ SHELL = frozenset(
 )
 PYTHON = frozenset({"python", "py", "python3", "pycon", "ipython", "ipython3", "jupyter"})
 DOCKER = frozenset({"dockerfile", "docker"})
+UNSAID = frozenset({"", "text", "txt", "plaintext", "none"})
+DOCKERFILE = re.compile(
+    r"\s*(?:(?:#|ARG\b)[^\n]*\n\s*)*FROM[ \t]+(?:--platform=\S+[ \t]+)?\S+(?:[ \t]+(?:AS|as)[ \t]+\S+)?[ \t]*\n"
+)
 MAKE = frozenset({"make", "makefile", "just"})
 PROMPT = re.compile(
     r"^([ \t>]*)((?:\([\w.-]+\)[ \t]*)?(?:[\w.@~:/\\-]*[$%]|>{1,3}|PS[^>\n]*>|[A-Z]:[^>\n]*>)[ \t]+|!)(?=\S)",
@@ -82,11 +87,11 @@ class Page:
 
 
 def read(data: bytes, kind: str) -> Page:
-    """The commands and the Python of a document of kind 'markdown' or 'rst'."""
+    """The commands and the Python of a document of kind 'markdown', 'rst' or 'page' (HTML)."""
     text = "\n" + _uncommented(decoded(data).replace("\r\n", "\n"))  # so that every line has one before it
     blocks: list[Block] = []
     python: list[tuple[str, int, str]] = []
-    for language, line, block in _blocks(text) if kind == "markdown" else _directives(text):
+    for language, line, block in READING[kind](text):
         if language in PYTHON:
             python.append((language, line, block))
         elif (shell := _shell(language, block)).strip():
@@ -215,7 +220,7 @@ def _document(language: str, line: int, block: str) -> Document:
 
 def _shell(language: str, block: str) -> str:
     """A block as a shell's text, line by line; nothing where it is in another language."""
-    if language in DOCKER:
+    if language in DOCKER or (language in UNSAID and DOCKERFILE.match(block) is not None):
         return docker_text(block)
     if language in MAKE:
         return make_text(block)
@@ -224,3 +229,13 @@ def _shell(language: str, block: str) -> str:
     elif language not in SHELL:
         return ""
     return PROMPT.sub(lambda prompt: " " * len(prompt[0]), block)
+
+
+def _page(text: str) -> Iterator[tuple[str, int, str]]:
+    """Language, line and text of the code that a page of HTML shows; in a sentence what begins like a command."""
+    for language, block, line, code in pages.shown(text):
+        if block or INLINE.match(code):
+            yield language, line - 1, code  # the text has a line before its first
+
+
+READING = {"markdown": _blocks, "rst": _directives, "page": _page}

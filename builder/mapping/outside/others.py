@@ -23,6 +23,7 @@ from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
 SETTINGS = ("yaml", "json", "sections")  # the kinds of settings
+PAGE, PAGES = "page", (".html", ".htm", ".xhtml")  # read for the commands that they show, after their scripts
 Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
 Reader = Callable[[str, bytes, Wanted, Outside], list[Found]]
 
@@ -75,6 +76,7 @@ READERS: dict[str, Reader] = {
     "groovy": partial(_commands, pipeline_text),
     "markdown": partial(_document, "markdown"),
     "rst": partial(_document, "rst"),
+    PAGE: partial(_document, PAGE),
     "requirements": _requirements,
     "code": _literals,
 }

@@ -35,6 +35,10 @@ APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata",
 MESSAGES = "messages"  # of a request to a server
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
+GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
+REFERRED = re.compile(
+    r"\s*\$\{\{\s*(?:(?:github\.event\.)?inputs|matrix|parameters)\.([\w-]+)\s*(?:\|\|[^{}]*)?\}\}\s*"
+)
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
 DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
 LISTED = re.compile(r"\s*[\w./-]+(?:\s+[\w./-]*[/_-][\w./-]*)+\s*")  # names with spaces between them
@@ -78,6 +82,7 @@ class Search:
                 self.providers.setdefault(entry.parent, []).append(entry)
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
         self.images = self._images()
+        self.given = dict(self._given())
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -173,6 +178,8 @@ class Search:
             return Goal(self.images[key], sure=True)
         if self.wanted.read(key):
             return self.wanted.variable(key)
+        if key in self.given and not GIVING.isdisjoint(entry.keys):
+            return self.given[key]
         demanded = self.wanted.demanded(names, self.folders) if not self.tools else None
         if demanded is not None:
             return Goal(demanded, sure=True)
@@ -184,6 +191,15 @@ class Search:
         if entry.parent in self.described and plain(last).endswith("model"):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         return goal if goal is None or goal.sure or self.wanted.takes else None
+
+    def _given(self) -> Iterator[tuple[str, Goal]]:
+        """Keys of a workflow's matrix and inputs that are given to a variable which the code reads, with its goal."""
+        for entry in self.entries:
+            reference = REFERRED.fullmatch(entry.value)
+            key = self._key(entry)[0]
+            goal = self.wanted.variable(key) if reference is not None and self.wanted.read(key) else None
+            if reference is not None and goal is not None:
+                yield reference[1], goal
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

@@ -13,6 +13,7 @@ from itertools import islice
 from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
+from builder.mapping.outside.own_programs import CARGO, Programs
 from builder.mapping.outside.stems import MARKS, command_stems, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key
 from builder.mapping.services import Asked
@@ -71,6 +72,7 @@ class Wanted:
         paths: Collection[str] = (),
         wrappers: Mapping[str, str] | None = None,
         shells: Mapping[str, bytes] | None = None,
+        programs: Programs | None = None,
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -84,6 +86,7 @@ class Wanted:
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
+        self.programs = programs or Programs()
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
@@ -119,6 +122,11 @@ class Wanted:
         )
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
+
+    def own_option(self, option: str, words: Sequence[str]) -> Goal | None:
+        """What an option names to a program that the repository's Rust builds, where a command's words run one."""
+        target = self.programs.options.get(option)
+        return Goal(target, sure=False) if target is not None and self.programs.run_by(words) else None
 
     def takes_positions(self, script: str) -> bool:
         """Whether a script or command loads a model that it is given without an option."""
@@ -258,9 +266,10 @@ class Wanted:
         words = [word for rule in self.signatures.tools for word in _words_of(rule)]
         tools = [word for word in words if len(word) >= MIN_STEM]
         others += [word for word in words if len(word) < MIN_STEM]
+        own = [name.lower() for name in (*self.programs.names, CARGO) if self.programs.options]
         demanded = (*last, *tools, *demand.options, *demand.environment, *given, *self.pairs)
         return (
-            shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS)),
+            shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS, *own)),
             shortest((*(stem for name in others for stem in key_stems(name)), *self._programs())),
             shortest(stem for rule in self.signatures.commands for stem in command_stems(rule)),
         )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from builder.mapping.faults import Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python import callables, classes, findings, loads, processes, settings
+from builder.mapping.python import callables, classes, environment, findings, loads, processes, settings
 from builder.mapping.python.callers import assigned_names
 from builder.mapping.python.evaluate import Program
 from builder.mapping.python.expressions import Argument, Name
@@ -89,6 +89,8 @@ def _resolve(ev: Evaluator) -> Resolved:
     for path, file in ev.files.items():
         written = settings.found(path, file.facts, demand.keys, signatures)
         places.extend(Finding(path, one) for one in faults.until(path, written))
+        given = environment.found(ev, file, demand.environment)
+        places.extend(Finding(path, one) for one in faults.until(path, given))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)

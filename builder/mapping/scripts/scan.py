@@ -11,6 +11,7 @@ from builder.mapping.scripts import lists
 from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.loads import Loading
 from builder.mapping.scripts.modules import Modules
+from builder.mapping.scripts.offers import Offers
 
 LANGUAGES = ("javascript", "rust")
 MIN_WORD = 8  # characters of a call's last word that tells alone that a file is worth reading
@@ -37,6 +38,7 @@ def found(files: Mapping[str, tuple[bytes, str]], wanted: Wanted) -> Scripts:
         if own:
             _called(modules, Loading(evaluator, wanted, language), own, paths, found, faults)
             _listed(modules, wanted, paths, found, faults)
+            _offered(modules, wanted, paths if language == "javascript" else [], found, faults)
     strongest = ((path, one) for path, places in found.items() for one in _strongest(places))
     return Scripts(tuple(strongest), modules.unread, {**faults.of, **modules.lost})
 
@@ -68,6 +70,14 @@ def _listed(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str,
         for one in faults.until(path, lists.found(file, wanted)) if file is not None else ():
             if (f"{path}:{one.line}", one.name) not in followed:
                 found.setdefault(path, []).append(one)
+
+
+def _offered(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]], faults: Faults) -> None:
+    """Adds what pages offer to their scripts."""
+    offers = Offers(modules, wanted, paths)
+    for path in paths:
+        for one in faults.until(path, offers.found(path)):
+            found.setdefault(path, []).append(one)
 
 
 def _places(path: str, found: Found) -> Iterator[tuple[str, str | None]]:

@@ -30,6 +30,8 @@ def names(text: str, kind: str = "markdown") -> list[tuple[int, str | None]]:
         pytest.param('```json\n{"base_model": "acme/net"}\n```', id="result"),
         pytest.param("<!--\n```\nvllm serve acme/net\n```\n-->", id="comment"),
         pytest.param("```sh\n# vllm serve acme/net\n```", id="comment in a block"),
+        pytest.param("```\nFROM acme/image\nENV TITLE=acme/net\n```", id="Dockerfile that sets another variable"),
+        pytest.param("```\nFrom here on vllm is served\n```", id="text that begins like a Dockerfile"),
         pytest.param("```diff\n- vllm serve acme/net\n```", id="line that is taken away"),
     ],
 )
@@ -40,6 +42,10 @@ def test_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        pytest.param("```\nFROM acme/image:1\nRUN vllm serve acme/net\n```", [(3, "acme/net")], id="Dockerfile unsaid"),
+        pytest.param(
+            "```text\n# x\nARG A=1\nFROM a AS b\nRUN vllm serve acme/net\n```", [(5, "acme/net")], id="its head"
+        ),
         pytest.param("```sh\nvllm serve acme/net\n```", [(2, "acme/net")], id="block"),
         pytest.param("~~~\nvllm serve acme/net\n~~~", [(2, "acme/net")], id="block without a language"),
         pytest.param(

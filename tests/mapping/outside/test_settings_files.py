@@ -262,3 +262,28 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS).map("".join), st.sampled_from(["yaml", "json", "sections"]))
 def test_no_text_is_refused(text: str, kind: str) -> None:
     assert all(1 <= line <= text.count("\n") + 1 and name for line, name in names(text, kind))
+
+
+def workflow(key: str, given: str) -> str:
+    return f"jobs:\n  a:\n    strategy:\n      matrix:\n        include:\n        - {key}: bert-base-uncased\n    env:\n      {given}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(workflow("title", "TITLE: ${{ matrix.title }}"), [], id="variable that nobody reads"),
+        pytest.param(workflow("title", "NET: ${{ matrix.other }}"), [], id="another key"),
+        pytest.param(workflow("title", "NET: x-${{ matrix.title }}"), [], id="part of a value"),
+        pytest.param(workflow("title", "NET: ${{ secrets.title }}"), [], id="secret"),
+        pytest.param(workflow("title", "NET: ${{ matrix.title }}"), [(6, "bert-base-uncased")], id="matrix"),
+        pytest.param(workflow("title", "NET: ${{matrix.title}}"), [(6, "bert-base-uncased")], id="without spaces"),
+        pytest.param(
+            "jobs:\n  a:\n    strategy:\n      matrix:\n        title: [bert-base-uncased, acme/net]\n"
+            "    env:\n      NET: ${{ matrix.title }}",
+            [(5, "bert-base-uncased"), (5, "acme/net")],
+            id="list of a matrix",
+        ),
+    ],
+)
+def test_matrix_that_is_given_to_a_variable_which_the_code_reads(text: str, found: list[tuple[int, str]]) -> None:
+    assert names(text) == found

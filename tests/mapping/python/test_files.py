@@ -121,6 +121,15 @@ def found(files: dict[str, str]) -> list[tuple[str, int, str | None, str, str]]:
         ),
         pytest.param(
             {
+                "encoder.py": HEAD + ENCODER,
+                "app.py": 'from encoder import Encoder\nEncoder("acme/a")',
+                "tests/test_encoder.py": "from encoder import Encoder\nEncoder()",
+            },
+            [("app.py", 2, "acme/a", "literal", "use"), ("encoder.py", 7, "acme/default", "default", "use")],
+            id="default that a test uses",
+        ),
+        pytest.param(
+            {
                 "base.py": f"{HEAD}class Base:\n    NAME = None\n    def load(self):\n"
                 "        return AutoModel.from_pretrained(f'acme/{self.NAME}')",
                 "kinds.py": 'from base import Base\nclass A(Base):\n    NAME = "a"\nclass B(Base):\n    NAME = "b"',

@@ -9,6 +9,7 @@ a non-use as reported where the report holds the id of a place labelled as none,
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -89,8 +90,8 @@ def reported(name: str, program: list[str], tree: Path) -> tuple[set[str], float
         names = {row[key] for row in rows if row["usage"] in LOADED for key in ("model_id", "model_name") if row[key]}
     else:
         try:
-            names = set(strings(json.loads(done.stdout[done.stdout.index("{") :])))
-        except ValueError:
+            names = set(strings(json.loads(done.stdout[re.search(r"[\[{]", done.stdout).start() :])))
+        except (AttributeError, ValueError):  # no report
             names = set()
     return {normal(one) for one in names}, seconds
 

@@ -14,7 +14,8 @@ from builder.engine import ray as tasks
 from builder.engine.run import Engine
 from builder.errors import PeatmossError
 
-QUIET = {"RAY_DEDUP_LOGS_SKIP_REGEX": "^"}  # what Ray's nodes have to say stays in Ray's own logs
+# What Ray's nodes have to say stays in Ray's own logs, and so do the errors that its native part logs in this process.
+QUIET = {"RAY_DEDUP_LOGS_SKIP_REGEX": "^", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 # A cluster of our own: only who has the token may use it, Ray's makers are told nothing, and (what the last name is for
 # on other systems) it listens on the loopback address only.
 OWN = QUIET | {

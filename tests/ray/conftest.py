@@ -67,7 +67,7 @@ class Started:
         """SIGKILL for all of it, or for those whose command line ends with a word."""
         for process in self.processes():
             with contextlib.suppress(psutil.NoSuchProcess):
-                if process.cmdline()[:1] and process.cmdline()[0].endswith(only):
+                if "".join(process.cmdline()[:1]).endswith(only):
                     process.kill()
         self.leader.poll()
 

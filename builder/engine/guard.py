@@ -8,6 +8,7 @@ for each (a message per item woke the build up ten thousand times a second, on t
 import contextlib
 import multiprocessing
 import pickle
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -23,6 +24,7 @@ from builder.errors import PeatmossError, StepError
 
 BATCH = 32
 STARTS = 5  # tries to start a child
+PAUSE_S = 0.2  # before another try, longer each time
 START_S = 120.0  # a child's start: imports on a busy machine
 CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process with Arrow's threads can deadlock
 CONTEXT.set_forkserver_preload([serve.__module__])  # read once, not by every child
@@ -120,7 +122,8 @@ class Worker:
         """The pipe to a living child; one that is lost before it is ready is started again some times."""
         if self.pipe is not None and self.process.is_alive():
             return self.pipe
-        for _ in range(STARTS):
+        for tried in range(STARTS):
+            time.sleep(PAUSE_S * tried)  # a forkserver that was killed is not seen to be gone at once
             try:
                 return self._begin()
             except (EOFError, OSError) as error:  # of the child, or of the forkserver

@@ -17,7 +17,8 @@ from builder.mapping.outside.embedded import RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
 from builder.mapping.outside.own_programs import own_programs
 from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
-from builder.mapping.outside.wanted import Wanted, has_module
+from builder.mapping.outside.stems import has_module
+from builder.mapping.outside.wanted import Wanted
 from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve

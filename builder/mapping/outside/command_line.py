@@ -8,6 +8,8 @@ from functools import cached_property
 from builder.mapping.formats.words import Command, Word
 from builder.mapping.outside.variables import ASSIGNMENT, DECLARING, KEYWORDS
 
+INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
+
 OPTION = re.compile(r"--?[A-Za-z][\w.-]*")
 REDIRECT = re.compile(r"[<>&|]+")
 RUNNERS = frozenset(
@@ -112,3 +114,9 @@ def _options(words: Sequence[Word]) -> Iterator[Option]:
             name = None
     if name is not None:
         yield Option(name, tuple(values))
+
+
+def program_name(word: str) -> str:
+    """A program without its folder; 'python' for every interpreter of Python."""
+    name = word.replace("\\", "/").rpartition("/")[2]
+    return "python" if INTERPRETER.fullmatch(name) else name

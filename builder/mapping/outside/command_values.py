@@ -9,11 +9,12 @@ from builder.mapping.formats.entries import Positions
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.names import SERVICE, Name, at_service, hub_name, hub_url, loads_of_file, marked, packaged
-from builder.mapping.outside.command_line import RUNNERS, Line, Option
+from builder.mapping.outside.command_line import RUNNERS, Line, Option, program_name
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.served import REQUESTED, is_asking, is_served
 from builder.mapping.outside.stems import SERVICES
 from builder.mapping.outside.variables import Text, Variables
-from builder.mapping.outside.wanted import HUB, REQUESTED, Goal, Wanted, is_asking, is_served, program_name
+from builder.mapping.outside.wanted import HUB, Goal, Wanted
 from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Loads, Weights
 

@@ -15,10 +15,11 @@ from builder.mapping.found import Found
 from builder.mapping.kinds import kind
 from builder.mapping.outside import called, nested_text
 from builder.mapping.outside.called import Body
-from builder.mapping.outside.command_line import Line, line
+from builder.mapping.outside.command_line import Line, line, program_name
 from builder.mapping.outside.command_values import Value, values
+from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.variables import Text, Variables, assignments
-from builder.mapping.outside.wanted import Wanted, is_asking, program_name
+from builder.mapping.outside.wanted import Wanted
 
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files

@@ -11,11 +11,12 @@ from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
 from builder.mapping.outside.command_values import key_values
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.served import is_served
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
 from builder.mapping.outside.tool_settings import Named, Tools
 from builder.mapping.outside.variables import ASSIGNMENT, Text
-from builder.mapping.outside.wanted import HUB, Goal, Wanted, is_served
+from builder.mapping.outside.wanted import HUB, Goal, Wanted
 
 # Keys, as `plain` has them, that say little: the one around them tells what they name.
 INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretrained", "checkpoint", "hfid", "hfrepo"})

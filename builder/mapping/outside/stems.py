@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from builder.reference.signature_rules import CommandRule
+from builder.reference.signatures import Signatures
 
 PIECE = re.compile(r"[a-z]{3,}|[A-Z][A-Z0-9]{2,}|[A-Z][a-z0-9]{2,}")
 COMMON = "model"
@@ -52,3 +53,8 @@ def shortest(stems: Iterable[str]) -> tuple[bytes, ...]:
     unique = set(stems)
     kept = sorted(stem.encode() for stem in unique if not any(other in stem for other in unique - {stem}))
     return tuple(sorted(kept, key=len))
+
+
+def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
+    """Whether a file holds the name of a module whose calls load models."""
+    return any(module in data for module in signatures.script_modules.get(language, ()))

@@ -3,7 +3,6 @@
 Made once for a repository, from what its code demands.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +11,10 @@ from itertools import islice
 
 from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
+from builder.mapping.outside.command_line import program_name
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
-from builder.mapping.outside.stems import MARKS, command_stems, key_stems, shortest
+from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key
 from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
@@ -23,30 +23,11 @@ from builder.reference.signatures import Signatures
 HUB = Library(
     "huggingface_hub", "huggingface", urls=True
 )  # whose names are those of keys that belong to no one library
-# Keys and options, as `plain` has them, beside which a name is one that a server is asked for.
-SERVED = frozenset(
-    {
-        "apibase",
-        "baseurl",
-        "apiurl",
-        "serverurl",
-        "endpoint",
-        "endpointurl",
-        "azureendpoint",
-        "deploymentname",
-        "messages",
-    }
-)
-# Keys beside which, in JSON that a command is given, a name is one that a request is for.
-REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
-# Options of commands that ask a server, further to SERVED: they end so.
-ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
 GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
 SHELL = b"sh"  # in the name of each
 MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
-INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
 
 @dataclass(frozen=True)
@@ -298,11 +279,6 @@ class Wanted:
         return Goal(Target(rule.library or HUB.name, "", rule.loads, HUB.hub), rule.sure)
 
 
-def has_module(data: bytes, language: str, signatures: Signatures) -> bool:
-    """Whether a file holds the name of a module whose calls load models."""
-    return any(module in data for module in signatures.script_modules.get(language, ()))
-
-
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
     names = Counter(path.rpartition("/")[2] for path in shells)
     return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
@@ -320,19 +296,3 @@ def _words_of(rule: ToolRule) -> Iterator[str]:
 
 def _fits(asked: str, key: str) -> bool:
     return asked in (key, OPEN)
-
-
-def is_served(key: str) -> bool:
-    """Whether a key or option gives the address of a server, which has the models that are named beside it."""
-    return plain(key) in SERVED
-
-
-def is_asking(option: str) -> bool:
-    """Whether an option of a command gives a server that is asked for the models which other options name."""
-    return is_served(option) or plain(option) == "url" or plain(option).endswith(ASKING)
-
-
-def program_name(word: str) -> str:
-    """A program without its folder; 'python' for every interpreter of Python."""
-    name = word.replace("\\", "/").rpartition("/")[2]
-    return "python" if INTERPRETER.fullmatch(name) else name

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
-from builder.mapping.outside.wanted import Wanted, has_module
+from builder.mapping.outside.stems import has_module
+from builder.mapping.outside.wanted import Wanted
 from builder.mapping.scripts import lists
 from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.loads import Loading

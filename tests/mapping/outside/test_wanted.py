@@ -1,8 +1,9 @@
 import pytest
 
 from builder.mapping.found import Demand, Target
+from builder.mapping.outside.command_line import program_name
 from builder.mapping.outside.keys import plain
-from builder.mapping.outside.wanted import HUB, Wanted, program_name
+from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.outside.wrappers import wrapped
 from builder.reference.signatures import load_signatures
 

@@ -5,6 +5,7 @@ import re
 # The first that fits decides. Names are in lower case, and without what says that they are examples or templates.
 NONE = "none"
 PYTHON, NOTEBOOK = "python", "notebook"  # what holds Python; outside/others.py has all other kinds
+SETTINGS = ("yaml", "json", "sections")  # kinds of files that hold keys and values
 TEMPLATE_KIND, UNNAMED = "template", "unnamed"  # told by how they begin
 KINDS = (
     (NONE, r"package(?:-lock)?\.json|npm-shrinkwrap\.json|[tj]sconfig.*\.json|composer\.json|.*\.lock|.*-lock\.ya?ml"),

@@ -11,6 +11,7 @@ from typing import TypeVar
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
+from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import RUN, Inner
@@ -155,7 +156,7 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         ask = partial(
             others.read, others.PAGE if is_page else file.kind, path, file.data, asked, partial(handed_on.to, path)
         )
-        if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
+        if file.kind in SETTINGS and len(file.data) > MAX_SETTINGS:
             files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)

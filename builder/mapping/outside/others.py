@@ -17,12 +17,12 @@ from builder.mapping.formats.script_files import (
     unit_text,
 )
 from builder.mapping.found import Found
+from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
-SETTINGS = ("yaml", "json", "sections")  # the kinds of settings
 PAGE, PAGES = "page", (".html", ".htm", ".xhtml")  # read for the commands that they show, after their scripts
 Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
 Reader = Callable[[str, bytes, Wanted, Outside], list[Found]]

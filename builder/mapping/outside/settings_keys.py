@@ -8,8 +8,8 @@ from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
-from builder.mapping.outside.command_values import key_values
 from builder.mapping.outside.entry_commands import names_of
+from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.served import is_served
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches

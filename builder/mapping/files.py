@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
 from builder.mapping.outside import notebook
 from builder.mapping.outside.notebook import Notebook
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.repository.trees import SourceFile
 
 MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size

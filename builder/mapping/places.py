@@ -20,7 +20,7 @@ from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.outside.wrappers import wrapped
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
 from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures

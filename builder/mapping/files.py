@@ -98,7 +98,7 @@ def read(candidates: Iterable[SourceFile]) -> Files:
 
 
 def as_utf8(data: bytes) -> bytes:
-    """A text's bytes as UTF-8 without a byte order mark, told by its mark, its cookie or what can be no UTF-8."""
+    """A text's bytes as UTF-8 without a byte order mark, recognised by its mark, its cookie or what can be no UTF-8."""
     if data.isascii():
         return data
     for mark, encoding in MARKS:

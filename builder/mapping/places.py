@@ -103,7 +103,7 @@ def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
     faults.also(_at_home(code, inner))
     for name, places in code.found.items():
         one = inner[name]
-        yield from ((one.host, one.told(one.moved(place))) for place in places if place.name is not None)
+        yield from ((one.host, one.described(one.moved(place))) for place in places if place.name is not None)
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:

@@ -21,7 +21,7 @@ from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.outside.wrappers import wrapped
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
 from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
@@ -104,7 +104,7 @@ def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
     faults.also(_at_home(code, inner))
     for name, places in code.found.items():
         one = inner[name]
-        yield from ((one.host, one.told(one.moved(place))) for place in places if place.name is not None)
+        yield from ((one.host, one.described(one.moved(place))) for place in places if place.name is not None)
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:

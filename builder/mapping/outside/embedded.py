@@ -57,7 +57,7 @@ class Inner:
             defined = f"{self.host}{at}:{self.places[int(line) - 1].line}"
         return replace(moved(found, self.places), defined_at=defined, cell=self.cell)
 
-    def told(self, found: Found) -> Found:
+    def described(self, found: Found) -> Found:
         """A document's Python is documented, and no more than a mention where it is shown."""
         if self.way == SHOWN:
             return replace(found, resolution="documented", usage="mention", weights=None)

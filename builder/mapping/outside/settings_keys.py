@@ -91,9 +91,9 @@ class Search:
             if entry.place in self.routed:
                 continue
             key, value = self._key(entry)
-            told = marked(value, self.wanted.signatures.names)
-            if told is not None:  # whatever the key is, and whoever stands beside it
-                yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), told, Text(value))
+            hub_name = marked(value, self.wanted.signatures.names)
+            if hub_name is not None:  # whatever the key is, and whoever stands beside it
+                yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), hub_name, Text(value))
                 continue
             asked = at_service(value, self.wanted.signatures.names)
             if asked is not None:

@@ -148,9 +148,9 @@ def _python(blob: str, name: str, data: bytes) -> PythonFile | str:
     saved = notebook.exported(data)
     if saved is not None:
         return nested(saved.python) or PythonFile(blob, Facts(saved.python), commands=saved)
-    cells = marimo.module(data)
-    if cells is not None:
-        return nested(cells.source) or PythonFile(blob, Facts(cells.source), lines=cells.lines)
+    module = marimo.module(data)
+    if module is not None:
+        return nested(module.source) or PythonFile(blob, Facts(module.source), lines=module.lines)
     return nested(data) or PythonFile(blob, Facts(data))
 
 

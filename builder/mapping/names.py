@@ -127,7 +127,7 @@ def addressed(text: str, rules: NameRules, *, pages: bool = False) -> tuple[Name
 
 
 def loads_of_file(path: str) -> Loads:
-    """'model' for a file of weights, told by its name or address, else 'file'."""
+    """'model' for a file of weights, recognised by its name or address, else 'file'."""
     return "model" if WEIGHTS.search(path) is not None and AUXILIARY.search(path) is None else "file"
 
 
@@ -142,6 +142,14 @@ def _of_hub(form: re.Pattern[str], text: str, rules: NameRules) -> Name | None:
         return None
     revision = found.groupdict().get("revision")
     return Name(found["name"], revision if revision != DEFAULT_BRANCH else None)
+
+
+LOCAL_PACKAGE = re.compile(r"(?i)(?:.*@\s*)?(?:file:|[.~]{0,2}/|[a-z]:[\\/]|(?!.*://)[^\s@]*[\\/]).*")
+
+
+def is_local_package(requirement: str) -> bool:
+    """Whether a requirement is a file or folder of the machine ('/srv/x-1.0-py3-none-any.whl', 'x @ file:///srv/x')."""
+    return LOCAL_PACKAGE.fullmatch(requirement) is not None
 
 
 def packaged(requirement: str, library: Library, rules: NameRules) -> Name | None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
+from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import RUN, Inner
@@ -103,7 +104,7 @@ def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
     faults.also(_at_home(code, inner))
     for name, places in code.found.items():
         one = inner[name]
-        yield from ((one.host, one.told(one.moved(place))) for place in places if place.name is not None)
+        yield from ((one.host, one.described(one.moved(place))) for place in places if place.name is not None)
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
@@ -155,7 +156,7 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         ask = partial(
             others.read, others.PAGE if is_page else file.kind, path, file.data, asked, partial(handed_on.to, path)
         )
-        if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
+        if file.kind in SETTINGS and len(file.data) > MAX_SETTINGS:
             files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)
@@ -177,7 +178,11 @@ def _in_cell(found: Found, path: str, files: Files) -> Found:
     if home is not None and home.notebook is not None:
         place = home.notebook.lines[int(line) - 1]
         found = replace(found, defined_at=f"{defined}:cell{place.cell}:{place.line}")
+    elif home is not None and home.lines:
+        found = replace(found, defined_at=f"{defined}:{home.lines[int(line) - 1]}")
     file = files.python.get(path)
+    if file is not None and file.lines:
+        return replace(found, line=file.lines[found.line - 1], argument_line=file.lines[found.argument_line - 1])
     if file is None or file.notebook is None:
         return found
     at, shown = file.notebook.lines[found.line - 1], file.notebook.lines[found.argument_line - 1]

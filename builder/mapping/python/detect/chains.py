@@ -15,7 +15,7 @@ from builder.mapping.python.values.values import CallString, Definition, Site, S
 
 MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call
-MAX_WAYS_IN_LIBRARY = 30  # of a call in a library's own code, whose callers are told by their names
+MAX_WAYS_IN_LIBRARY = 30  # of a call in a library's own code, whose callers are recognised by their names
 MAX_STEPS = 10_000  # expressions that all ways to one call may ask for
 
 
@@ -59,7 +59,7 @@ def reached(
         steps -= ev.cost
         for value in given_here:
             if last is not None and isinstance(value, Str | SymbolicParameter) and last not in value.via:
-                continue  # told before, where it stands
+                continue  # reported already, where it stands
             yield Reached(value, way.site, way.argument, way.calls, site)
             if isinstance(value, SymbolicParameter) and len(way.calls) < MAX_CALLS:
                 ways = _calls(ev, value, way.calls)
@@ -103,5 +103,5 @@ def _made(ev: Evaluator, site: Site) -> list[Definition]:
 
 
 def known(ev: Evaluator, function: Definition) -> bool:
-    """Whether the calls of a function are told by its name: it is a library's own."""
+    """Whether the calls of a function are recognised by its name: it is a library's own."""
     return any(ev.signatures.find(name) for name in loads.own_names(ev, function))

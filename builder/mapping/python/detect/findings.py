@@ -88,10 +88,10 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     others: list[Value] = []
     refused = False
     ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
-    told = any(way.calls for way in ways)
+    followed = any(way.calls for way in ways)
     address = loads.address(ev, question.match, site)
     for way in ways:
-        if told and not way.calls and isinstance(way.value, Str) and way.value.offered:
+        if followed and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
         fetched = loads.of_file(ev, question, site, way.calls)
         if isinstance(way.value, ExternalInput):

@@ -239,8 +239,8 @@ def _field(ev: Evaluator, root: str, last: str, site: Site, calls: CallString) -
 
 def _allowed(ev: Evaluator, site: Site, calls: CallString) -> Iterator[Value]:
     """`field(metadata={"choices": [...]})` of HfArgumentParser."""
-    told = keyword(site, "metadata")
-    for key, value in told.value.pairs if told is not None and isinstance(told.value, Table) else ():
+    field = keyword(site, "metadata")
+    for key, value in field.value.pairs if field is not None and isinstance(field.value, Table) else ():
         if isinstance(key, Text) and key.value == "choices":
             yield from choices.of(ev, value, site.within(calls))
 

@@ -85,9 +85,11 @@ def fits(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
     values = ev.evaluate(site.call.function, site.point)
     if len(values) < 2:
         return True
-    told = ev.evaluate(site.call.function, site.within(calls))
-    names = {name for value in told for name in qualified(ev, value, site.call)}
-    return match.call in names or any(isinstance(value, SymbolicParameter | Unknown) for value in told) or not names
+    functions = ev.evaluate(site.call.function, site.within(calls))
+    names = {name for value in functions for name in qualified(ev, value, site.call)}
+    return (
+        match.call in names or any(isinstance(value, SymbolicParameter | Unknown) for value in functions) or not names
+    )
 
 
 def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:
@@ -108,7 +110,7 @@ def _is_of_class(call: Call) -> bool:
 
 
 def _given_before(match: Match, call: Call, site: Site) -> bool:
-    """Whether the `partial` that the function comes from has the name already, where it is told."""
+    """Whether the `partial` that the function comes from has the name already, where it is known."""
     shown = written(site, match.rule.model) if site.call is not call else None
     return shown is not None and not call.start <= shown.start < call.end
 
@@ -283,9 +285,9 @@ def address(ev: Evaluator, match: Match, site: Site) -> str | None:
     for place in (site, *_clients(ev, site)) if match.library.address else ():
         for keyword in match.library.address:
             values = parameters.argument(ev, place, Argument(names=(keyword,)), ())
-            told = [value for value in values or () if value != Flag(NONE.source)]
-            if told:
-                return next((value.text for value in told if isinstance(value, Str)), "")
+            names = [value for value in values or () if value != Flag(NONE.source)]
+            if names:
+                return next((value.text for value in names if isinstance(value, Str)), "")
     return None
 
 
@@ -301,7 +303,7 @@ def _clients(ev: Evaluator, site: Site) -> Iterator[Site]:
 
 
 def downloaded(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values | None:
-    """The names of what a call fetches, so that what is loaded from there is told; None if it fetches nothing."""
+    """The names of what a call fetches, so that what is loaded from there is known; None if it fetches nothing."""
     match = _match(ev.signatures, name)
     if match is None or match.loads != "file" or match.rule.reads == "url":
         return None

@@ -122,7 +122,7 @@ def each(ev: Evaluator, iterable: Expression, path: tuple[int, ...], point: Poin
 def imported(ev: Evaluator, target: str, file: File) -> Values:
     """What an import stands for: a file's own name where the repository has it, else the qualified name.
 
-    A library whose calls are known is told by name, even in its own repository, but for its own code.
+    A library whose calls are known is recognised by name, even in its own repository, but for its own code.
     """
     if ev.modules.is_known(target) and not ev.modules.is_library(file.path):
         return (Ref(target),)

@@ -92,8 +92,8 @@ def _said(ev: Evaluator, spec: WeightsArgument, site: Site, calls: CallString) -
     source = site.point.file.facts.excerpt(shown.start, shown.end) if shown is not None else ""
     left = len(values) > 1  # a default beside what callers give
     settled = [end for value in values for end in _ends(ev, value, calls, left=left)]
-    told = [value for value in settled if not isinstance(value, ExternalInput)]  # who gives nothing has the default
-    answers = {_answer(spec, value, source) for value in told or settled}
+    known = [value for value in settled if not isinstance(value, ExternalInput)]  # who gives nothing has the default
+    answers = {_answer(spec, value, source) for value in known or settled}
     if "requested" in answers:
         return "requested"
     return "random" if answers <= {"random"} else "unknown"

@@ -1,4 +1,4 @@
-"""Which files of a repository can see what a file defines, told by their imports before anything is parsed."""
+"""Which files of a repository can see what a file defines, recognised by their imports before anything is parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which file of a repository a module's name means, told by the paths alone."""
+"""Which file of a repository a module's name means, recognised by the paths alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGE_FILE = f"{PACKAGE}.py"
 # Folders that stand on Python's path though no module is named after them.
 ROOTS = frozenset({"src", "lib", "libs", "python", "code", "app", "backend", "server"})
 MAX_LIBRARY = 300  # files of a library whose own calls are followed
-MAX_PATHS = 50  # modules of one name that are told apart
+MAX_PATHS = 50  # modules of one name that are distinguished
 
 
 class Module(NamedTuple):

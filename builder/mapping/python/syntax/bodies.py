@@ -1,4 +1,4 @@
-"""Bodies of functions that nobody asks for, told by their indentation: the parser takes most of a scan's time."""
+"""Bodies of functions that nobody asks for, recognised by their indentation: the parser takes most of a scan's time."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Which bytes of a Python file are code: told from its quotes and comments alone, before anything is parsed."""
+"""Which bytes of a Python file are code: found from its quotes and comments alone, before anything is parsed."""
 
 import re
 from bisect import bisect_right

@@ -143,8 +143,8 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
             values = part_of(ev.evaluate(expression, point), rows)
             found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
-    told = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
-    return distinct((*told, *(key for key in keys if isinstance(key, SymbolicParameter))))
+    stepped = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
+    return distinct((*stepped, *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
 def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values:

@@ -15,7 +15,7 @@ MAX_VALUES = 64  # of one expression; more are a product of sets that no program
 
 # How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
 RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser", "environment")
-OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what whoever runs the code may set
+OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what zzz the code may set
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,7 +31,7 @@ class Point(NamedTuple):
 
     `block` None: it sees what its scope ends with. `sources`: the comprehensions around it. `owner`: the class that
     `self` is of, where that is another than the one it is written in. `calls`: what the parameters of the functions
-    around it are is told by them.
+    around it are depends on them.
     """
 
     file: File

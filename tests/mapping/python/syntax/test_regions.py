@@ -105,7 +105,7 @@ def test_code_ends_where_a_string_stays_open(source: str, end: int) -> None:
         pytest.param(b"sorted(names, key=lambda name: name)", [], id="a-lambda-that-is-passed"),
         pytest.param(b"load = lambda: None", [], id="a-lambda-of-a-plain-name"),
         pytest.param(b"patch(name)\nx = 1\npatch (name)", [0, 18], id="a-call-with-and-without-a-space"),
-        pytest.param(b"a.load: Any = \\\n lambda: None\npatch(x)", [1, 29], id="what-stands-before-a-word-counts"),
+        pytest.param(b"a.load: Any = \\\n lambda: None\npatch(x)", [1, 30], id="what-stands-before-a-word-counts"),
     ],
 )
 def test_marks_are_words_with_what_stands_around_them(source: bytes, places: list[int]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 
-from builder.mapping.python.flow import lookups, parameters
+from builder.mapping.python.flow import lookups, parameters, registered
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
@@ -205,6 +205,14 @@ class Program(Evaluator):
     def cut(self) -> None:
         """Note that an answer is not the whole one, so that it is not kept."""
         self._tables.cut()
+
+    def added(self, binding: Binding, point: Point) -> Values:
+        """What a function adds to a list or dictionary, for all of its calls; once, where it has none."""
+        owner = point.owner.key if point.owner is not None else None
+        key = ("added", point.file.path, binding.at, binding.target, owner)
+        nothing: Values = ()
+        found = self.apart(key, lambda: distinct(registered.added(self, point, binding)), nothing)
+        return found or self.bound(binding, point)
 
     def parameter(self, point: Point, name: str) -> Values:
         """The values of a parameter of the function that a point stands in."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 
-from builder.mapping.python.flow import loads
+from builder.mapping.python.flow import dictionaries, loads
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.syntax.expressions import Attribute, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
-from builder.mapping.python.values.arguments import given, keyword, splats
+from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     LOCAL,
@@ -20,7 +20,6 @@ from builder.mapping.python.values.values import (
     CallString,
     Definition,
     ExternalInput,
-    Flag,
     Instance,
     Made,
     ModuleRef,
@@ -29,7 +28,6 @@ from builder.mapping.python.values.values import (
     Sequence,
     Site,
     Str,
-    Structure,
     Value,
     Values,
     distinct,
@@ -82,11 +80,6 @@ FIELDS = {
 OPTION_ROOTS = ("typer", "click", "fastapi", "cyclopts", "cog")
 FLAGS = frozenset({"DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string", "DEFINE"})
 ENVIRONMENTS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "decouple.config", "environ.get"})
-# By the last name: dictionaries that can be read by attribute too.
-TABLES = frozenset(
-    {"dict", "OrderedDict", "defaultdict", "SimpleNamespace", "Namespace", "EasyDict", "edict", "AttrDict", "Munch"}
-    | {"Box", "ConfigDict", "create", "MappingProxyType", "namedtuple", "ChainMap", "DictConfig", "DotMap", "Dict"}
-)
 # By the last name, below one of these roots: what settings are read into.
 READERS = frozenset(
     {"load", "safe_load", "loads", "full_load", "initialize_config", "compose", "fromfile", "parse", "read"}
@@ -120,8 +113,8 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         allowed = given(site, ("enum_values",), 2) if last == "DEFINE_enum" else None
         offered = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
         return (*step(argument(1, "default"), "argument_parser"), *offered, *_options(argument(0, "name")))
-    if last in TABLES:
-        return _table(ev, site, calls)
+    if last in dictionaries.MAKING:
+        return dictionaries.made(ev, last, site, calls)
     if last == "partial":
         functions = argument(0, "func")
         return (Partial(functions, site),)
@@ -243,18 +236,6 @@ def _allowed(ev: Evaluator, site: Site, calls: CallString) -> Iterator[Value]:
     for key, value in field.value.pairs if field is not None and isinstance(field.value, Table) else ():
         if isinstance(key, Text) and key.value == "choices":
             yield from choices.of(ev, value, site.within(calls))
-
-
-def _table(ev: Evaluator, site: Site, calls: CallString) -> Values:
-    """A dictionary from keywords, and what it is made from."""
-    named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
-    pairs = tuple((Text(str(argument.name), argument.line), argument.value) for argument in named)
-    found: list[Value] = [Structure(Table(pairs), site.within(calls))] if pairs else []
-    for argument in (*splats(site), *(argument for argument in site.call.arguments if argument.name is None)):
-        for value in ev.evaluate(argument.value, site.within(calls)):
-            if not isinstance(value, Ref | Flag | Str):
-                found.append(value)
-    return distinct(found) or (UNKNOWN,)
 
 
 def _combined(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values:

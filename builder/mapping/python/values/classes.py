@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.mapping.python.program.scopes import Binding, Scope
+from builder.mapping.python.program.scopes import ADDING, Binding, Scope
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.syntax.regions import word_places
 from builder.mapping.python.values.arguments import given
@@ -112,7 +112,7 @@ def _own(
     found: list[Value] = []
     for scope, binding in _assigned(above, name):
         point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
-        found.extend(ev.bound(binding, point))
+        found.extend(ev.added(binding, point) if binding.how in ADDING else ev.bound(binding, point))
     if found:
         return distinct(found)
     scope = above.scope
@@ -157,8 +157,9 @@ def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
             and facts.data.find(word, scope.span.start, scope.span.end) >= 0
         ):
             facts.filled(scope)
-            for binding in scope.names.get(f"{scope.parameters[0].name}.{name}", ()):
-                yield scope, binding
+            for owner in (scope.parameters[0].name, above.scope.name):
+                for binding in scope.names.get(f"{owner}.{name}", ()):
+                    yield scope, binding
 
 
 def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Values | None:

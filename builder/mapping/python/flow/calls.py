@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builder.mapping.python.flow import externals, methods
+from builder.mapping.python.frameworks.calls import OBJECTS
 from builder.mapping.python.syntax.expressions import Attribute, Call, Item, Lambda
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.functions import hidden, merged
@@ -60,6 +61,8 @@ def result(ev: Evaluator, function: Value, site: Site, calls: CallString) -> Val
             return entered(ev, function, site, calls)
         case Ref(name):
             return externals.called(ev, name, site, calls)
+        case Made(name) if name in OBJECTS:
+            return OBJECTS[name](ev, function, site, calls)
         case Made():
             return (function,)
         case Partial(functions, given):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.mapping.python.frameworks import config_nodes
 from builder.mapping.python.syntax.expressions import Each, Items, Table, Text
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given, splats
@@ -12,6 +13,7 @@ from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
     Flag,
+    Made,
     Pairs,
     Ref,
     Sequence,
@@ -33,8 +35,9 @@ MAKING = frozenset(
 )
 
 
-def made(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values:
-    """A dictionary from keywords, and what it is made from."""
+def made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
+    """A dictionary from keywords, and what it is made from; where attributes may be assigned to it, as such, too."""
+    last = name.rpartition(".")[2]
     if last == FROM_KEYS:
         return _from_keys(ev, site, calls)
     named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
@@ -47,7 +50,8 @@ def made(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values:
         for value in ev.evaluate(argument.value, site.within(calls)):
             if not isinstance(value, Ref | Flag | Str):
                 found.append(_of_pairs(ev, value))
-    return distinct(found) or (UNKNOWN,)
+    node = (Made(name, site),) if name in config_nodes.NODES else ()
+    return distinct((*found, *node)) or (UNKNOWN,)
 
 
 def _of_pairs(ev: Evaluator, value: Value) -> Value:

@@ -77,6 +77,7 @@ FIELDS = {
     "Param": None,
     "mapped_column": None,
 }
+FIELD_ROOTS = ("dataclasses", "attr", "attrs", "pydantic", "builtins", "simple_parsing", "draccus", "pyrallis")
 OPTION_ROOTS = ("typer", "click", "fastapi", "cyclopts", "cog")
 FLAGS = frozenset({"DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string", "DEFINE"})
 ENVIRONMENTS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "decouple.config", "environ.get"})
@@ -107,14 +108,14 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         known = _builtin(ev, last, site, calls)
         if known is not None:
             return known
-    if last in FIELDS and last[:1].isupper() | (root in ("dataclasses", "attr", "attrs", "pydantic", "builtins")):
+    if last in FIELDS and last[:1].isupper() | (root in FIELD_ROOTS):
         return _field(ev, root, last, site, calls)
     if last in FLAGS:
         allowed = given(site, ("enum_values",), 2) if last == "DEFINE_enum" else None
         offered = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
         return (*step(argument(1, "default"), "argument_parser"), *offered, *_options(argument(0, "name")))
     if last in dictionaries.MAKING:
-        return dictionaries.made(ev, last, site, calls)
+        return dictionaries.made(ev, name, site, calls)
     if last == "partial":
         functions = argument(0, "func")
         return (Partial(functions, site),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from builder.mapping.python.frameworks import config_nodes
 from builder.mapping.python.frameworks.calls import METHODS
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.arguments import given
@@ -64,6 +65,8 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
             below: Values = (ExternalInput("key", f"{path}.*" if path else "*"),)
             return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
         case Namespace() if name in ("copy", "_asdict", "as_dict"):
+            return (owner,)
+        case Made(made) if made in config_nodes.NODES and name in config_nodes.COPYING:
             return (owner,)
         case Local():
             return (owner,)

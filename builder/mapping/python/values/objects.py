@@ -67,7 +67,7 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
             return ev.options.of(value, name)
         case Structure(Table()) | Pairs() | Keywords():
             return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
-        case Structure() | Sequence() if name == "value":
+        case Structure() | Sequence() | ExternalInput("key", "") if name == "value":
             return (value,)
         case Str() | Namespace() if name in SAME:
             return (value,)

@@ -9,7 +9,7 @@ from itertools import islice, product
 from builder.mapping.python.flow import dictionaries, loads
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.frameworks.calls import CALLS
-from builder.mapping.python.syntax.expressions import Attribute, Expression, Name, Table, Text
+from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
@@ -31,6 +31,7 @@ from builder.mapping.python.values.values import (
     Value,
     Values,
     distinct,
+    offered,
     step,
 )
 
@@ -51,7 +52,6 @@ PASSING = {
             "enter_context",
             "SecretStr",
             "shuffle",
-            "next",
         ),
         0,
     ),
@@ -112,8 +112,8 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return _field(ev, root, last, site, calls)
     if last in FLAGS:
         allowed = given(site, ("enum_values",), 2) if last == "DEFINE_enum" else None
-        offered = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
-        return (*step(argument(1, "default"), "argument_parser"), *offered, *_options(argument(0, "name")))
+        listed = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
+        return (*step(argument(1, "default"), "argument_parser"), *listed, *_options(argument(0, "name")))
     if last in dictionaries.MAKING:
         return dictionaries.made(ev, name, site, calls)
     if last == "partial":
@@ -175,12 +175,24 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         )
     if last == "super":
         return _above(ev, site)
+    if last == "next" and shown:
+        return _next(ev, shown[0].value, site, calls)
     if last == "type" and len(shown) == 1:
         values = ev.evaluate(shown[0].value, site.within(calls))
         return tuple(value.kind for value in values if isinstance(value, Instance)) or (UNKNOWN,)
     if last in ("import_module", "__import__") and shown:
         return _module(ev, ev.evaluate(shown[0].value, site.within(calls)), site)
     return None
+
+
+def _next(ev: Evaluator, iterable: Expression, site: Site, calls: CallString) -> Values:
+    """The first element of an iterable; of a comprehension any, as its condition decides."""
+    owners = ev.evaluate(iterable, site.within(calls))
+    lists = [objects.elements(ev, owner) for owner in owners]
+    if isinstance(iterable, Each):
+        found = distinct(value for elements in lists for element in elements for value in element)
+        return offered(found) if len(found) > 1 else found
+    return distinct(value for elements in lists for element in elements[:1] for value in element)
 
 
 def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls: CallString) -> list[Value]:

@@ -32,6 +32,8 @@ RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
 RECORD_BASES = re.compile(r"(Base)?(Model|Settings|Config)$|NamedTuple|TypedDict|Struct|SQLModel|Schema")
 ATTRIBUTE = re.compile(rb"(?:attrs?\.)?(?:ib|attrib|field)\(")
 ENUMERATIONS = re.compile(r"(?:^|\.)(?:\w*Enum|(?:Text)?Choices)$")
+SETTINGS = ".BaseSettings"
+PREFIX = re.compile(rb"""\benv_prefix\s*=\s*["'](\w+)["']""")
 HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
 
@@ -122,7 +124,7 @@ def _own(
         else:
             point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
             values = ev.bound(binding, point)
-            found.extend(_record(values, name) if is_record(ev, above) else values)
+            found.extend((*_record(values, name), *_variables(ev, above, name)) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
     return distinct(found)
@@ -137,6 +139,20 @@ def _record(values: Values, name: str) -> Values:
         ExternalInput("option", f"--{name}"),
         ExternalInput("option", f"--{dashes}"),
     )
+
+
+def _variables(ev: Evaluator, kind: Definition, name: str) -> Iterator[ExternalInput]:
+    """The environment variable that gives a field of pydantic-settings its value."""
+    bases = mro(ev, kind)[1:]
+    if not any(isinstance(base, Ref) and base.name.endswith(SETTINGS) for base in bases):
+        return
+    spans = [
+        kind.scope.span,
+        *(base.scope.span for base in bases if isinstance(base, Definition) and base.file is kind.file),
+    ]
+    prefixes = (PREFIX.search(kind.file.facts.data, *span) for span in spans)
+    prefix = next((found[1].decode() for found in prefixes if found is not None), "")
+    yield ExternalInput("environment", f"{prefix}{name}".upper())
 
 
 def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, calls: CallString) -> Values:

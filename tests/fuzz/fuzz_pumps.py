@@ -22,10 +22,7 @@ from builder.repository.trees import SourceFile
 
 PUMPS = tomllib.loads(Path(__file__).with_name("pumps.toml").read_text(encoding="utf-8"))
 SIZES = (5_000, 20_000, 80_000)  # bytes
-SUSPICIOUS, SUSPICIOUS_S = (
-    6.0,
-    0.06,
-)  # growth from the first to the second size, and its time, so that the third is tried
+SUSPICIOUS, SUSPICIOUS_S = 6.0, 0.06  # growth from the first size to the second, and its time: the third is tried
 TWICE = 8.0  # four times the size, twice the time per byte
 LITTLE_S = 0.5  # of processor time for the largest size
 LIMIT_S = 60.0  # nothing ends after it

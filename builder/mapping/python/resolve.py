@@ -8,12 +8,12 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.mapping.faults import Faults
+from builder.mapping.faults import TOO_LONG, Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python.detect import findings, processes, settings
+from builder.mapping.python.detect import argument_lists, environment, findings, processes, settings
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import callables, environment, loads
+from builder.mapping.python.flow import callables, loads
 from builder.mapping.python.flow.callers import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -91,12 +91,15 @@ def _resolve(ev: Evaluator) -> Resolved:
     for path, file in ev.files.items():
         written = settings.found(path, file.facts, demand.keys, signatures)
         places.extend(Finding(path, one) for one in faults.until(path, written))
-        given = environment.found(ev, file, demand.environment)
-        places.extend(Finding(path, one) for one in faults.until(path, given))
+        for given in (
+            environment.found(ev, file, demand.environment),
+            argument_lists.found(ev, file, demand.options),
+        ):
+            places.extend(Finding(path, one) for one in faults.until(path, given))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
-    faults.also({path: "took too long" for path, file in ev.files.items() if file.facts.took_too_long})
+    faults.also({path: TOO_LONG for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 
+from builder.mapping.python.flow import allowed, registered
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.syntax.expressions import Expression, Items, Source, Table, Text
 from builder.mapping.python.values import objects
@@ -15,6 +16,7 @@ from builder.mapping.python.values.values import (
     File,
     Flag,
     ModuleRef,
+    Pairs,
     Point,
     Ref,
     Sequence,
@@ -61,7 +63,12 @@ def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | N
     own = scope is point.scope
     bindings = scope.reaching(name, point.at if own else ENDLESS, point.block if own else None)
     around = point._replace(sources=()) if own else Point(point.file, scope, owner=point.owner, calls=point.calls)
-    return distinct(value for found in bindings for value in ev.bound(found, around))
+    values = distinct(value for found in bindings for value in ev.bound(found, around))
+    if own and scope.kind == "function" and allowed.is_open(values):
+        return distinct((*values, *allowed.allowed(ev, name, point)))
+    if scope.kind == "module" and any(isinstance(value, Structure | Sequence | Pairs) for value in values):
+        return distinct((*values, *registered.of_module(ev, point.file, name)))
+    return values
 
 
 def assigned(ev: Evaluator, name: str, point: Point) -> Values | None:

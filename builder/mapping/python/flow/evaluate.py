@@ -65,9 +65,8 @@ class Program(Evaluator):
     """The files of a repository as one program, of which nothing is run. One object per repository."""
 
     def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:
-        roots = {root.partition(".")[0] for library in signatures.libraries for root in library.roots}
         self.files = {path: File(path, facts[path]) for path in sorted(facts)}
-        self.modules = Modules(self.files, roots)
+        self.modules = Modules(self.files, signatures.packages)
         self.signatures = signatures
         self._depth = 0
         self._steps = 0

@@ -250,9 +250,17 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
             return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case SymbolicParameter() | ExternalInput("key"):
+        case SymbolicParameter():
+            return [*_passed(ev, value), (value,)]
+        case ExternalInput("key"):
             return [(value,)]
     return [(UNKNOWN,)]
+
+
+def _passed(ev: Evaluator, parameter: SymbolicParameter) -> list[Values]:
+    """The elements of the lists that callers pass."""
+    given = (value for value in ev.callers.values(parameter, ()) if isinstance(value, Structure | Sequence))
+    return [element for value in given for element in elements(ev, value)]
 
 
 def _written(ev: Evaluator, value: Structure | Sequence) -> list[Values]:

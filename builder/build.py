@@ -40,7 +40,7 @@ from builder.pipeline.context import Context, Planned
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
-from builder.settings.sources import Git, HuggingFace, Local
+from builder.settings.sources import FINDING, Git, HuggingFace, Local
 from builder.settings.sources import Release as ReleaseSettings
 from builder.sources import hub_records, huggingface, release
 from builder.tables.checks import violations
@@ -166,6 +166,7 @@ class _Run:
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
+            finds=tuple(s.name for s in sources if isinstance(s, FINDING)),
             given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
             live={s.name: inputs.access(s) for s in sources if isinstance(s, HuggingFace)},
         )
@@ -222,7 +223,8 @@ class _Run:
             if isinstance(source, release.Release) and source.kind != "models":
                 given.setdefault(source.kind, []).append(source.name)
         context = self._context
-        return Merge(self.place, context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures, given)
+        known = (hub_records.RECORDS, self.build.exclusions, self.signatures)
+        return Merge(self.place, context.listings, *known, given, context.finds)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)

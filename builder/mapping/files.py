@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
-from builder.mapping.outside import notebook
+from builder.mapping.outside import marimo, notebook
 from builder.mapping.outside.notebook import Notebook
 from builder.mapping.python.program.facts import Facts
 from builder.repository.trees import SourceFile
@@ -39,12 +39,16 @@ DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % DEEP)
 
 @dataclass(frozen=True)
 class PythonFile:
-    """A file with Python: its facts, the notebook that it is, or the shell's lines of one that was saved as it."""
+    """A file with Python: its facts, the notebook that it is, or the shell's lines of one that was saved as it.
+
+    `lines`: where its facts are of lines in another order, the file's line of each.
+    """
 
     blob: str
     facts: Facts
     notebook: Notebook | None = None
     commands: Notebook | None = None
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,15 @@ def read(candidates: Iterable[SourceFile]) -> Files:
 
 def as_utf8(data: bytes) -> bytes:
     """A text's bytes as UTF-8 without a byte order mark, recognised by its mark, its cookie or what can be no UTF-8."""
+    return _with_lines(_as_utf8(data))
+
+
+def _with_lines(data: bytes) -> bytes:
+    """A text whose lines all end with a carriage return alone, with line feeds in their place."""
+    return data if b"\r" not in data or b"\n" in data or b"\0" in data else data.replace(b"\r", b"\n")
+
+
+def _as_utf8(data: bytes) -> bytes:
     if data.isascii():
         return data
     for mark, encoding in MARKS:
@@ -135,6 +148,9 @@ def _python(blob: str, name: str, data: bytes) -> PythonFile | str:
     saved = notebook.exported(data)
     if saved is not None:
         return nested(saved.python) or PythonFile(blob, Facts(saved.python), commands=saved)
+    module = marimo.module(data)
+    if module is not None:
+        return nested(module.source) or PythonFile(blob, Facts(module.source), lines=module.lines)
     return nested(data) or PythonFile(blob, Facts(data))
 
 

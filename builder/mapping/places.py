@@ -198,7 +198,11 @@ def _in_cell(found: Found, path: str, files: Files) -> Found:
     if home is not None and home.notebook is not None:
         place = home.notebook.lines[int(line) - 1]
         found = replace(found, defined_at=f"{defined}:cell{place.cell}:{place.line}")
+    elif home is not None and home.lines:
+        found = replace(found, defined_at=f"{defined}:{home.lines[int(line) - 1]}")
     file = files.python.get(path)
+    if file is not None and file.lines:
+        return replace(found, line=file.lines[found.line - 1], argument_line=file.lines[found.argument_line - 1])
     if file is None or file.notebook is None:
         return found
     at, shown = file.notebook.lines[found.line - 1], file.notebook.lines[found.argument_line - 1]

@@ -35,6 +35,7 @@ NAMES = {
     "repositories": ("repository_id",),
     "mappings": ("repository_id", "model_id", "model_name"),
     "extracted_metadata": ("model_id",),
+    "queries": (),
     "models_history": ("model_id",),
 }
 

@@ -18,6 +18,7 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         {"mapping_id": "2", "repository_id": "oak/r", "model_id": None},
     ],
     "extracted_metadata": [{"model_id": "pine/b", "revision": "1"}],
+    "queries": [{"source": "search", "query": "q", "slice": ""}],
 }
 
 

@@ -15,7 +15,7 @@ PARSER = Parser(LANGUAGE)
 
 # Processor time of one file: people's code takes a twentieth of it, so that the rows of no such file depend on it.
 SECONDS, SECONDS_PER_BYTE = 1.0, 2e-6
-BLOCK = 1 << 15
+BLOCK = 256  # bytes that the parser asks for at a time; the text of a node costs a block, too
 SHORT_S = 0.02  # of a parse whose time is not measured
 SMALL = 4096  # bytes; a smaller text is parsed in milliseconds, whatever it is
 

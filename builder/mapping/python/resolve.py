@@ -228,7 +228,7 @@ def _owned(ev: Evaluator, match: Match, site: Site) -> list[Site]:
     """The call for each class that derives from the one it is written in, where it speaks of itself."""
     point = site.point
     kind = next((scope.around for scope in point.scope.outer() if scope.around is not None), None)
-    if kind is None or ev.modules.is_library(point.file.path):
+    if kind is None or ev.modules.is_large_library(point.file.path):
         return []
     shown = loads.written(site, match.rule.model)
     if shown is None or not any(word in text for text in _texts(point, shown) for word in ITSELF):

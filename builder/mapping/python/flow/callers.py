@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, product
 
 from builder.mapping.context import context as kind_of_code
-from builder.mapping.python.flow import call_sites, guards, lookups, parameters
+from builder.mapping.python.flow import call_sites, given_back, guards, lookups, parameters
 from builder.mapping.python.frameworks import handing_on, pytest
 from builder.mapping.python.program.modules import PACKAGE_FILE
 from builder.mapping.python.program.scopes import Scope, Statement
@@ -129,21 +129,25 @@ class Callers:
         if stands is None:
             return
         scope, statement = stands
-        placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
-        if placed is not None:
-            for owner in call_sites.owners(self._ev, target, file, scope):
-                point = Point(file, scope, statement.start, statement.block, placed.sources, owner)
-                skip = call_sites.skipped(self._ev, target, placed.call, point)
-                if skip is not None:
-                    yield self._ev.site(placed.call, point, skip)
-                    return
+        placed = [found for found in file.facts.calls(statement) if found.call.word == place]
+        for found, owner in product(placed, call_sites.owners(self._ev, target, file, scope) if placed else ()):
+            point = Point(file, scope, statement.start, statement.block, found.sources, owner)
+            skip = call_sites.skipped(self._ev, target, found.call, point)
+            if skip is not None:
+                yield self._ev.site(found.call, point, skip)
+                return
+        if placed:
             return
         yield from call_sites.partials(self._ev, target, file, place, scope, statement)
         yield from call_sites.handed_on(self._ev, target, file, place, scope, statement)
-        for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
+        if depth >= MAX_ALIASES:
+            return
+        for name in assigned_names(file, statement, place):
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
+        for elsewhere, other in given_back.places(self._ev, file, place, scope, statement):
+            yield from self._at(target, elsewhere, other, depth + 1, seen)
 
     def values(self, parameter: SymbolicParameter, calls: CallString) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""

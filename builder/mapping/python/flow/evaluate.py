@@ -10,7 +10,7 @@ from builder.mapping.python.flow import lookups, parameters
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
-from builder.mapping.python.frameworks import positions
+from builder.mapping.python.frameworks import positions, validators
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.importers import Importers
 from builder.mapping.python.program.modules import Modules
@@ -83,6 +83,11 @@ class Program(Evaluator):
     def importers(self) -> Importers:
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
+
+    def validated(self, kind: Definition, name: str) -> Values:
+        """What a class's own validators give one of its fields."""
+        nothing: Values = ()
+        return self.apart(("validated", kind.key, name), lambda: validators.given(self, kind, name), nothing)
 
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""

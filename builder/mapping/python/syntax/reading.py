@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -177,10 +178,18 @@ class Reader:
                 names = tuple((text(name), path) for name, path in unpacked(inner[0]))
                 self._sources = (*self._sources, Source(names, self.read(inner[-1])))
             else:
-                self._other(clause)
+                self._condition(clause)
         element = Table((self._pair(body),)) if body.kind_id == PAIR else self.read(body)
         sources, self._sources = self._sources[len(outer) :], outer
         return Each(element, sources)
+
+    def _condition(self, clause: Node) -> None:
+        """An `if` of a comprehension, kept where it compares."""
+        inner = parts(clause)
+        condition = self.read(inner[0]) if len(inner) == 1 else self._other(clause)
+        if self._sources and isinstance(condition, Equal | Both):
+            last = self._sources[-1]
+            self._sources = (*self._sources[:-1], replace(last, conditions=(*last.conditions, condition)))
 
     def _lambda(self, node: Node) -> Expression:
         outer, body = self._sources, node.child_by_field_name("body")

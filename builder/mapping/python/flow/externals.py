@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 
-from builder.mapping.python.flow import loads, searches
+from builder.mapping.python.flow import iterators, loads
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.frameworks.calls import CALLS
-from builder.mapping.python.syntax.expressions import Attribute, Expression, Lambda, Name, Table, Text
+from builder.mapping.python.syntax.expressions import Attribute, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, keyword, splats
 from builder.mapping.python.values.interface import Evaluator
@@ -25,7 +25,6 @@ from builder.mapping.python.values.values import (
     Made,
     ModuleRef,
     Partial,
-    Point,
     Ref,
     Sequence,
     Site,
@@ -174,11 +173,8 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         if len(shown) > 1 and last == "Path":
             return (LOCAL,)
         return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
-    if last == "next" and shown:
-        given_lists = ev.evaluate(shown[0].value, site.within(calls))
-        return distinct(found for owner in given_lists for element in objects.elements(ev, owner) for found in element)
-    if last == "filter" and len(shown) > 1:
-        return _filtered(ev, shown[0].value, shown[1].value, site.within(calls))
+    if last in iterators.GIVEN and shown:
+        return iterators.given(ev, last, [argument.value for argument in shown], site.within(calls))
     if last == "getattr" and len(shown) > 1:
         owners, names, *other = (ev.evaluate(argument.value, site.within(calls)) for argument in shown[:3])
         return distinct(
@@ -192,15 +188,6 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
     if last in ("import_module", "__import__") and shown:
         return _module(ev, ev.evaluate(shown[0].value, site.within(calls)), site)
     return None
-
-
-def _filtered(ev: Evaluator, function: Expression, iterable: Expression, point: Point) -> Values:
-    """The elements of a list that a condition on them takes."""
-    elements = [element for value in ev.evaluate(iterable, point) for element in objects.elements(ev, value)]
-    if isinstance(function, Lambda):
-        source = replace(function.source, conditions=(function.body,))
-        elements = searches.taken(ev, elements, searches.of_source(source, point))
-    return (Sequence(tuple(elements)),)
 
 
 def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls: CallString) -> list[Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -55,6 +56,9 @@ def parts(node: Node) -> list[Node]:
     return [child for child in node.named_children if child.kind_id != COMMENT]
 
 
+SIGNED = re.compile(r"-\d+")
+
+
 class Reader:
     """Reads nodes of a text that begins at byte `start` of its file, `rows` lines below the first; collects calls."""
 
@@ -91,6 +95,10 @@ class Reader:
 
     def _constant(self, node: Node) -> Expression:
         return Constant(text(node))
+
+    def _signed(self, node: Node) -> Expression:
+        """`-1` is a constant, as places in lists are counted from behind."""
+        return Constant(text(node)) if SIGNED.fullmatch(text(node)) is not None else self._other(node)
 
     def _string(self, node: Node) -> Expression:
         children = node.named_children
@@ -253,6 +261,7 @@ READERS: dict[int, Callable[[Reader, Node], Expression]] = {
     kind("concatenated_string"): Reader._strings,
     ATTRIBUTE: Reader._attribute,
     kind("subscript"): Reader._item,
+    kind("unary_operator"): Reader._signed,
     kind("binary_operator"): Reader._binary,
     kind("boolean_operator"): Reader._boolean,
     kind("comparison_operator"): Reader._comparison,

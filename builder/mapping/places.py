@@ -35,10 +35,10 @@ InnerFiles = dict[str, Inner]  # Python within files of other kinds, by its own 
 def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
     """The places of every file by its path, in no order; a file that a fault ended is among the skipped ones, too."""
     faults = Faults()
-    inner = {one.name: one for one in _inner(files, signatures, faults) if nested(one.source) is None}
+    inner = {one.name: one for one in _inner(files, signatures, faults)}
     code = _run(files, inner, signatures)
     faults.also(_at_home(code, inner))
-    wanted = _wanted(files, code, signatures)
+    wanted = _wanted(files, code, signatures, faults)
     found: dict[str, list[Found]] = {}
     for part in (
         _in_code(code, files, inner),
@@ -60,14 +60,27 @@ def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:
 
 
 def _inner(files: Files, signatures: Signatures, faults: Faults) -> Iterator[Inner]:
-    """The Python that stands within files of other kinds, or that settings stand for."""
+    """The Python that stands within files of other kinds, or that settings stand for.
+
+    What nests too deep is a fault of its file.
+    """
     modules = Modules(files.python, signatures.packages)
     for path, file in files.texts.items():
-        yield from faults.until(path, embedded.in_file(path, file.kind, file.data, signatures))
+        yield from _shallow(faults.until(path, embedded.in_file(path, file.kind, file.data, signatures)), faults)
         if file.kind in SETTINGS and files.python:
-            yield from faults.until(path, built_objects.in_file(path, file.kind, file.data, modules))
+            built = faults.until(path, built_objects.in_file(path, file.kind, file.data, modules))
+            yield from _shallow(built, faults)
     for path, one in files.notebooks.items():
-        yield from faults.until(path, embedded.in_notebook(path, one, files.python.__contains__))
+        yield from _shallow(faults.until(path, embedded.in_notebook(path, one, files.python.__contains__)), faults)
+
+
+def _shallow(inner: Iterable[Inner], faults: Faults) -> Iterator[Inner]:
+    for one in inner:
+        reason = nested(one.source)
+        if reason is None:
+            yield one
+        else:
+            faults.also({one.host: reason})
 
 
 def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
@@ -77,9 +90,14 @@ def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
     return resolve(facts | own, signatures)
 
 
-def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
+def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults) -> Wanted:
     """What to look for in all other files."""
-    languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
+    named = (
+        file.kind
+        for path, file in files.texts.items()
+        if faults.guarded(path, partial(has_module, file.data, file.kind, signatures), otherwise=False)
+    )
+    languages = set(named)
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
     texts = {path: file.data for path, file in files.texts.items()} | {
         path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")

@@ -68,7 +68,7 @@ def _inner(files: Files, signatures: Signatures, faults: Faults) -> Iterator[Inn
     for path, file in files.texts.items():
         yield from _shallow(faults.until(path, embedded.in_file(path, file.kind, file.data, signatures)), faults)
         if file.kind in SETTINGS and files.python:
-            built = faults.until(path, built_objects.in_file(path, file.kind, file.data, modules))
+            built = faults.until(path, built_objects.in_file(path, file.kind, file.data, modules.find))
             yield from _shallow(built, faults)
     for path, one in files.notebooks.items():
         yield from _shallow(faults.until(path, embedded.in_notebook(path, one, files.python.__contains__)), faults)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from builder.mapping.formats.brackets import read_brackets
@@ -19,7 +19,6 @@ from builder.mapping.formats.yaml import TARGET, read_yaml
 from builder.mapping.outside.embedded import BUILT, Inner
 from builder.mapping.outside.settings_files import MAX_BYTES
 from builder.mapping.outside.templates import References
-from builder.mapping.python.program.modules import Modules
 
 # Keys whose value names what is built, and keys of its arguments where they stand apart.
 BUILDING = frozenset(
@@ -46,6 +45,7 @@ NAMED = re.compile(  # a dotted name, or 'module:name', behind a key
 )
 NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 CONSTANTS = {"true": "True", "false": "False", "null": "None", "none": "None", "~": "None", "": "None"}
+Find = Callable[[str, str], str | None]  # the path that a module's name means in a file, '/' behind that of a folder
 MAX_OBJECTS = 200  # of one file
 MAX_DEPTH = 12  # objects within objects
 
@@ -60,16 +60,16 @@ class _Node:
 _Value = _Node | list[object] | Entry
 
 
-def in_file(path: str, kind: str, data: bytes, modules: Modules) -> Iterator[Inner]:
+def in_file(path: str, kind: str, data: bytes, find: Find) -> Iterator[Inner]:
     """The objects of own classes that a file of settings builds, as Python."""
-    if len(data) > MAX_BYTES or not any(_own(match, path, modules) for match in NAMED.finditer(data)):
+    if len(data) > MAX_BYTES or not any(_own(match, path, find) for match in NAMED.finditer(data)):
         return
     text = decoded(data)
     if kind == "yaml":
         entries = read_yaml(text)
     else:
         entries = read_brackets(text, Positions(text))[0] if kind == "json" else read_sections(text)
-    writing = _Writing(path, modules, References(entries, {}))
+    writing = _Writing(path, find, References(entries, {}))
     writing.objects(_tree(entries), 0)
     if not writing.lines:
         return
@@ -79,16 +79,16 @@ def in_file(path: str, kind: str, data: bytes, modules: Modules) -> Iterator[Inn
     yield Inner(path, f"{path}#built", source, tuple(place for _, place in writing.lines), BUILT, lines=shown)
 
 
-def _own(match: re.Match[bytes], path: str, modules: Modules) -> bool:
-    return _imported((match[1] or match[2]).decode(), path, modules) is not None
+def _own(match: re.Match[bytes], path: str, find: Find) -> bool:
+    return _imported((match[1] or match[2]).decode(), path, find) is not None
 
 
-def _imported(name: str, path: str, modules: Modules) -> tuple[str, str] | None:
+def _imported(name: str, path: str, find: Find) -> tuple[str, str] | None:
     """A dotted name as a module of the repository and what is taken from it; None where no module is."""
     parts = name.replace(":", ".").split(".")
     for end in range(len(parts) - 1, 0, -1):
         module = ".".join(parts[:end])
-        found = modules.find(module, path)
+        found = find(module, path)
         if found is not None and not found.endswith("/"):
             return module, ".".join(parts[end:])
     return None
@@ -144,8 +144,8 @@ def _first(value: object) -> Place | None:
 class _Writing:
     """Lines of Python, each with the place in the settings that it stands for."""
 
-    def __init__(self, path: str, modules: Modules, references: References) -> None:
-        self._path, self._modules, self._references = path, modules, references
+    def __init__(self, path: str, find: Find, references: References) -> None:
+        self._path, self._find, self._references = path, find, references
         self.lines: list[tuple[str, Place]] = []
         self._left = MAX_OBJECTS
 
@@ -171,9 +171,7 @@ class _Writing:
         for key, value in node.items.items():
             if key in BUILDING and isinstance(value, Entry):
                 found = (
-                    _imported(value.value, self._path, self._modules)
-                    if "." in value.value or ":" in value.value
-                    else None
+                    _imported(value.value, self._path, self._find) if "." in value.value or ":" in value.value else None
                 )
                 if found is not None:
                     return value, *found

@@ -147,5 +147,5 @@ def test_the_default_counts_where_settings_leave_it_out(text: str, expected: boo
 )
 def test_any_text_is_read(parts: list[str]) -> None:
     text = "target: a.B\n" + "".join(parts)
-    for one in in_file("c.yaml", "yaml", text.encode(), Modules(["a.py"])):
+    for one in in_file("c.yaml", "yaml", text.encode(), Modules(["a.py"]).find):
         assert len(one.places) == one.source.count(b"\n") + 1

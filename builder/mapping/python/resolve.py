@@ -11,9 +11,9 @@ from typing import NamedTuple
 from builder.mapping.faults import TOO_LONG, Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python.detect import findings, processes, settings
+from builder.mapping.python.detect import argument_lists, environment, findings, processes, settings
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import assigned_attributes, callables, environment, loads
+from builder.mapping.python.flow import assigned_attributes, callables, loads
 from builder.mapping.python.flow.callers import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -91,8 +91,11 @@ def _resolve(ev: Evaluator) -> Resolved:
     for path, file in ev.files.items():
         written = settings.found(path, file.facts, demand.keys, signatures)
         places.extend(Finding(path, one) for one in faults.until(path, written))
-        given = environment.found(ev, file, demand.environment)
-        places.extend(Finding(path, one) for one in faults.until(path, given))
+        for given in (
+            environment.found(ev, file, demand.environment),
+            argument_lists.found(ev, file, demand.options),
+        ):
+            places.extend(Finding(path, one) for one in faults.until(path, given))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from builder.mapping.python.flow import searches
+from builder.mapping.python.flow import allowed, registered, searches
 from builder.mapping.python.flow.searches import Comparison
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.syntax.expressions import Expression, Items, Source, Table, Text
@@ -17,6 +17,7 @@ from builder.mapping.python.values.values import (
     File,
     Flag,
     ModuleRef,
+    Pairs,
     Point,
     Ref,
     Sequence,
@@ -63,7 +64,12 @@ def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | N
     own = scope is point.scope
     bindings = scope.reaching(name, point.at if own else ENDLESS, point.block if own else None)
     around = point._replace(sources=()) if own else Point(point.file, scope, owner=point.owner, calls=point.calls)
-    return distinct(value for found in bindings for value in _bound(ev, scope, found, around, point if own else None))
+    values = distinct(value for found in bindings for value in _bound(ev, scope, found, around, point if own else None))
+    if own and scope.kind == "function" and allowed.is_open(values):
+        return distinct((*values, *allowed.allowed(ev, name, point)))
+    if scope.kind == "module" and any(isinstance(value, Structure | Sequence | Pairs) for value in values):
+        return distinct((*values, *registered.of_module(ev, point.file, name)))
+    return values
 
 
 def _bound(ev: Evaluator, scope: Scope, found: Binding, around: Point, point: Point | None) -> Values:

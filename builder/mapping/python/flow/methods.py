@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from builder.mapping.python.frameworks import config_nodes
 from builder.mapping.python.frameworks.calls import METHODS
 from builder.mapping.python.syntax.expressions import NONE
 from builder.mapping.python.values import objects, strings
@@ -20,6 +21,7 @@ from builder.mapping.python.values.values import (
     Local,
     Made,
     Namespace,
+    Pairs,
     Ref,
     Sequence,
     Site,
@@ -53,18 +55,20 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
     match owner:
         case Str():
             return _of_string(ev, owner, name, site, calls)
-        case Structure() | Sequence() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
+        case Structure() | Sequence() | Pairs() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
             name in GETTERS
         ):
             return _got(ev, owner, site, calls)
         case Ref(objects.ENVIRONMENT) if name in GETTERS:
             return step(_got(ev, owner, site, calls), "environment")
-        case Structure() | Sequence():
+        case Structure() | Sequence() | Pairs():
             return _of_structure(ev, owner, name)
         case ExternalInput("key", path) if name in ("items", "values"):
             below: Values = (ExternalInput("key", f"{path}.*" if path else "*"),)
             return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
         case Namespace() if name in ("copy", "_asdict", "as_dict"):
+            return (owner,)
+        case Made(made) if made in config_nodes.NODES and name in config_nodes.COPYING:
             return (owner,)
         case Local():
             return (owner,)
@@ -115,9 +119,12 @@ def _got(ev: Evaluator, owner: Value, site: Site, calls: CallString) -> Values:
     return distinct((*(value for value in found if not other or not isinstance(value, Unknown)), *other))
 
 
-def _of_structure(ev: Evaluator, owner: Structure | Sequence, name: str) -> Values | None:
+def _of_structure(ev: Evaluator, owner: Structure | Sequence | Pairs, name: str) -> Values | None:
     if name in ("copy", "keys", "deepcopy"):
         return (owner,)
+    if isinstance(owner, Pairs) and name in ("items", "values"):
+        known = (((Sequence((keys, values)),) if name == "items" else values) for keys, values in owner.items)
+        return (Sequence(tuple(known)),)
     if name not in ("items", "values") or not isinstance(owner, Structure):
         return None
     found: list[Values] = []

@@ -49,7 +49,7 @@ CHANGES: dict[str, Callable[..., str]] = {
     "removeprefix": str.removeprefix,
     "removesuffix": str.removesuffix,
 }
-KEPT = frozenset({"format_map", "encode", "decode", "resolve", "expanduser", "as_posix", "value", "name"})
+KEPT = frozenset({"format_map", "encode", "decode", "resolve", "expanduser", "as_posix", "value", "name", "tag"})
 
 KNOWN = frozenset({*SPLITS, *PARTITIONS, *CHANGES, *KEPT, "format", "join"})
 

@@ -10,7 +10,7 @@ from builder.mapping.python.flow import lookups, parameters, registered
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
-from builder.mapping.python.frameworks import positions
+from builder.mapping.python.frameworks import positions, validators
 from builder.mapping.python.frameworks.calls import MEMBERS
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.importers import Importers
@@ -68,9 +68,8 @@ class Program(Evaluator):
     """The files of a repository as one program, of which nothing is run. One object per repository."""
 
     def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:
-        roots = {root.partition(".")[0] for library in signatures.libraries for root in library.roots}
         self.files = {path: File(path, facts[path]) for path in sorted(facts)}
-        self.modules = Modules(self.files, roots)
+        self.modules = Modules(self.files, signatures.packages)
         self.signatures = signatures
         self._depth = 0
         self._steps = 0
@@ -87,6 +86,11 @@ class Program(Evaluator):
     def importers(self) -> Importers:
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
+
+    def validated(self, kind: Definition, name: str) -> Values:
+        """What a class's own validators give one of its fields."""
+        nothing: Values = ()
+        return self.apart(("validated", kind.key, name), lambda: validators.given(self, kind, name), nothing)
 
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""

@@ -24,6 +24,7 @@ SIZES = (  # the Hub's words, each with the number of rows that is too many for 
     *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
     *(("1M<n<10M", 10**7), ("10M<n<100M", 10**8), ("100M<n<1B", 10**9)),
 )
+CONTENT = 16  # characters of a digest that the YAML shows
 TAGS = ("software supply chain", "pre-trained models", "mining software repositories", "arxiv:2402.00699")
 
 
@@ -34,6 +35,7 @@ class Page:
     name: str  # what load_dataset is given: a folder, or OWNER/NAME on the Hub
     infos: dict[str, DatasetInfo]
     files: dict[str, str]  # pattern of each table's files
+    contents: dict[str, str]  # a digest of each table's rows: see `manifest.contents`
     as_of: datetime
     sources: list[dict[str, Any]]
     examples: dict[str, dict[str, Any]]
@@ -59,7 +61,7 @@ def render(page: Page) -> str:
     rows = {name: _rows(info) for name, info in page.infos.items()}
     loads = loadable(rows)
     configs: dict[str, dict[str, Any]] = {
-        name: {"data_files": [{"split": "train", "path": pattern}]}
+        name: {"data_files": _train(pattern), "description": content_line(name, page.contents[name])}
         for name, pattern in page.files.items()
         if name in loads
     }
@@ -89,6 +91,23 @@ def render(page: Page) -> str:
         version=__version__,
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
+
+
+def content_line(table: str, content: str) -> str:
+    """The description of a config, which changes with the rows.
+
+    `datasets` names its cache of a folder by a hash of the page's YAML alone (load.py, LocalDatasetModuleFactory): where
+    other rows had the same sizes, `load_dataset` would give the rows of the build before.
+    """
+    return f"{_doc(table)} Content: {content[:CONTENT]}."
+
+
+def _doc(table: str) -> str:
+    return next(one.doc for one in schemas.PUBLISHED if one.name == table)
+
+
+def _train(pattern: str) -> list[dict[str, str]]:
+    return [{"split": "train", "path": pattern}]
 
 
 def loadable(rows: dict[str, int]) -> list[str]:

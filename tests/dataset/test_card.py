@@ -19,7 +19,7 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, DatasetCardData
 
 from builder import __version__, schemas
-from builder.dataset import card_rules, output, shards
+from builder.dataset import card_rules, manifest, output, shards
 from builder.dataset.cells import share
 from builder.reference.signatures import load_signatures
 
@@ -47,7 +47,7 @@ def page(sample: Built, folder: Path, sources: list[dict[str, Any]] | None = Non
             with pa.ipc.new_stream(files[name][0], table.schema) as stream:
                 stream.write_table(pa.Table.from_pylist(rows[name], table.schema))
     as_of = datetime.fromisoformat(known["as_of"])
-    return output.page(files, as_of, sources or known["sources"])
+    return output.page(files, as_of, sources or known["sources"], manifest.contents(known))
 
 
 def section(card: DatasetCard, title: str) -> str:

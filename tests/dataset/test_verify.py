@@ -164,6 +164,11 @@ def other_columns(out: Path) -> None:
             id="no-config",
         ),
         pytest.param(
+            lambda out: edit(out / "README.md", " Content: ", " Content: 0"),
+            "README.md: its description of models is of other rows",
+            id="other-content",
+        ),
+        pytest.param(
             lambda out: (out / "README.md").write_text("# peatmoss\n\n---\na: [\n---\n"),
             "README.md: it has no YAML front matter",
             id="no-front-matter",

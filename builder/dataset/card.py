@@ -19,6 +19,7 @@ from builder.dataset.cells import cell, code, share, type_name
 from builder.dataset.changes import Change
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
+from builder.wording import counted
 
 SIZES = (  # the Hub's words, each with the number of rows that is too many for it
     *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
@@ -77,7 +78,7 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "code": code, "number": "{:,}".format, "type": type_name}
+    environment.filters |= {"cell": cell, "code": code, "counted": counted, "number": "{:,}".format, "type": type_name}
     body = environment.get_template("README.md.jinja").render(
         page=page,
         tables=[table for table in schemas.PUBLISHED if table.name in page.infos],

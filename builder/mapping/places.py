@@ -34,10 +34,10 @@ InnerFiles = dict[str, Inner]  # Python within files of other kinds, by its own 
 def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
     """The places of every file by its path, in no order; a file that a fault ended is among the skipped ones, too."""
     faults = Faults()
-    inner = {one.name: one for one in _inner(files, signatures, faults) if nested(one.source) is None}
+    inner = {one.name: one for one in _inner(files, signatures, faults)}
     code = _run(files, inner, signatures)
     faults.also(_at_home(code, inner))
-    wanted = _wanted(files, code, signatures)
+    wanted = _wanted(files, code, signatures, faults)
     found: dict[str, list[Found]] = {}
     for part in (
         _in_code(code, files, inner),
@@ -59,11 +59,20 @@ def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:
 
 
 def _inner(files: Files, signatures: Signatures, faults: Faults) -> Iterator[Inner]:
-    """The Python that stands within files of other kinds."""
+    """The Python that stands within files of other kinds; what nests too deep is a fault of its file."""
     for path, file in files.texts.items():
-        yield from faults.until(path, embedded.in_file(path, file.kind, file.data, signatures))
+        yield from _shallow(faults.until(path, embedded.in_file(path, file.kind, file.data, signatures)), faults)
     for path, one in files.notebooks.items():
-        yield from faults.until(path, embedded.in_notebook(path, one, files.python.__contains__))
+        yield from _shallow(faults.until(path, embedded.in_notebook(path, one, files.python.__contains__)), faults)
+
+
+def _shallow(inner: Iterable[Inner], faults: Faults) -> Iterator[Inner]:
+    for one in inner:
+        reason = nested(one.source)
+        if reason is None:
+            yield one
+        else:
+            faults.also({one.host: reason})
 
 
 def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
@@ -72,9 +81,14 @@ def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
     return resolve(facts | {name: Facts(one.source) for name, one in inner.items() if one.way == RUN}, signatures)
 
 
-def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
+def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults) -> Wanted:
     """What to look for in all other files."""
-    languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
+    named = (
+        file.kind
+        for path, file in files.texts.items()
+        if faults.guarded(path, partial(has_module, file.data, file.kind, signatures), otherwise=False)
+    )
+    languages = set(named)
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
     texts = {path: file.data for path, file in files.texts.items()} | {
         path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
@@ -178,7 +192,11 @@ def _in_cell(found: Found, path: str, files: Files) -> Found:
     if home is not None and home.notebook is not None:
         place = home.notebook.lines[int(line) - 1]
         found = replace(found, defined_at=f"{defined}:cell{place.cell}:{place.line}")
+    elif home is not None and home.lines:
+        found = replace(found, defined_at=f"{defined}:{home.lines[int(line) - 1]}")
     file = files.python.get(path)
+    if file is not None and file.lines:
+        return replace(found, line=file.lines[found.line - 1], argument_line=file.lines[found.argument_line - 1])
     if file is None or file.notebook is None:
         return found
     at, shown = file.notebook.lines[found.line - 1], file.notebook.lines[found.argument_line - 1]

@@ -8,7 +8,7 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.mapping.faults import Faults
+from builder.mapping.faults import TOO_LONG, Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import findings, processes, settings
@@ -96,7 +96,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
-    faults.also({path: "took too long" for path, file in ev.files.items() if file.facts.took_too_long})
+    faults.also({path: TOO_LONG for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)

@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import __version__, schemas
 from builder.bundled import bundled
-from builder.dataset.cells import cell, code, share, type_name
+from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
+from builder.dataset.cells import cell, code, fenced, share, size_name, type_name
 from builder.dataset.changes import Change
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
@@ -78,15 +79,17 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "code": code, "counted": counted, "number": "{:,}".format, "type": type_name}
+    environment.filters |= {"cell": cell, "code": code, "fenced": fenced, "type": type_name}  # of values
+    environment.filters |= {"counted": counted, "number": "{:,}".format, "size": size_name}
     body = environment.get_template("README.md.jinja").render(
         page=page,
         tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
         rows=rows,
         default=default,
         empty=[name for name in rows if name not in loads],
-        docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
         method=method(page.sources),
+        usages=MEANING_OF_USAGE,
+        resolutions=MEANING_OF_RESOLUTION,
         share=share,
         summary=page.summary,
         version=__version__,
@@ -97,8 +100,8 @@ def render(page: Page) -> str:
 def content_line(table: str, content: str) -> str:
     """The description of a config, which changes with the rows.
 
-    `datasets` names its cache of a folder by a hash of the page's YAML alone (load.py, LocalDatasetModuleFactory): where
-    other rows had the same sizes, `load_dataset` would give the rows of the build before.
+    `datasets` names its cache of a folder by a hash of the page's YAML alone (load.py, LocalDatasetModuleFactory):
+    where other rows had the same sizes, `load_dataset` would give the rows of the build before.
     """
     return f"{_doc(table)} Content: {content[:CONTENT]}."
 

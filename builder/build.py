@@ -299,4 +299,6 @@ def _manifest_entry(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the
     """What the manifest says of a source: nothing of this machine."""
     keys = ("name", "kind", "license", "taken_at", "complete")
     entry = {key: getattr(source, key) for key in keys if hasattr(source, key)}
+    if getattr(source, "invented", False):
+        entry["invented"] = True
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}

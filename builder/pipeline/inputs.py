@@ -16,14 +16,14 @@ from builder.repository.remote import Limits
 from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
-from builder.sources import clones, github, hub_dump, huggingface, local, pytorch_hub, release
+from builder.sources import clones, hub_dump, huggingface, local, pytorch_hub, release
 from builder.tables.records import Listing, of_source
 
 Collected: TypeAlias = (
     hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release | found.Finder
 )
 
-CRAWLS = (huggingface.HuggingFace, github.GitHub)  # sources that are asked page by page, in rounds
+CRAWLS = (huggingface.HuggingFace, *found.CRAWLS)  # sources that are asked page by page, in rounds
 
 
 def access(settings: HuggingFace) -> Access:

@@ -12,7 +12,7 @@ from builder.mapping.context import context
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
-from builder.mapping.kinds import SETTINGS
+from builder.mapping.kinds import SCRIPTS, SETTINGS
 from builder.mapping.outside import built_objects, commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import BUILT, RUN, Inner
@@ -25,7 +25,6 @@ from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.resolve import Resolved, resolve
-from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
@@ -189,6 +188,10 @@ def _placed(
 
 def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The calls of JavaScript, TypeScript and Rust; a file that is too much to be read is set aside with its reason."""
+    if not any(file.kind in SCRIPTS for file in files.texts.values()):
+        return ()
+    from builder.mapping.scripts import scan as scripts  # their grammars take a tenth of the start-up time
+
     made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
     for path, reason in made.unread.items():
         del files.texts[path]
@@ -209,7 +212,7 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         own[host] = own.get(host, code.demand).also(demand)
     for path, file in files.texts.items():
         is_page = path.lower().endswith(others.PAGES)
-        if file.kind in scripts.LANGUAGES and not is_page:
+        if file.kind in SCRIPTS and not is_page:
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
         ask = partial(

@@ -5,7 +5,7 @@ from importlib.metadata import metadata
 from typing import Any
 
 from builder.mapping.kinds import KINDS, NONE
-from builder.reference.signatures import load_signatures
+from builder.reference.signatures import ANY, load_signatures
 
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
@@ -80,7 +80,7 @@ def method(sources: list[dict[str, Any]]) -> Method:
         share_alike=[source for source in sources if is_share_alike(source.get("license", ""))],
         files=[FILES.get(kind, kind) for kind in kinds],
         libraries=len(signatures.libraries),
-        labelled=sum(one.places for one in signatures.confidence),
+        labelled=sum(one.places for one in signatures.confidence if one.context != ANY),
         home=_home(),
         invented=any(source.get("invented") for source in sources),
     )

@@ -16,7 +16,7 @@ from builder.repository.remote import Limits
 from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
-from builder.sources import clones, hub_dump, huggingface, local, pytorch_hub, release
+from builder.sources import clones, github, hub_dump, huggingface, local, pytorch_hub, release
 from builder.tables.records import Listing, of_source
 
 Collected: TypeAlias = (
@@ -68,6 +68,8 @@ def listing(place: Workspace, source: Source, as_of: datetime) -> Listing | None
 
 def summary(place: Workspace, source: Collected) -> str:
     """What a source says of what it found."""
+    if isinstance(source, github.GitHub) and not source.authorized:
+        return "there is no token, so that no code was searched: set GITHUB_TOKEN or run `gh auth login`"
     if not isinstance(source, pytorch_hub.PytorchHub):
         return ""
     found = pq.read_table(list(of_source(place, source.name).paths), columns=["entrypoint_source"])

@@ -88,6 +88,7 @@ def render(page: Page) -> str:
         default=default,
         empty=[name for name in rows if name not in loads],
         method=method(page.sources),
+        estimates=page.summary.completeness.estimates(page.sources),
         usages=MEANING_OF_USAGE,
         resolutions=MEANING_OF_RESOLUTION,
         share=share,

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from builder import schemas
 from builder.dataset import examples
 from builder.dataset import shards as dataset
+from builder.dataset.completeness import Completeness, completeness
 from builder.engine.sql import name
 
 MEMORY = "1GB"
@@ -99,6 +100,7 @@ class Summary:
     evidence: list[Evidence]
     mapping: dict[str, Any] | None  # the row of `mappings` that the page shows
     value: examples.Value | None  # the extracted value that it shows
+    completeness: Completeness
 
     def top(self, column: str) -> list[Count]:
         """The values that most rows of a counted column have, nulls left out."""
@@ -122,6 +124,7 @@ def summarize(files: dict[str, list[Path]]) -> Summary:
             evidence=[Evidence(*row) for row in _rows(connection, EVIDENCE)],
             mapping=examples.mapping(connection),
             value=examples.value(connection),
+            completeness=completeness(connection),
         )
 
 

@@ -82,12 +82,16 @@ MODELS = Table(
         C("license_spdx", TEXT, "The declared licence as an SPDX expression; null when it is ambiguous.", kept=True),
         C("languages", TEXTS, "Languages that the model declares, as codes of ISO 639 (or 'multilingual')."),
         C("datasets", TEXTS, "Data sets that the model declares it was trained on."),
-        C("base_models", records(model_id=TEXT, relation=TEXT), "Models it was made from, and how where that is told."),
+        C(
+            "base_models",
+            records(model_id=TEXT, relation=TEXT),
+            "Models it was made from, and how where that is known.",
+        ),
         C("architectures", TEXTS, "Class names in the model's config.json."),
         C("model_type", TEXT, "Model type in the model's config.json."),
         C("parameters", INT, "Number of parameters."),
         C("parameters_source", TEXT, "Where `parameters` comes from: 'safetensors' or 'gguf'."),
-        C("gated", TEXT, "'auto' or 'manual' where access must be asked for, 'no' where it is open, null if not told."),
+        C("gated", TEXT, "'auto' or 'manual' where access must be asked for, 'no' where it is open, null if unknown."),
         C("disabled", BOOL, "Whether the hub has disabled the model."),
         C("used_storage", INT, "Bytes that the model's repository takes on the hub, all revisions together."),
         C("trending_score", INT, "The hub's own measure of recent interest."),
@@ -102,7 +106,7 @@ MODELS = Table(
         C("entrypoint_source", TEXT, "PyTorch Hub: where the entry point was found, 'card', 'hubconf' or 'registry'."),
         C("source", TEXT, "Name of the source in the build's settings.", kept=True),
         C("collected_at", TIME, "When the source was taken.", kept=True),
-        C("carried_over", CARRIED, "Values that an older record of the same revision told: their source and date."),
+        C("carried_over", CARRIED, "Values from an older record of the same revision, each with its source and date."),
     ),
 )
 

@@ -131,7 +131,7 @@ def explain(error: BaseException) -> str | None:
             return _full(error)
         if error.errno is not None:
             return f"{_where(error)} cannot be used ({error.strerror}): fix that, or give another place"
-    # what a library wrapped in an error of its own is told by the cause
+    # what a library wrapped in an error of its own is explained by its cause
     return explain(error.__cause__) if error.__cause__ else None
 
 

@@ -42,7 +42,7 @@ class Page:
     changes: Sequence[Change] = ()
     previous: str | None = None
     removals: int = 0  # rows taken out of published releases on request
-    notes: Sequence[str] = ()  # what is told of the models beside the tables
+    notes: Sequence[str] = ()  # sentences about the models beside the tables
     problems: Sequence[str] = ()  # what check found, where it was published all the same
 
 
@@ -105,15 +105,15 @@ def shown(rows: dict[str, int]) -> str:
     return schemas.MAPPINGS.name if rows.get(schemas.MAPPINGS.name) else loadable(rows)[0]
 
 
-def infos(built: Path, told: dict[str, Any]) -> dict[str, DatasetInfo]:
+def infos(built: Path, manifest: dict[str, Any]) -> dict[str, DatasetInfo]:
     """True sizes of a release's tables: rows and bytes in memory as the build counted them, bytes of its files.
 
-    `built` is the dataset that was published, `told` the release's manifest, whose history tells its own bytes.
+    `built` is the dataset that was published, `manifest` the release's manifest, whose history has its own bytes.
     """
     known = DatasetInfosDict.from_directory(str(built))
     found = {}
     for table in schemas.PUBLISHED:
-        files = [facts for name, facts in told["files"].items() if name.startswith(f"{table.name}/")]
+        files = [facts for name, facts in manifest["files"].items() if name.startswith(f"{table.name}/")]
         own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
         counted = known.get(table.name)  # the page has no table without rows
         in_memory = sum(own) if own else (counted.dataset_size or 0) if counted else 0

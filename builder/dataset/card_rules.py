@@ -97,7 +97,7 @@ class Split(_Part):
 
 
 class Info(_Part):
-    """What the dataset library is told of a config: without it, or with a wrong one, its caches go stale."""
+    """What the datasets library knows of a config: without it, or with a wrong one, its caches go stale."""
 
     config_name: ConfigName
     features: Annotated[list[Feature], Field(min_length=1)]
@@ -166,11 +166,11 @@ def _sentence(fault: Any) -> str:  # noqa: ANN401 - pydantic's own TypedDict of 
 
 def _configs(head: Head) -> Iterator[str]:
     names = [config.config_name for config in head.configs]
-    told = [info.config_name for info in head.dataset_info]
+    declared = [info.config_name for info in head.dataset_info]
     yield from (f"configs has {name} twice" for name in sorted(set(names)) if names.count(name) > 1)
-    yield from (f"dataset_info has {name} twice" for name in sorted(set(told)) if told.count(name) > 1)
-    yield from (f"configs has {name}, dataset_info has not" for name in sorted(set(names) - set(told)))
-    yield from (f"dataset_info has {name}, configs has not" for name in sorted(set(told) - set(names)))
+    yield from (f"dataset_info has {name} twice" for name in sorted(set(declared)) if declared.count(name) > 1)
+    yield from (f"configs has {name}, dataset_info has not" for name in sorted(set(names) - set(declared)))
+    yield from (f"dataset_info has {name}, configs has not" for name in sorted(set(declared) - set(names)))
     chosen = [config.config_name for config in head.configs if config.default]
     if len(chosen) != 1:
         yield f"exactly one config must be the default, it is {' and '.join(chosen) or 'none'}"

@@ -56,13 +56,13 @@ def value(connection: duckdb.DuckDBPyConnection) -> Value | None:
         LIMIT {CANDIDATES}""",
     )
     for row in found:
-        told = _told(connection, row)
-        if told is not None and not is_garbled([told, row]):
-            return Value(row["model_id"], row["field"], told, row["source"], row["quote"], row["start"], row["end"])
+        value = _value(connection, row)
+        if value is not None and not is_garbled([value, row]):
+            return Value(row["model_id"], row["field"], value, row["source"], row["quote"], row["start"], row["end"])
     return None
 
 
-def _told(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Any:  # noqa: ANN401 - of any field
+def _value(connection: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Any:  # noqa: ANN401 - of any field
     """The value that an entry of evidence belongs to, of a record the fields with a value; None where there is none."""
     where = [row["model_id"], row["revision"]]
     query = f"SELECT {name(row['field'])} FROM extracted_metadata WHERE model_id = ? AND revision = ?"

@@ -125,10 +125,10 @@ def strangers(folder: Path, manifest: dict[str, Any]) -> list[str]:
 def damages(folder: Path, manifest: dict[str, Any]) -> list[str]:
     """What differs between the folder and its manifest, a sentence each."""
     found = [f"{name} is not in {NAME}" for name in strangers(folder, manifest)]
-    for name, told in manifest["files"].items():
+    for name, recorded in manifest["files"].items():
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")
-        elif path.stat().st_size != told["bytes"] or sha256(path) != told["sha256"]:
+        elif path.stat().st_size != recorded["bytes"] or sha256(path) != recorded["sha256"]:
             found.append(f"{name} has other bytes than {NAME} says")
     return found

@@ -41,9 +41,9 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
         files = dataset.shards(out, known, table.name)
         if files:
             shapes[table.name], rows = dataset.register(connection, table.name, files)
-            told = known["tables"].get(table.name, {}).get("rows")
-            if rows != told:
-                found.append(f"{table.name}: {rows} rows, {NAME} says {told}")
+            declared = known["tables"].get(table.name, {}).get("rows")
+            if rows != declared:
+                found.append(f"{table.name}: {rows} rows, {NAME} says {declared}")
     return found + violations(connection, shapes)
 
 
@@ -59,12 +59,12 @@ def _card(out: Path, known: dict[str, Any]) -> list[str]:
     if isinstance(head, list):
         return found
     named = {config.config_name for config in head.configs}
-    told = {info.config_name: sum(split.num_examples for split in info.splits) for info in head.dataset_info}
+    declared = {info.config_name: sum(split.num_examples for split in info.splits) for info in head.dataset_info}
     for table, facts in known["tables"].items():
         if not facts["rows"] and named and table not in named:
             continue  # the page leaves out a table without rows: no client loads one
         if table not in named:
             found.append(f"its configs lack {table}")
-        if told.get(table) != facts["rows"]:
-            found.append(f"dataset_info says {told.get(table)} rows of {table}, there are {facts['rows']}")
+        if declared.get(table) != facts["rows"]:
+            found.append(f"dataset_info says {declared.get(table)} rows of {table}, there are {facts['rows']}")
     return found

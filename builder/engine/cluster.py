@@ -16,8 +16,8 @@ from builder.errors import PeatmossError
 
 # What Ray's nodes have to say stays in Ray's own logs, and so do the errors that its native part logs in this process.
 QUIET = {"RAY_DEDUP_LOGS_SKIP_REGEX": "^", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-# A cluster of our own: only who has the token may use it, Ray's makers are told nothing, and (what the last name is for
-# on other systems) it listens on the loopback address only.
+# A cluster of our own: only who has the token may use it, no usage statistics are sent, and (the last name: on other
+# systems) it listens on the loopback address only.
 OWN = QUIET | {
     "RAY_AUTH_MODE": "token",
     "RAY_AUTH_TOKEN": secrets.token_hex(32),

@@ -70,7 +70,7 @@ def collect(workspace: Workspace, source: Source, advance: Callable[[int], None]
 
 
 def begin(workspace: Workspace, names: Sequence[str]) -> None:
-    """Notes the sources of a build: what others left in the workspace stays there, and is not told of any more."""
+    """Notes the sources of a build: what others left in the workspace stays there, but is reported no more."""
     if sorted(names) != sources(workspace):
         write_json(workspace.root / "sources.json", sorted(names))
 

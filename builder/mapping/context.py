@@ -1,4 +1,4 @@
-"""What kind of code a file is, told by its path and by the repository's other paths."""
+"""What kind of code a file is, recognised by its path and by the repository's other paths."""
 
 import re
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ def context(path: str, copies: Iterable[str] = ()) -> str:
 
 
 def copied_libraries(repository_id: str, paths: Iterable[str], signatures: Signatures) -> tuple[str, ...]:
-    """Folders ('lib/transformers/') that hold a copy of a model library, told by files that only it has.
+    """Folders ('lib/transformers/') that hold a copy of a model library, recognised by files that only it has.
 
     The library's own repository, by name so that forks count, holds no copy of it.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
 from builder.mapping.outside import notebook
 from builder.mapping.outside.notebook import Notebook
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.repository.trees import SourceFile
 
 MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size
@@ -98,7 +98,7 @@ def read(candidates: Iterable[SourceFile]) -> Files:
 
 
 def as_utf8(data: bytes) -> bytes:
-    """A text's bytes as UTF-8 without a byte order mark, told by its mark, its cookie or what can be no UTF-8."""
+    """A text's bytes as UTF-8 without a byte order mark, recognised by its mark, its cookie or what can be no UTF-8."""
     if data.isascii():
         return data
     for mark, encoding in MARKS:

@@ -1,11 +1,12 @@
-"""Which reader a file is for: told by its name, and by how it begins where the name says nothing."""
+"""Which reader a file is for: recognised by its name, and by how it begins where the name says nothing."""
 
 import re
 
 # The first that fits decides. Names are in lower case, and without what says that they are examples or templates.
 NONE = "none"
 PYTHON, NOTEBOOK = "python", "notebook"  # what holds Python; outside/others.py has all other kinds
-TEMPLATE_KIND, UNNAMED = "template", "unnamed"  # told by how they begin
+SETTINGS = ("yaml", "json", "sections")  # kinds of files that hold keys and values
+TEMPLATE_KIND, UNNAMED = "template", "unnamed"  # known by how they begin
 KINDS = (
     (NONE, r"package(?:-lock)?\.json|npm-shrinkwrap\.json|[tj]sconfig.*\.json|composer\.json|.*\.lock|.*-lock\.ya?ml"),
     (NONE, r"(?:tokenizer|vocab|merges|added_tokens|special_tokens_map|tokenizer_config|preprocessor_config)\.json"),
@@ -73,7 +74,7 @@ LOOK = 4000  # bytes of a template that are looked at
 def kind(path: str) -> str | None:
     """The kind of reader for a file, or None: its name is that of no text that names models to be loaded.
 
-    TEMPLATE_KIND and UNNAMED are told by the content, see `kind_of`.
+    TEMPLATE_KIND and UNNAMED are recognised by the content, see `kind_of`.
     """
     name = path.rpartition("/")[2].lower()
     if name.endswith(".in") and "requirements" in name:

@@ -127,7 +127,7 @@ def addressed(text: str, rules: NameRules, *, pages: bool = False) -> tuple[Name
 
 
 def loads_of_file(path: str) -> Loads:
-    """'model' for a file of weights, told by its name or address, else 'file'."""
+    """'model' for a file of weights, recognised by its name or address, else 'file'."""
     return "model" if WEIGHTS.search(path) is not None and AUXILIARY.search(path) is None else "file"
 
 

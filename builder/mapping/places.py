@@ -11,6 +11,7 @@ from typing import TypeVar
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
+from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import RUN, Inner
@@ -20,7 +21,7 @@ from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.outside.wrappers import wrapped
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import Resolved, resolve
 from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
@@ -103,7 +104,7 @@ def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
     faults.also(_at_home(code, inner))
     for name, places in code.found.items():
         one = inner[name]
-        yield from ((one.host, one.told(one.moved(place))) for place in places if place.name is not None)
+        yield from ((one.host, one.described(one.moved(place))) for place in places if place.name is not None)
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
@@ -155,7 +156,7 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         ask = partial(
             others.read, others.PAGE if is_page else file.kind, path, file.data, asked, partial(handed_on.to, path)
         )
-        if file.kind in others.SETTINGS and len(file.data) > MAX_SETTINGS:
+        if file.kind in SETTINGS and len(file.data) > MAX_SETTINGS:
             files.skipped["too large to be settings"] += 1
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)

@@ -1,4 +1,4 @@
-"""What a text that names a model means as an id of the Hub: ids and addresses are told from paths and prose."""
+"""What a text that names a model means as an id of the Hub: ids and addresses are told apart from paths and prose."""
 
 import re
 from collections.abc import Mapping

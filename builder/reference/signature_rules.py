@@ -27,7 +27,7 @@ class Argument:
 
 @dataclass(frozen=True, config=STRICT)
 class WeightsArgument(Argument):
-    """An argument that decides whether weights are requested, told by its source text (shell patterns).
+    """An argument that decides whether weights are requested, recognised by its source text (shell patterns).
 
     `random` says that they are not, `requested` that they are; any other constant says that they are, too.
     """
@@ -228,7 +228,7 @@ class LiteralRule:
 
 @dataclass(frozen=True, config=STRICT)
 class ToolRule:
-    """Keys of a tool's own settings that name a model, told by what is around them (see tools.toml)."""
+    """Keys of a tool's own settings that name a model, recognised by what is around them (see tools.toml)."""
 
     library: str
     keys: Words

@@ -124,7 +124,7 @@ class Signatures:
         return None
 
     def guess(self, call: str) -> Match | None:
-        """What a call of a module that no library claims loads, told by its last word ('x.Net.from_pretrained').
+        """What a call of a module that no library claims loads, recognised by its last word ('x.Net.from_pretrained').
 
         The module gives the library its name. '?.from_pretrained' is a call whose receiver nothing tells: it counts as
         the library's own.
@@ -151,7 +151,7 @@ class Signatures:
         return self._key(_plain(name))
 
     def call_words(self, data: bytes, *, addresses: bool = False) -> frozenset[str]:
-        """Last words of the calls that a Python file may hold, told by the words in it alone; none for most files.
+        """Last words of the calls that a Python file may hold, by the words in it alone; none for most files.
 
         A call's library stands in an `import` of its file, but for calls that `guess` knows by their last word.
         `addresses`: also those that fetch an address, which for most repositories is none of a model.

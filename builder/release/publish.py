@@ -48,7 +48,7 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
     reach.require()
     with friendly_errors(repo_id), scratch_beside(built, "publish") as scratch:
         if not dry_run:
-            hub.patiently(target.api.whoami)  # a token that is no good is told before the release is written
+            hub.patiently(target.api.whoami)  # a bad token is reported before the release is written
         target.look()
         there = target.manifest(scratch / "head", target.head)
         refuse_foreign(target, there, scratch / "head")

@@ -158,7 +158,7 @@ def read_blobs(git_dir: Path, blobs: Iterable[str]) -> Iterator[bytes | None]:
 def _batch(git_dir: Path, rest: Iterator[str], pending: deque[str]) -> Iterator[bytes | None]:
     """Answers of one git process; what stays in `pending` was asked for and not answered before git ended."""
     with _start(git_dir, "cat-file", "--batch") as process:
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - told to the type checker
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - for the type checker
         unsent = list(pending)
         try:
             while True:
@@ -187,7 +187,7 @@ def _batch(git_dir: Path, rest: Iterator[str], pending: deque[str]) -> Iterator[
 def blob_pieces(git_dir: Path, blob: str) -> Generator[bytes]:
     """Content of one object, CHUNK bytes at a time; OSError where it is missing or unreadable."""
     with _start(git_dir, "cat-file", "blob", blob) as process:
-        assert process.stdout is not None  # noqa: S101 - told to the type checker
+        assert process.stdout is not None  # noqa: S101 - for the type checker
         try:
             while piece := process.stdout.read(CHUNK):
                 yield piece

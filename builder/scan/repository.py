@@ -85,5 +85,5 @@ def _copy(row: dict[str, Any], copies: dict[str, tuple[str, str, str]]) -> dict[
     if row["code"] not in copies:
         return {}
     model_id, revision, hub = copies[row["code"]]
-    told = {"model_id": model_id, "revision": revision, "hub": hub}
-    return {**told, "identity": "file_hash", "usage": "use", "weights": "requested"}
+    exact = {"model_id": model_id, "revision": revision, "hub": hub}
+    return {**exact, "identity": "file_hash", "usage": "use", "weights": "requested"}

@@ -10,7 +10,7 @@ from builder.mapping.weights import HEAD, WeightsFile
 from builder.reference.signatures import Signatures
 from builder.repository.trees import Entry, Tree
 
-MAX_BYTES = 2 << 30  # of a larger file only the size is told: hashing takes about a second for each GB
+MAX_BYTES = 2 << 30  # of a larger file only the size is reported: hashing takes about a second for each GB
 
 
 def weights_files(

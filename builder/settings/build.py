@@ -1,4 +1,4 @@
-"""What one build is to do: a TOML file read into frozen models, all of its faults told at once, each with its place."""
+"""What one build is to do: a TOML file read into frozen models, all its faults reported at once with their places."""
 
 import tomllib
 from collections.abc import Mapping

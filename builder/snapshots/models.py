@@ -43,9 +43,9 @@ def capture(item: dict[str, Any]) -> Result:
 
 def of_record(item: dict[str, Any]) -> dict[str, Any]:
     """What the extraction needs of the model's record beside the snapshot."""
-    told = ("tags", "task", "library", "parameters", "parameters_source", "languages", "eval_results")
+    carried = ("tags", "task", "library", "parameters", "parameters_source", "languages", "eval_results")
     bases = [base["model_id"] for base in item.get("base_models") or ()]
-    return {f"record_{name}": item.get(name) for name in told} | {"record_base_models": bases}
+    return {f"record_{name}": item.get(name) for name in carried} | {"record_base_models": bases}
 
 
 def place(file: dict[str, Any]) -> tuple[int, str]:

@@ -48,7 +48,7 @@ RECORDS = pa.schema(
         ("card", pa.string()),
         ("card_sha256", pa.string()),
         ("eval_results", EVAL_RESULTS),
-        ("told", pa.string()),  # RECORD, or what a later look at the hub told: SEEN (its counts alone), GONE
+        ("told", pa.string()),  # RECORD, or a later event of the hub: SEEN (its counts alone), GONE
     ]
 )
 ID = rf"^[^\s/{RE2_UNSEEN}]+(/[^\s/{RE2_UNSEEN}]+)?$"

@@ -32,7 +32,7 @@ class LocalRepository:
     """A repository of this machine: `digest` of its tree at `revision` (a commit; None for a plain folder).
 
     `host` and `url` tell where its origin is, 'local' and None where that is nowhere public. With an `error` the
-    rest is what could be told without reading it.
+    rest is what is known without reading it.
     """
 
     repository_id: str

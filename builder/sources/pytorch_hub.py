@@ -72,8 +72,8 @@ def front_matter(text: str) -> dict[str, Any]:
 
 def summary(counts: Counter[str]) -> str:
     """How many entry points were found where, beside the paper's."""
-    told = ", ".join(f"{counts[source]} by {source}" for source in ("card", "hubconf", "registry"))
-    return f"{sum(counts.values())} entry points: {told} (the paper's release: {PAPER})"
+    by_source = ", ".join(f"{counts[source]} by {source}" for source in ("card", "hubconf", "registry"))
+    return f"{sum(counts.values())} entry points: {by_source} (the paper's release: {PAPER})"
 
 
 @dataclass(frozen=True)

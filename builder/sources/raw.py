@@ -178,8 +178,8 @@ def _hashes(entry: Any) -> dict[str, str]:  # noqa: ANN401 - a JSON value
     if not isinstance(entry, dict):
         return {}
     lfs = entry.get("lfs")
-    told = {"oid": entry.get("blobId"), "lfs_sha256": lfs.get("sha256") if isinstance(lfs, dict) else None}
-    return {key: value for key, value in told.items() if isinstance(value, str) and HASH.fullmatch(value)}
+    hashes = {"oid": entry.get("blobId"), "lfs_sha256": lfs.get("sha256") if isinstance(lfs, dict) else None}
+    return {key: value for key, value in hashes.items() if isinstance(value, str) and HASH.fullmatch(value)}
 
 
 def valid(value: str) -> str:

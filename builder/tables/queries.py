@@ -42,7 +42,7 @@ FROM recorded JOIN replaced ON name = model_id WHERE told = 'record' AND revisio
 GROUP BY name, revision HAVING bool_and(replaced.hub_id IS NOT DISTINCT FROM recorded.hub_id)
 """
 # `newest`: the records that count, one per model, by number alone (a table of ids would fill DuckDB's memory).
-# `seen` is the last that told of its counts alone, `withdrawn` the last that told that it is gone.
+# `seen` is the last event that gave its counts alone, `withdrawn` the last that said that it is gone.
 NEWEST = """
 CREATE OR REPLACE TEMP TABLE newest AS
 SELECT ordinal, seen, withdrawn, taken OR

@@ -5,7 +5,7 @@ import pytest
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
 from builder.mapping.outside import others
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.repository import Scan, map_repository
 from builder.mapping.scripts import lists, modules

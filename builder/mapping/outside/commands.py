@@ -12,17 +12,17 @@ from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Variable
 from builder.mapping.found import Found
-from builder.mapping.kinds import kind
+from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.outside import called, nested_text
 from builder.mapping.outside.called import Body
 from builder.mapping.outside.command_line import Line, line, program_name
-from builder.mapping.outside.command_values import Value, values
+from builder.mapping.outside.command_naming import Value
+from builder.mapping.outside.command_values import values
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.variables import Text, Variables, assignments
 from builder.mapping.outside.wanted import Wanted
 
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
-SETTINGS = frozenset({"yaml", "json", "sections"})  # kinds of files
 SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
 MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given

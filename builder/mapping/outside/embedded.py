@@ -16,7 +16,7 @@ from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.script_files import docker_text, make_text
 from builder.mapping.formats.words import Document
 from builder.mapping.found import Found
-from builder.mapping.kinds import kind
+from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.outside import commands, documents, settings_files
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.notebook import Notebook
@@ -26,7 +26,6 @@ from builder.reference.signatures import Signatures
 
 RUN, DOCUMENTED, SHOWN = "run", "documented", "shown"
 AS_SHELL: dict[str, Callable[[str], str]] = {"shell": str, "dockerfile": docker_text, "makefile": make_text}
-SETTINGS = frozenset({"yaml", "json", "sections"})
 PAGES = frozenset({"markdown", "rst"})
 TYPED = re.compile(r"^[ \t]*[!%$?][^\n]*", re.MULTILINE)  # in a page's Python: what is for a notebook or a shell
 IMPORT = b"import"
@@ -58,7 +57,7 @@ class Inner:
             defined = f"{self.host}{at}:{self.places[int(line) - 1].line}"
         return replace(moved(found, self.places), defined_at=defined, cell=self.cell)
 
-    def told(self, found: Found) -> Found:
+    def described(self, found: Found) -> Found:
         """A document's Python is documented, and no more than a mention where it is shown."""
         if self.way == SHOWN:
             return replace(found, resolution="documented", usage="mention", weights=None)

@@ -37,7 +37,7 @@ def _file(entry: Entry) -> str | None:
 
 
 def file_of(value: str) -> str | None:
-    """The name of a file of the kind that a text is, told by how it looks; None where it is but a value."""
+    """The name of a file of the kind that a text is, recognised by how it looks; None where it is but a value."""
     if JSON.match(value):
         return "a.json"
     if "\n" not in value:

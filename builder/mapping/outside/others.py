@@ -17,12 +17,12 @@ from builder.mapping.formats.script_files import (
     unit_text,
 )
 from builder.mapping.found import Found
+from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
-SETTINGS = ("yaml", "json", "sections")  # the kinds of settings
 PAGE, PAGES = "page", (".html", ".htm", ".xhtml")  # read for the commands that they show, after their scripts
 Outside = Callable[[], Mapping[str, Sequence[Text]]]  # the variables that other files set
 Reader = Callable[[str, bytes, Wanted, Outside], list[Found]]
@@ -49,12 +49,12 @@ def _last(data: bytes) -> int:
 
 
 def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    made = documents.found(documents.read(data, kind), wanted)  # by its blocks it is told sooner than by its words
+    made = documents.found(documents.read(data, kind), wanted)  # its blocks show it sooner than its words
     front = documents.front_matter(data) if kind == "markdown" else None
     if front is None:
         return made
-    told = settings_files.found(settings_files.read(front, "yaml"), wanted, path=path)
-    return [*(one for one in told if one.usage == "mention"), *made]
+    settings = settings_files.found(settings_files.read(front, "yaml"), wanted, path=path)
+    return [*(one for one in settings if one.usage == "mention"), *made]
 
 
 def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
@@ -83,7 +83,7 @@ READERS: dict[str, Reader] = {
 
 
 def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
-    """The places of one file, given what others set; where a string was defined is told with the file's path."""
+    """The places of one file, given what others set; where a string was defined is given with the file's path."""
     found = placed(READERS[kind](path, data, wanted, outside), path)
     if found and kind in ("yaml", "json") and is_record(path, data):
         return [replace(one, usage="mention", weights=None) for one in found]

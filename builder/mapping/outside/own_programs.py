@@ -1,6 +1,7 @@
 """The programs that a repository's Rust builds, and which of their options name a model to them.
 
-An option is told by the field or argument that it fills (`#[arg(long = "m")] model_id: String`), which the code reads.
+An option is recognised by the field or argument that it fills (`#[arg(long = "m")] model_id: String`), if the
+code reads that.
 """
 
 import re

@@ -8,8 +8,8 @@ from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
-from builder.mapping.outside.command_values import key_values
 from builder.mapping.outside.entry_commands import names_of
+from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.served import is_served
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
@@ -91,9 +91,9 @@ class Search:
             if entry.place in self.routed:
                 continue
             key, value = self._key(entry)
-            told = marked(value, self.wanted.signatures.names)
-            if told is not None:  # whatever the key is, and whoever stands beside it
-                yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), told, Text(value))
+            hub_name = marked(value, self.wanted.signatures.names)
+            if hub_name is not None:  # whatever the key is, and whoever stands beside it
+                yield self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), hub_name, Text(value))
                 continue
             asked = at_service(value, self.wanted.signatures.names)
             if asked is not None:

@@ -1,4 +1,4 @@
-"""What to look for outside Python: keys, options, environment variables and commands, told by the data and the code.
+"""What to look for outside Python: keys, options, environment variables and commands, from the data and the code.
 
 Made once for a repository, from what its code demands.
 """
@@ -217,7 +217,7 @@ class Wanted:
         return frozenset(map(plain, self.signatures.foreign))
 
     def passes(self, data: bytes) -> bool:
-        """Whether a file may name a model, told by the words in it alone."""
+        """Whether a file may name a model, recognised by the words in it alone."""
         text = data.lower()
         sure, others, commands = self._stems
         if any(stem in text for stem in sure) or any(stem in text for stem in commands):

@@ -1,5 +1,5 @@
 """Python source -> the places that load a model: facts of each file, resolved across a repository. Start at resolve.py.
 
-A file is read once into facts, which know neither its path nor its repository (facts.py); whatever needs two files is
-told by resolve.py and the modules below it.
+A file is read once into facts, which know neither its path nor its repository; whatever needs two files is in
+resolve.py and the folders below it. They import one way: syntax, program, values, frameworks, flow, detect, resolve.py.
 """

@@ -11,18 +11,20 @@ from typing import NamedTuple
 from builder.mapping.faults import Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python import callables, classes, environment, findings, loads, processes, settings
-from builder.mapping.python.callers import assigned_names
-from builder.mapping.python.evaluate import Program
-from builder.mapping.python.expressions import Argument, Name
-from builder.mapping.python.facts import Facts
-from builder.mapping.python.findings import Finding, Findings
+from builder.mapping.python.detect import findings, processes, settings
+from builder.mapping.python.detect.findings import Finding, Findings
+from builder.mapping.python.flow import callables, environment, loads
+from builder.mapping.python.flow.callers import assigned_names
+from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
-from builder.mapping.python.functions import CONSTRUCTOR
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.modules import SUFFIXES
-from builder.mapping.python.scopes import Scope, Statement
-from builder.mapping.python.values import Definition, ExternalInput, File, Point, Site
+from builder.mapping.python.program.facts import Facts
+from builder.mapping.python.program.modules import SUFFIXES
+from builder.mapping.python.program.scopes import Scope, Statement
+from builder.mapping.python.syntax.expressions import Argument, Name
+from builder.mapping.python.values import classes
+from builder.mapping.python.values.functions import CONSTRUCTOR
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Definition, ExternalInput, File, Point, Site
 from builder.reference.signatures import Match, Signatures
 
 # Options and keys of what is written before it is loaded again.

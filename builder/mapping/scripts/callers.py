@@ -99,7 +99,7 @@ class Callers:
         return others if len(others) == 1 else []
 
     def members(self, member: Member, frame: Frame | None) -> list[Value]:
-        """What a member is, where its owner is not told: assigned to, an option's default, a message's part."""
+        """What a member is, where its owner is not known: assigned to, an option's default, a message's part."""
         file, key = member.file, member.key
         given = (value for node in file.members.get(key, ()) for value in self._ask.evaluate(node, frame))
         set_to = [value for value in given if not isinstance(value.node, Imported)]  # nothing of a library

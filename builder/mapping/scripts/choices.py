@@ -65,7 +65,7 @@ def fallback(ask: Evaluation, node: Fallback, frame: Frame | None) -> list[Value
 
 
 def joined(ask: Evaluation, node: Joined, frame: Frame | None) -> list[Value]:
-    """Texts put together; nothing where a part is not told."""
+    """Texts put together; nothing where a part is not known."""
     parts = [[one for one in ask.evaluate(part, frame) if one.text is not None] for part in node.parts]
     if not 0 < prod(map(len, parts)) <= MAX_JOINED:
         return []

@@ -46,7 +46,7 @@ LIKELY = {
 
 
 def is_likely(data: bytes, language: str) -> bool:
-    """Whether a file may hold such a list, told by the words in it alone."""
+    """Whether a file may hold such a list, recognised by the words in it alone."""
     return LIKELY[language].search(data) is not None and NAME.search(data) is not None
 
 

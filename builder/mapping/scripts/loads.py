@@ -17,7 +17,7 @@ from builder.mapping.scripts.variables import reaching
 from builder.reference.signature_rules import Loads, ScriptRule
 
 WORDS = re.compile(r"[\w$]+")
-MAX_CALL = 1000  # characters of a call that are looked at, and told
+MAX_CALL = 1000  # characters of a call that are read, and reported
 ADDRESS = re.compile(r"\.(?:co|com|cloud)$")  # among a rule's modules: a host, that no package is named for
 OF_A_FILE = re.compile(r"/(?:resolve|raw|blob)/")
 GETTING = ("get", "download", "info", "url")

@@ -112,7 +112,7 @@ class Modules:
         return max(sorted(fits), key=lambda one: len(commonprefix([one, importer])), default=None)
 
     def _workspace(self, package: str, importer: str) -> str | None:
-        """The entry of a package of the repository, told by its folder."""
+        """The entry of a package of the repository, recognised by its folder."""
         places = [f"{package}/{inner}index{ending}" for inner in ("src/", "", "lib/") for ending in ENDINGS]
         known = (
             one

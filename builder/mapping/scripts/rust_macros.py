@@ -21,7 +21,7 @@ PATHS = frozenset(
     {"identifier", "scoped_identifier", "self", "type_identifier", "scoped_type_identifier", "crate", "metavariable"}
 )
 TOKENS = frozenset({"format", "concat", "include_str", "env", "option_env"})  # read token by token
-# What is told to people, or ends the program.
+# Messages to people, and what ends the program.
 SAYING = frozenset(
     {"println", "print", "eprintln", "eprint", "info", "debug", "warn", "error", "trace", "write", "writeln", "panic",
      "bail", "anyhow", "todo", "unimplemented", "unreachable", "log", "span", "instrument", "dbg", "matches"}

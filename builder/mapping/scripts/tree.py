@@ -100,7 +100,7 @@ class Sequenced(Node):
 
 @dataclass(eq=False, slots=True)
 class Choice(Node):
-    """One of several, by what the subject is where that is told; a label says for which values an option stands."""
+    """One of several, by what the subject is where that is known; a label says for which values an option stands."""
 
     options: Sequence[Node]
     subject: Node | None = None

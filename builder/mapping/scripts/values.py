@@ -33,7 +33,7 @@ class Frame:
 class Value:
     """One thing that an expression can be.
 
-    `node` is where it stands; `text` a string, `open`: one of several, and which one is not told; `how` as in
+    `node` is where it stands; `text` a string, `open`: one of several, and which one is not known; `how` as in
     the column `resolution`; `hops` the steps to it; `caller` the outermost call that gave it to a parameter.
     """
 

@@ -3,7 +3,7 @@ from textwrap import dedent
 import pytest
 
 from builder.mapping.found import Demand
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.reference.signatures import load_signatures
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.reference.signatures import load_signatures
 

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from builder.mapping.found import Found
-from builder.mapping.python.facts import Facts
+from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.reference.signatures import load_signatures
 

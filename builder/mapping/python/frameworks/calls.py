@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from builder.mapping.python.frameworks import gradio, omegaconf, pytest, streamlit
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import CallString, Made, Site, Values
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import CallString, Made, Site, Values
 
 Given = Callable[[Evaluator, Site, CallString], Values]
 

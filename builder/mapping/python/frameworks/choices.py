@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from builder.mapping.python import classes, objects
-from builder.mapping.python.expressions import Attribute, Expression, Item, Items, Name
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import Definition, Flag, Point, Str, Value, Values, distinct
+from builder.mapping.python.syntax.expressions import Attribute, Expression, Item, Items, Name
+from builder.mapping.python.values import classes, objects
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Definition, Flag, Point, Str, Value, Values, distinct
 
 WRAPPING = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "List", "list"})
 LITERAL = "Literal"

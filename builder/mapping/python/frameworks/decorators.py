@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from builder.mapping.python.frameworks import parameterized
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.scopes import Scope
-from builder.mapping.python.values import Site, Value
+from builder.mapping.python.program.scopes import Scope
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Site, Value
 
 Given = Callable[[Evaluator, Site, Scope, str], Iterator[Value]]
 

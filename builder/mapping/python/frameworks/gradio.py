@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from builder.mapping.python.arguments import given
 from builder.mapping.python.frameworks import choices
-from builder.mapping.python.functions import last_name
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import CallString, Made, Site, Values, distinct, step
+from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import CallString, Made, Site, Values, distinct, step
 
 CHOOSING = ("Dropdown", "Radio", "CheckboxGroup", "Select", "ToggleButtons", "Combobox", "SelectMultiple")
 HOLDING = ("Textbox", "Text", "State", "Textarea")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from builder.mapping.python.expressions import (
+from builder.mapping.python.syntax.expressions import (
     Argument,
     Attribute,
     Call,
@@ -19,7 +19,7 @@ from builder.mapping.python.expressions import (
     Table,
     Text,
 )
-from builder.mapping.python.functions import last_name
+from builder.mapping.python.values.functions import last_name
 
 ELEMENT = "\0"  # before a number: the name of an element of what is mapped over, which no code can write
 MAX_PLACES = 6  # parameters that `starmap` fills

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from builder.mapping.python import objects
-from builder.mapping.python.arguments import given
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import (
+from builder.mapping.python.values import objects
+from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import (
     CallString,
     Definition,
     Instance,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.mapping.python import objects
-from builder.mapping.python.arguments import given, position
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.scopes import Scope
-from builder.mapping.python.values import Flag, Made, Sequence, Site, Str, Structure, Value, Values, step
+from builder.mapping.python.program.scopes import Scope
+from builder.mapping.python.values import objects
+from builder.mapping.python.values.arguments import given, position
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Flag, Made, Sequence, Site, Str, Structure, Value, Values, step
 
 PARAM = "parameterized.param"
 

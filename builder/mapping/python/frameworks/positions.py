@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.mapping.python.expressions import Call, dotted
-from builder.mapping.python.functions import last_name
-from builder.mapping.python.scopes import Scope
-from builder.mapping.python.values import ExternalInput, File, Site
+from builder.mapping.python.program.scopes import Scope
+from builder.mapping.python.syntax.expressions import Call, dotted
+from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.values import ExternalInput, File, Site
 
 KIND = "position"  # of an external input, by the file that asks and the place, from 1
 ARGUMENT = "argument"

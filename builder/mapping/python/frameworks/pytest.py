@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.mapping.python import objects
-from builder.mapping.python.arguments import given, keyword
-from builder.mapping.python.expressions import Call, Items
-from builder.mapping.python.functions import last_name
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.scopes import Scope
-from builder.mapping.python.values import (
+from builder.mapping.python.program.scopes import Scope
+from builder.mapping.python.syntax.expressions import Call, Items
+from builder.mapping.python.values import objects
+from builder.mapping.python.values.arguments import given, keyword
+from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import (
     CallString,
     Definition,
     File,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from builder.mapping.python.arguments import given
 from builder.mapping.python.frameworks import choices
-from builder.mapping.python.interface import Evaluator
-from builder.mapping.python.values import CallString, Flag, Ref, Sequence, Site, Values, distinct, step
+from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import CallString, Flag, Ref, Sequence, Site, Values, distinct, step
 
 ROOTS = ("streamlit", "streamlit.sidebar")
 ONE = ("selectbox", "radio", "select_slider")  # give the first of their options, or the one at `index`

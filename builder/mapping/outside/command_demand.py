@@ -1,0 +1,131 @@
+"""The models among a command's words by what the repository's own code does with its options and arguments."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from builder.mapping.formats.words import Word
+from builder.mapping.found import Target
+from builder.mapping.outside.command_line import RUNNERS, Line, Option, program_name
+from builder.mapping.outside.command_naming import Naming, Value
+from builder.mapping.outside.key_values import is_request, key_values
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.served import is_asking
+from builder.mapping.outside.variables import Variables
+from builder.mapping.outside.wanted import Goal, Wanted
+from builder.reference.signature_rules import Weights
+
+MAX_POSITIONS = 8  # arguments of one command
+SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
+# Programs whose options never reach code of the repository.
+OTHERS = frozenset(
+    {
+        "git",
+        "pip",
+        "pip3",
+        "conda",
+        "mamba",
+        "apt",
+        "apt-get",
+        "npm",
+        "yarn",
+        "aws",
+        "gcloud",
+        "az",
+        "helm",
+        "terraform",
+    }
+    | {"curl", "wget", "ollama", "litellm", "openai", "llm", "aider", "claude", "gh", "ffmpeg", "rsync", "tar"}
+)
+
+
+class ByDemand:
+    """The words of one command that the repository's code, or a program that it builds, loads."""
+
+    def __init__(self, line: Line, variables: Variables, wanted: Wanted) -> None:
+        self.line, self.variables, self.wanted = line, variables, wanted
+        self.naming = Naming(line, variables, wanted)
+
+    def values(self) -> Iterator[Value]:
+        """By options, by arguments and by keys within words; nothing of a program whose options are its own."""
+        own = self.wanted.shell_script(self.line.script) is not None and not self.wanted.is_wrapper(self.line.script)
+        program = program_name(self.line.program)
+        if not own and program not in OTHERS and plain(program) not in self.wanted.foreign:
+            yield from self._all()
+
+    def _all(self) -> Iterator[Value]:
+        served = any(is_asking(option.name) for option in self.line.options)
+        for option in self.line.options:
+            goal = self._goal(option)
+            if goal is not None and (goal.sure or not served):
+                yield from self._wanted(option, goal)
+            for word in option.values:
+                yield from self._keyed(word, option.name)
+        yield from self._positional()
+        for word in self.line.words:
+            if not word.start.startswith("-"):
+                yield from self._keyed(word, "")
+
+    def _goal(self, option: Option) -> Goal | None:
+        """What an option names to the code that the command runs."""
+        if self._runs(option):
+            return None
+        words = (word.literal or "" for word in self.line.words)
+        return self.wanted.option(option.name, self.line.script) or self.wanted.own_option(option.name, [*words])
+
+    def _positional(self) -> Iterator[Value]:
+        """The arguments without dashes of a script or command of the repository's own."""
+        names = [(word.literal or "").rpartition("/")[2] for word in self.line.words]
+        said = (name for before, name in zip(["", *names], names, strict=False) if before in RUNNERS)
+        runs = (name for name in (self.line.script, *said) if name in names and self.wanted.takes_positions(name))
+        script = next(runs, None)
+        if script is None:
+            return
+        for place, word in enumerate(self.line.behind(names.index(script) + 1, ())[:MAX_POSITIONS], 1):
+            target = self.wanted.position(script, place)
+            for text in self.variables.expand(word) if target is not None else ():
+                if target is not None and ("/" in text.text or self.wanted.is_known(text.text, target)):
+                    yield from self.naming.word(word, text, replace(target, call=script, switch=None))
+
+    def _wanted(self, option: Option, goal: Goal) -> Iterator[Value]:
+        many = option.name.endswith("s")
+        for word in option.values if many else option.values[:1]:
+            for text in self.variables.expand(word):
+                for part in text.text.split(",") if many else (text.text,):
+                    if goal.sure or "/" in part:
+                        yield from self.naming.word(
+                            word,
+                            text._replace(text=part),
+                            replace(goal.target, call=f"{self.line.script} {option.name}".strip(), switch=None),
+                            weights=self._weights(goal.target),
+                        )
+
+    def _runs(self, option: Option) -> bool:
+        """Whether an option is the interpreter's own, and tells the module to run."""
+        module = self.line.module
+        return option.name == "-m" and module != "" and bool(option.values) and option.values[0].literal == module
+
+    def _weights(self, target: Target) -> Weights:
+        """Whether the command asks for weights."""
+        if self.line.module and self.wanted.lacks(self.line.module):
+            return "unknown"
+        given = {option.name for option in self.line.options}
+        return "requested" if target.switch is None or not given.isdisjoint(target.switch) else "random"
+
+    def _keyed(self, word: Word, option: str) -> Iterator[Value]:
+        """What stands behind keys within a word: 'key=value,key=value' or JSON."""
+        variable = option in SETTING
+        if "=" not in word.start and "{" not in word.start:
+            return
+        for text in self.variables.expand(word):
+            given = key_values(text.text)
+            for key, value in given if not is_request(text.text, given) else ():
+                last = key.rpartition(".")[2]
+                goal = self.wanted.variable(key) if variable else self.wanted.key(last)
+                if goal is not None and (goal.sure or "/" in value):
+                    read = variable and self.wanted.read(key)
+                    yield from self.naming.word(
+                        word,
+                        text._replace(text=value),
+                        replace(goal.target, call=f"{self.line.script} {key}".strip()),
+                        read=read,
+                    )

@@ -1,0 +1,128 @@
+"""The models among a command's words by the rules of known commands (see outside_python.toml)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from builder.mapping.formats.words import Word
+from builder.mapping.found import Target
+from builder.mapping.names import loads_of_file
+from builder.mapping.outside.command_line import RUNNERS, Line
+from builder.mapping.outside.command_naming import Naming, Value
+from builder.mapping.outside.key_values import is_request, key_values
+from builder.mapping.outside.keys import plain
+from builder.mapping.outside.variables import Variables
+from builder.mapping.outside.wanted import Wanted
+from builder.reference.signature_rules import CommandRule, Loads
+
+FILES = frozenset(
+    {"--include", "--filename", "--file", "--allow-patterns", "--hf-file", "-i"}
+)  # which a download takes
+ANY = re.compile(r"[*?$]$|\*[^.]*$")  # a pattern that weights may fit
+
+
+class ByRules:
+    """The words of one command that a rule says are loaded."""
+
+    def __init__(self, line: Line, variables: Variables, wanted: Wanted) -> None:
+        self.line, self.variables, self.wanted = line, variables, wanted
+        self.naming = Naming(line, variables, wanted)
+
+    def values(self) -> Iterator[Value]:
+        """What every rule that fits the command finds."""
+        for rule, count in self._rules():
+            if not self._excluded(rule):
+                yield from self._by_rule(rule, count)
+
+    def _rules(self) -> Iterator[tuple[CommandRule, int]]:
+        """The rules that fit the command, each with the number of words before its arguments."""
+        words = self.line.words
+        yield from ((rule, 1) for rule in self.wanted.everywhere)
+        for start, word in enumerate(words[:40]):
+            text = word.literal
+            if text is None:
+                continue
+            for rule in self.wanted.commands(text):
+                end = self._fits(rule, start)
+                if end is not None:
+                    yield rule, end
+            for rule in self.wanted.images.get(re.split("[:@]", text)[0], ()):
+                yield rule, start + 1
+
+    def _fits(self, rule: CommandRule, start: int) -> int | None:
+        """The number of words up to a rule's last; one word alone must be the program itself."""
+        words = self.line.words
+        if len(rule.words) == 1 and start and words[start - 1].literal not in RUNNERS:
+            return None
+        place = start + 1
+        for wanted in rule.words[1:]:
+            while place < len(words) and words[place].start != wanted and words[place].start.startswith("-"):
+                place += 1
+            if place >= len(words) or words[place].literal != wanted:
+                return None
+            place += 1
+        return place
+
+    def _excluded(self, rule: CommandRule) -> bool:
+        for option in self.line.options:
+            values = rule.unless.get(option.name)
+            given = option.values[0].literal if option.values else None
+            if values is not None and ("*" in values or given in values):
+                return True
+        return False
+
+    def _by_rule(self, rule: CommandRule, count: int) -> Iterator[Value]:
+        arguments = self.line.behind(count, rule.flags)
+        target = Target(rule.library, " ".join(rule.words), self._loads(rule, arguments), rule.hub)
+        revision = self._revision(rule)
+        named = {plain(option) for option in rule.options}
+        for option in self.line.options:
+            if option.values and plain(option.name) in named:
+                yield from self.naming.words(option.values[0], _below(target, option.name), rule.reads, revision)
+            if option.values and option.name in rule.pairs:
+                yield from self._by_pairs(option.values[0], rule.pairs[option.name], _below(target, option.name))
+        if rule.argument is not None:
+            for word in arguments[rule.argument : None if rule.many else rule.argument + 1]:
+                if (
+                    rule.reads != "url"
+                    or rule.loads != "file"
+                    or "/resolve/" in word.written
+                    or "/raw/" in word.written
+                ):
+                    yield from self.naming.words(word, target, rule.reads, revision)
+        for position, pairs in rule.pairs.items():
+            if position.isdigit() and int(position) < len(arguments):
+                yield from self._by_pairs(arguments[int(position)], pairs, target)
+
+    def _loads(self, rule: CommandRule, arguments: Sequence[Word]) -> Loads:
+        """What a download fetches: weights, unless the files that it names hold none."""
+        if rule.loads != "file" or rule.reads in ("url", "package"):
+            return rule.loads
+        behind = 0 if rule.argument is None or rule.many else rule.argument + 1
+        files = [word.written for word in arguments[behind:]] if behind else []
+        for option in self.line.options:
+            if option.name in FILES:
+                files += [word.written for word in option.values]
+        return (
+            "model"
+            if not files or any(loads_of_file(file) == "model" or ANY.search(file) for file in files)
+            else "file"
+        )
+
+    def _revision(self, rule: CommandRule) -> str | None:
+        given = (
+            option.values[0].literal for option in self.line.options if option.values and option.name in rule.revision
+        )
+        return next((revision for revision in given if revision), None)
+
+    def _by_pairs(self, word: Word, pairs: Mapping[str, Loads], target: Target) -> Iterator[Value]:
+        """'key=value,key=value': the values of the keys that a rule names."""
+        for text in self.variables.expand(word):
+            given = key_values(text.text)
+            for key, value in given if not is_request(text.text, given) else ():
+                if key in pairs:
+                    yield from self.naming.word(word, text._replace(text=value), replace(target, loads=pairs[key]))
+
+
+def _below(target: Target, option: str) -> Target:
+    return replace(target, call=f"{target.call} {option}".strip())

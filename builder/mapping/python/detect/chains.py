@@ -1,0 +1,107 @@
+"""From a call that loads a model to the calls that say which: through the parameters of the functions around it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from builder.mapping.python.flow import loads
+from builder.mapping.python.syntax.expressions import Argument, Attribute
+from builder.mapping.python.values.arguments import given, position, unpacks
+from builder.mapping.python.values.functions import CONSTRUCTOR
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import CallString, Definition, Site, Str, SymbolicParameter, Value, Values
+
+MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
+MAX_WAYS = 150  # ways to one call
+MAX_WAYS_IN_LIBRARY = 30  # of a call in a library's own code, whose callers are recognised by their names
+MAX_STEPS = 10_000  # expressions that all ways to one call may ask for
+
+
+class Reached(NamedTuple):
+    """A value of an argument at the call that gives it, and the calls from there to the one that loads, `core`."""
+
+    value: Value
+    site: Site
+    argument: Argument | None
+    calls: CallString
+    core: Site | None = None
+
+
+class Way(NamedTuple):
+    """A call from which values come, and the calls from there to the one that loads."""
+
+    site: Site
+    argument: Argument | None
+    calls: CallString
+
+
+def reached(
+    ev: Evaluator, site: Site, argument: Argument | None, values: Callable[[CallString], Values]
+) -> Iterator[Reached]:
+    """Every value that an argument of a call can have; strings stand at the outermost call that hands them on.
+
+    `values` evaluates the argument where the functions around it are called as a call string says.
+    """
+    waiting = deque([Way(site, argument, ())])
+    left = MAX_WAYS_IN_LIBRARY if ev.modules.is_library(site.point.file.path) else MAX_WAYS
+    steps = MAX_STEPS
+    seen: set[CallString] = set()
+    while waiting and left and steps > 0:
+        left -= 1
+        way = waiting.popleft()
+        if not ev.callers.reached(way.calls, site.point):
+            continue
+        last = way.calls[-1][0] if way.calls else None
+        ev.start()
+        given_here = values(way.calls)
+        steps -= ev.cost
+        for value in given_here:
+            if last is not None and isinstance(value, Str | SymbolicParameter) and last not in value.via:
+                continue  # reported already, where it stands
+            yield Reached(value, way.site, way.argument, way.calls, site)
+            if isinstance(value, SymbolicParameter) and len(way.calls) < MAX_CALLS:
+                ways = _calls(ev, value, way.calls)
+                new = [other for other in ways if other.calls not in seen and not _of_sibling(ev, other, site)]
+                seen.update(other.calls for other in new)
+                waiting.extend(new)
+
+
+def _calls(ev: Evaluator, parameter: SymbolicParameter, calls: CallString) -> Iterator[Way]:
+    target = ev.callers.definition(parameter.function)
+    if target is None or any(function == parameter.function for function, _ in calls) or known(ev, target):
+        return
+    for site in ev.callers.of(parameter.function):
+        place = position(target.scope.parameters, parameter.name, site.skip)
+        shown = given(site, (parameter.name,), place)
+        if shown is not None or unpacks(site):
+            yield Way(site, shown, (*calls, (parameter.function, site)))
+
+
+def _of_sibling(ev: Evaluator, way: Way, core: Site) -> bool:
+    """Whether a call makes an object of a class beside the one whose method loads, through a base of both."""
+    target = ev.callers.definition(way.calls[-1][0])
+    base = target.scope.around if target is not None and target.scope.name == CONSTRUCTOR else None
+    around = next((scope.around for scope in core.point.scope.outer() if scope.around is not None), None)
+    if target is None or base is None or around is None or base is around:
+        return False
+    own = Definition(core.point.file, around)
+    above = ev.mro(own)
+    kinds = _made(ev, way.site) if Definition(target.file, base) in above else []
+    return bool(kinds) and all(own not in ev.mro(kind) and kind not in above for kind in kinds)
+
+
+def _made(ev: Evaluator, site: Site) -> list[Definition]:
+    """The classes of the object that a call of a constructor makes; none where one of them is not known."""
+    around = site.point.scope.around
+    if isinstance(site.call.function, Attribute) and site.call.function.name == CONSTRUCTOR:
+        return [Definition(site.point.file, around)] if around is not None else []
+    values = ev.evaluate(site.call.function, site.point)
+    kinds = [Definition(value.file, value.scope) for value in values if isinstance(value, Definition)]
+    return kinds if len(kinds) == len(values) and all(kind.scope.kind == "class" for kind in kinds) else []
+
+
+def known(ev: Evaluator, function: Definition) -> bool:
+    """Whether the calls of a function are recognised by its name: it is a library's own."""
+    return any(ev.signatures.find(name) for name in loads.own_names(ev, function))

@@ -1,0 +1,113 @@
+"""Whether a call that names a model asks for it in earnest: not where a double stands in, nor where it is to fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tree_sitter import Node
+
+from builder.mapping.python.detect.chains import Reached
+from builder.mapping.python.frameworks import doubles, expected
+from builder.mapping.python.program.facts import Facts
+from builder.mapping.python.program.scopes import Scope
+from builder.mapping.python.syntax.grammar import Budget, parse
+from builder.mapping.python.values.functions import CONSTRUCTOR
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Definition, Site
+from builder.reference.signatures import Match
+
+ATTRIBUTE = re.compile(r"\s*self\.(\w+)\s*(?::[^=]+)?=[^=]")
+WORDS = (*doubles.WORDS, *expected.WORDS)
+
+
+def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
+    """Whether a call on the way from the one that gives the name to the one that loads is expected to raise, or is
+    made while a double replaces what it leads to.
+    """
+    core = way.core or way.site
+    sites = [
+        site for site in dict.fromkeys((way.site, *(site for _, site in way.calls))) if _may(site.point.file.facts)
+    ]
+    if not sites:
+        return False
+    chain = frozenset(_chain(ev, match, way, core))
+    later = frozenset(_attributes(core))
+    for site in sites:
+        node = node_of(site)
+        if node is not None and (
+            expected.fails(node) or doubles.replaced(node, site.point.file.facts.data, chain, later)
+        ):
+            return True
+    return False
+
+
+def _may(facts: Facts) -> bool:
+    return any(map(facts.holds, WORDS))
+
+
+def _chain(ev: Evaluator, match: Match, way: Reached, core: Site) -> Iterator[tuple[str, ...]]:
+    """What is entered on the way: the library's call and root, and the functions and classes of the repository."""
+    names = tuple(match.call.split("."))
+    yield names[:1]
+    yield names[-2:]
+    yield from ((name,) for name in names[1:] if name[:1].isupper())
+    if len(names) < 2 or not names[-2][:1].isupper():
+        yield names[-1:]
+    if core is way.site:
+        return
+    yield from _owned(core.point.scope)
+    for function, _ in way.calls:
+        definition = ev.callers.definition(function)
+        if definition is not None:
+            yield from _owned(definition.scope)
+
+
+def _owned(scope: Scope) -> Iterator[tuple[str, ...]]:
+    around = scope.around
+    if around is None:
+        yield (scope.name,)
+        return
+    yield (around.name,)
+    yield (around.name, scope.name)
+
+
+def _attributes(core: Site) -> Iterator[str]:
+    """The attribute that holds what is loaded, where no constructor loads it."""
+    point = core.point
+    if point.scope.name != CONSTRUCTOR:
+        found = ATTRIBUTE.match(point.file.facts.excerpt(point.at, core.call.end))
+        if found is not None:
+            yield found[1]
+
+
+def node_of(site: Site) -> Node | None:
+    """The call's node in the tree of its file."""
+    root = _tree(site.point.file.facts.data)
+    node = root.descendant_for_byte_range(site.call.start, site.call.end)
+    while node is not None and node.type != "call":
+        node = node.parent
+    return node
+
+
+def returned(function: Definition) -> Node | None:
+    """The condition that a function returns, where it does nothing else."""
+    head = function.scope.head
+    if head is None:
+        return None
+    node = _tree(function.file.facts.data).descendant_for_byte_range(head.start, head.start + 1)
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    body = node.child_by_field_name("body") if node is not None else None
+    lines = [child for child in body.named_children if child.type != "comment"] if body is not None else []
+    if len(lines) == 2 and lines[0].type == "expression_statement" and lines[0].named_children[0].type == "string":
+        lines = lines[1:]
+    if len(lines) != 1 or lines[0].type != "return_statement" or not lines[0].named_children:
+        return None
+    return lines[0].named_children[0]
+
+
+@lru_cache(maxsize=32)
+def _tree(data: bytes) -> Node:
+    return parse(data, Budget(len(data)))

@@ -1,0 +1,48 @@
+"""Python files that are settings: `text_encoder = "owner/name"` in a file that the code reads as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from builder.mapping.found import WEIGHTY, Found, Target, usage_of
+from builder.mapping.names import hub_name, is_known
+from builder.mapping.python.program.facts import Facts
+from builder.reference.signatures import Signatures
+
+# A part of the path that says so; elsewhere an assignment is the code's own.
+SETTINGS = re.compile(r"(?i)(?:^|[/_.-])(?:cfgs?|confs?|configs?|configurations?|settings)(?=[/_.-])")
+VALUE = re.compile(rb"""\s*(?::[^=\n]*)?=\s*(?:"([^"'\n]+)"|'([^"'\n]+)')""")
+
+
+def found(path: str, facts: Facts, keys: Mapping[str, Target], signatures: Signatures) -> Iterator[Found]:
+    """The models that a file of settings gives the keys that the code demands."""
+    asked = {key.rpartition(".")[2]: target for key, target in keys.items()}
+    for key in sorted(asked) if SETTINGS.search(path) is not None else ():
+        for place in facts.places(key) if facts.holds(key.encode()) else ():
+            value = VALUE.match(facts.data, place + len(key))
+            one = _found(facts, place, value, asked[key], signatures) if value is not None else None
+            if one is not None:
+                yield one
+
+
+def _found(facts: Facts, place: int, value: re.Match[bytes], target: Target, signatures: Signatures) -> Found | None:
+    written = (value[1] or value[2]).decode("utf-8", "replace")
+    library = signatures.by_name.get(target.library)
+    name = hub_name(written, None, library, signatures.names) if library is not None else None
+    if name is None or library is None or not is_known(name.name, library, signatures.names):
+        return None
+    line = facts.row(place) + 1
+    return Found(
+        target=target,
+        line=line,
+        column=facts.column(place),
+        argument_line=line,
+        code=facts.excerpt(place, value.end()),
+        expression=facts.excerpt(value.start(1 if value[1] else 2) - 1, value.end()),
+        name=name.name,
+        resolution="config_file",
+        usage=usage_of(target.loads),
+        revision=name.revision,
+        weights="requested" if target.loads in WEIGHTY else None,
+    )

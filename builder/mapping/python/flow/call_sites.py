@@ -1,0 +1,91 @@
+"""Whether a call is one of a function of the repository, and of whose code it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.mapping.python.frameworks import handing_on
+from builder.mapping.python.program.scopes import Scope, Statement
+from builder.mapping.python.syntax.expressions import Attribute, Call, PlacedCall
+from builder.mapping.python.values import classes
+from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, hidden, last_name
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site
+
+
+def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
+    """Whose code this is: nobody's in particular; or, in a base of the method's class, that class's, too."""
+    kind = target.scope.around
+    written = next((outer.around for outer in scope.outer() if outer.around is not None), None)
+    if kind is None or written is None or kind is written:
+        return [None]
+    owner = Definition(target.file, kind)
+    return [None, owner] if Definition(file, written) in classes.mro(ev, owner) else [None]
+
+
+def skipped(ev: Evaluator, target: Definition, call: Call, point: Point) -> int | None:
+    """How many parameters the call does not show if it is one of the function; None if it is not."""
+    for value in ev.evaluate(call.function, point):
+        match value:
+            case Definition(_, scope) if scope.kind == "class":
+                made = classes.method(ev, value, "__init__")
+                if made is not None and made.key == target.key:
+                    return 1
+            case Definition() if value.key == target.key:
+                return 0 if _shows_object(value, call) else hidden(value)
+            case Ref(name) if _is_own(ev, name, target):
+                return 1 if target.scope.around is not None else 0
+            case Partial(functions):
+                if any(isinstance(inner, Definition) and inner.key == target.key for inner in functions):
+                    return None
+    return None
+
+
+def _shows_object(value: Definition, call: Call) -> bool:
+    """Whether the call is `Base.__init__(self, ...)`."""
+    constructs = value.scope.name == CONSTRUCTOR and isinstance(value.owner, Definition)
+    return constructs and isinstance(call.function, Attribute)
+
+
+def _is_own(ev: Evaluator, name: str, target: Definition) -> bool:
+    """Whether a library's function is known by a qualified name, wherever the library passes it on."""
+    modules, word = ev.modules, target.scope.name
+    around = target.scope.around
+    if around is not None:
+        word = around.name if word == "__init__" else f"{around.name}.{word}"
+    own = modules.name(target.file.path).partition(".")[0]
+    return modules.is_known(name) and name.partition(".")[0] == own and f".{name}".endswith(f".{word}")
+
+
+def partials(
+    ev: Evaluator, target: Definition, file: File, place: int, scope: Scope, statement: Statement
+) -> Iterator[Site]:
+    """`partial(function, argument)`: a call of the function that shows the function itself."""
+    for found in file.facts.calls(statement):
+        if last_name(found.call.function) == "partial" and _holds(found, place):
+            point = Point(file, scope, statement.start, statement.block, found.sources)
+            for value in ev.evaluate(found.call.arguments[0].value, point):
+                if isinstance(value, Definition) and value.key == target.key:
+                    yield ev.site(found.call, point, hidden(value) - 1)
+
+
+def handed_on(
+    ev: Evaluator, target: Definition, file: File, place: int, scope: Scope, statement: Statement
+) -> Iterator[Site]:
+    """Calls of the function that threads, pools and actors make: `submit(function, name)`, `function.remote(name)`."""
+    made = bool(decorators(target) or (target.scope.around is not None and target.scope.around.decorators))
+    for found in file.facts.calls(statement):
+        inner = handing_on.inner(found.call, place)
+        call = inner.call if inner is not None else handing_on.remote(found.call, place) if made else None
+        if call is not None:
+            sources = (*found.sources, *(inner.sources if inner is not None else ()))
+            point = Point(file, scope, statement.start, statement.block, sources)
+            skip = skipped(ev, target, call, point)
+            if skip is not None:
+                yield ev.site(call, point, skip)
+                return
+
+
+def _holds(found: PlacedCall, place: int) -> bool:
+    first = found.call.arguments[0] if found.call.arguments else None
+    return first is not None and first.start <= place < first.end

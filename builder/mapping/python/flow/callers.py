@@ -1,0 +1,265 @@
+"""The calls of the repository's own functions and classes, in every file that can see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from builder.mapping.context import context as kind_of_code
+from builder.mapping.python.flow import call_sites, guards, lookups, parameters
+from builder.mapping.python.frameworks import handing_on, pytest
+from builder.mapping.python.program.scopes import Scope, Statement
+from builder.mapping.python.syntax.expressions import dotted
+from builder.mapping.python.values import classes, objects
+from builder.mapping.python.values.arguments import given, position, splats
+from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import (
+    UNKNOWN,
+    CallString,
+    Definition,
+    File,
+    Function,
+    Point,
+    Site,
+    SymbolicParameter,
+    Value,
+    Values,
+    distinct,
+)
+
+MAX_CALLERS = 200  # of one function
+MAX_ALIASES = 3  # names that a function is passed on under, one from the other
+MAX_DEPTH = 4  # callers of callers asked for an object
+MAX_OBJECTS = 16  # callers asked for what object they pass
+
+CALLED = re.compile(rb"\s*[\[(]")
+PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
+REMOTE = re.compile(rb"\s*\.(?:%s)\s*\(" % b"|".join(sorted(word.encode() for word in handing_on.METHODS)))
+ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
+
+
+Passed = Callable[[Site, Scope, CallString], Values]  # what one call passes to a function with that scope
+
+
+class Callers:
+    """Who calls a function of the repository, and what is passed for its parameters."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self._ev = ev
+        self._asked: set[tuple[Function, str, str]] = set()
+        self.weighing = False  # whether conditions are being looked at, which depend on no further ones
+
+    def of(self, function: Function) -> list[Site]:
+        """The calls of a function, by file and place; of a constructor those of its class and what derives from it."""
+        return self._ev.apart(("calls", function), lambda: self._look_up(function), [])
+
+    def _look_up(self, function: Function) -> list[Site]:
+        target = self.definition(function)
+        if target is None or self._ev.modules.is_large_library(function.path):
+            return []
+        return list(islice(self._find(target), MAX_CALLERS))
+
+    def definition(self, function: Function) -> Definition | None:
+        """The function of a key."""
+        file = self._ev.files[function.path]
+        stands: Scope | None = file.facts.module
+        while (stands is not None and stands.span.start != function.start) or stands is file.facts.module:
+            inner = [child for child in stands.children if child.span.start <= function.start < child.span.end]
+            stands = file.facts.filled(inner[0]) if inner else None
+            if stands is None:
+                return None
+        return Definition(file, stands) if stands is not None else None
+
+    def _find(self, target: Definition) -> Iterator[Site]:
+        seen: set[tuple[str, int]] = set()
+        passed_on = target.scope.around is None or target.scope.name == "__init__"
+        for file, name in self._names(target):
+            for place in file.facts.uses(name):
+                called = CALLED.match(file.facts.data, place + len(name)) is not None
+                called = called or REMOTE.match(file.facts.data, place + len(name)) is not None
+                if called or (passed_on and PASSED_ON.match(file.facts.data, place + len(name)) is not None):
+                    yield from self._at(target, file, place, 0, seen)
+
+    def _names(self, target: Definition) -> Iterator[tuple[File, str]]:
+        """Each file that can see a function with each name that it may have there."""
+        kinds = [target]
+        if target.scope.name == "__init__" and target.scope.around is not None:
+            kind = Definition(target.file, target.scope.around)
+            kinds = [kind, *(other for other in classes.derived(self._ev, kind))]
+            for other in kinds:
+                yield other.file, "__init__"
+                yield other.file, "cls"
+        for kind in kinds:
+            for path in self._seeing_any(kind):
+                for name in self.names_of(kind, self._ev.files[path]):
+                    yield self._ev.files[path], name
+
+    def _seeing_any(self, kind: Definition) -> list[str]:
+        """The files that can name a function, or what it overrides."""
+        found = dict.fromkeys(self.seeing(kind))
+        around = kind.scope.around
+        for base in classes.mro(self._ev, Definition(kind.file, around))[1:] if around is not None else ():
+            if isinstance(base, Definition) and kind.scope.name in base.scope.names:
+                found.update(dict.fromkeys(self.seeing(base)))
+        return list(found)
+
+    def seeing(self, kind: Definition) -> list[str]:
+        """The files that can name a function or class: those that import it, or the module or class that it is in."""
+        outermost = kind.scope
+        while outermost.parent is not None and outermost.parent.kind != "module":
+            outermost = outermost.parent
+        return self._ev.importers.of_name(kind.file.path, outermost.name)
+
+    def names_of(self, kind: Definition, file: File) -> list[str]:
+        """The names that a file may have for a function or class: its own, and what imports make of it."""
+        word = kind.scope.name.encode()
+        if word not in file.facts.data:
+            return []
+        return self._ev.renamed(kind.scope.name, file)
+
+    def _at(self, target: Definition, file: File, place: int, depth: int, seen: set[tuple[str, int]]) -> Iterator[Site]:
+        """The call of a function by the word at a place, or by the names that it is passed on under there."""
+        stands = file.facts.statement(place) if (file.path, place) not in seen else None
+        seen.add((file.path, place))
+        if stands is None:
+            return
+        scope, statement = stands
+        placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
+        if placed is not None:
+            for owner in call_sites.owners(self._ev, target, file, scope):
+                point = Point(file, scope, statement.start, statement.block, placed.sources, owner)
+                skip = call_sites.skipped(self._ev, target, placed.call, point)
+                if skip is not None:
+                    yield self._ev.site(placed.call, point, skip)
+                    return
+            return
+        yield from call_sites.partials(self._ev, target, file, place, scope, statement)
+        yield from call_sites.handed_on(self._ev, target, file, place, scope, statement)
+        for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
+            for other in file.facts.places(name):
+                if not statement.start <= other < statement.end:
+                    yield from self._at(target, file, other, depth + 1, seen)
+
+    def values(self, parameter: SymbolicParameter, calls: CallString) -> Values:
+        """What all callers pass for a parameter: the objects that it can be."""
+
+        def passed(site: Site, scope: Scope, inside: CallString) -> Values:
+            return parameters.passed(self._ev, site, scope, parameter.name, inside) or ()
+
+        return self._asked_once(parameter, "", calls, passed)
+
+    def members(self, parameter: SymbolicParameter, name: str, calls: CallString) -> Values:
+        """An attribute of what all callers pass for a parameter; of what they assign to it, if they do."""
+        if (parameter.name, name) == (pytest.REQUEST, "param"):
+            target = self.definition(parameter.function)
+            return pytest.cases(self._ev, Point(target.file, target.scope)) if target is not None else ()
+
+        def passed(site: Site, scope: Scope, inside: CallString) -> Values:
+            shown = given(site, (parameter.name,), position(scope.parameters, parameter.name, site.skip))
+            owner = dotted(shown.value) if shown is not None else None
+            assigned = lookups.assigned(self._ev, f"{owner}.{name}", site.within(inside)) if owner is not None else None
+            if assigned is not None:
+                return assigned
+            owners = self.settled(parameters.passed(self._ev, site, scope, parameter.name, inside) or (), inside)
+            return distinct(
+                found for value in owners for found in objects.member(self._ev, value, name, site.within(inside))
+            )
+
+        return self._asked_once(parameter, name, calls, passed)
+
+    def _asked_once(
+        self,
+        parameter: SymbolicParameter,
+        name: str,
+        calls: CallString,
+        answer: Callable[[Site, Scope, CallString], Values],
+    ) -> Values:
+        key = ("asked", parameter.function, parameter.name, name)
+        return self._ev.once(key, calls, lambda: self._asked_of_all(parameter, name, calls, answer))
+
+    def _asked_of_all(
+        self,
+        parameter: SymbolicParameter,
+        name: str,
+        calls: CallString,
+        answer: Callable[[Site, Scope, CallString], Values],
+    ) -> Values:
+        """The answers of all calls of a function, as far as they are reached."""
+        asked = (parameter.function, parameter.name, name)
+        target = self.definition(parameter.function)
+        if asked in self._asked or target is None or len(calls) >= MAX_DEPTH:
+            self._ev.cut()
+            return (UNKNOWN,) if target is None else ()
+        self._asked.add(asked)
+        found: list[Value] = []
+        try:
+            sites = self.of(parameter.function)[:MAX_OBJECTS]
+            for site in sites:
+                inside = (*calls, (parameter.function, site))
+                if self.weighing or self.reached(inside):
+                    found.extend(self.settled(answer(site, target.scope, inside), inside))
+        finally:
+            self._asked.discard(asked)
+        return distinct(found) or (() if sites and not self.weighing else (UNKNOWN,))
+
+    def reached(self, calls: CallString, *points: Point) -> bool:
+        """Whether the calls of a call string, and places in the functions that they lead to, are reached together."""
+        if self.weighing:
+            return True
+        self.weighing = True
+        places = (*points, *(site.point for _, site in calls))
+        try:
+            return all(guards.reachable(self._ev, point.within(calls)) for point in places)
+        finally:
+            self.weighing = False
+
+    def settled(self, values: Values, calls: CallString) -> Values:
+        """The values, with what all callers pass in place of what they tell."""
+        found: list[Value] = []
+        for value in values:
+            found.extend(self.values(value, calls) if isinstance(value, SymbolicParameter) else (value,))
+        return distinct(found)
+
+    def keyword(self, function: Function, name: str, calls: CallString) -> Values:
+        """What a function's `**keywords` hold under a name; those of a function that hands them on to itself, once."""
+        key = ("keyword", function, name)
+        return self._ev.once(key, calls, lambda: self._keyword(function, name, calls))
+
+    def _keyword(self, function: Function, name: str, calls: CallString) -> Values:
+        site = self._ev.call_of(function, calls)
+        if site is None:
+            return (SymbolicParameter(function, name),)
+        argument = given(site, (name,), None)
+        if argument is not None:
+            values = self._ev.evaluate(argument.value, site.within(calls))
+        else:
+            values = parameters.unpacked(self._ev, site, (name,), calls) or ()
+        return parameters.passed_through(values, function)
+
+    def override(self, function: Function, scope: Scope, name: str) -> bool:
+        """Whether every call passes a parameter, so that its default is never used.
+
+        A test that passes it says nothing of that; one that leaves it out uses the default.
+        """
+        sites = self.of(function)
+        code = any(kind_of_code(site.point.file.path) not in ("test", "docs") for site in sites)
+        return code and all(self._passes(site, scope, name) for site in sites)
+
+    def _passes(self, site: Site, scope: Scope, name: str) -> bool:
+        argument = given(site, (name,), position(scope.parameters, name, site.skip))
+        hidden = any(argument.name == "*" for argument in site.call.arguments) or bool(splats(site))
+        return argument is not None or hidden
+
+
+def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
+    """The names that a statement assigns what stands at a place, alone or in a list or dictionary."""
+    text = file.facts.data[statement.start : statement.end]
+    target, equals, _ = text.partition(b"=")
+    if not equals or place - statement.start < len(target):
+        return []
+    around = (found.call for found in file.facts.calls(statement) if found.call.start <= place < found.call.end)
+    if any(last_name(call.function) != "partial" for call in around):
+        return []
+    return [word.decode() for word in ASSIGNED.findall(target)]

@@ -1,0 +1,135 @@
+"""Methods of strings, dictionaries and parsers whose result is known."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from builder.mapping.python.frameworks.calls import METHODS
+from builder.mapping.python.values import objects, strings
+from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import (
+    UNKNOWN,
+    CallString,
+    Definition,
+    ExternalInput,
+    Instance,
+    Keywords,
+    Local,
+    Made,
+    Namespace,
+    Ref,
+    Sequence,
+    Site,
+    Str,
+    Structure,
+    SymbolicParameter,
+    Unknown,
+    Value,
+    Values,
+    distinct,
+    part_of,
+    step,
+)
+
+GETTERS = frozenset({"get", "pop", "setdefault"})
+PARSED = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
+RECORDS_PARSED = frozenset(
+    {
+        "parse_args_into_dataclasses",
+        "parse_json_file",
+        "parse_yaml_file",
+        "parse_dict",
+        "parse_args_and_config",
+        "parse",
+    }
+)
+
+
+def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString) -> Values | None:
+    """What a method gives; None if nothing is known of it."""
+    match owner:
+        case Str():
+            return _of_string(ev, owner, name, site, calls)
+        case Structure() | Sequence() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
+            name in GETTERS
+        ):
+            return _got(ev, owner, site, calls)
+        case Ref(objects.ENVIRONMENT) if name in GETTERS:
+            return step(_got(ev, owner, site, calls), "environment")
+        case Structure() | Sequence():
+            return _of_structure(ev, owner, name)
+        case ExternalInput("key", path) if name in ("items", "values"):
+            below: Values = (ExternalInput("key", f"{path}.*" if path else "*"),)
+            return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
+        case Namespace() if name in ("copy", "_asdict", "as_dict"):
+            return (owner,)
+        case Local():
+            return (owner,)
+        case SymbolicParameter() if name in strings.KNOWN:
+            return (owner,)
+    if name in METHODS and isinstance(owner, Ref | Unknown | SymbolicParameter):
+        return METHODS[name](ev, site, calls)
+    if name in RECORDS_PARSED and isinstance(owner, Made) and owner.site is not None:
+        return _records(ev, owner.site, calls)
+    if name in PARSED and isinstance(owner, Made | Unknown | SymbolicParameter | Instance):
+        namespace: Values = (Namespace(site.point.file.path),)
+        return (Sequence((namespace, (UNKNOWN,))),) if name == "parse_known_args" else namespace
+    return None
+
+
+def _arguments(ev: Evaluator, site: Site, calls: CallString) -> list[Values]:
+    shown = (argument for argument in site.call.arguments if argument.name is None)
+    return [ev.evaluate(argument.value, site.within(calls)) for argument in shown]
+
+
+def _of_string(ev: Evaluator, owner: Str, name: str, site: Site, calls: CallString) -> Values:
+    pieces = _arguments(ev, site, calls)
+    if name == "format":
+        named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
+        names = {str(piece.name): ev.evaluate(piece.value, site.within(calls)) for piece in named}
+        return strings.filled(owner, pieces, names, strings.FIELD)
+    if name == "join" and pieces:
+        lists = [objects.elements(ev, value) for value in pieces[0]]
+        return distinct(chain.from_iterable(strings.joined(_between(owner, parts)) for parts in lists))
+    return strings.method(owner, name, pieces)
+
+
+def _between(separator: Str, parts: list[Values]) -> list[Values]:
+    return [values for part in parts for values in ((separator,), part)][1:]
+
+
+def _got(ev: Evaluator, owner: Value, site: Site, calls: CallString) -> Values:
+    """`owner.get(key, default)`."""
+    key, default = given(site, (), 0), given(site, ("default",), 1)
+    keys = ev.evaluate(key.value, site.within(calls)) if key is not None else (UNKNOWN,)
+    found = objects.item(ev, owner, keys, calls)
+    other = ev.evaluate(default.value, site.within(calls)) if default is not None else ()
+    return distinct((*(value for value in found if not other or not isinstance(value, Unknown)), *other))
+
+
+def _of_structure(ev: Evaluator, owner: Structure | Sequence, name: str) -> Values | None:
+    if name in ("copy", "keys", "deepcopy"):
+        return (owner,)
+    if name not in ("items", "values") or not isinstance(owner, Structure):
+        return None
+    found: list[Values] = []
+    for key, expression, point, rows in objects.pairs(ev, owner):
+        values = part_of(ev.evaluate(expression, point), rows)
+        text: Values = (Str(key, point.file.path, 0, rows=rows),) if key is not None else (UNKNOWN,)
+        found.append((Sequence((text, values)),) if name == "items" else values)
+    return (Sequence(tuple(found)),)
+
+
+def _records(ev: Evaluator, parser: Site, calls: CallString) -> Values:
+    """Objects of the classes that a parser was made for."""
+    argument = given(parser, ("dataclass_types", "config_class"), 0)
+    values = ev.evaluate(argument.value, parser.within(calls)) if argument is not None else ()
+    kinds: list[Values] = []
+    for value in values:
+        kinds.extend([(value,)] if isinstance(value, Definition) else objects.elements(ev, value))
+    made = tuple(
+        tuple(Instance(kind) if isinstance(kind, Definition) else UNKNOWN for kind in alternatives)
+        for alternatives in kinds
+    )
+    return (Sequence(made),) if made else (UNKNOWN,)

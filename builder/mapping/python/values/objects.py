@@ -1,0 +1,275 @@
+"""What stands within a value: an attribute, the item under a key, the elements of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from builder.mapping.python.syntax.expressions import Each, Expression, Items, Spread, Table
+from builder.mapping.python.values import classes
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import (
+    OVERRIDDEN,
+    UNKNOWN,
+    CallString,
+    Definition,
+    ExternalInput,
+    Flag,
+    Instance,
+    Keywords,
+    Local,
+    Made,
+    ModuleRef,
+    Namespace,
+    Point,
+    Ref,
+    Rows,
+    Sequence,
+    Str,
+    Structure,
+    SymbolicParameter,
+    Value,
+    Values,
+    distinct,
+    offered,
+    part_of,
+    step,
+)
+
+ENVIRONMENT = "os.environ"
+MEMBERS = ".__dict__"
+FLAGS = ".FLAGS"  # of absl and TensorFlow: what the command line gave
+# Attributes that hold the thing itself: of an enumeration's member, of a path, of a namespace.
+SAME = frozenset({"value", "name", "__dict__"})
+HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
+
+
+def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
+    """An attribute of a value."""
+    found = _member(ev, value, name, point)
+    return offered(found) if getattr(value, "offered", False) else found
+
+
+def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
+    match value:
+        case Ref(qualified) if qualified.endswith(FLAGS):
+            return ev.options.of(Namespace(point.file.path), name)
+        case Ref(qualified):
+            return (Ref(f"{qualified}.{name}"),)
+        case Made(qualified):
+            return (Ref(f"{qualified}.{name}"),)
+        case ModuleRef(path):
+            return ev.exported(path, name)
+        case Definition() | Instance():
+            return classes.attribute(ev, value, name, point.calls)
+        case Namespace() if name != "__dict__":
+            return ev.options.of(value, name)
+        case Structure(Table()) | Keywords():
+            return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
+        case Structure() | Sequence() if name == "value":
+            return (value,)
+        case Str() | Namespace() if name in SAME:
+            return (value,)
+        case SymbolicParameter():
+            return ev.callers.members(value, name, point.calls)
+        case ExternalInput("key", path):
+            return (ExternalInput("key", f"{path}.{name}" if path else name),)
+        case Local():
+            return (value,)
+    return (UNKNOWN,)
+
+
+def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
+    """What stands under one of the keys; without keys (a slice), a part of the value."""
+    found = _item(ev, value, keys, calls)
+    return offered(found) if getattr(value, "offered", False) else found
+
+
+def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
+    match value:
+        case Structure() | Sequence() | SymbolicParameter() if keys is None:
+            return (value,)
+        case SymbolicParameter() if all(isinstance(key, Flag) for key in keys or ()):
+            return (value,)
+        case Str(text) if keys is None:
+            prefix = next((prefix for prefix in HUB_PREFIXES if text.startswith(prefix)), None)
+            return (replace(value, text=text.removeprefix(prefix)),) if prefix else (UNKNOWN,)
+        case Structure(Table()):
+            return _from_table(ev, value, keys or ())
+        case Structure(Each(Table())):
+            return _from_comprehension(ev, value, keys or ())
+        case Definition() if value.scope.kind == "class" and classes.is_enumeration(ev, value):
+            return _from_enumeration(ev, value, keys or (), calls)
+        case Instance() if keys and all(isinstance(key, Flag) and key.source.isdigit() for key in keys):
+            return _from_record(ev, value, keys, calls)
+        case Structure() | Sequence():
+            return _from_items(ev, value, keys or ())
+    names = [key for key in keys or () if isinstance(key, Str)]
+    if not names:
+        return (value,) if isinstance(value, ExternalInput) and value.kind == "key" else (UNKNOWN,)
+    return distinct(found for key in names for found in _named(ev, value, key.text, calls))
+
+
+def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
+    """What stands under a name in something that is no dictionary of the code."""
+    match value:
+        case Namespace():
+            return ev.options.of(value, name)
+        case Keywords(function):
+            return ev.callers.keyword(function, name, calls)
+        case Ref(qualified) if qualified == ENVIRONMENT:
+            return (ExternalInput("environment", name),)
+        case Ref(qualified) if qualified.endswith(MEMBERS):
+            return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
+        case SymbolicParameter():
+            given = ev.callers.values(value, calls)
+            key = (Str(name, "", 0),)
+            return distinct(found for other in given for found in item(ev, other, key, calls))
+        case ExternalInput("key", path):
+            return (ExternalInput("key", f"{path}.{name}" if path else name),)
+        case Instance():
+            return classes.attribute(ev, value, name, calls)
+    return (UNKNOWN,)
+
+
+def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
+    """The values of the keys; where one of them is not known, or may be set to another, all others on offer."""
+    wanted = {text for key in keys if (text := _key(key)) is not None and not _is_open(key)}
+    closed = bool(keys) and all(_key(key) is not None and not _may_differ(key) for key in keys)
+    found: list[Value] = []
+    for key, expression, point, rows in pairs(ev, table):
+        known = key is None or key in wanted
+        if known or not closed:
+            values = part_of(ev.evaluate(expression, point), rows)
+            found.extend(values if known else offered(values))
+    via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
+    stepped = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
+    return distinct((*stepped, *(key for key in keys if isinstance(key, SymbolicParameter))))
+
+
+def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values:
+    """`{row["name"]: row for row in rows}[key]`: what is of the same row as the key; all where that is not known."""
+    each = owner.expression
+    if not isinstance(each, Each) or not isinstance(each.element, Table) or each.element.pairs[0][0] is None:
+        return (UNKNOWN,)
+    point = owner.point._replace(sources=(*owner.point.sources, *each.sources))
+    key, expression = each.element.pairs[0]
+    names = ev.evaluate(key, point) if key is not None else ()
+    values = ev.evaluate(expression, point)
+    wanted = {text for other in keys if (text := _key(other)) is not None and not _is_open(other)}
+    rows = [getattr(name, "rows", ()) for name in names if _key(name) in wanted]
+    taken = [value for value in values if any(_agree(row, value) for row in rows)]
+    closed = bool(keys) and all(_key(other) is not None and not _may_differ(other) for other in keys)
+    others = [] if closed and taken else offered(value for value in values if value not in taken)
+    return distinct((*step(taken), *step(others), *(other for other in keys if isinstance(other, SymbolicParameter))))
+
+
+def _agree(rows: Rows, value: Value) -> bool:
+    """Whether a value is known to be of the same elements of lists."""
+    own = dict(getattr(value, "rows", ()))
+    return any(number in own for number, _ in rows) and all(own.get(number, place) == place for number, place in rows)
+
+
+def _from_enumeration(ev: Evaluator, kind: Definition, keys: Values, calls: CallString) -> Values:
+    """`Kind["NAME"]`; every member where the name is not known."""
+    names = [key.text for key in keys if isinstance(key, Str) and not _is_open(key)]
+    if names and len(names) == len(keys):
+        return distinct(value for name in names for value in classes.attribute(ev, kind, name, calls))
+    return offered(value for member in classes.members(ev, kind) for value in member)
+
+
+def _from_record(ev: Evaluator, value: Instance, keys: Values, calls: CallString) -> Values:
+    """What stands at a place of a NamedTuple."""
+    places = {str(place): name for name, place in classes.fields(ev, value.kind).items()}
+    names = [places[key.source] for key in keys if isinstance(key, Flag) and key.source in places]
+    return distinct(found for name in names for found in classes.attribute(ev, value, name, calls)) or (UNKNOWN,)
+
+
+def _may_differ(key: Value) -> bool:
+    """Whether a key that is known is not the only one that the table may be asked for."""
+    return isinstance(key, Str) and (key.choice or key.offered or key.how in OVERRIDDEN)
+
+
+def _is_open(key: Value) -> bool:
+    return isinstance(key, Str) and (key.choice or key.offered)
+
+
+def _key(value: Value) -> str | None:
+    match value:
+        case Str(text):
+            return text
+        case Flag(source):
+            return source
+    return None
+
+
+def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Point, Rows]]:
+    """Each pair of a dictionary, what is unpacked into it included; the key is None where it is not known."""
+    point = table.point
+    written = table.expression.pairs if isinstance(table.expression, Table) else ()
+    for number, (key, expression) in enumerate(written):
+        rows = (*table.rows, *row(written, number))
+        if key is not None:
+            for value in ev.evaluate(key, point)[:1]:
+                yield _key(value), expression, point, rows
+            continue
+        for value in ev.evaluate(expression, point):
+            if isinstance(value, Structure) and value is not table:
+                yield from pairs(ev, value)
+
+
+def row(elements: tuple[object, ...], number: int) -> Rows:
+    """An element of a list as such; the only one is none of several."""
+    return ((id(elements), number),) if len(elements) > 1 else ()
+
+
+def _from_items(ev: Evaluator, owner: Structure | Sequence, keys: Values) -> Values:
+    """The elements at the places that the keys say; all where one of them is not known."""
+    numbers = [int(key.source) for key in keys if isinstance(key, Flag) and key.source.lstrip("-").isdigit()]
+    if not numbers or len(numbers) < len(keys):
+        return distinct(offered(value for element in elements(ev, owner) for value in element))
+    items = _written(ev, owner)
+    return distinct(value for number in numbers if -len(items) <= number < len(items) for value in items[number])
+
+
+def elements(ev: Evaluator, value: Value) -> list[Values]:
+    """The elements of a list as such, the keys of a dictionary, the members of an enumeration."""
+    found = _elements(ev, value)
+    return [offered(element) for element in found] if getattr(value, "offered", False) else found
+
+
+def _elements(ev: Evaluator, value: Value) -> list[Values]:
+    match value:
+        case Structure(Items(expressions)):
+            found = _written(ev, value)
+            return [part_of(item, row(expressions, number)) for number, item in enumerate(found)]
+        case Sequence() | Structure(Each()):
+            return _written(ev, value)
+        case Structure(Table()):
+            keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
+            return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
+        case Definition() if value.scope.kind == "class":
+            return classes.members(ev, value)
+        case SymbolicParameter() | ExternalInput("key"):
+            return [(value,)]
+    return [(UNKNOWN,)]
+
+
+def _written(ev: Evaluator, value: Structure | Sequence) -> list[Values]:
+    """The elements of a list, at their places."""
+    match value:
+        case Sequence(items):
+            return list(items)
+        case Structure(Items(expressions), point, rows):
+            made = (item for expression in expressions for item in _element(ev, expression, point))
+            return [part_of(item, rows) for item in made]
+        case Structure(Each(element, sources), point, rows):
+            return [part_of(ev.evaluate(element, point._replace(sources=(*point.sources, *sources))), rows)]
+    return [(UNKNOWN,)]
+
+
+def _element(ev: Evaluator, expression: Expression, point: Point) -> list[Values]:
+    if not isinstance(expression, Spread):
+        return [ev.evaluate(expression, point)]
+    spread = ev.evaluate(expression.value, point)
+    return [element for value in spread for element in elements(ev, value)]

@@ -1,0 +1,291 @@
+"""What an expression can stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from builder.mapping.python.program.facts import Facts
+from builder.mapping.python.program.scopes import Scope
+from builder.mapping.python.syntax.expressions import Call, Expression, Source
+
+ENDLESS = 1 << 60  # a byte behind every file's end
+MAX_VALUES = 64  # of one expression; more are a product of sets that no program means
+
+# How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
+RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser", "environment")
+OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what zzz the code may set
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class File:
+    """A file of the repository with its facts."""
+
+    path: str
+    facts: Facts
+
+
+class Point(NamedTuple):
+    """Program point: where an expression stands, and the calls that led there.
+
+    `block` None: it sees what its scope ends with. `sources`: the comprehensions around it. `owner`: the class that
+    `self` is of, where that is another than the one it is written in. `calls`: what the parameters of the functions
+    around it are depends on them.
+    """
+
+    file: File
+    scope: Scope
+    at: int = 0
+    block: int | None = None
+    sources: tuple[Source, ...] = ()
+    owner: Definition | None = None
+    calls: CallString = ()
+
+    def within(self, calls: CallString) -> Point:
+        """The same point where other calls led to it."""
+        return self if self.calls is calls else self._replace(calls=calls)
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A call where it stands, whatever calls led there.
+
+    `skip`: the number of its callee's parameters that the call does not show (`self`); negative where the call shows
+    more: the function itself in `partial(function, argument)`.
+    """
+
+    call: Call
+    point: Point
+    skip: int = 0
+
+    def within(self, calls: CallString) -> Point:
+        """Where it stands, when these calls led there."""
+        return self.point.within(calls)
+
+
+class Function(NamedTuple):
+    """Key of a function of the repository: its file and place."""
+
+    path: str
+    start: int
+
+
+# Elements of lists and dictionaries that something is part of: (which list, which element).
+Rows: TypeAlias = tuple[tuple[int, int], ...]
+
+# Call string: the functions that were entered, outermost last, each with the call that entered it.
+CallString: TypeAlias = tuple[tuple[Function, Site], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Str:
+    """A string, where it stands, how it got here (RESOLUTIONS) in how many steps, and through which functions' calls.
+
+    `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several
+    that an option allows; `offered`: one of a table whose key is not known, or is a default that may be overridden;
+    `idle`: a default that every caller overrides.
+    """
+
+    text: str
+    path: str
+    line: int
+    how: str = "literal"
+    hops: int = 0
+    via: tuple[Function, ...] = ()
+    rows: Rows = ()
+    choice: bool = False
+    offered: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True, False, None or a number."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something of another library, by its qualified name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object that a call of another library gives: named for the class that is called."""
+
+    name: str
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """A file or folder of the repository as a module."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class or function of the repository; `owner` is the class or object that a method was taken from."""
+
+    file: File
+    scope: Scope
+    owner: Instance | Definition | None = None
+
+    @property
+    def key(self) -> Function:
+        """Its key."""
+        return Function(self.file.path, self.scope.span.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class of the repository, and the call that made it where that is known."""
+
+    kind: Definition
+    site: Site | None = None
+    offered: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Structure:
+    """A list or dictionary that is not evaluated yet."""
+
+    expression: Expression
+    point: Point
+    rows: Rows = ()
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of which the elements are known."""
+
+    items: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial:
+    """A call with some of its arguments given already."""
+
+    functions: tuple[Value, ...]
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """What a parser of the command line gives, in the file that asks it."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolicParameter:
+    """Symbolic parameter: one of a function whose callers say what it is; `via` as of a string."""
+
+    function: Function
+    name: str
+    via: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalInput:
+    """External input: 'environment', 'option', 'position' of a command, 'key' of settings or 'parameter' of a function
+    that no code of the repository calls, by its name; `via` as of a string.
+    """
+
+    kind: str
+    name: str
+    via: tuple[Function, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keywords:
+    """All keywords that a function is called with and does not name: its `**kwargs`."""
+
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A path of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What is not followed; `via` as of a string."""
+
+    via: tuple[Function, ...] = ()
+
+
+Value: TypeAlias = (
+    Str
+    | Flag
+    | Ref
+    | Made
+    | ModuleRef
+    | Definition
+    | Instance
+    | Structure
+    | Sequence
+    | Partial
+    | Namespace
+    | SymbolicParameter
+    | ExternalInput
+    | Keywords
+    | Local
+    | Unknown
+)
+Values: TypeAlias = tuple[Value, ...]
+UNKNOWN = Unknown()
+LOCAL = Local()
+
+
+def distinct(values: Iterable[Value]) -> Values:
+    """The values without repetitions, at most MAX_VALUES of them."""
+    return tuple(dict.fromkeys(values))[:MAX_VALUES]
+
+
+def part_of(values: Values, rows: Rows) -> Values:
+    """The values as parts of elements of lists."""
+    return tuple(_part_of(value, rows) for value in values) if rows else values
+
+
+def _part_of(value: Value, rows: Rows) -> Value:
+    match value:
+        case Str() | Structure():
+            return replace(value, rows=(*value.rows, *(row for row in rows if row not in value.rows)))
+        case Sequence(items):
+            return Sequence(tuple(part_of(item, rows) for item in items))
+    return value
+
+
+def offered(values: Iterable[Value]) -> Values:
+    """The values as what a table or list offers, which of them is taken being open; so is what stands within them."""
+    return tuple(_offered(value) for value in values)
+
+
+def _offered(value: Value) -> Value:
+    match value:
+        case Str() | Structure() | Instance():
+            return replace(value, offered=True)
+        case Sequence(items):
+            return Sequence(tuple(offered(item) for item in items))
+    return value
+
+
+def stronger(first: str, second: str) -> str:
+    """Of two resolutions the one that says more."""
+    return max(first, second, key=RESOLUTIONS.index)
+
+
+def step(values: Iterable[Value], how: str = "constant") -> Values:
+    """The values one step further: strings that came this way are no literals any more."""
+    return tuple(
+        replace(value, how=stronger(value.how, how), hops=value.hops + 1) if isinstance(value, Str) else value
+        for value in values
+    )

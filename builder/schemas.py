@@ -5,6 +5,7 @@ Types are those that the Hub's viewer, its statistics and Croissant all keep: st
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -41,7 +42,7 @@ class Table:
     columns: tuple[Column, ...]
     references: dict[str, str] = field(default_factory=dict)  # column -> 'table.column' that holds its values
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema of the published table."""
         return pa.schema([(c.name, c.type) for c in self.columns])

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import __version__, schemas
 from builder.bundled import bundled
-from builder.dataset.cells import cell, code, share, type_name
+from builder.dataset.cells import cell, code, described, share
 from builder.dataset.changes import Change
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
@@ -48,25 +48,9 @@ class Page:
 
 def render(page: Page) -> str:
     """README.md of a dataset, YAML and body."""
-    data = DatasetCardData(
-        pretty_name="PeaTMOSS, rebuilt",
-        license="cc-by-4.0",
-        language=["en", "code"],
-        task_categories=["other"],
-        size_categories=[_size(sum(_rows(info) for info in page.infos.values()))],
-        tags=list(TAGS),
-    )
     rows = {name: _rows(info) for name, info in page.infos.items()}
-    loads = loadable(rows)
-    configs: dict[str, dict[str, Any]] = {
-        name: {"data_files": [{"split": "train", "path": pattern}]}
-        for name, pattern in page.files.items()
-        if name in loads
-    }
-    default = shown(rows)
-    configs[default]["default"] = True
-    MetadataConfigs(configs).to_dataset_card_data(data)
-    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
+    tables = [table for table in schemas.PUBLISHED if table.name in page.infos]
+    nulls, examples = page.summary.nulls, page.examples
     environment = Environment(
         loader=FileSystemLoader(bundled("dataset_card")),
         undefined=StrictUndefined,
@@ -75,20 +59,43 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "code": code, "number": "{:,}".format, "type": type_name}
+    environment.filters |= {"cell": cell, "code": code, "number": "{:,}".format}
     body = environment.get_template("README.md.jinja").render(
         page=page,
-        tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
+        tables=tables,
+        columns={t.name: described(t, rows[t.name], nulls.get(t.name), examples.get(t.name, {})) for t in tables},
         rows=rows,
-        default=default,
-        empty=[name for name in rows if name not in loads],
+        default=shown(rows),
+        empty=[name for name in rows if name not in loadable(rows)],
         docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
         method=method(page.sources),
         share=share,
         summary=page.summary,
         version=__version__,
     )
-    return f"---\n{data.to_yaml()}\n---\n\n{body}"
+    return f"---\n{_metadata(page, rows).to_yaml()}\n---\n\n{body}"
+
+
+def _metadata(page: Page, rows: dict[str, int]) -> DatasetCardData:
+    """The page's YAML: what the Hub shows of a dataset, and the tables that `load_dataset` offers."""
+    data = DatasetCardData(
+        pretty_name="PeaTMOSS, rebuilt",
+        license="cc-by-4.0",
+        language=["en", "code"],
+        task_categories=["other"],
+        size_categories=[_size(sum(rows.values()))],
+        tags=list(TAGS),
+    )
+    loads = loadable(rows)
+    configs: dict[str, dict[str, Any]] = {
+        name: {"data_files": [{"split": "train", "path": pattern}]}
+        for name, pattern in page.files.items()
+        if name in loads
+    }
+    configs[shown(rows)]["default"] = True
+    MetadataConfigs(configs).to_dataset_card_data(data)
+    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
+    return data
 
 
 def loadable(rows: dict[str, int]) -> list[str]:

@@ -11,7 +11,7 @@ from builder import schemas
 from builder.dataset import manifest, notes
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
-from builder.engine.sql import name
+from builder.engine.sql import name, names
 from builder.errors import OutputError
 from builder.schemas import Column, Table
 
@@ -71,7 +71,7 @@ def _compare(
         else:
             connection.register(side, table.schema.empty_table())  # older releases lack younger tables
     values = ", ".join(_value(column) for column in table.columns if column.name in shared - MOMENTS)
-    key = ", ".join(name(column) for column in table.key)
+    key = ", ".join(names(table.key))
     sides = [f"(SELECT {key}, hash({values}) AS seal FROM {side}) {side}" for side in ("old_rows", "new_rows")]
     counts = (
         "count(new_rows.seal), count(*) FILTER (old_rows.seal IS NULL), count(*) FILTER (new_rows.seal IS NULL),"

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from builder.engine.slices import BYTES, OTHER, STRUCT, cut
-from builder.engine.sql import name, quoted
+from builder.engine.sql import name, names, quoted
 
 RANGE_ROWS = 8192  # rows that are sorted in memory at once, about
 RANGES = 256  # at most: each is an open file
@@ -82,19 +82,20 @@ def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str, schema:
 def _width(schema: pa.Schema) -> str:
     """SQL for the bytes of a row, about, as `slices.widths` has them."""
     parts = [str(8 * len(schema))]
-    for field in schema:
+    for field, column in zip(schema, names(schema.names), strict=True):
         if pa.types.is_string(field.type):
-            parts.append(f"coalesce(strlen({name(field.name)}), 0)")
+            parts.append(f"coalesce(strlen({column}), 0)")
         elif pa.types.is_list(field.type):
             size = STRUCT if pa.types.is_struct(field.type.value_type) else OTHER
-            parts.append(f"{size} * coalesce(len({name(field.name)}), 0)")
+            parts.append(f"{size} * coalesce(len({column}), 0)")
     return " + ".join(parts)
 
 
 def _range(column: str, limits: list[str]) -> str:
     """SQL for the number of the range that a row belongs to; nulls come after all others."""
-    cases = [f"WHEN {name(column)} IS NULL THEN {len(limits) + 1}"]
-    cases += [f"WHEN {name(column)} < {quoted(limit)} THEN {number}" for number, limit in enumerate(limits)]
+    column = name(column)
+    cases = [f"WHEN {column} IS NULL THEN {len(limits) + 1}"]
+    cases += [f"WHEN {column} < {quoted(limit)} THEN {number}" for number, limit in enumerate(limits)]
     return f"(CASE {' '.join(cases)} ELSE {len(limits)} END)::INT"
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from builder import schemas
 from builder.engine.durable import digest
-from builder.engine.sql import quoted
+from builder.engine.sql import strings
 from builder.engine.step import Result
 from builder.hub.eval_results import EVAL_RESULTS
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
@@ -50,14 +50,14 @@ def plan(context: Context) -> Planned:
     columns = "model_id, hub, revision, downloads, files, config, card, card_sha256, tags, task, library"
     columns += ", parameters, parameters_source, collected_at, gated, disabled, source, told"
     columns += ", languages, base_models, eval_results"
-    is_live = f"source IN ({', '.join(map(quoted, ['', *live]))})"
+    is_live = f"source IN ({strings(['', *live])})"
     query = f"""
 WITH records AS ({records(context.workspace, context.listings, RECORDS, columns)}), seen AS (
   SELECT model_id, max_by(downloads, ordinal) AS downloads FROM records WHERE told = 'seen' GROUP BY model_id
 ), chosen AS (
   SELECT max_by(ordinal, ({is_live}, card_sha256 IS NOT NULL, ordinal)) AS ordinal
   FROM records LEFT JOIN seen USING (model_id)
-  WHERE told = 'record' AND source NOT IN ({", ".join(map(quoted, ["", *context.given]))})
+  WHERE told = 'record' AND source NOT IN ({strings(["", *context.given])})
   AND (greatest(coalesce(records.downloads, 0), coalesce(seen.downloads, 0)) > {wanted.min_downloads}
     OR hub = 'pytorch' AND card_sha256 IS NOT NULL)
   GROUP BY model_id, revision

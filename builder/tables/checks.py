@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
-from builder.engine.sql import name, quoted
+from builder.engine.sql import names, strings
 from builder.schemas import Table
 
 
@@ -30,8 +30,9 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Sc
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    key = ", ".join(name(column) for column in table.key)
-    absent = " OR ".join(f"{name(column)} IS NULL" for column in table.key)
+    named = names(table.key)
+    key = ", ".join(named)
+    absent = " OR ".join(f"{name} IS NULL" for name in named)
     empty, rows, distinct = _one(
         connection,
         f"SELECT count(*) FILTER ({absent}), count(*) FILTER (NOT ({absent})),"
@@ -48,11 +49,10 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
 def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     """Columns of a closed set of values that hold another one; null is none."""
     found = []
-    for column in table.columns:
-        if not column.values:
-            continue
-        known = ", ".join(map(quoted, column.values))
-        (other,) = _one(connection, f"SELECT count(*) FROM {table.name} WHERE {name(column.name)} NOT IN ({known})")
+    closed = [column for column in table.columns if column.values]
+    for column, name in zip(closed, names(column.name for column in closed), strict=True):
+        known = strings(column.values)
+        (other,) = _one(connection, f"SELECT count(*) FROM {table.name} WHERE {name} NOT IN ({known})")
         if other:
             found.append(f"{table.name}: {other} rows have another {column.name} than {', '.join(column.values)}")
     return found
@@ -60,14 +60,14 @@ def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
 
 def _references(connection: duckdb.DuckDBPyConnection, table: Table, known: set[str]) -> list[str]:
     found = []
-    for column, target in table.references.items():
+    for (column, target), name in zip(table.references.items(), names(table.references), strict=True):
         other, _, key = target.partition(".")
         if other not in known:
             continue
         (missing,) = _one(
             connection,
-            f"SELECT count(*) FROM {table.name} ANTI JOIN {other} ON {table.name}.{name(column)} = {other}.{name(key)}"
-            f" WHERE {table.name}.{name(column)} IS NOT NULL",
+            f'SELECT count(*) FROM {table.name} ANTI JOIN {other} ON {table.name}.{name} = {other}."{key}"'
+            f" WHERE {table.name}.{name} IS NOT NULL",
         )
         if missing:
             found.append(f"{table.name}: {missing} rows name a {column} that is not in {other}")

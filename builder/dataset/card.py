@@ -42,7 +42,6 @@ class Page:
     changes: Sequence[Change] = ()
     previous: str | None = None
     removals: int = 0  # rows taken out of published releases on request
-    notes: Sequence[str] = ()  # sentences about the models beside the tables
     problems: Sequence[str] = ()  # what check found, where it was published all the same
 
 

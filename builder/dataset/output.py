@@ -11,7 +11,7 @@ from typing import Any
 import datasets
 
 from builder import schemas
-from builder.dataset import card, manifest, notes
+from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME, Shards
 from builder.dataset.staging import put_in_place, staging_for
@@ -80,7 +80,6 @@ def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, 
         as_of=as_of,
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},
-        notes=notes.of_models(files[schemas.MODELS.name]),
         summary=summarize(files),
     )
     return card.render(made)

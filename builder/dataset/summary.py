@@ -1,4 +1,4 @@
-"""What a dataset's page says in numbers, counted with DuckDB in the shards of the dataset itself."""
+"""What a dataset's page says in numbers and notes, counted with DuckDB in the shards of the dataset itself."""
 
 import tempfile
 from dataclasses import dataclass
@@ -43,6 +43,9 @@ EVIDENCE = """
     SELECT entry.source, count(*) AS entries, count(entry.start) FROM (
         SELECT unnest(evidence) AS entry FROM extracted_metadata
     ) GROUP BY entry.source ORDER BY entries DESC, entry.source"""
+
+
+NOTED = 10  # declared licences that are named, the most frequent first
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Summary:
     evidence: list[Evidence]
     mapping: dict[str, Any] | None  # the row of `mappings` that the page shows
     value: examples.Value | None  # the extracted value that it shows
+    notes: list[str]  # sentences about the models: names taken over, moves left open, licences
 
     def top(self, column: str) -> list[Count]:
         """The values that most rows of a counted column have, nulls left out."""
@@ -118,6 +122,7 @@ def summarize(files: dict[str, list[Path]]) -> Summary:
             evidence=[Evidence(*row) for row in _rows(connection, EVIDENCE)],
             mapping=examples.mapping(connection),
             value=examples.value(connection),
+            notes=[*_identities(connection), *_licenses(connection)],
         )
 
 
@@ -148,3 +153,38 @@ def _counts(connection: duckdb.DuckDBPyConnection, column: str) -> list[Count]:
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
     return connection.execute(query, list(parameters)).fetchall()
+
+
+def _identities(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    ((replaced, unlinked),) = connection.execute(
+        "SELECT count(*) FILTER (status = 'replaced'),"
+        " count(*) FILTER (status = 'gone' AND hub = 'huggingface' AND NOT contains(model_id, '/')) FROM models"
+    ).fetchall()
+    found = []
+    if replaced:
+        found.append(
+            f"{replaced:,} models lost their name to another model: status `replaced`, `reused_name` beside them"
+        )
+    if unlinked:
+        found.append(f"{unlinked:,} models without an owner are gone, and neither id nor table tells what they became")
+    return found
+
+
+def _plain(text: str) -> str:
+    """A declared name on one line, without what would end its code span."""
+    return " ".join(text.replace("`", "'").split())[:60]
+
+
+def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """How many models declare a licence that has no SPDX expression, by what they declare."""
+    counted = connection.execute(
+        "SELECT license, count(*) AS models FROM models WHERE license IS NOT NULL AND license_spdx IS NULL"
+        " GROUP BY license ORDER BY models DESC, license"
+    ).fetchall()
+    if not counted:
+        return []
+    named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in counted[:NOTED])
+    more = f" and {len(counted) - NOTED:,} other names" if len(counted) > NOTED else ""
+    return [
+        f"{sum(models for _, models in counted):,} models declare a licence without an SPDX expression: {named}{more}"
+    ]

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+ROWS = 8192  # rows of a Parquet row group, and of what goes to the Arrow writer at once
 BYTES = 8_000_000  # of a cut, about; a single row may have more
 STRUCT, OTHER = 200, 60  # bytes of a list's element, about
 
@@ -49,3 +50,13 @@ def cut(batches: Iterable[pa.RecordBatch], schema: pa.Schema, rows: int, size: i
                 held, count, taken = [], 0, 0
     if count:
         yield pa.Table.from_batches(held, schema).combine_chunks()
+
+
+def rebatched(batches: Iterable[pa.RecordBatch], schema: pa.Schema, rows: int = ROWS) -> Iterator[pa.Table]:
+    """As `cut`, but one empty table of no rows: what is written has its columns all the same."""
+    empty = True
+    for table in cut(batches, schema, rows):
+        empty = False
+        yield table
+    if empty:
+        yield schema.empty_table()

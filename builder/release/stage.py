@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from builder import schemas
-from builder.dataset import card, manifest, notes
+from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.changes import Change, compare
 from builder.dataset.manifest import NAME, Shards
 from builder.dataset.summary import summarize
 from builder.engine.durable import write_json
-from builder.tables.arrow import rebatched
+from builder.engine.slices import rebatched
 
 Form = Literal["parquet", "arrow"]
 CHANGELOG = "CHANGELOG.md"
@@ -85,7 +85,6 @@ def stage(
         changes=changes,
         previous=previous.tag if previous else None,
         removals=previous.manifest.get("removals", 0) if previous else 0,
-        notes=notes.of_models(dataset.shards(built, known, schemas.MODELS.name)),
         problems=problems,
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")

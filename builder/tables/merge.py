@@ -12,6 +12,7 @@ from builder.engine import commits, lease
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, replacing
 from builder.engine.ordered import ordered
+from builder.engine.slices import ROWS, rebatched
 from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
@@ -21,7 +22,6 @@ from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
 from builder.tables import queries
-from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
 
 VERSION = 4

@@ -12,7 +12,7 @@ from command import SAMPLE, Built
 from publishing import MANIFEST, edited, replaced
 
 from builder import schemas
-from builder.dataset.changes import Change, compare
+from builder.dataset.changes import Change, compare, names_taken_over
 from builder.engine.durable import write_json
 from builder.errors import OutputError
 
@@ -31,6 +31,14 @@ def new(sample: Built, tmp_path: Path) -> Path:
 
 def counts(old: Path, new: Path) -> dict[str, tuple[int, int, int]]:
     return {change.table: (change.added, change.removed, change.changed) for change in compare(old, new)}
+
+
+def test_names_that_another_model_has_taken_since(old: Path, new: Path) -> None:
+    edited(new, "models", lambda rows: replaced(rows, "status", 3, "replaced"))
+    (name,) = names_taken_over(old, new)
+    assert names_taken_over(new, new) == names_taken_over(new, old) == []
+    (path,) = (new / "models").glob("*.arrow")
+    assert name == pa.ipc.open_stream(path.read_bytes()).read_all()["model_id"][3].as_py()
 
 
 def test_a_dataset_is_the_same_as_itself(old: Path) -> None:

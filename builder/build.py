@@ -192,7 +192,7 @@ class _Run:
 
     def _extraction(self) -> None:
         chosen = self.build.settings.extraction
-        reader = answering.reader_of(chosen)
+        reader = answering.reader_of(chosen) if chosen.serve or chosen.endpoint else None
         if reader:
             self._step(questions.plan(self._context, reader))
             answering.begin(self.place, reader, self.build.retry)

@@ -5,6 +5,7 @@ Arrow copy what they are given at once, so that the bytes of a cut bound the mem
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,8 @@ STRUCT, OTHER = 200, 60  # bytes of a list's element, about
 def widths(rows: pa.RecordBatch) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Bytes of each row, about: texts and JSON as they are, lists by their length."""
     found = np.full(rows.num_rows, 8 * rows.num_columns, np.int64)
-    for column in rows.columns:
+    columns = (column.flatten() if pa.types.is_struct(column.type) else [column] for column in rows.columns)
+    for column in chain.from_iterable(columns):
         kind = column.type
         if pa.types.is_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_string(kind):
             lengths, size = pc.binary_length(column), 1

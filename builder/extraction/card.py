@@ -10,10 +10,9 @@ import pyarrow as pa
 from builder.extraction import grounding
 from builder.extraction.answers import parse
 from builder.extraction.claims import Claim, Evidence, as_rows, settle, stated
-from builder.extraction.eval_results import eval_result_claims
+from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
 from builder.extraction.fields import front_matter_claims
 from builder.extraction.front_matter import FrontMatter, read_front_matter, scalars
-from builder.extraction.model_index import evaluation_claims, task_claims
 from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA

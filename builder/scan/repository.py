@@ -49,9 +49,7 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     pattern = PERMALINKS.get(origin.host or "")
     link = pattern.format(url=origin.url, commit=tree.commit) if pattern and tree.commit and origin.url else None
     paths = [entry.path for entry in entries]
-    found = repository.map_repository(
-        origin.repository_id, tree.commit, link, paths, files(), signatures, copies
-    )
+    found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, copies)
     unread.update(found.files_skipped)
     return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())))
 

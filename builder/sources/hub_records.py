@@ -15,7 +15,7 @@ from builder.redaction.controls import RE2_UNSEEN
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import has_secret, mask_json
 from builder.reference.domains import DOMAINS, domain_of
-from builder.reference.hub_ids import hub_model_id
+from builder.reference.hub_ids import RELATIONS, hub_model_id
 from builder.reference.languages import tag_language
 from builder.reference.licenses import license_spdx
 from builder.sources import hub_json
@@ -53,7 +53,6 @@ RECORDS = pa.schema(
 )
 ID = rf"^[^\s/{RE2_UNSEEN}]+(/[^\s/{RE2_UNSEEN}]+)?$"
 TASKS = pa.array(sorted(DOMAINS))
-RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
 GATED = {"false": "no", "true": "auto"}
 
 

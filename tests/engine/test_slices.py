@@ -44,6 +44,12 @@ def test_lists_count_by_their_length():
     assert widths(rows).tolist() == [16 + 600, 16 + 2]
 
 
+def test_fields_of_a_record_count_as_columns():
+    kind = pa.struct(list(SCHEMA))
+    records = pa.array([{"text": "abc", "list": [1]}, None], kind)
+    assert widths(pa.RecordBatch.from_arrays([records], ["record"])).tolist() == [8 + 3 + 60, 8]
+
+
 NUMBERS = pa.schema([("value", pa.int64()), ("texts", pa.list_(pa.string()))])
 
 

@@ -47,11 +47,6 @@ class Table:
         """The Arrow schema of the published table."""
         return pa.schema([(c.name, c.type) for c in self.columns])
 
-    @property
-    def names(self) -> list[str]:
-        """Column names in their published order."""
-        return [c.name for c in self.columns]
-
 
 C = Column
 
@@ -298,18 +293,5 @@ EXTRACTED_METADATA = Table(
     ),
 )
 
-MODELS_HISTORY = Table(
-    "models_history",
-    "One row per release and model that was present: grows with every release, and is never rewritten.",
-    key=("release", "model_id"),
-    order=("release", "model_id"),
-    columns=(
-        *(C("release", TEXT, "The release."), C("model_id", TEXT, "The model.")),
-        *(C("downloads", INT, "Downloads of the 30 days before."), C("likes", INT, "Likes.")),
-        C("status", TEXT, "'present': others are in `models` alone."),
-    ),
-)
-
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)  # what a build makes; a release adds one
-PUBLISHED = (*TABLES, MODELS_HISTORY)
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)  # a release adds those of dataset/derived.py
 BY_NAME = {table.name: table for table in TABLES}

@@ -17,6 +17,7 @@ from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.dataset.cells import cell, code, described, share
 from builder.dataset.changes import Change
+from builder.dataset.derived import PUBLISHED
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
 
@@ -48,7 +49,7 @@ class Page:
 def render(page: Page) -> str:
     """README.md of a dataset, YAML and body."""
     rows = {name: _rows(info) for name, info in page.infos.items()}
-    tables = [table for table in schemas.PUBLISHED if table.name in page.infos]
+    tables = [table for table in PUBLISHED if table.name in page.infos]
     nulls, examples = page.summary.nulls, page.examples
     environment = Environment(
         loader=FileSystemLoader(bundled("dataset_card")),
@@ -66,7 +67,7 @@ def render(page: Page) -> str:
         rows=rows,
         default=shown(rows),
         empty=[name for name in rows if name not in loadable(rows)],
-        docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
+        docs={f"{table.name}.{column.name}": column.doc for table in PUBLISHED for column in table.columns},
         method=method(page.sources),
         share=share,
         summary=page.summary,
@@ -118,7 +119,7 @@ def infos(built: Path, manifest: dict[str, Any]) -> dict[str, DatasetInfo]:
     """
     known = DatasetInfosDict.from_directory(str(built))
     found = {}
-    for table in schemas.PUBLISHED:
+    for table in PUBLISHED:
         files = [facts for name, facts in manifest["files"].items() if name.startswith(f"{table.name}/")]
         own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
         counted = known.get(table.name)  # the page has no table without rows

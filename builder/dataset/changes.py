@@ -71,7 +71,7 @@ def _compare(
     old: tuple[Path, dict[str, Any]],
     new: tuple[Path, dict[str, Any]],
 ) -> Change:
-    shared = set(table.names)
+    shared = set(table.schema.names)
     for side, (folder, known) in (("old_rows", old), ("new_rows", new)):
         files = dataset.shards(folder, known, table.name)
         if files:

@@ -10,7 +10,6 @@ import duckdb
 from builder import schemas
 from builder.dataset import examples
 from builder.dataset import shards as dataset
-from builder.engine.sql import name
 
 MEMORY = "1GB"
 TOP = 10  # lines of a list
@@ -137,17 +136,17 @@ def _view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: li
 
 def _nulls(table: schemas.Table, files: list[Path]) -> dict[str, int]:
     """Rows without a value, per column; Arrow knows them without looking at the values."""
-    found = dict.fromkeys(table.names, 0)
+    found = dict.fromkeys(table.schema.names, 0)
     for batch in dataset.batches(files):
-        for column in table.names:
+        for column in table.schema.names:
             at = batch.schema.get_field_index(column)
             found[column] += batch.num_rows if at < 0 else batch.column(at).null_count
     return found
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, column: str) -> list[Count]:
-    table, _, value = column.partition(".")
-    query = f"SELECT {name(value)} AS value, count(*) AS rows FROM {table} GROUP BY value ORDER BY rows DESC, value"
+    table = column.partition(".")[0]
+    query = f"SELECT {column} AS value, count(*) AS rows FROM {table} GROUP BY ALL ORDER BY rows DESC, value"
     return [Count(*row) for row in _rows(connection, f"{query} NULLS LAST LIMIT 100")]
 
 

@@ -31,8 +31,9 @@ def ordered(
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        limits, widest = _limits(connection, query, keys[0], schema)
-        batches = connection.sql(f"SELECT *, {_range(keys[0], limits)} AS range FROM ({query})")
+        column = name(keys[0])
+        limits, widest = _limits(connection, query, column, schema)
+        batches = connection.sql(f"SELECT *, {_range(column, limits)} AS range FROM ({query})")
         paths = [scratch / f"{number:03d}.arrow" for number in range(len(limits) + 2)]  # the last one for nulls
         # DuckDB's buffers grow by doubling: a batch of the widest rows has to stay small
         _deal(batches.to_arrow_reader(max(1, min(RANGE_ROWS, BYTES // widest))), schema, paths)
@@ -58,12 +59,11 @@ def _sorted(path: Path, keys: tuple[str, ...]) -> Iterator[pa.Table]:
         yield from cut(rows, part.schema, RANGE_ROWS, DEAL_BYTES)
 
 
-def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str, schema: pa.Schema) -> tuple[list[str], int]:
+def _limits(connection: duckdb.DuckDBPyConnection, query: str, column: str, schema: pa.Schema) -> tuple[list[str], int]:
     """Values of the first key that cut the rows into ranges of few rows and bytes, out of a sample, as text.
 
     And the bytes of the widest row, about.
     """
-    column = name(key)
     facts = f"SELECT count({column}), coalesce(sum(width), 0), coalesce(max(width), 0) FROM"
     ((counted, size, widest),) = connection.execute(
         f"{facts} (SELECT {column}, {_width(schema)} AS width FROM ({query}))"
@@ -93,7 +93,6 @@ def _width(schema: pa.Schema) -> str:
 
 def _range(column: str, limits: list[str]) -> str:
     """SQL for the number of the range that a row belongs to; nulls come after all others."""
-    column = name(column)
     cases = [f"WHEN {column} IS NULL THEN {len(limits) + 1}"]
     cases += [f"WHEN {column} < {quoted(limit)} THEN {number}" for number, limit in enumerate(limits)]
     return f"(CASE {' '.join(cases)} ELSE {len(limits)} END)::INT"

@@ -20,7 +20,7 @@ from builder.schemas import EXTRACTED_METADATA
 VERSION = 4  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
-COLUMNS = tuple(name for name in EXTRACTED_METADATA.names if name != "extracted_at")
+COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
 OK, EMPTY, UNASKED = "ok", "empty_card", "front_matter_only"
 

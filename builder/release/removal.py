@@ -14,6 +14,7 @@ from huggingface_hub import HfApi
 from builder import schemas
 from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
+from builder.dataset.derived import PUBLISHED
 from builder.dataset.manifest import NAME
 from builder.dataset.staging import scratch_beside
 from builder.dataset.summary import summarize
@@ -137,7 +138,7 @@ def _with_cards(rows: pa.Table, cards: dict[str | None, str | None]) -> pa.Table
 
 
 def _table(name: str) -> schemas.Table:
-    return next(table for table in schemas.PUBLISHED if table.name == name)
+    return next(table for table in PUBLISHED if table.name == name)
 
 
 def _retell(

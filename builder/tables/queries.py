@@ -101,7 +101,7 @@ CARRIED = (
 def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
     """The columns of a table from relation `row`; where `gone` holds only those that outlive the model."""
     columns = []
-    for column, name in zip(table.columns, names(table.names), strict=True):
+    for column, name in zip(table.columns, names(table.schema.names), strict=True):
         value = computed.get(column.name, f"{row}.{name}")
         if not column.kept and gone:
             value = f"CASE WHEN {gone} THEN NULL ELSE {value} END"

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.engine import commits, journal, plan
-from builder.engine.durable import digest
 from builder.engine.sql import nulls, strings
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.engine.workspace import Workspace
@@ -49,12 +48,12 @@ def of_step(workspace: Workspace, step: str, role: str = "rows", check: bool = F
     """Rows (or items) of a step's partitions, by the commit records that its plan names."""
     folder = workspace.step(step)
     planned = plan.current(workspace, step)
-    found = [commits.read(folder, part.key) for part in planned.parts] if planned else []
-    return _part(folder, [commit for commit in found if commit], role, check)
+    found = commits.read_each(folder, [part.key for part in planned.parts] if planned else [])
+    return _part(folder, list(found.values()), role, check)
 
 
 def _part(folder: Path, found: list[commits.Commit], role: str, check: bool) -> Part:
-    content = digest([commit.digest for commit in found])
+    content = commits.content(found)
     if check:
         return Part(tuple(commits.verify(folder, found, role)), content)
     return Part(tuple(str(folder / commit.files[role].name) for commit in found), content)

@@ -135,7 +135,7 @@ def test_columns_are_folded(card: DatasetCard) -> None:
 def test_share_of_null_of_every_column(name: str, card: DatasetCard, sample: Built) -> None:
     rows = datasets.load_dataset(str(sample.out), name, split="train")
     told = {line[0].strip("`"): line[2] for line in map(cells, section(card, name).splitlines()) if line[1:]}
-    for column in TABLES[name].names:
+    for column in TABLES[name].schema.names:
         nulls = sum(value is None for value in rows[column])
         assert told[column] == share(nulls, len(rows)), column
 

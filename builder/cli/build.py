@@ -2,13 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from builder.settings.build import Settings
-
 
 Config = Annotated[
     str, typer.Option(metavar="NAME|FILE", help="What to build: settings that come with peatmoss, or your TOML file.")
@@ -65,6 +61,7 @@ def command(
     """Build the dataset. Run it again to continue after a stop, or to bring the dataset up to date."""
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
+    from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
 
@@ -82,20 +79,13 @@ def command(
     if serve or endpoint:
         wanted = settings.read_by(wanted, serve, tuple(endpoint or ()))
     if plan:
-        _estimate(wanted)
+        lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
+        typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
         return
     build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)
     with Progress() as progress:
         made = build.run(progress)
     _report(made, out, work)
-
-
-def _estimate(wanted: "Settings") -> None:
-    """Prints what a build would ask of the hubs, and how long it would take."""
-    from builder.pipeline.estimate import describe, estimates
-
-    lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
-    typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
 
 
 def _report(made: dict[str, Any], out: str, work: Path) -> None:

@@ -147,7 +147,7 @@ def _steps(workspace: Workspace) -> Iterator[tuple[str, Path, list[Commit], int]
     for step in STEPS:
         planned = plan.current(workspace, step)
         if planned:
-            folder = workspace.step(step)
+            folder = planned.path.parent
             inputs = {part.key: part.inputs for part in planned.parts}
             found = commits.read_each(folder, inputs)
             yield step, folder, [c for key, c in found.items() if c.inputs == inputs[key]], planned.items

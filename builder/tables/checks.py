@@ -22,17 +22,17 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Sc
             found.append(f"{table.name}: its columns are not those of this version")
             continue
         sound.append(table)
-        found += [*_keys(connection, table), *_values(connection, table)]
-    names = {table.name for table in sound}
+        named = dict(zip(table.schema.names, names(table.schema.names), strict=True))
+        found += [*_keys(connection, table, named), *_values(connection, table, named)]
+    known = {table.name for table in sound}
     for table in sound:
-        found += _references(connection, table, names)
+        found += _references(connection, table, known)
     return found
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    named = names(table.key)
-    key = ", ".join(named)
-    absent = " OR ".join(f"{name} IS NULL" for name in named)
+def _keys(connection: duckdb.DuckDBPyConnection, table: Table, named: dict[str, str]) -> list[str]:
+    key = ", ".join(named[column] for column in table.key)
+    absent = " OR ".join(f"{named[column]} IS NULL" for column in table.key)
     empty, rows, distinct = _one(
         connection,
         f"SELECT count(*) FILTER ({absent}), count(*) FILTER (NOT ({absent})),"
@@ -46,13 +46,14 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     return found
 
 
-def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+def _values(connection: duckdb.DuckDBPyConnection, table: Table, named: dict[str, str]) -> list[str]:
     """Columns of a closed set of values that hold another one; null is none."""
     found = []
-    closed = [column for column in table.columns if column.values]
-    for column, name in zip(closed, names(column.name for column in closed), strict=True):
-        known = strings(column.values)
-        (other,) = _one(connection, f"SELECT count(*) FROM {table.name} WHERE {name} NOT IN ({known})")
+    for column in table.columns:
+        if not column.values:
+            continue
+        query = f"SELECT count(*) FROM {table.name} WHERE {named[column.name]} NOT IN ({strings(column.values)})"
+        (other,) = _one(connection, query)
         if other:
             found.append(f"{table.name}: {other} rows have another {column.name} than {', '.join(column.values)}")
     return found

@@ -46,10 +46,11 @@ def of_source(workspace: Workspace, source: str, check: bool = False) -> Part:
 
 def of_step(workspace: Workspace, step: str, role: str = "rows", check: bool = False) -> Part:
     """Rows (or items) of a step's partitions, by the commit records that its plan names."""
-    folder = workspace.step(step)
     planned = plan.current(workspace, step)
-    found = commits.read_each(folder, [part.key for part in planned.parts] if planned else [])
-    return _part(folder, list(found.values()), role, check)
+    if planned is None:
+        return Part((), commits.content([]))
+    folder = planned.path.parent
+    return _part(folder, list(commits.read_each(folder, [part.key for part in planned.parts]).values()), role, check)
 
 
 def _part(folder: Path, found: list[commits.Commit], role: str, check: bool) -> Part:

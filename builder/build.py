@@ -40,11 +40,12 @@ from builder.pipeline.context import Context, Planned
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
-from builder.settings.sources import Git, HuggingFace, Local
+from builder.settings.sources import FINDING, Git, HuggingFace, Local
 from builder.settings.sources import Release as ReleaseSettings
 from builder.sources import hub_records, huggingface, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
+from builder.wording import counted
 
 
 class Report(Protocol):
@@ -166,6 +167,7 @@ class _Run:
             as_of=self.as_of,
             workers=self.build.workers,
             retry=self.build.retry,
+            finds=tuple(s.name for s in sources if isinstance(s, FINDING)),
             given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
             live={s.name: inputs.access(s) for s in sources if isinstance(s, HuggingFace)},
         )
@@ -207,7 +209,8 @@ class _Run:
             made = plan.make(self.place, connection, planned.step, planned.query, planned.inputs, planned.check)
         self.report.begin(planned.step.name, made.items)
         ran, items = run_step(self.place, planned.step, made, self.report.advance, self.engine)
-        self.report.end(f"{ran:,} of {items:,} items run" if ran else f"nothing new, {items:,} items done before")
+        done = counted(items, "item")
+        self.report.end(f"{ran:,} of {done} run" if ran else f"nothing new, {done} done before")
 
     def _merge(self) -> None:
         merge = self._merger()
@@ -222,7 +225,8 @@ class _Run:
             if isinstance(source, release.Release) and source.kind != "models":
                 given.setdefault(source.kind, []).append(source.name)
         context = self._context
-        return Merge(self.place, context.listings, hub_records.RECORDS, self.build.exclusions, self.signatures, given)
+        known = (hub_records.RECORDS, self.build.exclusions, self.signatures)
+        return Merge(self.place, context.listings, *known, given, context.finds)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)

@@ -1,4 +1,4 @@
-"""The five tables: columns with a sentence each, keys, references, order. Everything else takes its shape from here.
+"""The tables: columns with a sentence each, keys, references, order. Everything else takes its shape from here.
 
 Types are those that the Hub's viewer, its statistics and Croissant all keep: string, int64, float64, bool, naive
 `timestamp[us]` in UTC, lists of strings and lists of structs. Renaming or dropping a column is a major version.
@@ -150,6 +150,7 @@ SNAPSHOTS = Table(
     ),
 )
 
+FOUND = records(source=TEXT, query=TEXT, slice=TEXT, total=INT, complete=BOOL)
 REPOSITORIES = Table(
     "repositories",
     "One row per repository that was looked at for models.",
@@ -177,7 +178,12 @@ REPOSITORIES = Table(
         C("license_spdx", TEXT, "Licence detected from the files, as an SPDX expression; null when not recognised."),
         C("license_files", TEXTS, "Paths of the licence files."),
         C("dependencies", records(name=TEXT, specifier=TEXT, path=TEXT), "Machine-learning packages it asks for."),
-        C("found_by", records(source=TEXT, query=TEXT, complete=BOOL), "How the repository was found."),
+        C(
+            "found_by",
+            FOUND,
+            "Sources and queries that found it: slice of the query, its results, whether all of them were given.",
+        ),
+        C("models_declared", TEXTS, "Models that the host itself says it uses (Spaces); null where it says nothing."),
         C("former_ids", TEXTS, "Names that the repository had before."),
         C("status", TEXT, "'present' or 'gone'."),
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),
@@ -293,5 +299,21 @@ EXTRACTED_METADATA = Table(
     ),
 )
 
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA)  # a release adds those of dataset/derived.py
+QUERIES = Table(
+    "queries",
+    "One row per query that a source was asked for repositories, or per slice of one.",
+    key=("source", "query", "slice"),
+    order=("source", "query", "slice"),
+    columns=(
+        C("source", TEXT, "Name of the source in the build's settings."),
+        C("query", TEXT, "What was asked, as it was sent."),
+        C("slice", TEXT, "Part of the query that was asked at once, in the source's words; '' for the whole."),
+        C("total", INT, "Results that there are, as the source says; null where it does not."),
+        C("complete", BOOL, "Whether every one of them was given."),
+        C("asked_at", TIME, "When it was asked: the build's moment."),
+    ),
+)
+
+# a release adds those of dataset/derived.py
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
 BY_NAME = {table.name: table for table in TABLES}

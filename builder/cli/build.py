@@ -92,9 +92,10 @@ def _report(made: dict[str, Any], out: str, work: Path) -> None:
     """Prints the rows of each table, what was left out and why, and how to load the dataset with this manifest."""
     from builder.engine import workspace
     from builder.pipeline import status
+    from builder.wording import counted
 
     for table, facts in made.get("tables", {}).items():
-        typer.echo(f"{table:20} {facts['rows']:>12,} rows")
+        typer.echo(f"{table:20} {counted(facts['rows'], 'row'):>17}")
     lines = status.summary(workspace.opened(work))
     for sentence in lines:
         typer.echo(sentence)

@@ -20,6 +20,7 @@ from builder.dataset.changes import Change
 from builder.dataset.derived import PUBLISHED
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
+from builder.wording import counted
 
 SIZES = (  # the Hub's words, each with the number of rows that is too many for it
     *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
@@ -59,7 +60,7 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "code": code, "number": "{:,}".format}
+    environment.filters |= {"cell": cell, "code": code, "counted": counted, "number": "{:,}".format}
     body = environment.get_template("README.md.jinja").render(
         page=page,
         tables=tables,

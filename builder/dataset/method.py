@@ -11,6 +11,7 @@ SOURCES = {  # kind of a source -> what it is
     "git": "public repositories, cloned at their newest commit",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
     "huggingface": "the live list of models of the Hugging Face Hub",
+    "list": "a list of repositories",
     "local": "repositories in a folder of the builder's machine",
     "pytorch_hub": "the pages of PyTorch Hub, and the `hubconf.py` files of the repositories that they name",
     "release": "the SQLite file of the PeaTMOSS release",

@@ -10,6 +10,7 @@ import duckdb
 from builder import schemas
 from builder.dataset import examples
 from builder.dataset import shards as dataset
+from builder.wording import counted
 
 MEMORY = "1GB"
 TOP = 10  # lines of a list
@@ -162,10 +163,10 @@ def _identities(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = []
     if replaced:
         found.append(
-            f"{replaced:,} models lost their name to another model: status `replaced`, `reused_name` beside them"
+            f"{counted(replaced, 'model')} whose name another model took: status `replaced`, `reused_name` beside it"
         )
     if unlinked:
-        found.append(f"{unlinked:,} models without an owner are gone, and neither id nor table tells what they became")
+        found.append(f"{counted(unlinked, 'model')} without an owner, gone: neither id nor table tells a new name")
     return found
 
 
@@ -176,14 +177,13 @@ def _plain(text: str) -> str:
 
 def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """How many models declare a licence that has no SPDX expression, by what they declare."""
-    counted = connection.execute(
+    declared = connection.execute(
         "SELECT license, count(*) AS models FROM models WHERE license IS NOT NULL AND license_spdx IS NULL"
         " GROUP BY license ORDER BY models DESC, license"
     ).fetchall()
-    if not counted:
+    if not declared:
         return []
-    named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in counted[:NOTED])
-    more = f" and {len(counted) - NOTED:,} other names" if len(counted) > NOTED else ""
-    return [
-        f"{sum(models for _, models in counted):,} models declare a licence without an SPDX expression: {named}{more}"
-    ]
+    named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in declared[:NOTED])
+    more = f" and {counted(len(declared) - NOTED, 'other name')}" if len(declared) > NOTED else ""
+    models = counted(sum(number for _, number in declared), "model")
+    return [f"{models} with a licence that has no SPDX expression: {named}{more}"]

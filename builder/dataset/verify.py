@@ -12,6 +12,7 @@ from builder.dataset.manifest import NAME
 from builder.dataset.viewer import limits_hit
 from builder.errors import OutputError
 from builder.tables.checks import violations
+from builder.wording import counted
 
 
 def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
@@ -43,7 +44,7 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
             shapes[table.name], rows = dataset.register(connection, table.name, files)
             declared = known["tables"].get(table.name, {}).get("rows")
             if rows != declared:
-                found.append(f"{table.name}: {rows} rows, {NAME} says {declared}")
+                found.append(f"{table.name}: {counted(rows, 'row')}, {NAME} says {declared}")
     return found + violations(connection, shapes)
 
 
@@ -66,5 +67,5 @@ def _card(out: Path, known: dict[str, Any]) -> list[str]:
         if table not in named:
             found.append(f"its configs lack {table}")
         if declared.get(table) != facts["rows"]:
-            found.append(f"dataset_info says {declared.get(table)} rows of {table}, there are {facts['rows']}")
+            found.append(f"dataset_info says {declared.get(table)} of {table}, it has {counted(facts['rows'], 'row')}")
     return found

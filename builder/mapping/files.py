@@ -5,9 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
+from builder.mapping.faults import Faults
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
-from builder.mapping.outside import notebook
+from builder.mapping.outside import marimo, notebook
 from builder.mapping.outside.notebook import Notebook
 from builder.mapping.python.program.facts import Facts
 from builder.repository.trees import SourceFile
@@ -39,12 +41,16 @@ DEEP_INDENT = re.compile(rb"\n(?:[ \t\r\f]|\\\r?\n){%d}" % DEEP)
 
 @dataclass(frozen=True)
 class PythonFile:
-    """A file with Python: its facts, the notebook that it is, or the shell's lines of one that was saved as it."""
+    """A file with Python: its facts, the notebook that it is, or the shell's lines of one that was saved as it.
+
+    `lines`: where its facts are of lines in another order, the file's line of each.
+    """
 
     blob: str
     facts: Facts
     notebook: Notebook | None = None
     commands: Notebook | None = None
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,26 +85,40 @@ class Files:
 
 def read(candidates: Iterable[SourceFile]) -> Files:
     """The candidates, each for its reader; one without a suffix that no program's name stands in is none."""
-    files = Files()
+    files, faults = Files(), Faults()
     for file in candidates:
-        if len(file.data) > MAX_BYTES:
-            files.skipped["too large"] += 1
-            continue
-        data = as_utf8(file.data)
-        name = kind_of(file.path, data)
-        if name in (PYTHON, NOTEBOOK):
-            source = _python(file.blob, name, data)
-            if isinstance(source, PythonFile):
-                files.python[file.path] = source
-            else:
-                files.skipped[source] += 1
-        elif name is not None:
-            files.texts[file.path] = TextFile(file.blob, name, data)
+        faults.guarded(file.path, partial(_add, files, file), None)
+    files.skipped.update(faults.of.values())
     return files
+
+
+def _add(files: Files, file: SourceFile) -> None:
+    if len(file.data) > MAX_BYTES:
+        files.skipped["too large"] += 1
+        return
+    data = as_utf8(file.data)
+    name = kind_of(file.path, data)
+    if name in (PYTHON, NOTEBOOK):
+        source = _python(file.blob, name, data)
+        if isinstance(source, PythonFile):
+            files.python[file.path] = source
+        else:
+            files.skipped[source] += 1
+    elif name is not None:
+        files.texts[file.path] = TextFile(file.blob, name, data)
 
 
 def as_utf8(data: bytes) -> bytes:
     """A text's bytes as UTF-8 without a byte order mark, recognised by its mark, its cookie or what can be no UTF-8."""
+    return _with_lines(_as_utf8(data))
+
+
+def _with_lines(data: bytes) -> bytes:
+    """A text whose lines all end with a carriage return alone, with line feeds in their place."""
+    return data if b"\r" not in data or b"\n" in data or b"\0" in data else data.replace(b"\r", b"\n")
+
+
+def _as_utf8(data: bytes) -> bytes:
     if data.isascii():
         return data
     for mark, encoding in MARKS:
@@ -135,6 +155,9 @@ def _python(blob: str, name: str, data: bytes) -> PythonFile | str:
     saved = notebook.exported(data)
     if saved is not None:
         return nested(saved.python) or PythonFile(blob, Facts(saved.python), commands=saved)
+    module = marimo.module(data)
+    if module is not None:
+        return nested(module.source) or PythonFile(blob, Facts(module.source), lines=module.lines)
     return nested(data) or PythonFile(blob, Facts(data))
 
 

@@ -144,6 +144,14 @@ def _of_hub(form: re.Pattern[str], text: str, rules: NameRules) -> Name | None:
     return Name(found["name"], revision if revision != DEFAULT_BRANCH else None)
 
 
+LOCAL_PACKAGE = re.compile(r"(?i)(?:.*@\s*)?(?:file:|[.~]{0,2}/|[a-z]:[\\/]|(?!.*://)[^\s@]*[\\/]).*")
+
+
+def is_local_package(requirement: str) -> bool:
+    """Whether a requirement is a file or folder of the machine ('/srv/x-1.0-py3-none-any.whl', 'x @ file:///srv/x')."""
+    return LOCAL_PACKAGE.fullmatch(requirement) is not None
+
+
 def packaged(requirement: str, library: Library, rules: NameRules) -> Name | None:
     """The model that a requirement installs as a package: a wheel's address or file, 'name @ address', 'name==1.0'."""
     if len(requirement) > MAX_URL:

@@ -25,12 +25,13 @@ class Context:
     workspace: Workspace
     settings: Settings
     listings: list[Listing]
-    repositories: list[str]  # names of the sources of repositories
+    repositories: list[str]  # names of the sources that have repositories' files
     signatures: Signatures
     as_of: datetime
     workers: int | None
     retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
     given: tuple[str, ...] = ()  # sources whose snapshots are taken as they give them
+    finds: tuple[str, ...] = ()  # names of the sources that find repositories
     live: dict[str, Access] = field(default_factory=dict)  # by source: the Hub that it lists
 
     @property

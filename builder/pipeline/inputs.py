@@ -12,14 +12,19 @@ from builder.engine.workspace import Workspace
 from builder.hub.client import Hub
 from builder.redaction.exclusions import Exclusions
 from builder.repository.remote import Limits
-from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, Source
+from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, RepositoryList, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
-from builder.sources import clones, hub_dump, huggingface, local, pytorch_hub, release
+from builder.sources import clones, hub_dump, huggingface, local, pytorch_hub, release, repository_list
 from builder.tables.records import Listing, of_source
 
 Collected: TypeAlias = (
-    hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release
+    hub_dump.HubDump
+    | huggingface.HuggingFace
+    | local.Local
+    | pytorch_hub.PytorchHub
+    | release.Release
+    | repository_list.RepositoryList
 )
 
 
@@ -47,6 +52,8 @@ def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> lis
             return [local.Local(name, find, exclusions)]
         case ReleaseSettings(name=name, path=path):
             return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]
+        case RepositoryList(name=name, path=path):
+            return [repository_list.RepositoryList(name, path, settings.web, settings.taken_at, exclusions)]
 
 
 def listing(place: Workspace, source: Source, as_of: datetime) -> Listing | None:

@@ -8,7 +8,7 @@ from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.step import Result
 from builder.mapping.rows import SCANNER
-from builder.pipeline.context import Context, Planned, of_sources
+from builder.pipeline.context import Context, Planned, item_digest, of_sources
 from builder.pipeline.repositories import opened, repository_items
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
@@ -16,11 +16,14 @@ from builder.scan.repository import scan_tree
 
 
 def plan(context: Context) -> Planned:
-    """Every repository again: the places where it uses a model."""
+    """Every repository whose files are here, again: the places where it uses a model."""
     fingerprint = digest(SCANNER, context.signatures.sha256, schemas.MAPPINGS.schema.to_string())
     run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures)
     step = context.step("mappings", fingerprint, schemas.MAPPINGS.schema, run)
-    return Planned(step, repository_items(context), *of_sources(context, context.repositories))
+    query = f"""
+SELECT item, repository_id, location, revision, tree, host, url, {item_digest("tree", "host", "url")} AS digest
+FROM ({repository_items(context)}) WHERE location IS NOT NULL"""
+    return Planned(step, query, *of_sources(context, [*context.repositories, *context.finds]))
 
 
 def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures) -> Result:

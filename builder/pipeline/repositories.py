@@ -1,6 +1,8 @@
 """The step `repositories`: licence, languages and dependencies of every repository that the sources name."""
 
 import functools
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +13,46 @@ from builder.errors import SkipItem
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
 from builder.repository.trees import Tree, open_tree
 from builder.snapshots import repositories
+from builder.sources.finds import FINDS
 from builder.sources.local import RECORDS
 from builder.tables.records import Part, of_source, relation
+
+# `hits` and `asked` are of the newest round in which a query found a repository, or was asked
+ITEMS = """
+WITH held AS (
+  FROM ({held}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1
+), found AS (FROM ({found})),
+hits AS (
+  FROM found WHERE event = 'repository'
+  QUALIFY asked_at = max(asked_at) OVER (PARTITION BY source, host, lower(repository_id), query)
+  AND row_number() OVER (PARTITION BY source, host, lower(repository_id), query, slice ORDER BY position DESC) = 1
+), asked AS (
+  SELECT source, query, slice, asked_at, arg_max(total, position) AS total, arg_max(complete, position) AS complete
+  FROM found WHERE event = 'query' GROUP BY ALL
+), named AS (
+  SELECT min(repository_id) AS name, host, arg_min(url, repository_id) AS page, min(hits.source) AS first_source,
+    arg_max(models_declared, asked_at) AS models_declared,
+    list({{source: hits.source, query: query, slice: slice, total: asked.total,
+      complete: coalesce(asked.complete, false)}} ORDER BY hits.source, query, slice) AS found_by
+  FROM hits LEFT JOIN asked USING (source, query, slice, asked_at) GROUP BY host, lower(repository_id)
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY lower(name) ORDER BY host <> 'github.com', host) AS nth FROM named
+), joined AS (
+  SELECT coalesce(repository_id, name) AS id, location, revision, digest AS tree, url, page, models_declared,
+    coalesce(held.host, ranked.host) AS host, coalesce(source, first_source) AS source,
+    list_concat(CASE WHEN source IS NULL THEN [] ELSE
+      [{{source: source, query: NULL, slice: NULL, total: NULL, complete: true}}] END, found_by) AS found_by
+  FROM held FULL JOIN ranked ON lower(repository_id) = lower(name)
+    AND (held.host = ranked.host OR (held.host = 'local' AND nth = 1))
+), numbered AS (
+  SELECT *, row_number() OVER (
+    PARTITION BY lower(id) ORDER BY location IS NULL, host <> 'github.com', host, id) > 1 AND location IS NULL AS second
+  FROM joined
+)
+SELECT CASE WHEN second THEN host || '/' || id ELSE id END AS item, item AS repository_id, location, revision, tree,
+  host, CASE WHEN location IS NULL THEN page ELSE url END AS url, source, to_json(found_by)::VARCHAR AS found_by,
+  to_json(models_declared)::VARCHAR AS models_declared
+FROM numbered"""
 
 
 def plan(context: Context) -> Planned:
@@ -20,19 +60,28 @@ def plan(context: Context) -> Planned:
     fingerprint = digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string())
     run = functools.partial(_capture, as_of=context.as_of)
     step = context.step("repositories", fingerprint, schemas.REPOSITORIES.schema, run)
-    return Planned(step, repository_items(context), *of_sources(context, context.repositories))
+    known = item_digest("tree", "host", "url", "found_by", "models_declared")
+    query = f"SELECT *, {known} AS digest FROM ({repository_items(context)})"
+    return Planned(step, query, *of_sources(context, [*context.repositories, *context.finds]))
 
 
 def repository_items(context: Context) -> str:
-    """A repository that two sources name is taken as the later one of the settings gives it."""
-    parts = [of_source(context.workspace, source) for source in context.repositories]
-    ranked = " UNION ALL ".join(
-        f"SELECT *, {rank} AS rank FROM {relation(part, RECORDS)}" for rank, part in enumerate(parts or [Part((), "")])
+    """SQL of every repository once, as `item`: those of this machine (RECORDS of sources/local.py) and what was found.
+
+    `location`, `revision` and `tree` (the digest of its files) are null of one that was found and is not here.
+    `found_by` and `models_declared` are JSON. A repository that two sources hold is taken as the later one of the
+    settings gives it. Names are one whatever their case; where two hosts have one, the second is 'host/owner/name'.
+    """
+    held = " UNION ALL ".join(
+        f"SELECT *, {rank} AS rank FROM {relation(part, RECORDS)}"
+        for rank, part in enumerate(_parts(context, context.repositories))
     )
-    return f"""
-SELECT repository_id AS item, {item_digest("digest", "host", "url")} AS digest,
-  repository_id, location, revision, digest AS tree, host, url, source
-FROM ({ranked}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1"""
+    found = " UNION ALL ".join(f"FROM {relation(part, FINDS)}" for part in _parts(context, context.finds))
+    return ITEMS.format(held=held, found=found)
+
+
+def _parts(context: Context, sources: Sequence[str]) -> list[Part]:
+    return [of_source(context.workspace, source) for source in sources] or [Part((), "")]
 
 
 def opened(item: dict[str, Any]) -> Tree:
@@ -44,6 +93,8 @@ def opened(item: dict[str, Any]) -> Tree:
 
 
 def _capture(item: dict[str, Any], as_of: datetime) -> Result:
-    facts = {name: item[name] for name in ("repository_id", "host", "url", "source")}
-    row = repositories.capture(opened(item), **facts)
-    return Result([{**row, "captured_at": as_of}])
+    facts = {name: item[name] for name in ("repository_id", "host", "url")}
+    facts |= {name: json.loads(item[name]) if item[name] else None for name in ("found_by", "models_declared")}
+    if item["location"] is None:
+        return Result([repositories.not_fetched(facts)])
+    return Result([{**repositories.capture(opened(item), facts), "captured_at": as_of}])

@@ -147,4 +147,7 @@ def _texts(array: pa.Array, name: str, places: pa.Array) -> Iterator[tuple[str, 
 @lru_cache(maxsize=1 << 16)
 def _listed(hashes: frozenset[str], name: str) -> bool:
     parts = {name, *(name.partition(sign)[0] for sign in "#/@")}
+    if name.count("/") == 2:  # 'spaces/owner/name'
+        _, owner, last = name.split("/")
+        parts |= {owner, f"{owner}/{last}"}
     return any(fingerprint(part) in hashes for part in parts)

@@ -28,6 +28,7 @@ from builder.release.publishable import next_tag
 from builder.release.stage import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.release.target import Target
 from builder.tables.queries import not_excluded
+from builder.wording import counted
 
 # the columns of each table by which a row belongs to a model, a repository or an owner
 NAMES = {
@@ -36,6 +37,7 @@ NAMES = {
     "repositories": ("repository_id",),
     "mappings": ("repository_id", "model_id", "model_name"),
     "extracted_metadata": ("model_id",),
+    "queries": (),
     "models_history": ("model_id",),
 }
 
@@ -172,7 +174,7 @@ def _retell(
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
     head, mark, older = (folder / CHANGELOG).read_text(encoding="utf-8").partition("\n## ")
-    entry = f"\n## {release}: removed on request\n\n{removed:,} rows.\n"
+    entry = f"\n## {release}: removed on request\n\n{counted(removed, 'row')}.\n"
     (folder / CHANGELOG).write_text(f"{head}{entry}{mark}{older}", encoding="utf-8")
     for text in ("README.md", CHANGELOG):
         known["files"][text] = manifest.facts(folder / text)

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, TypeAlias, get_args
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, model_validator
 
@@ -22,6 +23,23 @@ def _naive_utc(moment: datetime) -> datetime:
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_naive_utc)]
 Seconds = Annotated[float, Field(gt=0, le=10**6, allow_inf_nan=False)]
 GitAddress = Annotated[str, Field(pattern=r"^https?://[^\s@/]+(/[^\s@/]+){2,}$")]  # .../OWNER/NAME, no password in it
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def _web_address(value: str) -> str:
+    """An address without user and password; http is for this machine alone."""
+    try:
+        parts = urlsplit(value)
+        sound = bool(parts.hostname) and "@" not in parts.netloc and not set(value) & set(" ?#")
+        own = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    except ValueError:
+        sound = own = False
+    if not sound or not own:
+        raise ValueError(f"{value!r} is not an address such as https://HOST (http only for this machine's own)")
+    return value.rstrip("/")
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
@@ -121,7 +139,23 @@ class Git(Frozen):
     license: str = "unknown"
 
 
-Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release, Field(discriminator="kind")]
+class RepositoryList(Frozen):
+    """Repositories that a file names: text, a CSV or Parquet file with such a column, or an earlier dataset's folder.
+
+    `web` is where names that say no host are at home.
+    """
+
+    kind: Literal["list"]
+    name: Name
+    path: str
+    taken_at: Moment
+    web: WebAddress = "https://github.com"
+    license: str = "unknown"
+
+
+Finding: TypeAlias = RepositoryList
+FINDING = (RepositoryList,)  # kinds that find repositories: their rows are those of sources/finds.py
+Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release | Finding, Field(discriminator="kind")]
 KINDS: dict[str, type[Frozen]] = {
     get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])
 }

@@ -31,15 +31,18 @@ LANGUAGES = {  # ending -> language, in GitHub's words
 }  # fmt: skip
 
 
-def capture(tree: Tree, *, repository_id: str, host: str, url: str | None, source: str) -> dict[str, Any]:
-    """One row of REPOSITORIES but for what the scan and the clock fill; `source` names what found it."""
+def not_fetched(facts: dict[str, Any]) -> dict[str, Any]:
+    """The row of a repository that was found and whose files are not there: what its sources know of it, no more."""
+    return {**facts, "scan_status": "not_fetched"}
+
+
+def capture(tree: Tree, facts: dict[str, Any]) -> dict[str, Any]:
+    """One row of REPOSITORIES but for what the scan and the clock fill; `facts` are what its sources know of it."""
     files = [entry for entry in tree.entries() if entry.kind == "file"]
     licenses = [entry for entry in files if is_license(entry.path)]
     return {
         **dict.fromkeys(UNKNOWN),
-        "repository_id": repository_id,
-        "host": host,
-        "url": url,
+        **facts,
         "commit": tree.commit,
         "committed_at": tree.committed_at,
         "default_branch": tree.default_branch,
@@ -48,7 +51,6 @@ def capture(tree: Tree, *, repository_id: str, host: str, url: str | None, sourc
         "license_spdx": _license(tree, licenses),
         "license_files": [mask(entry.path) for entry in licenses],
         "dependencies": _dependencies(tree, files),
-        "found_by": [{"source": source, "query": None, "complete": True}],
         "status": "present",
     }
 

@@ -47,7 +47,7 @@ def find(path: str) -> list[str]:
 
 def sha256(path: str) -> str:
     """SHA-256 of a file's bytes as they are stored."""
-    with reading(path), _opened(path, decompress=False) as file:
+    with reading(path), opened(path, decompress=False) as file:
         digest = hashlib.sha256()
         while chunk := file.read(1 << 20):
             digest.update(chunk)
@@ -91,7 +91,7 @@ def _line(error: BaseException) -> str:
 
 
 @contextmanager
-def _opened(path: str, decompress: bool = True) -> Iterator[BinaryIO]:
+def opened(path: str, decompress: bool = True) -> Iterator[BinaryIO]:
     """The bytes of a local file or URL, decompressed by its ending."""
     with fsspec.open(path, "rb") as file:
         if decompress and path.endswith(PACKED):
@@ -105,9 +105,9 @@ def _opened(path: str, decompress: bool = True) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _seekable(path: str) -> Iterator[BinaryIO]:
-    """As `_opened`, for what is not read from front to back: decompressed to a temporary file first."""
-    with _opened(path) as file:
+def seekable(path: str) -> Iterator[BinaryIO]:
+    """As `opened`, for what is not read from front to back: decompressed to a temporary file first."""
+    with opened(path) as file:
         if not path.endswith(PACKED):
             yield file
             return
@@ -117,7 +117,7 @@ def _seekable(path: str) -> Iterator[BinaryIO]:
 
 
 def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
-    with _seekable(path) as file:
+    with seekable(path) as file:
         parquet = pq.ParquetFile(file)
         present = {column: name for column in RAW if (name := called(column, parquet.schema_arrow.names))}
         if "id" not in present:
@@ -143,7 +143,7 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
 
 def _lines(path: str) -> Iterator[Any]:
     """One value per line; a line that is not JSON comes as the error it makes."""
-    with _opened(path) as stream:
+    with opened(path) as stream:
         for line in _split(stream):
             if line.strip():
                 try:
@@ -161,7 +161,7 @@ def _split(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _array(path: str) -> Iterator[Any]:
-    with _opened(path) as stream:
+    with opened(path) as stream:
         text = stream.read()
     try:
         values = json.loads(text)

@@ -165,7 +165,7 @@ class Release:
                     "repository_id": f"{owner}/{name}",
                     "host": "github.com" if "github.com" in (url or "") else None,
                     "url": mask(url) if url else None,
-                    "found_by": [{"source": self.base, "query": None, "complete": True}],
+                    "found_by": [{"source": self.base, "complete": True}],
                     "status": "present",
                     "scan_status": "not_fetched",
                     "captured_at": self.taken_at,

@@ -21,8 +21,9 @@ from builder.mapping.identity import stage
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
+from builder.sources.finds import FINDS
 from builder.tables import queries
-from builder.tables.records import Listing, hidden, newest_complete, of_source, of_step, records, relation
+from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 
 VERSION = 4
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
@@ -43,18 +44,20 @@ class Merge:
     exclusions: Exclusions
     signatures: Signatures
     given: dict[str, list[str]] = field(default_factory=dict)  # table -> sources that give its rows as they are
+    finds: tuple[str, ...] = ()  # sources that find repositories
 
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
         sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
+        sources += [of_source(self.workspace, name).digest for name in self.finds]
         steps = [of_step(self.workspace, step).digest for step in STEPS]
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
 
     def run(self, connection: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> bool:
-        """Writes the five tables; False where nothing they depend on has changed."""
+        """Writes the tables; False where nothing they depend on has changed."""
         inputs = self.inputs()
         folder = self.workspace.tables
         done = commits.read_each(folder, schemas.BY_NAME).values()
@@ -86,6 +89,7 @@ class Merge:
             (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
             (schemas.REPOSITORIES, queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
+            (schemas.QUERIES, queries.QUERIES),
         ]
 
     def _views(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -96,6 +100,8 @@ class Merge:
             "hidden": f"({hidden(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
+        parts = [of_source(self.workspace, name, check=True) for name in self.finds] or [Part((), "")]
+        views["finds"] = f"({' UNION ALL '.join(f'FROM {relation(part, FINDS)}' for part in parts)})"
         for step, (view, table) in STEPS.items():
             rows = of_step(self.workspace, step, check=True)
             columns = card.ROWS if table is schemas.EXTRACTED_METADATA else table.schema

@@ -111,15 +111,22 @@ def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
 
 def not_excluded(exclusions: Exclusions, *columns: str) -> str:
     """WHERE that leaves out rows whose ids, or their owners, are excluded."""
-    if not exclusions.hashes:
+    if not exclusions.hashes or not columns:
         return "WHERE true"
     listed = strings(sorted(exclusions.hashes))
     tests = [
         f"coalesce(sha256(lower({part})) IN ({listed}), false)"
         for column in columns
-        for part in (column, *(f"split_part({column}, '{sign}', 1)" for sign in "/#@"))
+        for part in (column, *(f"split_part({column}, '{sign}', 1)" for sign in "/#@"), *_of_three(column))
     ]
     return f"WHERE NOT ({' OR '.join(tests)})"
+
+
+def _of_three(column: str) -> tuple[str, str]:
+    """SQL of owner, and of owner/name, of an id such as 'spaces/owner/name'; null of any other."""
+    three = f"len(string_split({column}, '/')) = 3"
+    owner, name = (f"split_part({column}, '/', {at})" for at in (2, 3))
+    return f"CASE WHEN {three} THEN {owner} END", f"CASE WHEN {three} THEN {owner} || '/' || {name} END"
 
 
 def carried() -> str:
@@ -250,6 +257,14 @@ def repositories(exclusions: Exclusions) -> str:
 {select(schemas.REPOSITORIES, "repository_rows", "", computed)}
 FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows.repository_id
 {not_excluded(exclusions, "repository_rows.repository_id")}
+"""
+
+
+# What each query came to when it was last asked
+QUERIES = """
+SELECT source, query, slice, arg_max(total, position) AS total, arg_max(complete, position) AS complete, asked_at
+FROM (FROM finds WHERE event = 'query' QUALIFY asked_at = max(asked_at) OVER (PARTITION BY source, query))
+GROUP BY source, query, slice, asked_at
 """
 
 

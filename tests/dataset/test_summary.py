@@ -112,9 +112,9 @@ def test_what_is_told(tmp_path):
     rows = [{"model_id": "pine/a@1", "status": "replaced"}, {"model_id": "bare", "status": "gone"}]
     rows += [{"license": "other"}, {"license": "other"}, {"license": "a`b\nc"}]
     replaced, unlinked, licenses = notes(tmp_path, *rows)
-    assert replaced.startswith("1 models lost their name")
-    assert unlinked.startswith("1 models without an owner are gone")
-    assert licenses == "3 models declare a licence without an SPDX expression: `other` 2, `a'b c` 1"
+    assert replaced.startswith("1 model whose name another model took")
+    assert unlinked.startswith("1 model without an owner, gone")
+    assert licenses == "3 models with a licence that has no SPDX expression: `other` 2, `a'b c` 1"
 
 
 def test_an_older_release_without_these_columns_has_none(tmp_path):

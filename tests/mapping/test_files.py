@@ -46,3 +46,15 @@ def test_what_has_no_reader_is_no_file() -> None:
     files = read([SourceFile("bin/data", "", b"1 2 3"), SourceFile("bin/run", "b", b"#!/bin/sh\nls\n")])
     assert len(files) == 1
     assert (files.texts["bin/run"].kind, files.blob("bin/run")) == ("shell", "b")
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        pytest.param(b"a\rb\r", b"a\nb\n", id="carriage returns alone"),
+        pytest.param(b"a\r\nb\r\n", b"a\r\nb\r\n", id="Windows' own"),
+        pytest.param(b"a\rb\n", b"a\rb\n", id="one within a line"),
+    ],
+)
+def test_line_ends(data: bytes, lines: bytes) -> None:
+    assert as_utf8(data) == lines

@@ -25,7 +25,10 @@ def test_sources_come_first_then_steps_then_tables(sample: Built) -> None:
     assert steps == [
         *(f"collect {name}" for name in ("hub-2024-07", "hub-2026-10", "repositories")),
         *STEPS,
-        *(f"merge {name}" for name in ("models", "snapshots", "repositories", "mappings", "extracted_metadata")),
+        *(
+            f"merge {name}"
+            for name in ("models", "snapshots", "repositories", "mappings", "extracted_metadata", "queries")
+        ),
     ]
 
 

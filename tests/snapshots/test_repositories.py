@@ -17,10 +17,11 @@ MIT = "SPDX-License-Identifier: MIT\n"
 APACHE = "SPDX-License-Identifier: Apache-2.0\n"
 FILLED_LATER = {"scan_status", "files_scanned", "files_skipped", "scanned_at", "captured_at"}
 
+FACTS = {"repository_id": "owner/name", "host": "local", "url": None, "found_by": [], "models_declared": None}
+
 
 def capture(folder: Path) -> dict[str, object]:
-    tree = open_tree(str(folder))
-    return repositories.capture(tree, repository_id="owner/name", host="local", url=None, source="here")
+    return repositories.capture(open_tree(str(folder)), FACTS)
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -47,7 +48,7 @@ def test_row_of_an_empty_folder(tmp_path: Path) -> None:
         "size_kb": 0,
         "license_files": [],
         "dependencies": [],
-        "found_by": [{"source": "here", "query": None, "complete": True}],
+        "found_by": [],
         "status": "present",
     }
 

@@ -125,7 +125,7 @@ def world(tmp_path) -> World:
 
 
 @pytest.mark.parametrize("listed", [False, True], ids=["no source", "a source of nothing"])
-def test_a_build_of_nothing_has_five_empty_tables_of_the_right_columns(world, listed):
+def test_a_build_of_nothing_has_empty_tables_of_the_right_columns(world, listed):
     if listed:
         world.dump("empty", 1).steps(*STEPS)
     assert world.merge()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
-from builder.mapping.names import Name, hub_url, loads_of_file, marked, packaged
+from builder.mapping.names import Name, hub_url, is_local_package, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import Line
 from builder.mapping.outside.variables import Text, Variables
 from builder.mapping.outside.wanted import Wanted
@@ -16,8 +16,9 @@ from builder.reference.signature_rules import Weights
 class Value:
     """A word that names a model, what it stands for and what it is for.
 
-    `line` is the command's text on the word's line, `read` tells that code reads the variable which holds the name;
-    `weights` are not requested where an option is missing that asks for them, or where the command cannot run.
+    `line` is the command's text on the word's line, `read` whether code reads the variable which holds the name,
+    `tool` whether the command is another's, by a rule, and not the repository's own; `weights` are not requested where
+    an option is missing that asks for them, or where the command cannot run.
     """
 
     word: Word
@@ -28,6 +29,7 @@ class Value:
     revision: str | None = None
     read: bool = False
     weights: Weights = "requested"
+    tool: bool = False
 
 
 class Naming:
@@ -57,6 +59,8 @@ class Naming:
     ) -> Iterator[Value]:
         """The model that a word means where it stands for this text; nothing if it means none."""
         name = self._name(text.text, target, reads)
+        if reads == "package" and is_local_package(text.text):
+            weights = "unknown"
         if reads == "url" and target.loads == "file":
             target = replace(target, loads=loads_of_file(text.text))
         if name is not None:

@@ -32,7 +32,8 @@ class ByRules:
         """What every rule that fits the command finds."""
         for rule, count in self._rules():
             if not self._excluded(rule):
-                yield from self._by_rule(rule, count)
+                for value in self._by_rule(rule, count):
+                    yield replace(value, tool=True)
 
     def _rules(self) -> Iterator[tuple[CommandRule, int]]:
         """The rules that fit the command, each with the number of words before its arguments."""

@@ -115,13 +115,19 @@ def _take(command: Command, made: list[Command], python: list[Document], depth: 
 
 
 def found(
-    script: Script, wanted: Wanted, resolution: str = "command", outside: Mapping[str, Sequence[Text]] | None = None
+    script: Script,
+    wanted: Wanted,
+    resolution: str = "command",
+    outside: Mapping[str, Sequence[Text]] | None = None,
+    *,
+    tools: bool = True,
 ) -> list[Found]:
     """The models that commands name, each once for a place, in the order of their place.
 
     `outside` are variables that other files set. A variable that holds a model and reaches no command that is
-    understood counts where it is set. What a document tells to install as a package is a mention: other code loads it.
-    `defined_at` is ':line', without the path.
+    understood counts where it is set.
+    `defined_at` is ':line', without the path. Without `tools` only what the repository's own commands load is a use,
+    what others' do (`vllm serve`, `hf download`) is named.
     """
     variables = Variables(outside or {})
     loaded: list[Value] = []
@@ -146,7 +152,7 @@ def found(
         if value.read or ((sure or name in used) and f":{value.word.place.line}" not in reached):
             loaded.append(value)
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
-    return [_made(unique[key], resolution, wanted) for key in sorted(unique)]
+    return [_made(unique[key], resolution, wanted, tools=tools) for key in sorted(unique)]
 
 
 def _handed(
@@ -210,10 +216,12 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
                     )
 
 
-def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
+def _made(value: Value, resolution: str, wanted: Wanted, *, tools: bool) -> Found:
     target, usage = wanted.placed(value.target, value.name, hosted=value.name.hosted)
-    library = wanted.signatures.by_name.get(value.target.library)
-    installed = resolution == "documented" and library is not None and library.is_package(value.name.name)
+    named = value.tool and not tools
+    weights = value.weights if usage == "use" and not named else None
+    if named or value.weights != "requested":
+        usage = "mention"
     return Found(
         target=target,
         line=value.word.place.line,
@@ -223,9 +231,9 @@ def _made(value: Value, resolution: str, wanted: Wanted) -> Found:
         expression=value.word.written,
         name=value.name.name,
         resolution="environment" if value.read and resolution == "command" else resolution,
-        usage="mention" if installed or value.weights != "requested" else usage,
+        usage=usage,
         hops=value.text.hops,
         defined_at=value.text.defined_at,
         revision=value.revision,
-        weights=value.weights if usage == "use" and not installed else None,
+        weights=weights,
     )

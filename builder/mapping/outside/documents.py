@@ -105,8 +105,10 @@ def front_matter(data: bytes) -> bytes | None:
     return b"\n" + found[1] if found is not None and b"model" in found[1] else None
 
 
-def found(page: Page, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None) -> list[Found]:
-    """The models that documented commands load; `defined_at` is ':line', without the path."""
+def found(
+    page: Page, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | None = None, *, tools: bool = True
+) -> list[Found]:
+    """The models that documented commands load; `defined_at` is ':line', without the path, `tools` as for commands."""
     made: list[Command] = []
     whole = "\n".join(block.text for block in page.blocks)
     if not wanted.passes(whole.encode("utf-8", "replace")):
@@ -114,7 +116,7 @@ def found(page: Page, wanted: Wanted, outside: Mapping[str, Sequence[Text]] | No
     for block in page.blocks:
         if ASSIGNING.search(block.text) or wanted.passes(block.text.encode("utf-8", "replace")):
             made += commands.read(block.text, (Place(block.line, 1),)).commands
-    return commands.found(Script(tuple(made)), wanted, "documented", outside)
+    return commands.found(Script(tuple(made)), wanted, "documented", outside, tools=tools)
 
 
 def _uncommented(text: str) -> str:

@@ -24,6 +24,8 @@ SETTING = frozenset(  # hold variables
 # A variable that holds a command, or options of one.
 GIVEN = re.compile(r"(?:[\w./-]+ (?:[\w./:-]+ ){0,6})?--?[a-z][\w-]*[= ]\S")
 NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey", "id")  # beside a value: what it is for
+ENTRY_POINTS = "entry_points"  # of an MLflow project
+PARAMETER = re.compile(r"(?<!\$)\{(\w+)\}")
 MAX_TEXT = 100_000  # characters of one text of commands
 
 
@@ -49,6 +51,21 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
             commands.append(Command((*image, *words)))
     documents += nested_text.documents(entry for entry in entries if plain(entry.key) not in LINES)
     return commands, documents
+
+
+def with_parameters(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries of an MLflow project with the parameters of its commands (`{name}`) as variables; others as they are.
+
+    Source: mlflow.org/docs, "MLproject file", entry_points.
+    """
+    if not any(entry.keys[0] == ENTRY_POINTS for entry in entries):
+        return entries
+    return [
+        entry._replace(value=PARAMETER.sub(r"${\1}", entry.value))
+        if entry.keys[0] == ENTRY_POINTS and entry.keys[-1] == "command"
+        else entry
+        for entry in entries
+    ]
 
 
 def _read(entry: Entry, commands: list[Command], documents: list[Document]) -> None:

@@ -19,6 +19,7 @@ from builder.mapping.formats.script_files import (
 from builder.mapping.found import Found
 from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
+from builder.mapping.outside.decisions import is_decision
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
@@ -49,7 +50,10 @@ def _last(data: bytes) -> int:
 
 
 def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    made = documents.found(documents.read(data, kind), wanted)  # its blocks show it sooner than its words
+    page = documents.read(data, kind)
+    made = documents.found(page, wanted)  # its blocks show it sooner than its words
+    if made and is_decision(path, decoded(data)):
+        made = documents.found(page, wanted, tools=False)
     front = documents.front_matter(data) if kind == "markdown" else None
     if front is None:
         return made

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from builder.mapping.formats.entries import Place
 from builder.mapping.found import Found, Target
-from builder.mapping.names import packaged
+from builder.mapping.names import is_local_package, packaged
 from builder.mapping.outside.stems import PACKAGE_STEMS
 from builder.mapping.outside.wanted import Wanted
 
@@ -59,6 +59,7 @@ def found(requirements: Sequence[Requirement], wanted: Wanted) -> list[Found]:
             if name is None:
                 continue
             line, column = requirement.place
+            local = is_local_package(requirement.text)
             made.append(
                 Found(
                     target=Target(library.name, "requirement", "model", library.hub),
@@ -69,9 +70,9 @@ def found(requirements: Sequence[Requirement], wanted: Wanted) -> list[Found]:
                     expression=requirement.text,
                     name=name.name,
                     resolution="config_file",
-                    usage="use",
+                    usage="mention" if local else "use",
                     revision=name.revision,
-                    weights="requested",
+                    weights=None if local else "requested",
                 )
             )
     return made

@@ -14,7 +14,7 @@ from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.found import Found
 from builder.mapping.outside import commands, requirements
 from builder.mapping.outside.commands import Script
-from builder.mapping.outside.entry_commands import entry_commands, set_variables
+from builder.mapping.outside.entry_commands import entry_commands, set_variables, with_parameters
 from builder.mapping.outside.requirements import Requirement
 from builder.mapping.outside.settings_keys import Search
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches, switches
@@ -54,7 +54,7 @@ def read(data: bytes, kind: str) -> Settings:
         return Settings(reason="data")
     text = decoded(data)
     if kind == "yaml":
-        entries = read_yaml(text)
+        entries = [*with_parameters(read_yaml(text))]
     elif kind == "json":
         entries = _with_locals(read_brackets(text, Positions(text))[0], text)
     else:

@@ -16,7 +16,7 @@ from tree_sitter import Language, Node, Parser, Range
 SECONDS, SECONDS_PER_BYTE = 0.5, 2e-6  # of one file: ten times what those take that people write
 MAX_LINE = 1000  # characters of a line; of a bundle most stand in longer ones
 MIN_MINIFIED = 20_000
-BLOCK = 1 << 15
+BLOCK = 256  # bytes that the parser asks for at a time; the text of a node costs a block, too
 DATA = re.compile(rb"[\w+/=%,.-]{400,}")  # an image or a font within the code
 SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 FRONT = re.compile(rb"\A\s*---\r?\n(.*?)\r?\n---", re.DOTALL)

@@ -145,11 +145,11 @@ def test_usage(text: str, loads: str, usage: str, weights: str | None) -> None:
     assert (one.target.loads, one.usage, one.weights) == (loads, usage, weights)
 
 
-def test_what_a_document_says_to_install_is_a_mention() -> None:
+def test_what_a_document_says_to_install_is_a_use() -> None:
     script = commands.read("python -m spacy download en_core_web_sm\nvllm serve acme/net")
     assert [one.usage for one in commands.found(script, WANTED)] == ["use", "use"]
     assert [(one.usage, one.resolution) for one in commands.found(script, WANTED, "documented")] == [
-        ("mention", "documented"),
+        ("use", "documented"),
         ("use", "documented"),
     ]
 

@@ -1,7 +1,7 @@
 import pytest
 
 from builder.mapping.formats.yaml import read_yaml
-from builder.mapping.outside.entry_commands import entry_commands, set_variables
+from builder.mapping.outside.entry_commands import entry_commands, set_variables, with_parameters
 
 
 def commands(text: str) -> list[str]:
@@ -42,3 +42,26 @@ def test_commands(text: str, found: list[str]) -> None:
 def test_set_variables(text: str, found: dict[str, list[str]]) -> None:
     read = set_variables(read_yaml(text))
     assert {name: [one.text for one in texts] for name, texts in read.items()} == found
+
+
+PROJECT = """name: tune
+entry_points:
+  main:
+    parameters:
+      base: {type: string, default: acme/net}
+      rate: float
+    command: "python train.py --model_name_or_path {base} --rate {rate} --out ${HOME}/x"
+"""
+
+
+def test_the_parameters_of_an_mlflow_project_are_variables_of_its_commands() -> None:
+    entries = with_parameters(read_yaml(PROJECT))
+    assert [" ".join(word.written for word in command.words) for command in entry_commands(entries)[0]] == [
+        "python train.py --model_name_or_path ${base} --rate ${rate} --out ${HOME}/x"
+    ]
+    assert [text.text for text in set_variables(entries)["base"]] == ["acme/net"]
+
+
+def test_braces_in_other_settings_stay() -> None:
+    entries = read_yaml("steps:\n- command: run {base}\n")
+    assert with_parameters(entries) == entries

@@ -50,3 +50,19 @@ def test_in_settings_a_name_alone_is_no_requirement() -> None:
 @given(st.text(alphabet="en_core-web_sm=@:/ \"'#\n\x00"))
 def test_no_text_is_refused(text: str) -> None:
     assert all(one.name for one in requirements.found(requirements.read(text), WANTED))
+
+
+@pytest.mark.parametrize(
+    ("line", "usage"),
+    [
+        pytest.param("/srv/en_core_web_lg-3.8.0-py3-none-any.whl", "mention", id="path"),
+        pytest.param("./wheels/en_core_web_lg-3.8.0-py3-none-any.whl", "mention", id="path below"),
+        pytest.param("wheels/en_core_web_lg-3.8.0-py3-none-any.whl", "mention", id="folder"),
+        pytest.param("en_core_web_lg @ file:///srv/en_core_web_lg-3.8.0-py3-none-any.whl", "mention", id="file"),
+        pytest.param("https://x.org/en_core_web_lg-3.8.0-py3-none-any.whl", "use", id="address"),
+        pytest.param("en_core_web_lg @ https://x.org/en_core_web_lg-3.8.0-py3-none-any.whl", "use", id="name, address"),
+        pytest.param("en_core_web_lg==3.8.0", "use", id="version"),
+    ],
+)
+def test_a_wheel_that_is_on_the_machine_is_no_request(line: str, usage: str) -> None:
+    assert [one.usage for one in requirements.found(requirements.read(line), WANTED)] == [usage]

@@ -10,7 +10,6 @@ from tree_sitter import Node
 
 from builder.mapping.python.detect.chains import Reached
 from builder.mapping.python.frameworks import doubles, expected
-from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.grammar import Budget, parse
 from builder.mapping.python.values.functions import CONSTRUCTOR
@@ -19,7 +18,6 @@ from builder.mapping.python.values.values import Definition, Site
 from builder.reference.signatures import Match
 
 ATTRIBUTE = re.compile(r"\s*self\.(\w+)\s*(?::[^=]+)?=[^=]")
-WORDS = (*doubles.WORDS, *expected.WORDS)
 
 
 def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
@@ -27,9 +25,7 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
     made while a double replaces what it leads to.
     """
     core = way.core or way.site
-    sites = [
-        site for site in dict.fromkeys((way.site, *(site for _, site in way.calls))) if _may(site.point.file.facts)
-    ]
+    sites = [site for site in dict.fromkeys((way.site, *(site for _, site in way.calls))) if _may(_data(site))]
     if not sites:
         return False
     chain = frozenset(_chain(ev, match, way, core))
@@ -37,14 +33,18 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
     for site in sites:
         node = node_of(site)
         if node is not None and (
-            expected.fails(node) or doubles.replaced(node, site.point.file.facts.data, chain, later)
+            (expected.may(_data(site)) and expected.fails(node)) or doubles.replaced(node, _data(site), chain, later)
         ):
             return True
     return False
 
 
-def _may(facts: Facts) -> bool:
-    return any(map(facts.holds, WORDS))
+def _data(site: Site) -> bytes:
+    return site.point.file.facts.data
+
+
+def _may(data: bytes) -> bool:
+    return expected.may(data) or bool(doubles.places(data))
 
 
 def _chain(ev: Evaluator, match: Match, way: Reached, core: Site) -> Iterator[tuple[str, ...]]:

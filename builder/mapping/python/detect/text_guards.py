@@ -16,11 +16,18 @@ from builder.mapping.python.detect.chains import Reached
 from builder.mapping.python.syntax.expressions import Argument
 from builder.mapping.python.syntax.grammar import text
 from builder.mapping.python.syntax.heads import Span
+from builder.mapping.python.syntax.regions import word_places
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import Definition, Point, Site
 
 MAX_DEPTH = 3  # functions that one condition is followed through
 SUBJECT = re.compile(r"[A-Za-z_][\w.]*")
+# What stands around a name in a condition that says something of its text.
+BEHIND = re.compile(
+    rb"[\s\\]*(?:==|!=|(?:not\s+)?in\b|\.\s*(?:startswith|endswith|lower|casefold|upper|strip)\b|,?\s*\))"
+)
+BEFORE = re.compile(rb"(?:==|!=|\bin)[\s\\]*\Z")
+MAX_SPACE = 100  # bytes before a name that are looked at
 LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 
 
@@ -34,7 +41,7 @@ def admits(ev: Evaluator, way: Reached, argument: Argument | None, name: str) ->
 def _passes(ev: Evaluator, site: Site, argument: Argument, name: str) -> bool:
     facts = site.point.file.facts
     subject = facts.excerpt(argument.start, argument.end)
-    if SUBJECT.fullmatch(subject) is None or not facts.holds(b"if "):
+    if SUBJECT.fullmatch(subject) is None or not facts.holds(b"if ") or not _may_ask(site, subject.encode()):
         return True
     call = pretended.node_of(site)
     assigned = re.compile(rf"(?<![\w.]){re.escape(subject)}\s*(?:=(?!=)|:=)")
@@ -44,6 +51,19 @@ def _passes(ev: Evaluator, site: Site, argument: Argument, name: str) -> bool:
         if _truth(ev, site.point, condition, subject, name, MAX_DEPTH) is (not wanted):
             return False
     return True
+
+
+def _may_ask(site: Site, subject: bytes) -> bool:
+    """Whether a subject stands, around the call, as it does in a condition on its text."""
+    data, call = site.point.file.facts.data, site.call
+    start, end = site.point.scope.span
+    for place in word_places(data, subject, start, end):
+        if call.start <= place < call.end:
+            continue
+        behind = place + len(subject)
+        if BEHIND.match(data, behind) or BEFORE.search(data[max(place - MAX_SPACE, 0) : place]):
+            return True
+    return False
 
 
 def _conditions(call: Node) -> Iterator[tuple[Node, bool]]:

@@ -13,11 +13,20 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from builder.mapping.python.syntax.regions import Mark, mark_places
+
 Chain = Set[tuple[str, ...]]  # what a call enters on its way to the loader: ('load',), ('Model', 'from_pretrained')
 
-WORDS = (b"patch", b"Mock", b"sys.modules", b"responses", b"requests_mock", b"respx", b"httpretty", b"lambda")
-MARKS = re.compile(  # what stands in every piece of code that sets up a double: other pieces are not looked at
-    rb"patch|setattr|setitem|Mock|create_autospec|mocker|modules|lambda|responses|requests_mock|respx|httpx_mock|httpretty"
+# One of them stands in every piece of code that sets up a double: other pieces are not looked at.
+MARKS = (
+    Mark(b"patch", rb"(?:\.object|\.dict)?[\s\\]*\("),
+    Mark(b".set", rb"(?:attr|item)[\s\\]*\("),
+    Mark(b"Mock", rb"\s*\("),
+    Mark(b"create_autospec", rb"\s*\("),
+    Mark(b"mocker.", rb"\w"),
+    Mark(b"modules[", b""),
+    Mark(b"lambda", rb"\b", before=rb"\.\w+\s*(?::[^=\n]*)?=[\s\\]*"),
+    *(Mark(word, rb"\b") for word in (b"responses", b"requests_mock", b"respx", b"httpx_mock", b"httpretty")),
 )
 PATCH = re.compile(r"(?:^|[._])(?:patch|mocker\.patch|patch\.object|monkeypatch\.setattr|mp\.setattr)$")
 MODULES = re.compile(r"(?:patch\.dict|\.setitem)$")
@@ -34,7 +43,7 @@ def replaced(call: Node, data: bytes, chain: Chain, attributes: Set[str]) -> boo
 
     `attributes`: what holds the loaded object in the object that the call makes, if it is loaded later than that.
     """
-    marks = _marks(data)
+    marks = places(data)
     for node in _around(call, marks):
         before = node.start_byte < call.start_byte
         if _assigns(node, call, chain, attributes) or (before and (_is_double(node, chain) or _is_served(node))):
@@ -43,8 +52,9 @@ def replaced(call: Node, data: bytes, chain: Chain, attributes: Set[str]) -> boo
 
 
 @lru_cache(maxsize=64)
-def _marks(data: bytes) -> list[int]:
-    return [found.start() for found in MARKS.finditer(data)]
+def places(data: bytes) -> list[int]:
+    """Where a file has the marks of code that sets up a double."""
+    return mark_places(data, MARKS)
 
 
 def _marked(node: Node, marks: Sequence[int]) -> bool:

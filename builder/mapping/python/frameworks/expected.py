@@ -6,12 +6,27 @@ pytest.raises, unittest's assertRaises and its kin, and a `try` that fails the t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tree_sitter import Node
 
+from builder.mapping.python.syntax.regions import Mark, mark_places
+
 RAISES = re.compile(rb"\b(?:raises|RaisesGroup|assertRaises|assertRaisesRegexp?|assertRaisesMessage)\s*\(")
 FAILS = re.compile(rb"\s*(?:(?:\w+\.)?fail\s*\(|assert\s+(?:False|0)\b|raise\s+AssertionError\b)")
-WORDS = (b"aises", b"fail", b"assert", b"AssertionError")  # a file without one of them has none of these forms
+# A file without one of them has none of these forms.
+MARKS = (
+    Mark(b"aises", rb"(?:Group|Regexp?|Message)?\s*\("),
+    Mark(b"fail", rb"\s*\("),
+    Mark(b"assert", rb"\s+(?:False|0)\b"),
+    Mark(b"AssertionError", rb"\b", before=rb"raise\s+"),
+)
+
+
+@lru_cache(maxsize=64)
+def may(data: bytes) -> bool:
+    """Whether a file may hold a call that is expected to raise."""
+    return bool(mark_places(data, MARKS))
 
 
 def fails(call: Node) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.mapping.python.syntax.regions import Regions, word_places
+from builder.mapping.python.syntax.regions import Mark, Regions, mark_places, word_places
 
 
 def shown(source: str) -> list[bool]:
@@ -96,3 +96,21 @@ def test_as_python_tells(tokens: list[str]) -> None:
 )
 def test_code_ends_where_a_string_stays_open(source: str, end: int) -> None:
     assert Regions(source.encode()).end == end
+
+
+@pytest.mark.parametrize(
+    ("source", "places"),
+    [
+        pytest.param(b"x = patch_size", [], id="a-longer-word"),
+        pytest.param(b"sorted(names, key=lambda name: name)", [], id="a-lambda-that-is-passed"),
+        pytest.param(b"load = lambda: None", [], id="a-lambda-of-a-plain-name"),
+        pytest.param(b"patch(name)\nx = 1\npatch (name)", [0, 18], id="a-call-with-and-without-a-space"),
+        pytest.param(b"a.load: Any = \\\n lambda: None\npatch(x)", [1, 30], id="what-stands-before-a-word-counts"),
+    ],
+)
+def test_marks_are_words_with_what_stands_around_them(source: bytes, places: list[int]) -> None:
+    marks = (
+        Mark(b"lambda", rb"\b", before=rb"\.\w+\s*(?::[^=\n]*)?=[\s\\]*"),
+        Mark(b"patch", rb"\s*\("),
+    )
+    assert mark_places(source, marks) == places

@@ -1,0 +1,32 @@
+"""Documents that report or decide: what they show is named, and nobody is told to run it.
+
+Decision records (Nygard's, MADR, Y-statements), requests for comments and proposals, and histories of changes.
+"""
+
+import re
+
+FOLDERS = re.compile(
+    r"(?i)(?:^|/)(?:adrs?|decisions?|decision[-_]?(?:log|records?)|architecture[-_]decisions?(?:[-_]records?)?|madr"
+    r"|rfcs?|rfds?|keps?|peps|proposals?|(?:design|enhancement)[-_]?(?:docs?|proposals?|notes?)|enhancements|oeps?"
+    r"|post[-_]?mortems?|meeting[-_]?(?:notes|minutes)|minutes|changelogs?|release[-_]?notes|_?posts|blogs?)/"
+)
+FILES = re.compile(
+    r"(?i)(?:^|/)(?:(?:adr|madr|rfc|rfd|kep|decision|proposal)[-_. ]?\d[^/]*|[^/]*[-_.](?:adr|rfc|decision[-_]record)"
+    r"|changelog|changes|history|news|release[-_ ]?notes?|releases|whats[-_]?new|roadmap|decisions?|post[-_]?mortem)"
+    r"(?:[-_. ]?v?\d[\w.-]*)?\.(?:md|mdx|markdown|rst|adoc|txt|html?)$"
+)
+# Headings that templates of decision records have: MADR's alone say it, Nygard's together.
+HEADING = re.compile(
+    r"(?im)^(?:#{1,4}[ \t]+|\*\*)?(?:\d+\.?[ \t]+)?([A-Za-z][A-Za-z '&-]{4,40}?)[ \t]*:?(?:\*\*)?[ \t]*$"
+)
+SURE = frozenset({"decision outcome", "considered options", "decision drivers", "options considered"})
+TOGETHER = frozenset({"context", "decision", "consequences"})
+MAX_LOOK = 100_000  # characters of a document that are looked through for its headings
+
+
+def is_decision(path: str, text: str) -> bool:
+    """Whether a document reports or decides, told by its path or its headings; READMEs and guides do not."""
+    if FILES.search(path) is not None or FOLDERS.search(path) is not None:
+        return True
+    headings = {match[1].casefold() for match in HEADING.finditer(text, 0, MAX_LOOK)}
+    return not SURE.isdisjoint(headings) or headings >= TOGETHER

@@ -1,0 +1,78 @@
+import pytest
+
+from builder.mapping.found import Demand, Target
+from builder.mapping.outside import others
+from builder.mapping.outside.decisions import is_decision
+from builder.mapping.outside.wanted import Wanted
+from builder.reference.signatures import load_signatures
+
+WANTED = Wanted(Demand(), load_signatures())
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("README.md", "# Net\n\n## Context\n\n## Usage", id="README with a heading of one"),
+        pytest.param("docs/install.md", "", id="guide"),
+        pytest.param("docs/architecture.md", "## Context\n## Building blocks", id="description"),
+        pytest.param("docs/decision-trees.md", "", id="word in another"),
+        pytest.param("src/adr.md", "", id="a name alone"),
+        pytest.param("docs/usage.rst", "Decision Outcome is a word here.", id="words in a sentence"),
+    ],
+)
+def test_no_decision(path: str, text: str) -> None:
+    assert not is_decision(path, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("docs/adr/0003-embeddings.md", "", id="adr-tools"),
+        pytest.param("doc/architecture/decisions/0001-use-net.md", "", id="Nygard's folder"),
+        pytest.param("docs/decisions/0002-model.md", "", id="MADR"),
+        pytest.param("rfcs/0007-models.rst", "", id="RFC"),
+        pytest.param("text/rfc-12.md", "", id="RFC by its name"),
+        pytest.param("docs/ADR-004_pick_net.md", "", id="ADR by its name"),
+        pytest.param("docs/proposals/serving.md", "", id="proposal"),
+        pytest.param("CHANGELOG.md", "", id="history"),
+        pytest.param("docs/release-notes/1.2.md", "", id="release notes"),
+        pytest.param("docs/models.md", "## Context\n\n## Decision\n\n## Consequences\n", id="Nygard's headings"),
+        pytest.param("docs/models.md", "## Considered Options\n\n* net\n", id="MADR's headings"),
+    ],
+)
+def test_decision(path: str, text: str) -> None:
+    assert is_decision(path, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "usage"),
+    [
+        pytest.param("docs/adr/0001-serve.md", "mention", id="record"),
+        pytest.param("README.md", "use", id="README"),
+        pytest.param("docs/run.md", "use", id="guide of the repository itself"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("vllm serve acme/net", id="server"),
+        pytest.param("hf download acme/net", id="download"),
+        pytest.param("python -m spacy download en_core_web_sm", id="package"),
+        pytest.param("pip install en-core-web-sm==3.7.1", id="package by pip"),
+    ],
+)
+def test_commands(path: str, usage: str, command: str) -> None:
+    data = f"# Run\n\n```sh\n{command}\n```\n".encode()
+    assert [one.usage for one in others.read("markdown", path, data, WANTED, dict)] == [usage]
+
+
+def test_a_record_that_says_how_to_run_the_repository_itself_uses_the_model() -> None:
+    model = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
+    wanted = Wanted(Demand({}, {"--base": model}, {"NET": model}), load_signatures())
+    data = b"```sh\npython run.py --base acme/net\nNET=acme/other python run.py\nvllm serve acme/third\n```\n"
+    found = others.read("markdown", "docs/adr/0001.md", data, wanted, dict)
+    assert [(one.name, one.usage) for one in found] == [
+        ("acme/net", "use"),
+        ("acme/other", "use"),
+        ("acme/third", "mention"),
+    ]

@@ -57,7 +57,10 @@ def test_parquet_of_the_same_rows_is_no_change(old: Path, new: Path) -> None:
     assert set(counts(old, new).values()) == set(counts(new, old).values()) == {NONE}
 
 
-@pytest.mark.parametrize("table", [table.name for table in schemas.TABLES])
+WITH_ROWS = [table.name for table in schemas.TABLES if table is not schemas.QUERIES]  # the sample asks no source
+
+
+@pytest.mark.parametrize("table", WITH_ROWS)
 def test_rows_are_told_apart_by_key(old: Path, new: Path, table: str) -> None:
     key = schemas.BY_NAME[table].key[0]
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import __version__, schemas
+from builder.dataset.derived import PUBLISHED
 from builder.engine.durable import digest, parse_json, sha256
 from builder.errors import OutputError
 
@@ -48,6 +49,17 @@ def compose(
         },
         "files": {name: facts(path, rows.get(name)) for path in files if (name := _name(folder, path)) != NAME},
     }
+
+
+def contents(known: dict[str, Any]) -> dict[str, str]:
+    """A digest of each published table's rows, from the SHA-256 of its files in a manifest."""
+    shards = {
+        table.name: [
+            facts["sha256"] for name, facts in sorted(known["files"].items()) if name.startswith(f"{table.name}/")
+        ]
+        for table in PUBLISHED
+    }
+    return {name: digest(*hashes) for name, hashes in shards.items()}
 
 
 def tools() -> dict[str, str]:

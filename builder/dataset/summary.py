@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from builder import schemas
 from builder.dataset import examples
@@ -21,7 +23,9 @@ COUNTED = (  # columns whose values are counted
 )
 NUMBERS = {  # one number each
     "models_used": "SELECT count(DISTINCT model_id) FROM mappings WHERE usage = 'use'",
-    "repositories_using": "SELECT count(DISTINCT repository_id) FROM mappings WHERE usage = 'use'",
+    "repositories_using": "SELECT count(DISTINCT repository_id) FROM mappings"
+    " WHERE usage = 'use' AND model_id IS NOT NULL",
+    "commits": "SELECT count(commit) FROM repositories",
     "mappings_named": "SELECT count(model_name) FROM mappings",
     "mappings_identified": "SELECT count(model_id) FROM mappings",
     "mappings_measured": "SELECT count(confidence) FROM mappings",
@@ -87,7 +91,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Summary:
-    """Numbers of a dataset. `nulls` counts rows without a value by table and column, `counts` is by 'table.column'."""
+    """Numbers of a dataset. `nulls` counts null and empty lists by table and column, `counts` is by 'table.column'."""
 
     rows: dict[str, int]
     nulls: dict[str, dict[str, int]]
@@ -136,13 +140,20 @@ def _view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: li
 
 
 def _nulls(table: schemas.Table, files: list[Path]) -> dict[str, int]:
-    """Rows without a value, per column; Arrow knows them without looking at the values."""
+    """Rows whose value is null or an empty list, per column; Arrow knows them without looking at the values."""
     found = dict.fromkeys(table.schema.names, 0)
     for batch in dataset.batches(files):
         for column in table.schema.names:
             at = batch.schema.get_field_index(column)
-            found[column] += batch.num_rows if at < 0 else batch.column(at).null_count
+            found[column] += batch.num_rows if at < 0 else _empty(batch.column(at))
     return found
+
+
+def _empty(values: pa.Array) -> int:
+    if not pa.types.is_list(values.type):
+        return int(values.null_count)
+    lists = pc.equal(pc.list_value_length(values), 0)
+    return int(values.null_count) + (pc.sum(lists).as_py() or 0)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, column: str) -> list[Count]:
@@ -163,10 +174,12 @@ def _identities(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = []
     if replaced:
         found.append(
-            f"{counted(replaced, 'model')} whose name another model took: status `replaced`, `reused_name` beside it"
+            f"{counted(replaced, 'model')} with the status `replaced`: another model (`reused_name`) has the name now"
         )
     if unlinked:
-        found.append(f"{counted(unlinked, 'model')} without an owner, gone: neither id nor table tells a new name")
+        found.append(
+            f"{counted(unlinked, 'model')} without an owner in the name left the Hub's list; a new name is not known"
+        )
     return found
 
 
@@ -176,7 +189,7 @@ def _plain(text: str) -> str:
 
 
 def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """How many models declare a licence that has no SPDX expression, by what they declare."""
+    """How many models declare a licence that has no SPDX identifier, by what they declare."""
     declared = connection.execute(
         "SELECT license, count(*) AS models FROM models WHERE license IS NOT NULL AND license_spdx IS NULL"
         " GROUP BY license ORDER BY models DESC, license"
@@ -186,4 +199,4 @@ def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
     named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in declared[:NOTED])
     more = f" and {counted(len(declared) - NOTED, 'other name')}" if len(declared) > NOTED else ""
     models = counted(sum(number for _, number in declared), "model")
-    return [f"{models} with a licence that has no SPDX expression: {named}{more}"]
+    return [f"{models} with a licence that has no SPDX identifier: {named}{more}"]

@@ -13,7 +13,7 @@ from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import argument_lists, environment, findings, processes, settings
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import callables, loads
+from builder.mapping.python.flow import assigned_attributes, callables, loads
 from builder.mapping.python.flow.callers import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -165,8 +165,11 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
     if placed is not None:
         point = Point(file, scope, statement.start, statement.block, placed.sources)
         ev.start(MAX_STEPS)
-        yield from loads.matches(ev, placed.call, point)
+        yield from (found for found in loads.matches(ev, placed.call, point) if not found[0].rule.assigned)
         return
+    yield from assigned_attributes.matches(
+        ev, Point(file, scope, statement.start, statement.block), statement.end, place
+    )
     for around in file.facts.calls(statement):
         point = Point(file, scope, statement.start, statement.block, around.sources)
         yield from loads.begun(ev, around.call, point, place)
@@ -231,7 +234,7 @@ def _owned(ev: Evaluator, match: Match, site: Site) -> list[Site]:
     """The call for each class that derives from the one it is written in, where it speaks of itself."""
     point = site.point
     kind = next((scope.around for scope in point.scope.outer() if scope.around is not None), None)
-    if kind is None or ev.modules.is_library(point.file.path):
+    if kind is None or ev.modules.is_large_library(point.file.path):
         return []
     shown = loads.written(site, match.rule.model)
     if shown is None or not any(word in text for text in _texts(point, shown) for word in ITSELF):

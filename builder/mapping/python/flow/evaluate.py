@@ -10,7 +10,7 @@ from builder.mapping.python.flow import lookups, parameters, registered
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
-from builder.mapping.python.frameworks import positions
+from builder.mapping.python.frameworks import positions, validators
 from builder.mapping.python.frameworks.calls import MEMBERS
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.importers import Importers
@@ -55,6 +55,7 @@ from builder.mapping.python.values.values import (
     Value,
     Values,
     distinct,
+    through,
 )
 from builder.reference.signatures import Signatures
 
@@ -68,9 +69,8 @@ class Program(Evaluator):
     """The files of a repository as one program, of which nothing is run. One object per repository."""
 
     def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:
-        roots = {root.partition(".")[0] for library in signatures.libraries for root in library.roots}
         self.files = {path: File(path, facts[path]) for path in sorted(facts)}
-        self.modules = Modules(self.files, roots)
+        self.modules = Modules(self.files, signatures.packages)
         self.signatures = signatures
         self._depth = 0
         self._steps = 0
@@ -87,6 +87,11 @@ class Program(Evaluator):
     def importers(self) -> Importers:
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
+
+    def validated(self, kind: Definition, name: str) -> Values:
+        """What a class's own validators give one of its fields."""
+        nothing: Values = ()
+        return self.apart(("validated", kind.key, name), lambda: validators.given(self, kind, name), nothing)
 
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""
@@ -198,7 +203,8 @@ class Program(Evaluator):
         """What a binding gives; `point` is where it stands. While it is asked for, it gives nothing."""
         owner = point.owner.key if point.owner is not None else None
         key = (point.file.path, binding.how, binding.at, binding.target, binding.path, owner)
-        return self.once(key, point.calls, lambda: lookups.binding(self, binding, point))
+        path = point.file.path
+        return self.once(key, point.calls, lambda: through(lookups.binding(self, binding, point), path, binding.at))
 
     def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
         """An answer that is kept with those of the calls that it came to depend on."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 
-from builder.mapping.python.flow import dictionaries, loads
+from builder.mapping.python.flow import dictionaries, iterators, loads
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
@@ -55,7 +55,7 @@ PASSING = {
         ),
         0,
     ),
-    **dict.fromkeys(("cast", "filter", "NewType"), 1),
+    **dict.fromkeys(("cast", "NewType"), 1),
 }
 CHOOSING = frozenset({"choice", "choices", "sample"})  # of `random`: one of the elements
 # By the qualified name: paths of the machine.
@@ -169,6 +169,8 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         if len(shown) > 1 and last == "Path":
             return (LOCAL,)
         return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
+    if last in iterators.GIVEN and shown:
+        return iterators.given(ev, last, [argument.value for argument in shown], site.within(calls))
     if last == "getattr" and len(shown) > 1:
         owners, names, *other = (ev.evaluate(argument.value, site.within(calls)) for argument in shown[:3])
         return distinct(

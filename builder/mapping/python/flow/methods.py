@@ -6,6 +6,7 @@ from itertools import chain
 
 from builder.mapping.python.frameworks import config_nodes
 from builder.mapping.python.frameworks.calls import METHODS
+from builder.mapping.python.syntax.expressions import NONE
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
@@ -14,6 +15,7 @@ from builder.mapping.python.values.values import (
     CallString,
     Definition,
     ExternalInput,
+    Flag,
     Instance,
     Keywords,
     Local,
@@ -96,6 +98,11 @@ def _of_string(ev: Evaluator, owner: Str, name: str, site: Site, calls: CallStri
     if name == "join" and pieces:
         lists = [objects.elements(ev, value) for value in pieces[0]]
         return distinct(chain.from_iterable(strings.joined(_between(owner, parts)) for parts in lists))
+    if name in strings.SPLITS:
+        separator, count = given(site, ("sep",), 0), given(site, ("maxsplit",), 1)
+        none = (Flag(NONE.source),)
+        shown = [ev.evaluate(one.value, site.within(calls)) if one is not None else none for one in (separator, count)]
+        return strings.method(owner, name, shown if count is not None else shown[:1])
     return strings.method(owner, name, pieces)
 
 

@@ -127,6 +127,8 @@ def _own(
             found.extend((*_record(values, name), *_variables(ev, above, name)) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
+    if name in scope.names:
+        found.extend(step(ev.validated(above, name), "dataclass"))
     return distinct(found)
 
 

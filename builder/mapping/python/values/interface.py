@@ -133,6 +133,9 @@ class Evaluator(Protocol):
     def results(self, functions: Values, site: Site, calls: CallString) -> Values:
         """What a call of one of several functions gives."""
 
+    def validated(self, kind: Definition, name: str) -> Values:
+        """What a class's own validators give one of its fields."""
+
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""
 

@@ -271,7 +271,10 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
             return [keys for keys, _ in items if any(_key(key) is not None for key in keys)]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case SymbolicParameter() | ExternalInput("key"):
+        case SymbolicParameter():
+            given = (one for one in ev.callers.values(value, ()) if isinstance(one, Structure | Sequence))
+            return [*(element for one in given for element in elements(ev, one)), (value,)]
+        case ExternalInput("key"):
             return [(value,)]
     return [(UNKNOWN,)]
 

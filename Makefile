@@ -46,7 +46,8 @@ test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random
 	PYTHON=$(PYTHON) tests/vllm/install $(PEATMOSS_LLM)
 	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/vllm
 
-fuzz: $(VENV)/.dev           ## broken repositories scanned for SECONDS (600) by two processes: no crash, same rows
+fuzz: $(VENV)/.dev           ## repeated texts (minutes), and broken repositories for SECONDS (600): no crash, linear time
+	$(BIN)/python tests/fuzz/fuzz_pumps.py
 	$(BIN)/python tests/fuzz/fuzz_mapping.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.dev

@@ -45,6 +45,7 @@ from builder.settings.sources import Release as ReleaseSettings
 from builder.sources import hub_records, huggingface, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
+from builder.wording import counted
 
 
 class Report(Protocol):
@@ -208,7 +209,8 @@ class _Run:
             made = plan.make(self.place, connection, planned.step, planned.query, planned.inputs, planned.check)
         self.report.begin(planned.step.name, made.items)
         ran, items = run_step(self.place, planned.step, made, self.report.advance, self.engine)
-        self.report.end(f"{ran:,} of {items:,} items run" if ran else f"nothing new, {items:,} items done before")
+        done = counted(items, "item")
+        self.report.end(f"{ran:,} of {done} run" if ran else f"nothing new, {done} done before")
 
     def _merge(self) -> None:
         merge = self._merger()
@@ -297,4 +299,6 @@ def _manifest_entry(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the
     """What the manifest says of a source: nothing of this machine."""
     keys = ("name", "kind", "license", "taken_at", "complete")
     entry = {key: getattr(source, key) for key in keys if hasattr(source, key)}
+    if getattr(source, "invented", False):
+        entry["invented"] = True
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}

@@ -5,8 +5,10 @@ from difflib import get_close_matches
 
 
 def counted(number: int, noun: str) -> str:
-    """'1 row', '2,000 rows'; of a noun whose plural ends in s."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """'1 row', '2,000 rows', '2 repositories'; of a noun whose plural ends in s."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
 
 
 def similar(name: str, known: Iterable[str]) -> str | None:

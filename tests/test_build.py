@@ -307,7 +307,7 @@ def test_wrong_tables_never_become_a_dataset(sample_copy: Built, tmp_path: Path)
     before = state(sample_copy.out)
     for _ in range(2):
         line = complaint(run("build", cwd=tmp_path))
-        assert "repositories: 12 rows repeat another's repository_id" in line
+        assert "repositories: 12 rows with the repository_id of another" in line
     assert state(sample_copy.out) == before
 
 

@@ -62,6 +62,7 @@ def command(
     from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
+    from builder.wording import counted
 
     unknown = sorted(set(only or ()) - set(ORDER))
     if unknown:
@@ -84,7 +85,7 @@ def command(
     with Progress() as progress:
         made = build.run(progress)
     for table, facts in made.get("tables", {}).items():
-        typer.echo(f"{table:20} {facts['rows']:>12,} rows")
+        typer.echo(f"{table:20} {counted(facts['rows'], 'row'):>17}")
     place = workspace.opened(work)
     for sentence in (lines := status.summary(place)):
         typer.echo(sentence)

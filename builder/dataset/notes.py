@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from builder.dataset import shards as dataset
+from builder.wording import counted
 
 NOTED = 10  # declared licences that are named, the most frequent first
 REPLACED = "SELECT model_id FROM models WHERE status = 'replaced' ORDER BY model_id"
@@ -38,10 +39,12 @@ def _identities(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = []
     if replaced:
         found.append(
-            f"{replaced:,} models lost their name to another model: status `replaced`, `reused_name` beside them"
+            f"{counted(replaced, 'model')} with the status `replaced`: another model (`reused_name`) has the name now"
         )
     if unlinked:
-        found.append(f"{unlinked:,} models without an owner are gone, and neither id nor table tells what they became")
+        found.append(
+            f"{counted(unlinked, 'model')} without an owner in the name left the Hub's list; a new name is not known"
+        )
     return found
 
 
@@ -51,15 +54,14 @@ def _plain(text: str) -> str:
 
 
 def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """How many models declare a licence that has no SPDX expression, by what they declare."""
-    counted = connection.execute(
+    """How many models declare a licence that has no SPDX identifier, by what they declare."""
+    declared = connection.execute(
         "SELECT license, count(*) AS models FROM models WHERE license IS NOT NULL AND license_spdx IS NULL"
         " GROUP BY license ORDER BY models DESC, license"
     ).fetchall()
-    if not counted:
+    if not declared:
         return []
-    named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in counted[:NOTED])
-    more = f" and {len(counted) - NOTED:,} other names" if len(counted) > NOTED else ""
-    return [
-        f"{sum(models for _, models in counted):,} models declare a licence without an SPDX expression: {named}{more}"
-    ]
+    named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in declared[:NOTED])
+    more = f" and {counted(len(declared) - NOTED, 'other name')}" if len(declared) > NOTED else ""
+    models = counted(sum(number for _, number in declared), "model")
+    return [f"{models} with a licence that has no SPDX identifier: {named}{more}"]

@@ -6,12 +6,13 @@ from typing import Any
 import duckdb
 
 from builder import schemas
-from builder.dataset import card_rules, manifest
+from builder.dataset import card, card_rules, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.dataset.viewer import limits_hit
 from builder.errors import OutputError
 from builder.tables.checks import violations
+from builder.wording import counted
 
 
 def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
@@ -43,7 +44,7 @@ def _tables(out: Path, known: dict[str, Any]) -> list[str]:
             shapes[table.name], rows = dataset.register(connection, table.name, files)
             declared = known["tables"].get(table.name, {}).get("rows")
             if rows != declared:
-                found.append(f"{table.name}: {rows} rows, {NAME} says {declared}")
+                found.append(f"{table.name}: {counted(rows, 'row')}, {NAME} says {declared}")
     return found + violations(connection, shapes)
 
 
@@ -59,6 +60,15 @@ def _card(out: Path, known: dict[str, Any]) -> list[str]:
     if isinstance(head, list):
         return found
     named = {config.config_name for config in head.configs}
+    contents = manifest.contents(known)
+    for config in head.configs:
+        wanted = (
+            card.content_line(config.config_name, contents[config.config_name])
+            if config.config_name in contents
+            else ""
+        )
+        if config.description not in {"", wanted}:  # an older version wrote none
+            found.append(f"its description of {config.config_name} is of other rows")
     declared = {info.config_name: sum(split.num_examples for split in info.splits) for info in head.dataset_info}
     for table, facts in known["tables"].items():
         if not facts["rows"] and named and table not in named:
@@ -66,5 +76,5 @@ def _card(out: Path, known: dict[str, Any]) -> list[str]:
         if table not in named:
             found.append(f"its configs lack {table}")
         if declared.get(table) != facts["rows"]:
-            found.append(f"dataset_info says {declared.get(table)} rows of {table}, there are {facts['rows']}")
+            found.append(f"dataset_info says {declared.get(table)} of {table}, it has {counted(facts['rows'], 'row')}")
     return found

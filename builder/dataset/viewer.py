@@ -161,7 +161,7 @@ def _first_rows(table: str, schema: pa.Schema, rows: list[dict[str, Any]]) -> li
         return []
     heaviest = max(schema.names, key=lambda name: sum(_size(item["row"][name]) for item in items))
     return [
-        f"its first {len(items)} rows take {_size(items):,} bytes with cells cut at {CELL_BYTES}, the viewer has room"
+        f"its first rows ({len(items)}) take {_size(items):,} bytes with cells cut at {CELL_BYTES}, the viewer has room"
         f" for {room:,}; column '{heaviest}' takes most: drop it or others, or shorten URLs, which are not cut"
     ]
 

@@ -5,7 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
+from builder.mapping.faults import Faults
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
 from builder.mapping.outside import marimo, notebook
 from builder.mapping.outside.notebook import Notebook
@@ -83,22 +85,27 @@ class Files:
 
 def read(candidates: Iterable[SourceFile]) -> Files:
     """The candidates, each for its reader; one without a suffix that no program's name stands in is none."""
-    files = Files()
+    files, faults = Files(), Faults()
     for file in candidates:
-        if len(file.data) > MAX_BYTES:
-            files.skipped["too large"] += 1
-            continue
-        data = as_utf8(file.data)
-        name = kind_of(file.path, data)
-        if name in (PYTHON, NOTEBOOK):
-            source = _python(file.blob, name, data)
-            if isinstance(source, PythonFile):
-                files.python[file.path] = source
-            else:
-                files.skipped[source] += 1
-        elif name is not None:
-            files.texts[file.path] = TextFile(file.blob, name, data)
+        faults.guarded(file.path, partial(_add, files, file), None)
+    files.skipped.update(faults.of.values())
     return files
+
+
+def _add(files: Files, file: SourceFile) -> None:
+    if len(file.data) > MAX_BYTES:
+        files.skipped["too large"] += 1
+        return
+    data = as_utf8(file.data)
+    name = kind_of(file.path, data)
+    if name in (PYTHON, NOTEBOOK):
+        source = _python(file.blob, name, data)
+        if isinstance(source, PythonFile):
+            files.python[file.path] = source
+        else:
+            files.skipped[source] += 1
+    elif name is not None:
+        files.texts[file.path] = TextFile(file.blob, name, data)
 
 
 def as_utf8(data: bytes) -> bytes:

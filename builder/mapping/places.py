@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from builder.mapping.context import context
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.kinds import SETTINGS
-from builder.mapping.outside import commands, embedded, notebook, others
+from builder.mapping.outside import built_objects, commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
-from builder.mapping.outside.embedded import RUN, Inner
+from builder.mapping.outside.embedded import BUILT, RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
 from builder.mapping.outside.own_programs import own_programs
 from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
@@ -22,6 +23,7 @@ from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.program.facts import Facts
+from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.resolve import Resolved, resolve
 from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
@@ -34,10 +36,10 @@ InnerFiles = dict[str, Inner]  # Python within files of other kinds, by its own 
 def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
     """The places of every file by its path, in no order; a file that a fault ended is among the skipped ones, too."""
     faults = Faults()
-    inner = {one.name: one for one in _inner(files, signatures, faults) if nested(one.source) is None}
+    inner = {one.name: one for one in _inner(files, signatures, faults)}
     code = _run(files, inner, signatures)
     faults.also(_at_home(code, inner))
-    wanted = _wanted(files, code, signatures)
+    wanted = _wanted(files, code, signatures, faults)
     found: dict[str, list[Found]] = {}
     for part in (
         _in_code(code, files, inner),
@@ -45,7 +47,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
         _in_scripts(files, wanted, faults),
-        _elsewhere(files, code, inner, wanted, faults),
+        _not_built(_elsewhere(files, code, inner, wanted, faults), code, inner),
     ):
         for path, place in part:
             found.setdefault(path, []).append(place)
@@ -59,22 +61,44 @@ def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:
 
 
 def _inner(files: Files, signatures: Signatures, faults: Faults) -> Iterator[Inner]:
-    """The Python that stands within files of other kinds."""
+    """The Python that stands within files of other kinds, or that settings stand for.
+
+    What nests too deep is a fault of its file.
+    """
+    modules = Modules(files.python, signatures.packages)
     for path, file in files.texts.items():
-        yield from faults.until(path, embedded.in_file(path, file.kind, file.data, signatures))
+        yield from _shallow(faults.until(path, embedded.in_file(path, file.kind, file.data, signatures)), faults)
+        if file.kind in SETTINGS and files.python:
+            built = faults.until(path, built_objects.in_file(path, file.kind, file.data, modules.find))
+            yield from _shallow(built, faults)
     for path, one in files.notebooks.items():
-        yield from faults.until(path, embedded.in_notebook(path, one, files.python.__contains__))
+        yield from _shallow(faults.until(path, embedded.in_notebook(path, one, files.python.__contains__)), faults)
+
+
+def _shallow(inner: Iterable[Inner], faults: Faults) -> Iterator[Inner]:
+    for one in inner:
+        reason = nested(one.source)
+        if reason is None:
+            yield one
+        else:
+            faults.also({one.host: reason})
 
 
 def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
     """All Python that is run, as one program."""
     facts = {path: file.facts for path, file in files.python.items()}
-    return resolve(facts | {name: Facts(one.source) for name, one in inner.items() if one.way == RUN}, signatures)
+    own = {name: Facts(one.source) for name, one in inner.items() if one.way in (RUN, BUILT)}
+    return resolve(facts | own, signatures)
 
 
-def _wanted(files: Files, code: Resolved, signatures: Signatures) -> Wanted:
+def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults) -> Wanted:
     """What to look for in all other files."""
-    languages = {file.kind for file in files.texts.values() if has_module(file.data, file.kind, signatures)}
+    named = (
+        file.kind
+        for path, file in files.texts.items()
+        if faults.guarded(path, partial(has_module, file.data, file.kind, signatures), otherwise=False)
+    )
+    languages = set(named)
     shells = {path: file.data for path, file in files.texts.items() if file.kind == "shell"}
     texts = {path: file.data for path, file in files.texts.items()} | {
         path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
@@ -92,19 +116,52 @@ def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
     """The calls of the repository's Python."""
     for path, places in code.found.items():
         host = inner[path].host if path in inner else path
-        yield from ((host, _at(one, path, files, inner)) for one in places)
+        built = path in inner and inner[path].way == BUILT  # what it leaves open, its class leaves open
+        yield from ((host, _at(one, path, files, inner)) for one in places if one.name is not None or not built)
+
+
+def _not_built(places: Placed, code: Resolved, inner: InnerFiles) -> Placed:
+    """The places but those of settings' entries that are arguments of objects whose classes say what they name."""
+    built = ((name, one) for name, one in inner.items() if one.way == BUILT)
+    lines = {
+        (one.host, one.places[place.argument_line - 1].line)
+        for name, one in built
+        for place in code.found.get(name, ())
+        if place.name is not None
+    }
+    return (placed for placed in places if (placed[0], placed[1].line) not in lines)
 
 
 def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
-    """The calls of Python that documents show; apart, as nothing of the repository is called by what they say."""
-    shown = {name: Facts(one.source) for name, one in inner.items() if one.way != RUN}
-    if not shown:
+    """The calls of Python that documents show; apart, as nothing of the repository is called by what they say.
+
+    Each source is read once: the documents of earlier versions repeat most of it.
+    """
+    alike: dict[tuple[object, ...], list[Inner]] = {}
+    for one in inner.values():
+        if one.way not in (RUN, BUILT):
+            alike.setdefault(_likeness(one), []).append(one)
+    if not alike:
         return
-    code = resolve(shown, signatures)
-    faults.also(_at_home(code, inner))
-    for name, places in code.found.items():
-        one = inner[name]
-        yield from ((one.host, one.described(one.moved(place))) for place in places if place.name is not None)
+    code = resolve({ones[0].name: Facts(ones[0].source) for ones in alike.values()}, signatures)
+    for ones in alike.values():
+        first = ones[0].name
+        faults.also({one.host: code.lost[first] for one in ones if first in code.lost})
+        places = [place for place in code.found.get(first, ()) if place.name is not None]
+        for one in ones:
+            yield from ((one.host, one.described(one.moved(_renamed(place, first, one.name)))) for place in places)
+
+
+def _likeness(one: Inner) -> tuple[object, ...]:
+    """What its places depend on: its source, and what its path says of the code."""
+    folder, _, name = one.name.rpartition("/")
+    return one.source, name.rpartition(".")[0], bool(folder), context(one.name)
+
+
+def _renamed(place: Found, path: str, name: str) -> Found:
+    """A place whose string was defined in a file, as of another file with the same text."""
+    defined, _, line = (place.defined_at or "").rpartition(":")
+    return replace(place, defined_at=f"{name}:{line}") if defined == path else place
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
@@ -147,6 +204,8 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
     own: dict[str, Demand] = {}
     for name, demand in code.inner.items():
         host = inner[name].host
+        if inner[name].way == BUILT:
+            continue
         own[host] = own.get(host, code.demand).also(demand)
     for path, file in files.texts.items():
         is_page = path.lower().endswith(others.PAGES)

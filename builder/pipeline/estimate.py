@@ -6,6 +6,7 @@ from math import ceil
 
 from builder.settings.build import Settings
 from builder.settings.sources import HuggingFace
+from builder.wording import counted
 
 WINDOW_S = 300  # the Hub's limits are per five minutes
 LIMITS = {False: {"api": 500, "resolvers": 3000}, True: {"api": 1000, "resolvers": 5000}}  # anonymous, with a token
@@ -54,7 +55,7 @@ def describe(estimate: Estimate) -> list[str]:
     """An estimate in lines for people."""
     api, files = estimate.requests["api"], estimate.requests["resolvers"]
     return [
-        f"{estimate.source}: about {estimate.models:,} models, {estimate.snapshots:,} of them captured",
+        f"{estimate.source}: about {counted(estimate.models, 'model')}, {estimate.snapshots:,} of them captured",
         f"  requests  {api:,} to the API, {files:,} for files",
         f"  time      {_time(estimate.hours)} at the Hub's limits; a stop costs nothing, a later run asks for the new",
         f"  disk      {_size(estimate.bytes)}",

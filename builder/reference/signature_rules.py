@@ -103,6 +103,7 @@ class CallRule:
     backbone: Backbone | None = None
     unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
     anywhere: bool = False
+    assigned: bool = False
     hosted: bool = False
     hub: str | None = None
     routed: bool = False

@@ -111,6 +111,11 @@ class Signatures:
         """The data alone: what is derived from it stays in its process."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The outermost packages of the libraries."""
+        return frozenset(root.partition(".")[0] for library in self.libraries for root in library.roots)
+
     def find(self, call: str) -> Match | None:
         """What a call loads, by its qualified name ('transformers.AutoModel.from_pretrained'); None if nothing."""
         found = self._index.find(call)

@@ -12,7 +12,7 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import HfApi
 
 from builder import schemas
-from builder.dataset import card, manifest
+from builder.dataset import card, manifest, notes
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.dataset.staging import scratch_beside
@@ -27,6 +27,7 @@ from builder.release.publishable import next_tag
 from builder.release.stage import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.release.target import Target
 from builder.tables.queries import not_excluded
+from builder.wording import counted
 
 # the columns of each table by which a row belongs to a model, a repository or an owner
 NAMES = {
@@ -163,16 +164,18 @@ def _retell(
         name=name,
         infos=infos,
         files=patterns(form),
+        contents=manifest.contents(known),
         as_of=datetime.fromisoformat(known["as_of"]),
         sources=known["sources"],
         examples={table: dataset.example(files) for table, files in shards.items()},
         summary=summarize(shards),
+        notes=notes.of_models(shards[schemas.MODELS.name]),
         release=release,
         removals=known["removals"],
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
     head, mark, older = (folder / CHANGELOG).read_text(encoding="utf-8").partition("\n## ")
-    entry = f"\n## {release}: removed on request\n\n{removed:,} rows.\n"
+    entry = f"\n## {release}: removed on request\n\n{counted(removed, 'row')}.\n"
     (folder / CHANGELOG).write_text(f"{head}{entry}{mark}{older}", encoding="utf-8")
     for text in ("README.md", CHANGELOG):
         known["files"][text] = manifest.facts(folder / text)

@@ -75,7 +75,9 @@ def identified(
                 known = identify(connection, names, models, signatures)
                 copies = copied(connection, codes, snapshots) if codes and snapshots is not None else {}
             except duckdb.Error as error:
-                raise InputError(f"the table of models cannot be read ({str(error).splitlines()[0]})") from error
+                raise InputError(
+                    f"the table of models cannot be read: {models} ({str(error).splitlines()[0]})"
+                ) from error
     made = []
     for row in rows:
         listed = row["hub"] in (None, *LISTED)

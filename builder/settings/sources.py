@@ -53,7 +53,7 @@ class HubDump(Frozen):
     """Records of the Hub's list or info endpoint, in files: `path` is a file, glob or fsspec URL.
 
     `complete`: the dump lists every model there was at `taken_at`, so that what it lacks is gone.
-    `cards`: a folder of '<model_id>/README.md', for dumps without card text.
+    `cards`: a folder of '<model_id>/README.md', for dumps without card text. `invented`: its records are made up.
     """
 
     kind: Literal["hub_dump"]
@@ -62,6 +62,7 @@ class HubDump(Frozen):
     taken_at: Moment
     complete: bool = False
     cards: str | None = None
+    invented: bool = False
     license: str = "unknown"
 
 
@@ -108,7 +109,10 @@ class Release(Frozen):
 
 
 class Local(Frozen):
-    """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
+    """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`.
+
+    `invented`: it is made up.
+    """
 
     kind: Literal["local"]
     name: Name
@@ -116,6 +120,7 @@ class Local(Frozen):
     root: bool = False
     repository_id: Annotated[str, Field(pattern=r"^[^/\s]+/[^/\s]+$")] | None = None
     revision: str | None = None
+    invented: bool = False
     license: str = "unknown"
 
     @model_validator(mode="after")

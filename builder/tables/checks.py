@@ -8,6 +8,7 @@ import pyarrow as pa
 from builder import schemas
 from builder.engine.sql import name, quoted
 from builder.schemas import Table
+from builder.wording import counted
 
 
 def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]) -> list[str]:
@@ -39,9 +40,9 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     )
     found = []
     if empty:
-        found.append(f"{table.name}: {empty} rows have no {' or '.join(table.key)}")
+        found.append(f"{table.name}: {counted(empty, 'row')} without {' or '.join(table.key)}")
     if distinct < rows:
-        found.append(f"{table.name}: {rows - distinct} rows repeat another's {', '.join(table.key)}")
+        found.append(f"{table.name}: {counted(rows - distinct, 'row')} with the {', '.join(table.key)} of another")
     return found
 
 
@@ -54,7 +55,8 @@ def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
         known = ", ".join(map(quoted, column.values))
         (other,) = _one(connection, f"SELECT count(*) FROM {table.name} WHERE {name(column.name)} NOT IN ({known})")
         if other:
-            found.append(f"{table.name}: {other} rows have another {column.name} than {', '.join(column.values)}")
+            words = ", ".join(column.values)
+            found.append(f"{table.name}: {counted(other, 'row')} with another {column.name} than {words}")
     return found
 
 
@@ -70,7 +72,7 @@ def _references(connection: duckdb.DuckDBPyConnection, table: Table, known: set[
             f" WHERE {table.name}.{name(column)} IS NOT NULL",
         )
         if missing:
-            found.append(f"{table.name}: {missing} rows name a {column} that is not in {other}")
+            found.append(f"{table.name}: {counted(missing, 'row')} with a {column} that is not in {other}")
     return found
 
 

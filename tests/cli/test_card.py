@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from command import Built, complaint, run
 
+from builder.cli import app
 from builder.engine.durable import write_json
 
 
@@ -36,6 +38,27 @@ def test_another_page_is_written_anew(out: Path, damage: str) -> None:
     assert run("card", out, cwd=out.parent).stdout == f"{out}/README.md: written\n"
     assert state(out) == before
     assert run("check", out, cwd=out.parent).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data: data[: len(data) // 2], id="cut"),
+        pytest.param(lambda data: data[:-900] + bytes([data[-900] ^ 1]) + data[-899:], id="one byte"),
+        pytest.param(lambda data: b"", id="empty"),
+    ],
+)
+@pytest.mark.parametrize("table", ["models", "snapshots", "mappings"])
+def test_a_damaged_table_is_one_line(
+    out: Path, table: str, damage: Callable[[bytes], bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shard,) = (out / table).glob("*.arrow")
+    shard.write_bytes(damage(shard.read_bytes()))
+    before = state(out)
+    assert app.run(["card", str(out)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"peatmoss: {shard} is not what MANIFEST.json says: build the dataset again"
+    assert state(out) == before
 
 
 def test_what_has_no_page_of_ours_is_told(out: Path, tmp_path: Path) -> None:

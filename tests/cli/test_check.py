@@ -23,6 +23,18 @@ def test_good_dataset(out: Path) -> None:
     assert done.stdout == f"peatmoss: 6 files, {rows} rows: files, keys, references and README are correct\n"
 
 
+def test_the_folder_by_the_option_that_build_has(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.run(["check", "--out", str(out)]) == 0
+    assert capsys.readouterr().out.startswith(f"{out}: 6 files, ")
+    assert app.run(["check", "--out", str(out.parent / "nowhere")]) == 1
+    assert "nowhere is not a folder" in capsys.readouterr().err
+
+
+def test_the_folder_given_twice_is_wrong_usage(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.run(["check", str(out), "--out", str(out)]) == 2
+    assert "give the folder once: as the argument or with --out" in capsys.readouterr().err
+
+
 def test_one_damage_is_one_line(out: Path) -> None:
     (out / SHARD).unlink()
     line = complaint(run("check", out, cwd=out.parent))

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from command import SAMPLE, Built, complaint, run
 from publishing import edited, replaced
@@ -28,6 +29,34 @@ def test_counts_are_a_table(sample: Built, new: Path) -> None:
         ["mappings", str(SAMPLE["mappings"]), "0", "0", "0"],
         ["extracted_metadata", "28", "0", "0", "0"],
     ]
+
+
+def test_names_that_another_model_took_are_named(new: Path, sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only those that were taken since the older dataset."""
+    known = f"openai-community/gpt2@{1:024x}"
+
+    def taken(rows: pa.Table) -> pa.Table:
+        at = rows["model_id"].to_pylist().index("openai-community/gpt2")
+        return replaced(replaced(rows, "model_id", at, known), "status", at, "replaced")
+
+    edited(new, "models", taken)
+    assert app.run(["diff", str(sample.out), str(new)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"name taken over by another model: openai-community/gpt2 (before: {known})"
+    assert app.run(["diff", str(new), str(new)]) == 0
+    assert "taken over" not in capsys.readouterr().out
+
+
+def test_empty_tables_are_compared_as_any(new: Path, sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(new, "mappings", lambda rows: rows.slice(0, 0))
+    for pair, line in (
+        ((sample.out, new), [0, 0, SAMPLE["mappings"], 0]),
+        ((new, sample.out), None),
+        ((new, new), [0] * 4),
+    ):
+        assert app.run(["diff", *map(str, pair)]) == 0
+        (row,) = [row for row in capsys.readouterr().out.splitlines() if row.startswith("mappings")]
+        assert row.split()[1:] == [str(count) for count in line or [SAMPLE["mappings"], SAMPLE["mappings"], 0, 0]]
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["new", "old"])

@@ -1,6 +1,7 @@
 """`peatmoss scan`: which models a repository uses, where; what is no repository is told in one line."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -158,6 +159,43 @@ def test_what_is_too_large_is_in_the_account(name: str, reason: str, place: Path
 )
 def test_wrong_input_is_one_line(arguments: list[str], sentence: str, place: Path) -> None:
     assert sentence in complaint(run("scan", *arguments, cwd=place))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda data: data[:-20], id="cut"),
+        pytest.param(lambda data: data[:-8] + bytes(4) + data[-4:], id="length of its footer"),
+        pytest.param(lambda data: data[:4] + bytes(len(data) // 2) + data[4 + len(data) // 2 :], id="pages"),
+        pytest.param(lambda data: b"PAR1", id="nothing but its mark"),
+    ],
+)
+@pytest.mark.parametrize("place_of", ["file", "release", "workspace"])
+def test_a_damaged_table_of_models_is_one_line(
+    place_of: str, damage: Callable[[bytes], bytes], place: Path, sample: Built, tmp_path: Path
+) -> None:
+    """Whichever of the three it is."""
+    if place_of == "workspace":
+        shutil.copytree(sample.work / "tables", tmp_path / "work/tables")
+        (table,) = (tmp_path / "work/tables").glob("models-*.parquet")
+        given = tmp_path / "work"
+    else:
+        table = tmp_path / "peatmoss/models/train-00000-of-00001.parquet"
+        table.parent.mkdir(parents=True)
+        (whole,) = (sample.work / "tables").glob("models-*.parquet")
+        shutil.copy(whole, table)
+        given = table if place_of == "file" else tmp_path / "peatmoss"
+    table.write_bytes(damage(table.read_bytes()))
+    line = complaint(run("scan", ".", "--models", given, cwd=place))
+    assert str(table) in line
+
+
+def test_a_damaged_record_of_a_workspace_is_one_line(place: Path, sample: Built, tmp_path: Path) -> None:
+    shutil.copytree(sample.work / "tables", tmp_path / "work/tables")
+    (tmp_path / "work/tables/models.commit.json").write_text("{")
+    assert "models.commit.json is damaged: build again" in complaint(
+        run("scan", ".", "--models", tmp_path / "work", cwd=place)
+    )
 
 
 def test_arrow_shards_are_told_with_the_remedy(place: Path, sample: Built) -> None:

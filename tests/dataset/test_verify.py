@@ -15,7 +15,7 @@ from builder.errors import OutputError
 
 MODELS = "models/peatmoss-train-00000-of-00001.arrow"
 MAPPINGS = "mappings/peatmoss-train-00000-of-00001.arrow"
-REFERENCE = f"mappings: {SAMPLE['mappings']} rows name a repository_id that is not in repositories"
+REFERENCE = f"mappings: {SAMPLE['mappings']} rows with a repository_id that is not in repositories"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def seal(out: Path) -> None:
 def test_built_dataset_has_nothing_wrong(out: Path) -> None:
     manifest, found = verify(out)
     assert found == []
-    assert len(manifest["tables"]) == 5
+    assert manifest["tables"].keys() == SAMPLE.keys()
 
 
 # Bytes
@@ -142,8 +142,8 @@ def other_columns(out: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        pytest.param(twice, "models: 1 rows repeat another's model_id", id="key-twice"),
-        pytest.param(without_key, "models: 1 rows have no model_id", id="no-key"),
+        pytest.param(twice, "models: 1 row with the model_id of another", id="key-twice"),
+        pytest.param(without_key, "models: 1 row without model_id", id="no-key"),
         pytest.param(
             of_nothing,
             REFERENCE,
@@ -153,7 +153,7 @@ def other_columns(out: Path) -> None:
         pytest.param(lambda out: shutil.rmtree(out / "models"), "models: the table is missing", id="no-shard"),
         pytest.param(
             lambda out: edit(out / "README.md", "num_examples: 66", "num_examples: 65"),
-            "README.md: dataset_info says 65 rows of models, there are 66",
+            "README.md: dataset_info says 65 of models, it has 66 rows",
             id="wrong-count",
         ),
         pytest.param(
@@ -162,6 +162,11 @@ def other_columns(out: Path) -> None:
             ),
             "README.md: its configs lack models",
             id="no-config",
+        ),
+        pytest.param(
+            lambda out: edit(out / "README.md", " Content: ", " Content: 0"),
+            "README.md: its description of extracted_metadata is of other rows",
+            id="other-content",
         ),
         pytest.param(
             lambda out: (out / "README.md").write_text("# peatmoss\n\n---\na: [\n---\n"),
@@ -175,7 +180,7 @@ def other_columns(out: Path) -> None:
         ),
         pytest.param(
             lambda out: edit(out / "README.md", "\ndataset_info:", "\ndataset_information:"),
-            "README.md: dataset_info says None rows of models, there are 66",
+            "README.md: dataset_info says None of models, it has 66 rows",
             id="no-dataset-info",
         ),
     ],

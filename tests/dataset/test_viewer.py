@@ -115,7 +115,7 @@ def test_limit_of_columns(table: pa.Table, sentence: str, form: str, tmp_path: P
 def test_first_rows_too_big(table: pa.Table, heaviest: str, form: str, tmp_path: Path) -> None:
     (sentence,) = hit(tmp_path, form, table)
     told = re.match(
-        r"things: its first 10 rows take ([\d,]+) bytes with cells cut at 100, .* room for ([\d,]+);", sentence
+        r"things: its first rows \(10\) take ([\d,]+) bytes with cells cut at 100, .* room for ([\d,]+);", sentence
     )
     assert told is not None
     taken, room = (int(number.replace(",", "")) for number in told.groups())
@@ -224,7 +224,7 @@ def test_check_tells_a_limit(sample_copy: Built, capsys: pytest.CaptureFixture[s
     rewritten(sample_copy.out, MAPPINGS, table.set_column(table.schema.get_field_index("url"), "url", urls))
     assert app.run(["check", str(sample_copy.out)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("peatmoss: mappings: its first 10 rows take 3")
+    assert line.startswith("peatmoss: mappings: its first rows (10) take 3")
     assert "column 'url' takes most" in line
 
 

@@ -1,7 +1,12 @@
+import json
+import re
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from builder.mapping import files
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
 from builder.mapping.outside import others
@@ -10,6 +15,7 @@ from builder.mapping.python.resolve import resolve
 from builder.mapping.repository import Scan, map_repository
 from builder.mapping.scripts import lists, modules
 from builder.mapping.scripts.loads import Loading
+from builder.mapping.time_limit import Limit
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 
@@ -137,3 +143,102 @@ def test_a_fault_in_a_script_costs_that_file(
     assert {"acme/b", "acme/c"} <= names
     assert ("acme/a" in names) == (part == "lists")  # found by its call before
     assert found.files_skipped == {"partly read (RecursionError)": 1}
+
+
+# Files that take too long
+
+
+def busy(seconds: float) -> int:
+    """So much processor time, and no answer after more."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return 1
+
+
+def test_a_file_that_takes_too_long_costs_that_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.2)
+    faults = Faults()
+    assert faults.guarded("slow.md", lambda: busy(600), 7) == 7
+    assert faults.guarded("slow.md", lambda: 1, 7) == 7  # its time is over
+    assert faults.guarded("quick.md", lambda: 1, 7) == 1
+    assert faults.of == {"slow.md": "took too long"}
+
+
+def test_all_questions_about_a_file_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 1.0)
+    faults = Faults()
+    answers = faults.until("a.md", (busy(0.05) for _ in range(10_000)))
+    assert 0 < len(list(answers)) < 100
+    assert faults.of == {"a.md": "took too long"}
+
+
+def test_a_pattern_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.2)
+    faults = Faults()
+    assert faults.guarded("a.md", lambda: re.match(r"(a+)+$", "a" * 64 + "b"), None) is None
+    assert faults.of == {"a.md": "took too long"}
+
+
+def test_within_a_limit_of_somebody_else_there_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also within one of our own: the outer one ends it."""
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.2)
+    outer, inner = Limit(600), Faults()
+    with outer:
+        assert inner.guarded("a.md", lambda: busy(0.5), 7) == 1
+    assert inner.of == {}
+    assert 500 < outer.left < 600
+    assert inner.guarded("a.md", lambda: busy(600), 7) == 7
+
+
+def test_another_thread_has_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.1)
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(Faults().guarded, "a.md", lambda: busy(0.3), 7).result() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        pytest.param("a.yaml", b"model: acme/two\n", id="settings"),
+        pytest.param("a.sh", b"python train.py --model acme/two\n", id="commands"),
+        pytest.param("a.md", b"`hf download acme/two`\n", id="pages"),
+        pytest.param("requirements.txt", b"acme==2\n", id="requirements"),
+        pytest.param("a.go", b'x := "acme/two"\n', id="literals"),
+    ],
+)
+def test_every_kind_of_file_has_its_time(path: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.5)
+    monkeypatch.setattr(others, "READERS", dict.fromkeys(others.READERS, lambda *_: busy(600)))
+    found = scan({"a.py": LOAD % b"one", path: data})
+    assert [row["model_name"] for row in found.rows] == ["acme/one"]
+    assert (found.files_scanned, found.files_skipped) == (2, {"partly read (took too long)": 1})
+
+
+def test_a_file_that_takes_too_long_to_be_told_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.5)
+    whole = files.as_utf8
+    monkeypatch.setattr(files, "as_utf8", lambda data: busy(600) if data == b"slow" else whole(data))
+    found = scan({"a.py": LOAD % b"one", "b.yaml": b"slow"})
+    assert [row["model_name"] for row in found.rows] == ["acme/one"]
+    assert (found.files_scanned, found.files_skipped) == (1, {"took too long": 1})
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param("a.md", id="a page"), pytest.param("a.sh", id="a script"), pytest.param("a.ipynb", id="cells")],
+)
+def test_embedded_python_that_nests_too_deep_is_in_the_account(path: str) -> None:
+    code = (
+        (LOAD % b"two").decode() + "".join(" " * level + "if x:\n" for level in range(1, 500)) + " " * 500 + "x = 1\n"
+    )
+    texts = {
+        "a.md": f"```python\n{code}```\n",
+        "a.sh": f"python - <<'EOF'\n{code}EOF\n",
+        "a.ipynb": json.dumps(
+            {"cells": [{"cell_type": "code", "source": "%%writefile b.py\n" + code}], "nbformat": 4, "metadata": {}}
+        ),
+    }
+    found = scan({"x.py": LOAD % b"one", path: texts[path].encode()})
+    assert found.files_skipped == {"partly read (nested too deep)": 1}
+    assert [row["model_name"] for row in found.rows] == ["acme/one"]

@@ -48,48 +48,48 @@ def test_empty_tables_break_no_rule():
     [
         pytest.param(
             {"models": [*SOUND["models"], {"model_id": "pine/a"}, {"model_id": "pine/a"}]},
-            ["models: 2 rows repeat another's model_id"],
+            ["models: 2 rows with the model_id of another"],
             id="a key three times",
         ),
         pytest.param(
             {"models": [*SOUND["models"], {"model_id": None}, {"model_id": None}]},
-            ["models: 2 rows have no model_id"],
+            ["models: 2 rows without model_id"],
             id="keys that are null are missing, not repeated",
         ),
         pytest.param(
             {"snapshots": [{"model_id": "pine/a", "revision": None}]},
-            ["snapshots: 1 rows have no model_id or revision"],
+            ["snapshots: 1 row without model_id or revision"],
             id="half a key",
         ),
         pytest.param(
             {"snapshots": [{"model_id": "pine/a", "revision": "1"}] * 2},
-            ["snapshots: 1 rows repeat another's model_id, revision"],
+            ["snapshots: 1 row with the model_id, revision of another"],
             id="a key of two columns twice",
         ),
         pytest.param(
             {"snapshots": [{"model_id": "pine/c", "revision": "1"}]},
-            ["snapshots: 1 rows name a model_id that is not in models"],
+            ["snapshots: 1 row with a model_id that is not in models"],
             id="a snapshot of no model",
         ),
         pytest.param(
             {"mappings": [{"mapping_id": "1", "repository_id": "oak/x", "model_id": "pine/x"}]},
             [
-                "mappings: 1 rows name a repository_id that is not in repositories",
-                "mappings: 1 rows name a model_id that is not in models",
+                "mappings: 1 row with a repository_id that is not in repositories",
+                "mappings: 1 row with a model_id that is not in models",
             ],
             id="a mapping of nothing to nothing",
         ),
         pytest.param(
             {"models": [], "mappings": []},
             [
-                "snapshots: 2 rows name a model_id that is not in models",
-                "extracted_metadata: 1 rows name a model_id that is not in models",
+                "snapshots: 2 rows with a model_id that is not in models",
+                "extracted_metadata: 1 row with a model_id that is not in models",
             ],
             id="every table is looked at",
         ),
         pytest.param(
             {"mappings": [{"mapping_id": "1", "repository_id": "oak/r", "usage": "loaded"}]},
-            [f"mappings: 1 rows have another usage than {', '.join(USAGES)}"],
+            [f"mappings: 1 row with another usage than {', '.join(USAGES)}"],
             id="a word that is no usage",
         ),
         pytest.param({"mappings": None}, ["mappings: the table is missing"], id="a table is missing"),

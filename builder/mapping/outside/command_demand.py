@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
@@ -69,8 +70,13 @@ class ByDemand:
         """What an option names to the code that the command runs."""
         if self._runs(option):
             return None
-        words = (word.literal or "" for word in self.line.words)
-        return self.wanted.option(option.name, self.line.script) or self.wanted.own_option(option.name, [*words])
+        goal = self.wanted.option(option.name, self.line.script)
+        return goal or (self.wanted.own_option(option.name) if self._runs_own else None)
+
+    @cached_property
+    def _runs_own(self) -> bool:
+        """Whether the command runs a program that the repository's Rust builds; of a long command asked once."""
+        return self.wanted.programs.run_by([word.literal or "" for word in self.line.words])
 
     def _positional(self) -> Iterator[Value]:
         """The arguments without dashes of a script or command of the repository's own."""

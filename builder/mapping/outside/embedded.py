@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from textwrap import dedent
 
@@ -24,7 +24,7 @@ from builder.mapping.outside.variables import Text, Variables
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import Signatures
 
-RUN, DOCUMENTED, SHOWN = "run", "documented", "shown"
+RUN, BUILT, DOCUMENTED, SHOWN = "run", "built", "documented", "shown"
 AS_SHELL: dict[str, Callable[[str], str]] = {"shell": str, "dockerfile": docker_text, "makefile": make_text}
 PAGES = frozenset({"markdown", "rst"})
 TYPED = re.compile(r"^[ \t]*[!%$?][^\n]*", re.MULTILINE)  # in a page's Python: what is for a notebook or a shell
@@ -38,7 +38,8 @@ MAX_DOCUMENTS = 200  # of one file
 class Inner:
     """Python within a file: the file, its own name there, its source and the place of each line's first character.
 
-    `way`: 'run', 'documented' (a document says to run it) or 'shown' (to readers, who may take it over).
+    `way`: 'run', 'built' (settings stand for it), 'documented' (a document says to run it) or 'shown' (to readers, who
+    may take it over); of what is built, `lines` are the file's own, by their numbers.
     """
 
     host: str
@@ -47,6 +48,7 @@ class Inner:
     places: tuple[Place, ...]
     way: str = RUN
     cell: int | None = None
+    lines: Mapping[int, str] = field(default_factory=dict)
 
     def moved(self, found: Found) -> Found:
         """What is found in the source, at its place in the file."""
@@ -55,7 +57,16 @@ class Inner:
         if path == self.name:
             at = "" if self.cell is None else f":cell{self.cell}"
             defined = f"{self.host}{at}:{self.places[int(line) - 1].line}"
+        if self.way == BUILT:
+            return self._in_settings(found)
         return replace(moved(found, self.places), defined_at=defined, cell=self.cell)
+
+    def _in_settings(self, found: Found) -> Found:
+        """What a call is given that settings stand for, at the entry that gives it."""
+        line, column = self.places[found.argument_line - 1]
+        code = self.lines.get(line, found.code)
+        place = replace(found, line=line, column=column, argument_line=line, code=code, resolution="config_file")
+        return replace(place, defined_at=None, hops=0)
 
     def described(self, found: Found) -> Found:
         """A document's Python is documented, and no more than a mention where it is shown."""

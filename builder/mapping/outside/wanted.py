@@ -104,10 +104,10 @@ class Wanted:
         target = own or self._options.get(option)
         return Goal(target, sure=True) if target is not None else self.key(option)
 
-    def own_option(self, option: str, words: Sequence[str]) -> Goal | None:
-        """What an option names to a program that the repository's Rust builds, where a command's words run one."""
+    def own_option(self, option: str) -> Goal | None:
+        """What an option names to the programs that the repository's Rust builds."""
         target = self.programs.options.get(option)
-        return Goal(target, sure=False) if target is not None and self.programs.run_by(words) else None
+        return Goal(target, sure=False) if target is not None else None
 
     def takes_positions(self, script: str) -> bool:
         """Whether a script or command loads a model that it is given without an option."""

@@ -8,12 +8,12 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.mapping.faults import Faults
+from builder.mapping.faults import TOO_LONG, Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python.detect import findings, processes, settings
+from builder.mapping.python.detect import argument_lists, environment, findings, processes, settings
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import callables, environment, loads
+from builder.mapping.python.flow import assigned_attributes, callables, loads
 from builder.mapping.python.flow.callers import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -91,12 +91,15 @@ def _resolve(ev: Evaluator) -> Resolved:
     for path, file in ev.files.items():
         written = settings.found(path, file.facts, demand.keys, signatures)
         places.extend(Finding(path, one) for one in faults.until(path, written))
-        given = environment.found(ev, file, demand.environment)
-        places.extend(Finding(path, one) for one in faults.until(path, given))
+        for given in (
+            environment.found(ev, file, demand.environment),
+            argument_lists.found(ev, file, demand.options),
+        ):
+            places.extend(Finding(path, one) for one in faults.until(path, given))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
-    faults.also({path: "took too long" for path, file in ev.files.items() if file.facts.took_too_long})
+    faults.also({path: TOO_LONG for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
@@ -162,8 +165,11 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
     if placed is not None:
         point = Point(file, scope, statement.start, statement.block, placed.sources)
         ev.start(MAX_STEPS)
-        yield from loads.matches(ev, placed.call, point)
+        yield from (found for found in loads.matches(ev, placed.call, point) if not found[0].rule.assigned)
         return
+    yield from assigned_attributes.matches(
+        ev, Point(file, scope, statement.start, statement.block), statement.end, place
+    )
     for around in file.facts.calls(statement):
         point = Point(file, scope, statement.start, statement.block, around.sources)
         yield from loads.begun(ev, around.call, point, place)
@@ -228,7 +234,7 @@ def _owned(ev: Evaluator, match: Match, site: Site) -> list[Site]:
     """The call for each class that derives from the one it is written in, where it speaks of itself."""
     point = site.point
     kind = next((scope.around for scope in point.scope.outer() if scope.around is not None), None)
-    if kind is None or ev.modules.is_library(point.file.path):
+    if kind is None or ev.modules.is_large_library(point.file.path):
         return []
     shown = loads.written(site, match.rule.model)
     if shown is None or not any(word in text for text in _texts(point, shown) for word in ITSELF):

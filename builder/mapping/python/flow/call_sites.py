@@ -65,8 +65,12 @@ def partials(
         if last_name(found.call.function) == "partial" and _holds(found, place):
             point = Point(file, scope, statement.start, statement.block, found.sources)
             for value in ev.evaluate(found.call.arguments[0].value, point):
-                if isinstance(value, Definition) and value.key == target.key:
-                    yield ev.site(found.call, point, hidden(value) - 1)
+                is_class = isinstance(value, Definition) and value.scope.kind == "class"
+                function = (
+                    classes.method(ev, value, CONSTRUCTOR) if isinstance(value, Definition) and is_class else value
+                )
+                if isinstance(function, Definition) and function.key == target.key:
+                    yield ev.site(found.call, point, (1 if is_class else hidden(function)) - 1)
 
 
 def handed_on(

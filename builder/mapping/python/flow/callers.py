@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, product
 
 from builder.mapping.context import context as kind_of_code
-from builder.mapping.python.flow import call_sites, guards, lookups, parameters
+from builder.mapping.python.flow import call_sites, given_back, guards, lookups, parameters
 from builder.mapping.python.frameworks import handing_on, pytest
+from builder.mapping.python.program.modules import PACKAGE_FILE
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.syntax.expressions import dotted
 from builder.mapping.python.values import classes, objects
@@ -19,11 +20,13 @@ from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
     Definition,
+    ExternalInput,
     File,
     Function,
     Point,
     Site,
     SymbolicParameter,
+    Unknown,
     Value,
     Values,
     distinct,
@@ -126,21 +129,25 @@ class Callers:
         if stands is None:
             return
         scope, statement = stands
-        placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
-        if placed is not None:
-            for owner in call_sites.owners(self._ev, target, file, scope):
-                point = Point(file, scope, statement.start, statement.block, placed.sources, owner)
-                skip = call_sites.skipped(self._ev, target, placed.call, point)
-                if skip is not None:
-                    yield self._ev.site(placed.call, point, skip)
-                    return
+        placed = [found for found in file.facts.calls(statement) if found.call.word == place]
+        for found, owner in product(placed, call_sites.owners(self._ev, target, file, scope) if placed else ()):
+            point = Point(file, scope, statement.start, statement.block, found.sources, owner)
+            skip = call_sites.skipped(self._ev, target, found.call, point)
+            if skip is not None:
+                yield self._ev.site(found.call, point, skip)
+                return
+        if placed:
             return
         yield from call_sites.partials(self._ev, target, file, place, scope, statement)
         yield from call_sites.handed_on(self._ev, target, file, place, scope, statement)
-        for name in assigned_names(file, statement, place) if depth < MAX_ALIASES else ():
+        if depth >= MAX_ALIASES:
+            return
+        for name in assigned_names(file, statement, place):
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
+        for elsewhere, other in given_back.places(self._ev, file, place, scope, statement):
+            yield from self._at(target, elsewhere, other, depth + 1, seen)
 
     def values(self, parameter: SymbolicParameter, calls: CallString) -> Values:
         """What all callers pass for a parameter: the objects that it can be."""
@@ -241,11 +248,35 @@ class Callers:
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used.
 
-        A test that passes it says nothing of that; one that leaves it out uses the default.
+        A test that passes it says nothing of that; one that leaves it out uses the default. Nor do a class's other
+        constructors (`from_config`), or code that passes what is not known to a class that a package exports.
         """
+        key = ("override", function, name)
+        return self._ev.apart(key, lambda: self._overridden(function, scope, name), False)
+
+    def _overridden(self, function: Function, scope: Scope, name: str) -> bool:
         sites = self.of(function)
-        code = any(kind_of_code(site.point.file.path) not in ("test", "docs") for site in sites)
-        return code and all(self._passes(site, scope, name) for site in sites)
+        passed = bool(sites) and all(self._passes(site, scope, name) for site in sites)
+        return passed and any(self._tells(site, function, scope, name) for site in sites)
+
+    def _tells(self, site: Site, function: Function, scope: Scope, name: str) -> bool:
+        """Whether a call says what a parameter is where the code is used as it is written."""
+        file, around = site.point.file, scope.around
+        if kind_of_code(file.path) in ("test", "docs"):
+            return False
+        if around is None:
+            return True
+        if any(outer.around is around for outer in site.point.scope.outer()):
+            return False
+        return not self._exported(function.path, around.name) or self._is_known(site, scope, name)
+
+    def _exported(self, path: str, name: str) -> bool:
+        """Whether a package's `__init__` imports a class of a file, for those who use the package."""
+        return any(other.endswith(PACKAGE_FILE) and other != path for other in self._ev.importers.of_name(path, name))
+
+    def _is_known(self, site: Site, scope: Scope, name: str) -> bool:
+        values = parameters.passed(self._ev, site, scope, name, ()) or ()
+        return any(not isinstance(value, Unknown | SymbolicParameter | ExternalInput) for value in values)
 
     def _passes(self, site: Site, scope: Scope, name: str) -> bool:
         argument = given(site, (name,), position(scope.parameters, name, site.skip))

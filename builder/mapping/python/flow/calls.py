@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builder.mapping.python.flow import externals, methods
-from builder.mapping.python.syntax.expressions import Attribute, Call, Lambda
+from builder.mapping.python.frameworks.calls import OBJECTS
+from builder.mapping.python.syntax.expressions import Attribute, Call, Item, Lambda
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.functions import hidden, merged
 from builder.mapping.python.values.interface import Evaluator
@@ -36,7 +37,9 @@ def called(ev: Evaluator, call: Call, point: Point) -> Values:
     site = ev.site(call, point)
     if not isinstance(call.function, Attribute):
         functions = ev.evaluate(call.function, point)
-        return distinct(value for function in functions for value in result(ev, function, site, point.calls))
+        results = distinct(value for function in functions for value in result(ev, function, site, point.calls))
+        made = [function for function in functions if isinstance(function, Definition)]
+        return offered(results) if isinstance(call.function, Item) and len(made) > 1 else results
     found: list[Value] = []
     for owner in ev.evaluate(call.function.value, point):
         known = methods.known(ev, owner, call.function.name, site, point.calls)
@@ -58,6 +61,8 @@ def result(ev: Evaluator, function: Value, site: Site, calls: CallString) -> Val
             return entered(ev, function, site, calls)
         case Ref(name):
             return externals.called(ev, name, site, calls)
+        case Made(name) if name in OBJECTS:
+            return OBJECTS[name](ev, function, site, calls)
         case Made():
             return (function,)
         case Partial(functions, given):

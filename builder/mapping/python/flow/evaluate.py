@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 
-from builder.mapping.python.flow import lookups, parameters
+from builder.mapping.python.flow import lookups, parameters, registered
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
-from builder.mapping.python.frameworks import positions
+from builder.mapping.python.frameworks import positions, validators
+from builder.mapping.python.frameworks.calls import MEMBERS
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.importers import Importers
 from builder.mapping.python.program.modules import Modules
@@ -45,11 +46,13 @@ from builder.mapping.python.values.values import (
     Flag,
     Function,
     Instance,
+    Made,
     Point,
     Ref,
     Site,
     Str,
     Structure,
+    Value,
     Values,
     distinct,
 )
@@ -65,9 +68,8 @@ class Program(Evaluator):
     """The files of a repository as one program, of which nothing is run. One object per repository."""
 
     def __init__(self, facts: Mapping[str, Facts], signatures: Signatures) -> None:
-        roots = {root.partition(".")[0] for library in signatures.libraries for root in library.roots}
         self.files = {path: File(path, facts[path]) for path in sorted(facts)}
-        self.modules = Modules(self.files, roots)
+        self.modules = Modules(self.files, signatures.packages)
         self.signatures = signatures
         self._depth = 0
         self._steps = 0
@@ -84,6 +86,11 @@ class Program(Evaluator):
     def importers(self) -> Importers:
         """Which files see what a file defines."""
         return Importers(self.modules, {path: file.facts.data for path, file in self.files.items()})
+
+    def validated(self, kind: Definition, name: str) -> Values:
+        """What a class's own validators give one of its fields."""
+        nothing: Values = ()
+        return self.apart(("validated", kind.key, name), lambda: validators.given(self, kind, name), nothing)
 
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""
@@ -153,16 +160,27 @@ class Program(Evaluator):
             if assigned is not None:
                 return assigned
         values = self.evaluate(expression.value, point)
-        found = (objects.member(self, value, expression.name, point) for value in values)
+        found = (self._member(value, expression.name, point) for value in values)
         members = distinct(value for members in found for value in members)
         return self.options.guessed(expression, members, point)
+
+    def _member(self, owner: Value, name: str, point: Point) -> Values:
+        """An attribute of a value, or what stands under a key of an object that a framework makes."""
+        known = MEMBERS.get(owner.name) if isinstance(owner, Ref | Made) else None
+        if known is not None and isinstance(owner, Ref | Made):
+            return known(self, owner, name, point) or objects.member(self, owner, name, point)
+        return objects.member(self, owner, name, point)
 
     def _item(self, value: Expression, key: Expression | None, point: Point) -> Values:
         keys = self.evaluate(key, point) if key is not None and not isinstance(key, Items) else None
         owners = self.evaluate(value, point)
         if owners == (ARGUMENTS,) and keys and all(isinstance(one, Flag) and one.source.isdigit() for one in keys):
             return tuple(positions.of(point.file.path, int(one.source)) for one in keys if isinstance(one, Flag))
-        return distinct(found for owner in owners for found in objects.item(self, owner, keys, point.calls))
+        known = [owner for owner in owners if isinstance(owner, Ref | Made) and owner.name in MEMBERS]
+        names = [one.text for one in keys or () if isinstance(one, Str)] if known else []
+        held = [inner for owner in known for name in names for inner in self._member(owner, name, point)]
+        rest = (owner for owner in owners if owner not in known)
+        return distinct((*held, *(found for owner in rest for found in objects.item(self, owner, keys, point.calls))))
 
     def _join(self, parts: tuple[Expression, ...], point: Point) -> Values:
         values = [self.evaluate(part, point) for part in parts]
@@ -205,6 +223,14 @@ class Program(Evaluator):
     def cut(self) -> None:
         """Note that an answer is not the whole one, so that it is not kept."""
         self._tables.cut()
+
+    def added(self, binding: Binding, point: Point) -> Values:
+        """What a function adds to a list or dictionary, for all of its calls; once, where it has none."""
+        owner = point.owner.key if point.owner is not None else None
+        key = ("added", point.file.path, binding.at, binding.target, owner)
+        nothing: Values = ()
+        found = self.apart(key, lambda: distinct(registered.added(self, point, binding)), nothing)
+        return found or self.bound(binding, point)
 
     def parameter(self, point: Point, name: str) -> Values:
         """The values of a parameter of the function that a point stands in."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice, product
 
-from builder.mapping.python.flow import loads
+from builder.mapping.python.flow import dictionaries, iterators, loads
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.frameworks.calls import CALLS
-from builder.mapping.python.syntax.expressions import Attribute, Expression, Name, Table, Text
+from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
-from builder.mapping.python.values.arguments import given, keyword, splats
+from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     LOCAL,
@@ -20,7 +20,6 @@ from builder.mapping.python.values.values import (
     CallString,
     Definition,
     ExternalInput,
-    Flag,
     Instance,
     Made,
     ModuleRef,
@@ -29,10 +28,10 @@ from builder.mapping.python.values.values import (
     Sequence,
     Site,
     Str,
-    Structure,
     Value,
     Values,
     distinct,
+    offered,
     step,
 )
 
@@ -53,11 +52,10 @@ PASSING = {
             "enter_context",
             "SecretStr",
             "shuffle",
-            "next",
         ),
         0,
     ),
-    **dict.fromkeys(("cast", "filter", "NewType"), 1),
+    **dict.fromkeys(("cast", "NewType"), 1),
 }
 CHOOSING = frozenset({"choice", "choices", "sample"})  # of `random`: one of the elements
 # By the qualified name: paths of the machine.
@@ -79,14 +77,10 @@ FIELDS = {
     "Param": None,
     "mapped_column": None,
 }
+FIELD_ROOTS = ("dataclasses", "attr", "attrs", "pydantic", "builtins", "simple_parsing", "draccus", "pyrallis")
 OPTION_ROOTS = ("typer", "click", "fastapi", "cyclopts", "cog")
 FLAGS = frozenset({"DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string", "DEFINE"})
 ENVIRONMENTS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "decouple.config", "environ.get"})
-# By the last name: dictionaries that can be read by attribute too.
-TABLES = frozenset(
-    {"dict", "OrderedDict", "defaultdict", "SimpleNamespace", "Namespace", "EasyDict", "edict", "AttrDict", "Munch"}
-    | {"Box", "ConfigDict", "create", "MappingProxyType", "namedtuple", "ChainMap", "DictConfig", "DotMap", "Dict"}
-)
 # By the last name, below one of these roots: what settings are read into.
 READERS = frozenset(
     {"load", "safe_load", "loads", "full_load", "initialize_config", "compose", "fromfile", "parse", "read"}
@@ -114,14 +108,14 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         known = _builtin(ev, last, site, calls)
         if known is not None:
             return known
-    if last in FIELDS and last[:1].isupper() | (root in ("dataclasses", "attr", "attrs", "pydantic", "builtins")):
+    if last in FIELDS and last[:1].isupper() | (root in FIELD_ROOTS):
         return _field(ev, root, last, site, calls)
     if last in FLAGS:
         allowed = given(site, ("enum_values",), 2) if last == "DEFINE_enum" else None
-        offered = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
-        return (*step(argument(1, "default"), "argument_parser"), *offered, *_options(argument(0, "name")))
-    if last in TABLES:
-        return _table(ev, site, calls)
+        listed = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
+        return (*step(argument(1, "default"), "argument_parser"), *listed, *_options(argument(0, "name")))
+    if last in dictionaries.MAKING:
+        return dictionaries.made(ev, name, site, calls)
     if last == "partial":
         functions = argument(0, "func")
         return (Partial(functions, site),)
@@ -174,6 +168,8 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         if len(shown) > 1 and last == "Path":
             return (LOCAL,)
         return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
+    if last in iterators.GIVEN and shown:
+        return iterators.given(ev, last, [argument.value for argument in shown], site.within(calls))
     if last == "getattr" and len(shown) > 1:
         owners, names, *other = (ev.evaluate(argument.value, site.within(calls)) for argument in shown[:3])
         return distinct(
@@ -181,12 +177,24 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         )
     if last == "super":
         return _above(ev, site)
+    if last == "next" and shown:
+        return _next(ev, shown[0].value, site, calls)
     if last == "type" and len(shown) == 1:
         values = ev.evaluate(shown[0].value, site.within(calls))
         return tuple(value.kind for value in values if isinstance(value, Instance)) or (UNKNOWN,)
     if last in ("import_module", "__import__") and shown:
         return _module(ev, ev.evaluate(shown[0].value, site.within(calls)), site)
     return None
+
+
+def _next(ev: Evaluator, iterable: Expression, site: Site, calls: CallString) -> Values:
+    """The first element of an iterable; of a comprehension any, as its condition decides."""
+    owners = ev.evaluate(iterable, site.within(calls))
+    lists = [objects.elements(ev, owner) for owner in owners]
+    if isinstance(iterable, Each):
+        found = distinct(value for elements in lists for element in elements for value in element)
+        return offered(found) if len(found) > 1 else found
+    return distinct(value for elements in lists for element in elements[:1] for value in element)
 
 
 def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls: CallString) -> list[Value]:
@@ -243,18 +251,6 @@ def _allowed(ev: Evaluator, site: Site, calls: CallString) -> Iterator[Value]:
     for key, value in field.value.pairs if field is not None and isinstance(field.value, Table) else ():
         if isinstance(key, Text) and key.value == "choices":
             yield from choices.of(ev, value, site.within(calls))
-
-
-def _table(ev: Evaluator, site: Site, calls: CallString) -> Values:
-    """A dictionary from keywords, and what it is made from."""
-    named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
-    pairs = tuple((Text(str(argument.name), argument.line), argument.value) for argument in named)
-    found: list[Value] = [Structure(Table(pairs), site.within(calls))] if pairs else []
-    for argument in (*splats(site), *(argument for argument in site.call.arguments if argument.name is None)):
-        for value in ev.evaluate(argument.value, site.within(calls)):
-            if not isinstance(value, Ref | Flag | Str):
-                found.append(value)
-    return distinct(found) or (UNKNOWN,)
 
 
 def _combined(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values:

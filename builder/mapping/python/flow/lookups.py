@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import builtins
 
+from builder.mapping.python.flow import allowed, registered, searches
+from builder.mapping.python.flow.searches import Comparison
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.syntax.expressions import Expression, Items, Source, Table, Text
 from builder.mapping.python.values import objects
@@ -15,6 +17,7 @@ from builder.mapping.python.values.values import (
     File,
     Flag,
     ModuleRef,
+    Pairs,
     Point,
     Ref,
     Sequence,
@@ -48,7 +51,7 @@ def look_up(ev: Evaluator, name: str, point: Point) -> Values:
 def _from_source(ev: Evaluator, source: Source, path: tuple[int, ...], point: Point) -> Values:
     if source.iterable is None:
         return (UNKNOWN,)
-    return step(each(ev, source.iterable, path, point))
+    return step(each(ev, source.iterable, path, point, searches.of_source(source, point)))
 
 
 def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | None:
@@ -61,7 +64,21 @@ def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | N
     own = scope is point.scope
     bindings = scope.reaching(name, point.at if own else ENDLESS, point.block if own else None)
     around = point._replace(sources=()) if own else Point(point.file, scope, owner=point.owner, calls=point.calls)
-    return distinct(value for found in bindings for value in ev.bound(found, around))
+    values = distinct(value for found in bindings for value in _bound(ev, scope, found, around, point if own else None))
+    if own and scope.kind == "function" and allowed.is_open(values):
+        return distinct((*values, *allowed.allowed(ev, name, point)))
+    if scope.kind == "module" and any(isinstance(value, Structure | Sequence | Pairs) for value in values):
+        return distinct((*values, *registered.of_module(ev, point.file, name)))
+    return values
+
+
+def _bound(ev: Evaluator, scope: Scope, found: Binding, around: Point, point: Point | None) -> Values:
+    """What a binding gives; of the elements of a list those that a search around the point of use goes on with."""
+    compared = searches.of_loop(scope, found, point) if found.how == "each" and point is not None else []
+    if not compared or found.span is None:
+        return ev.bound(found, around)
+    here = around._replace(at=found.at, block=found.block, sources=())
+    return step(each(ev, around.file.facts.expression(found.span), found.path, here, compared))
 
 
 def assigned(ev: Evaluator, name: str, point: Point) -> Values | None:
@@ -112,20 +129,26 @@ def taken(ev: Evaluator, values: Values, path: tuple[int, ...]) -> Values:
     return values
 
 
-def each(ev: Evaluator, iterable: Expression, path: tuple[int, ...], point: Point) -> Values:
-    """The elements of an iterable, or what stands at a place within each of them."""
+def each(
+    ev: Evaluator, iterable: Expression, path: tuple[int, ...], point: Point, compared: list[Comparison] | None = None
+) -> Values:
+    """The elements of an iterable, or what stands at a place within each of them; only those that a search takes."""
     values = ev.evaluate(iterable, point)
-    elements = (element for value in values for element in objects.elements(ev, value))
+    elements = [element for value in values for element in objects.elements(ev, value)]
+    elements = searches.taken(ev, elements, compared) if compared else elements
     return distinct(value for element in elements for value in taken(ev, element, path))
 
 
 def imported(ev: Evaluator, target: str, file: File) -> Values:
     """What an import stands for: a file's own name where the repository has it, else the qualified name.
 
-    A library whose calls are known is recognised by name, even in its own repository, but for its own code.
+    A library whose calls are known is recognised by name, even in its own repository, but for its own code: that of its
+    package, and what a repository adds to its namespace.
     """
     if ev.modules.is_known(target) and not ev.modules.is_library(file.path):
-        return (Ref(target),)
+        added = ev.modules.is_namespaced(target, file.path)
+        if not added or ev.signatures.find(target) is not None:
+            return (Ref(target),)
     path = ev.modules.find(target, file.path)
     if path is not None:
         return (ModuleRef(path),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import chain
 
+from builder.mapping.python.frameworks import config_nodes
 from builder.mapping.python.frameworks.calls import METHODS
+from builder.mapping.python.syntax.expressions import NONE
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
@@ -13,11 +15,13 @@ from builder.mapping.python.values.values import (
     CallString,
     Definition,
     ExternalInput,
+    Flag,
     Instance,
     Keywords,
     Local,
     Made,
     Namespace,
+    Pairs,
     Ref,
     Sequence,
     Site,
@@ -51,18 +55,20 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
     match owner:
         case Str():
             return _of_string(ev, owner, name, site, calls)
-        case Structure() | Sequence() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
+        case Structure() | Sequence() | Pairs() | Keywords() | Namespace() | ExternalInput() | SymbolicParameter() if (
             name in GETTERS
         ):
             return _got(ev, owner, site, calls)
         case Ref(objects.ENVIRONMENT) if name in GETTERS:
             return step(_got(ev, owner, site, calls), "environment")
-        case Structure() | Sequence():
+        case Structure() | Sequence() | Pairs():
             return _of_structure(ev, owner, name)
         case ExternalInput("key", path) if name in ("items", "values"):
             below: Values = (ExternalInput("key", f"{path}.*" if path else "*"),)
             return (Sequence(((Sequence(((UNKNOWN,), below)),),)),) if name == "items" else (Sequence((below,)),)
         case Namespace() if name in ("copy", "_asdict", "as_dict"):
+            return (owner,)
+        case Made(made) if made in config_nodes.NODES and name in config_nodes.COPYING:
             return (owner,)
         case Local():
             return (owner,)
@@ -92,6 +98,11 @@ def _of_string(ev: Evaluator, owner: Str, name: str, site: Site, calls: CallStri
     if name == "join" and pieces:
         lists = [objects.elements(ev, value) for value in pieces[0]]
         return distinct(chain.from_iterable(strings.joined(_between(owner, parts)) for parts in lists))
+    if name in strings.SPLITS:
+        separator, count = given(site, ("sep",), 0), given(site, ("maxsplit",), 1)
+        none = (Flag(NONE.source),)
+        shown = [ev.evaluate(one.value, site.within(calls)) if one is not None else none for one in (separator, count)]
+        return strings.method(owner, name, shown if count is not None else shown[:1])
     return strings.method(owner, name, pieces)
 
 
@@ -108,9 +119,12 @@ def _got(ev: Evaluator, owner: Value, site: Site, calls: CallString) -> Values:
     return distinct((*(value for value in found if not other or not isinstance(value, Unknown)), *other))
 
 
-def _of_structure(ev: Evaluator, owner: Structure | Sequence, name: str) -> Values | None:
+def _of_structure(ev: Evaluator, owner: Structure | Sequence | Pairs, name: str) -> Values | None:
     if name in ("copy", "keys", "deepcopy"):
         return (owner,)
+    if isinstance(owner, Pairs) and name in ("items", "values"):
+        known = (((Sequence((keys, values)),) if name == "items" else values) for keys, values in owner.items)
+        return (Sequence(tuple(known)),)
     if name not in ("items", "values") or not isinstance(owner, Structure):
         return None
     found: list[Values] = []

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
+from builder.mapping.python.flow import parameters
 from builder.mapping.python.frameworks import choices, positions
 from builder.mapping.python.syntax.expressions import Attribute, dotted
 from builder.mapping.python.syntax.regions import word_places
@@ -30,6 +31,7 @@ from builder.mapping.python.values.values import (
     distinct,
     step,
 )
+from builder.reference.signatures import Argument
 
 DECLARING = (
     "add_argument",
@@ -40,9 +42,12 @@ DECLARING = (
     "DEFINE_list",
     "DEFINE_multi_string",
 )
+SETTING = "set_defaults"
+# What a library calls it further; words that others have, too.
+FURTHER = {b"configargparse": ("add", "add_arg")}
 UNSET = {"store_true": "False", "store_false": "True"}
 MAX_IMPORTED = 50  # files looked through for an option
-WORDS = tuple(word.encode() for word in DECLARING)
+WORDS = (*(word.encode() for word in (*DECLARING, SETTING)), *FURTHER)
 # Names that people give to what comes from a command line or a file of settings.
 SETTINGS = re.compile(r"(?i)(.*_|)(args?|opts?|options?|hparams?|hps?|cfg|conf(ig)?s?|params?|settings?|flags?)")
 
@@ -69,7 +74,8 @@ class Options:
     def _near_name(self, file: File, name: str) -> list[int]:
         """Where the calls begin in whose text the name of an option may stand."""
         data = file.facts.data
-        calls = sorted(place for word in DECLARING if word.encode() in data for place in file.facts.places(word))
+        words = (*DECLARING, *(word for mark, more in FURTHER.items() if file.facts.holds(mark) for word in more))
+        calls = sorted(place for word in words if word.encode() in data for place in file.facts.places(word))
         spellings = {name.encode(), name.replace("_", "-").encode()}
         named = (place for spelling in spellings for place in word_places(data, spelling)) if calls else ()
         before = (bisect_right(calls, place) - 1 for place in named)
@@ -113,9 +119,20 @@ class Options:
     def _look_nearest(self, path: str, name: str) -> Values:
         for place in (path, *self._near(path)):
             sites = self.declared(place, name)
-            if sites:
-                return distinct(value for site in sites for value in self._values(site))
+            given_later = self._set(place, name)
+            if sites or given_later:
+                return distinct((*given_later, *(value for site in sites for value in self._values(site))))
         return ()
+
+    def _set(self, path: str, name: str) -> Values:
+        """What `parser.set_defaults(name=value)` gives an option in a file."""
+        file = self._ev.files[path]
+        places = file.facts.places(SETTING) if file.facts.holds(SETTING.encode()) else ()
+        sites = [site for place in places if (site := self._site(file, place)) is not None]
+        found = (parameters.argument(self._ev, site, Argument(names=(name,)), ()) or () for site in sites)
+        return step(
+            distinct(value for values in found for value in values if isinstance(value, Str)), "argument_parser"
+        )
 
     def _near(self, path: str) -> list[str]:
         """Files that declare options: those that the file imports, then those of its folder."""

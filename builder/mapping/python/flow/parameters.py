@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from builder.mapping.python.frameworks import choices as offered
 from builder.mapping.python.frameworks import positions, pytest
+from builder.mapping.python.frameworks.calls import PARAMETERS
 from builder.mapping.python.frameworks.decorators import DECORATORS, LAST_NAMES
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import Call
@@ -40,6 +41,7 @@ from builder.reference.signatures import Argument
 
 COMMANDS = frozenset({"command", "main", "callback"})  # decorators that make options of a function's parameters
 CLICK = frozenset({"click.option", "click.argument"})
+CAPTURING = frozenset(name.rpartition(".")[2] for name in PARAMETERS)
 FOLDERS = frozenset({"tmp_path", "tmpdir", "tmp_dir", "tmpdirname", "temp_dir"})  # fixtures of pytest, and their like
 RUNNERS = (b"fire.Fire(", b"Fire(", b"typer.run(", b"tyro.cli(", b"jsonargparse", b"plac.call(", b"defopt.run(")
 
@@ -176,6 +178,10 @@ def _decorated(ev: Evaluator, point: Point, found: Parameter) -> Iterator[Value]
     for span in spans:
         expression = point.file.facts.expression(span)
         if not isinstance(expression, Call):
+            if last_name(expression) in CAPTURING:
+                for function in ev.evaluate(expression, outside):
+                    given_by = PARAMETERS.get(function.name) if isinstance(function, Ref) else None
+                    yield from given_by(ev, point.file, found.name) if given_by is not None else ()
             for value in ev.evaluate(expression, outside) if point.file.facts.holds(b"click") else ():
                 if isinstance(value, Made) and value.name in CLICK and value.site is not None:
                     yield from option(ev, value.site, found.name, point.calls)

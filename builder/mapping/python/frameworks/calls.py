@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from builder.mapping.python.frameworks import gradio, omegaconf, pytest, streamlit
+from builder.mapping.python.frameworks import (
+    config_nodes,
+    docopt,
+    environments,
+    gradio,
+    omegaconf,
+    parsed_records,
+    pytest,
+    sacred,
+    settings_objects,
+    streamlit,
+    sweeps,
+    traitlets,
+)
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import CallString, Made, Site, Values
+from builder.mapping.python.values.values import CallString, File, Made, Point, Ref, Site, Values
 
 Given = Callable[[Evaluator, Site, CallString], Values]
 
@@ -25,8 +38,24 @@ CALLS: Mapping[str, Given] = {
     **omegaconf.CALLS,
     **streamlit.CALLS,
     **gradio.CALLS,
+    **environments.CALLS,
+    **settings_objects.CALLS,
+    **docopt.CALLS,
+    **traitlets.CALLS,
+    **sweeps.CALLS,
+    **parsed_records.CALLS,
 }
 METHODS: Mapping[str, Given] = {
     "getfixturevalue": pytest.fixture_value,
     "getoption": pytest.option,
+    **sweeps.METHODS,
 }
+# What objects of other libraries give when they are called, and what an attribute or item of theirs is.
+OBJECTS: Mapping[str, Callable[[Evaluator, Made, Site, CallString], Values]] = environments.OBJECTS
+MEMBERS: Mapping[str, Callable[[Evaluator, Made | Ref, str, Point], Values]] = {
+    **settings_objects.MEMBERS,
+    **config_nodes.MEMBERS,
+    **sweeps.MEMBERS,
+}
+# What decorators that are not called give the parameters of a function, by file and name.
+PARAMETERS: Mapping[str, Callable[[Evaluator, File, str], Values]] = sacred.PARAMETERS

@@ -41,6 +41,8 @@ EVENTS = frozenset(
 )
 # Of mmengine and its like: `dict(type=function, ...)` is a call that is made later.
 DICTIONARIES, TARGETS = frozenset({"dict", "Config", "ConfigDict", "LazyCall"}), frozenset({"type", "_target_"})
+# Searches: the settings that they try are the function's one argument.
+SEARCHED = {"Tuner": "param_space", "run": "config", "fmin": "space"}
 SPAWNED = frozenset({"spawn", "start_processes"})  # give the number of the process before all else
 MAPPED = frozenset({"map", "imap", "imap_unordered", "map_async", "thread_map", "process_map"})
 STARRED = frozenset({"starmap", "starmap_async"})
@@ -70,6 +72,10 @@ def inner(call: Call, place: int) -> Inner | None:
         return Inner(_made(call, function.value, inputs, place), ())
     if word in DICTIONARIES and function.name in TARGETS:
         return Inner(_made(call, function.value, (*before, *after), place), ())
+    space = next((one for one in call.arguments if one.name == SEARCHED.get(word)), None) if word in SEARCHED else None
+    space = space or (after[0] if word == "fmin" and after and after[0].name is None else None)
+    if space is not None and not before and function.name in (None, "fn"):
+        return Inner(_made(call, function.value, (replace(space, name=None),), place), ())
     if word in BEHIND and function.name is None and shown == BEHIND[word]:
         return Inner(_made(call, function.value, after, place), ())
     if word in LISTED and (function.name in ("target", "func", "fn", "function") or len(before) == LISTED[word]):

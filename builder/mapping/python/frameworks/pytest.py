@@ -210,6 +210,21 @@ def option(ev: Evaluator, site: Site, calls: CallString) -> Values:
     return distinct(found)
 
 
+def seen_as(ev: Evaluator, function: Definition) -> Iterator[tuple[File, str]]:
+    """The files whose tests have a fixture, each with its name; nothing for a function that is none."""
+    file, decorator = function.file, _fixture(function.file, function.scope)
+    if decorator is None:
+        return
+    other = next((shown for shown in decorator.arguments if shown.name == "name"), None)
+    name = str(getattr(other.value, "value", "")) if other is not None else ""
+    name = name or function.scope.name
+    folder = file.path.removesuffix(CONFTEST)
+    below = [path for path in ev.files if path.startswith(folder)] if file.path.endswith(CONFTEST) else [file.path]
+    for path in below:
+        if name.encode() in ev.files[path].facts.data:
+            yield ev.files[path], name
+
+
 def _fixture(file: File, scope: Scope) -> Call | None:
     """The decorator that makes a function a fixture."""
     for span in scope.decorators:

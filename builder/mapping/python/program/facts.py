@@ -6,6 +6,7 @@ nodes, so that facts can be kept by the file's contents.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -23,6 +24,12 @@ from builder.mapping.python.syntax.regions import Regions, word_places
 
 MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
 GLOBAL, WALRUS, DEFINED = b"global ", b":=", b"def "
+# Within a function: `NAME[key] = value`, `NAME.append(value)`.
+ADDED = re.compile(
+    rb"(?:^[ \t]+|:[ \t]+)([A-Za-z_][\w.]*)"
+    rb"(?:\[[^\]\n]*\]\s*=(?!=)|\.(?:append|appendleft|add|extend|update|setdefault|insert)\()",
+    re.MULTILINE,
+)
 MAX_EXCERPT = 4000  # bytes of source that are kept: far more than is published, so that masking sees secrets whole
 
 
@@ -115,6 +122,14 @@ class Facts:
     def _wanted(self, start: int, end: int) -> bool:
         first = bisect_left(self._near, start)
         return first < len(self._near) and self._near[first] < end
+
+    @cached_property
+    def added(self) -> dict[str, list[int]]:
+        """Where indented code adds to a list or dictionary, by its name as written ('TABLE', 'self.table')."""
+        found: dict[str, list[int]] = {}
+        for match in ADDED.finditer(self.data):
+            found.setdefault(match[1].decode(), []).append(match.start(1))
+        return found
 
     def fill_globals(self) -> None:
         """Walk the functions that bind names of the module."""

@@ -13,6 +13,7 @@ PACKAGE_FILE = f"{PACKAGE}.py"
 # Folders that stand on Python's path though no module is named after them.
 ROOTS = frozenset({"src", "lib", "libs", "python", "code", "app", "backend", "server"})
 MAX_LIBRARY = 300  # files of a library whose own calls are followed
+PORTION = 2  # more names than these tell a module of a namespace package
 MAX_PATHS = 50  # modules of one name that are distinguished
 
 
@@ -120,10 +121,25 @@ class Modules:
         """Whether modules below a folder are imported by the names that stand below it."""
         package = "/".join((*root, names[0], f"{PACKAGE}.py")) in self._paths
         if names[0] in self._libraries:
-            return package
+            return package or self._is_portion(root, names, folder)
         if root == folder[: len(root)]:
             return True
         return (root[-1] in ROOTS and root[:-1] == folder[: len(root) - 1]) or (only and (package or len(names) > 1))
+
+    def _is_portion(self, root: tuple[str, ...], names: tuple[str, ...], folder: tuple[str, ...]) -> bool:
+        """Whether a folder holds a portion of a library's namespace package (PEP 420): one without `__init__`.
+
+        Two folders of the module's name must be there, as many folders of examples have a library's name.
+        """
+        near = root == folder[: len(root)] or root[-1] in ROOTS
+        return near and len(names) > PORTION
+
+    def is_namespaced(self, target: str, origin: str) -> bool:
+        """Whether what a file imports of a library stands in a namespace package's portion in this repository."""
+        if target.count(".") < PORTION:
+            return False
+        path = self.find(target, origin) or self.find(target.rpartition(".")[0], origin)
+        return path is not None and not path.endswith("/") and not self.is_known(self.name(path))
 
     def _as_folder(self, names: tuple[str, ...], folder: tuple[str, ...]) -> Iterator[str]:
         if names[0] not in self._libraries:

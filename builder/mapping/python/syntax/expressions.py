@@ -107,11 +107,12 @@ class Spread:
 class Source:
     """`for names in iterable` within an expression; each name with its place in what is unpacked.
 
-    Without an iterable the names are a lambda's parameters.
+    Without an iterable the names are a lambda's parameters. `conditions`: the `if`s behind it.
     """
 
     names: tuple[tuple[str, tuple[int, ...]], ...]
     iterable: Expression | None
+    conditions: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

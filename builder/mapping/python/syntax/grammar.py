@@ -3,6 +3,7 @@
 The parser's way out of broken code can take time by the square of its length: a `Budget` ends that.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
@@ -18,6 +19,12 @@ SECONDS, SECONDS_PER_BYTE = 1.0, 2e-6
 BLOCK = 256  # bytes that the parser asks for at a time; the text of a node costs a block, too
 SHORT_S = 0.02  # of a parse whose time is not measured
 SMALL = 4096  # bytes; a smaller text is parsed in milliseconds, whatever it is
+
+# At the end of a text the parser may put together what it could not read, which takes time by the square of the errors
+# and asks nobody in between. Code that slows it down is therefore tried in windows before it is parsed as a whole.
+WINDOW, WINDOW_S = 24_000, 0.12  # bytes, and the seconds that as many errors take which are not put together
+TRIED = 2 * WINDOW  # bytes; a shorter text ends in time, whatever it is
+SLOW_S_PER_BYTE = 1e-6  # ten times what code without errors takes
 
 
 class Budget:
@@ -37,25 +44,64 @@ class Budget:
             return PARSER.parse(b"").root_node
         if len(data) < SMALL:
             return parser.parse(data).root_node
-        began, left = time.perf_counter(), self._left
-        mark: float | None = None  # the thread's clock as it was when the parse began, at the latest
-
-        def over(*_: object) -> bool:
-            """Whether the budget is spent; the thread's own clock, a slow one, is not asked by short parses."""
-            nonlocal mark
-            if time.perf_counter() - began < SHORT_S:
-                return False
-            mark = time.thread_time() - SHORT_S if mark is None else mark
-            return time.thread_time() > mark + left
-
+        watch = _Watch(self._left, len(data) >= TRIED)
         try:
-            return parser.parse(_blocks(data), progress_callback=over).root_node
-        except ValueError:  # what tree-sitter says of a parse that was ended
-            parser.reset()
+            root = watch.parsed(parser, data)
+            if root is None and watch.slow and not _grows(data, self._left):
+                root = (watch := _Watch(self._left, False)).parsed(parser, data)
+        finally:
+            self._left -= watch.took
+        if root is None:
             self._left = -1.0
             return PARSER.parse(b"").root_node
-        finally:
-            self._left -= SHORT_S if mark is None else time.thread_time() - mark
+        return root
+
+
+class _Watch:
+    """Ends a parse that takes more than `left` seconds, or that is `slow` where it is to watch for that."""
+
+    def __init__(self, left: float, for_slow: bool) -> None:
+        self.left, self.for_slow, self.slow = left, for_slow, False
+        self.next = time.perf_counter() + SHORT_S  # when the thread's clock, a slow one, is asked
+        self.mark: float | None = None  # the thread's clock as it was when the parse began, at the latest
+
+    @property
+    def took(self) -> float:
+        """Processor time so far; a short parse does not ask the thread's own clock, a slow one."""
+        return SHORT_S if self.mark is None else time.thread_time() - self.mark
+
+    def parsed(self, parser: Parser, data: bytes) -> Node | None:
+        """The root of a syntax tree; None where the parse was ended."""
+        try:
+            return parser.parse(_blocks(data), progress_callback=self._is_over).root_node
+        except ValueError:  # what tree-sitter says of a parse that was ended
+            parser.reset()
+            return None
+
+    def _is_over(self, offset: int, _: bool) -> bool:
+        if (now := time.perf_counter()) < self.next:
+            return False
+        self.next = now + SHORT_S / 4
+        self.mark = time.thread_time() - SHORT_S if self.mark is None else self.mark
+        took = self.took
+        self.slow = self.for_slow and took > SLOW_S_PER_BYTE * offset
+        return self.slow or took > self.left
+
+
+def _grows(data: bytes, left: float) -> bool:
+    """Whether a text takes more than `left` seconds, if the parser puts all of its errors together at its end.
+
+    That takes time by the square of the length, so that the roots of what parts take add up.
+    """
+    roots, end = 0.0, 0
+    while end < len(data):
+        start, end = end, data.find(b"\n", end + WINDOW, end + TRIED) + 1 or end + WINDOW
+        watch = _Watch(left, False)
+        ended = watch.parsed(PARSER, data[start:end]) is None
+        roots += math.sqrt(max(0.0, watch.took - WINDOW_S))
+        if ended or roots * roots > left:
+            return True
+    return False
 
 
 def _blocks(data: bytes) -> Callable[[int, object], bytes]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -54,6 +56,9 @@ def parts(node: Node) -> list[Node]:
     return [child for child in node.named_children if child.kind_id != COMMENT]
 
 
+SIGNED = re.compile(r"-\d+")
+
+
 class Reader:
     """Reads nodes of a text that begins at byte `start` of its file, `rows` lines below the first; collects calls."""
 
@@ -90,6 +95,10 @@ class Reader:
 
     def _constant(self, node: Node) -> Expression:
         return Constant(text(node))
+
+    def _signed(self, node: Node) -> Expression:
+        """`-1` is a constant, as places in lists are counted from behind."""
+        return Constant(text(node)) if SIGNED.fullmatch(text(node)) is not None else self._other(node)
 
     def _string(self, node: Node) -> Expression:
         children = node.named_children
@@ -177,10 +186,18 @@ class Reader:
                 names = tuple((text(name), path) for name, path in unpacked(inner[0]))
                 self._sources = (*self._sources, Source(names, self.read(inner[-1])))
             else:
-                self._other(clause)
+                self._condition(clause)
         element = Table((self._pair(body),)) if body.kind_id == PAIR else self.read(body)
         sources, self._sources = self._sources[len(outer) :], outer
         return Each(element, sources)
+
+    def _condition(self, clause: Node) -> None:
+        """An `if` of a comprehension, kept where it compares."""
+        inner = parts(clause)
+        condition = self.read(inner[0]) if len(inner) == 1 else self._other(clause)
+        if self._sources and isinstance(condition, Equal | Both):
+            last = self._sources[-1]
+            self._sources = (*self._sources[:-1], replace(last, conditions=(*last.conditions, condition)))
 
     def _lambda(self, node: Node) -> Expression:
         outer, body = self._sources, node.child_by_field_name("body")
@@ -244,6 +261,7 @@ READERS: dict[int, Callable[[Reader, Node], Expression]] = {
     kind("concatenated_string"): Reader._strings,
     ATTRIBUTE: Reader._attribute,
     kind("subscript"): Reader._item,
+    kind("unary_operator"): Reader._signed,
     kind("binary_operator"): Reader._binary,
     kind("boolean_operator"): Reader._boolean,
     kind("comparison_operator"): Reader._comparison,

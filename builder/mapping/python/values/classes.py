@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.mapping.python.program.scopes import Binding, Scope
+from builder.mapping.python.program.scopes import ADDING, Binding, Scope
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.syntax.regions import word_places
 from builder.mapping.python.values.arguments import given
@@ -32,6 +32,8 @@ RECORD_DECORATORS = re.compile(r"dataclass|define|frozen|mutable|attrs?|s$")
 RECORD_BASES = re.compile(r"(Base)?(Model|Settings|Config)$|NamedTuple|TypedDict|Struct|SQLModel|Schema")
 ATTRIBUTE = re.compile(rb"(?:attrs?\.)?(?:ib|attrib|field)\(")
 ENUMERATIONS = re.compile(r"(?:^|\.)(?:\w*Enum|(?:Text)?Choices)$")
+SETTINGS = ".BaseSettings"
+PREFIX = re.compile(rb"""\benv_prefix\s*=\s*["'](\w+)["']""")
 HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
 
@@ -112,7 +114,7 @@ def _own(
     found: list[Value] = []
     for scope, binding in _assigned(above, name):
         point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
-        found.extend(ev.bound(binding, point))
+        found.extend(ev.added(binding, point) if binding.how in ADDING else ev.bound(binding, point))
     if found:
         return distinct(found)
     scope = above.scope
@@ -122,9 +124,11 @@ def _own(
         else:
             point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
             values = ev.bound(binding, point)
-            found.extend(_record(values, name) if is_record(ev, above) else values)
+            found.extend((*_record(values, name), *_variables(ev, above, name)) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
+    if name in scope.names:
+        found.extend(step(ev.validated(above, name), "dataclass"))
     return distinct(found)
 
 
@@ -137,6 +141,20 @@ def _record(values: Values, name: str) -> Values:
         ExternalInput("option", f"--{name}"),
         ExternalInput("option", f"--{dashes}"),
     )
+
+
+def _variables(ev: Evaluator, kind: Definition, name: str) -> Iterator[ExternalInput]:
+    """The environment variable that gives a field of pydantic-settings its value."""
+    bases = mro(ev, kind)[1:]
+    if not any(isinstance(base, Ref) and base.name.endswith(SETTINGS) for base in bases):
+        return
+    spans = [
+        kind.scope.span,
+        *(base.scope.span for base in bases if isinstance(base, Definition) and base.file is kind.file),
+    ]
+    prefixes = (PREFIX.search(kind.file.facts.data, *span) for span in spans)
+    prefix = next((found[1].decode() for found in prefixes if found is not None), "")
+    yield ExternalInput("environment", f"{prefix}{name}".upper())
 
 
 def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | Instance, calls: CallString) -> Values:
@@ -157,8 +175,9 @@ def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
             and facts.data.find(word, scope.span.start, scope.span.end) >= 0
         ):
             facts.filled(scope)
-            for binding in scope.names.get(f"{scope.parameters[0].name}.{name}", ()):
-                yield scope, binding
+            for owner in (scope.parameters[0].name, above.scope.name):
+                for binding in scope.names.get(f"{owner}.{name}", ()):
+                    yield scope, binding
 
 
 def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Values | None:

@@ -118,6 +118,9 @@ class Evaluator(Protocol):
     def bound(self, binding: Binding, point: Point) -> Values:
         """What a binding gives; `point` is where it stands."""
 
+    def added(self, binding: Binding, point: Point) -> Values:
+        """What the function that a point stands in adds to a list or dictionary by a binding, for all of its calls."""
+
     def parameter(self, point: Point, name: str) -> Values:
         """The values of a parameter of the function that a point stands in."""
 
@@ -129,6 +132,9 @@ class Evaluator(Protocol):
 
     def results(self, functions: Values, site: Site, calls: CallString) -> Values:
         """What a call of one of several functions gives."""
+
+    def validated(self, kind: Definition, name: str) -> Values:
+        """What a class's own validators give one of its fields."""
 
     def mro(self, kind: Definition) -> list[Definition | Ref]:
         """Method resolution order: a class and all above it."""

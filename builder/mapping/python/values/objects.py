@@ -21,6 +21,7 @@ from builder.mapping.python.values.values import (
     Made,
     ModuleRef,
     Namespace,
+    Pairs,
     Point,
     Ref,
     Rows,
@@ -64,9 +65,9 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
             return classes.attribute(ev, value, name, point.calls)
         case Namespace() if name != "__dict__":
             return ev.options.of(value, name)
-        case Structure(Table()) | Keywords():
+        case Structure(Table()) | Pairs() | Keywords():
             return item(ev, value, (Str(name, point.file.path, 0),), point.calls)
-        case Structure() | Sequence() if name == "value":
+        case Structure() | Sequence() | ExternalInput("key", "") if name == "value":
             return (value,)
         case Str() | Namespace() if name in SAME:
             return (value,)
@@ -87,7 +88,7 @@ def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) ->
 
 def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     match value:
-        case Structure() | Sequence() | SymbolicParameter() if keys is None:
+        case Structure() | Sequence() | Pairs() | SymbolicParameter() if keys is None:
             return (value,)
         case SymbolicParameter() if all(isinstance(key, Flag) for key in keys or ()):
             return (value,)
@@ -96,6 +97,8 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -
             return (replace(value, text=text.removeprefix(prefix)),) if prefix else (UNKNOWN,)
         case Structure(Table()):
             return _from_table(ev, value, keys or ())
+        case Pairs(pairs_known):
+            return _from_pairs(pairs_known, keys or ())
         case Structure(Each(Table())):
             return _from_comprehension(ev, value, keys or ())
         case Definition() if value.scope.kind == "class" and classes.is_enumeration(ev, value):
@@ -162,6 +165,22 @@ def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values
     closed = bool(keys) and all(_key(other) is not None and not _may_differ(other) for other in keys)
     others = [] if closed and taken else offered(value for value in values if value not in taken)
     return distinct((*step(taken), *step(others), *(other for other in keys if isinstance(other, SymbolicParameter))))
+
+
+def _from_pairs(items: tuple[tuple[Values, Values], ...], keys: Values) -> Values:
+    """The values of the keys of a dictionary whose pairs are known; all on offer where one of the keys is not."""
+    wanted = {text for key in keys if (text := _key(key)) is not None and not _is_open(key)}
+    closed = bool(keys) and all(_key(key) is not None and not _may_differ(key) for key in keys)
+    taken: list[Value] = []
+    others: list[Value] = []
+    for names, values in items:
+        rows = [getattr(name, "rows", ()) for name in names if _key(name) in wanted]
+        agreeing = [value for value in values if len(names) == 1 or any(_agree(row, value) for row in rows)]
+        taken.extend(agreeing if rows else ())
+        others.extend(value for value in values if not rows or value not in agreeing)
+    default = [value for names, values in items if all(_key(name) is None for name in names) for value in values]
+    rest = default if closed and not taken else offered(others) if not closed else ()
+    return distinct((*step(taken), *step(rest), *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
 def _agree(rows: Rows, value: Value) -> bool:
@@ -248,9 +267,14 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
         case Structure(Table()):
             keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
             return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
+        case Pairs(items):
+            return [keys for keys, _ in items if any(_key(key) is not None for key in keys)]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
-        case SymbolicParameter() | ExternalInput("key"):
+        case SymbolicParameter():
+            given = (one for one in ev.callers.values(value, ()) if isinstance(one, Structure | Sequence))
+            return [*(element for one in given for element in elements(ev, one)), (value,)]
+        case ExternalInput("key"):
             return [(value,)]
     return [(UNKNOWN,)]
 

@@ -25,6 +25,7 @@ from builder.mapping.python.values.values import (
 
 UNKNOWN_PART = "\ufffd"  # stands for what is not known within a string
 MAX_PRODUCT = 5000  # combinations of which those that belong together are taken
+COUNT = re.compile(r"-?\d{1,4}")
 MAX_TEXT = 2000  # characters; more is no name
 FIELD = re.compile(r"\{([A-Za-z_]\w*|\d*)[^{}]*\}")
 PERCENT = re.compile(r"%(?:\((\w+)\))?[sdr]")
@@ -32,6 +33,10 @@ SPLITS: dict[str, Callable[..., list[str]]] = {
     "split": str.split,
     "rsplit": str.rsplit,
     "splitlines": str.splitlines,
+}
+PARTITIONS: dict[str, Callable[[str, str], tuple[str, str, str]]] = {
+    "partition": str.partition,
+    "rpartition": str.rpartition,
 }
 CHANGES: dict[str, Callable[..., str]] = {
     "lower": str.lower,
@@ -44,9 +49,9 @@ CHANGES: dict[str, Callable[..., str]] = {
     "removeprefix": str.removeprefix,
     "removesuffix": str.removesuffix,
 }
-KEPT = frozenset({"format_map", "encode", "decode", "resolve", "expanduser", "as_posix", "value", "name"})
+KEPT = frozenset({"format_map", "encode", "decode", "resolve", "expanduser", "as_posix", "value", "name", "tag"})
 
-KNOWN = frozenset({*SPLITS, *CHANGES, *KEPT, "format", "join"})
+KNOWN = frozenset({*SPLITS, *PARTITIONS, *CHANGES, *KEPT, "format", "join"})
 
 
 def joined(parts: Sequence[Values]) -> Values:
@@ -128,18 +133,38 @@ def filled(template: Str, pieces: Sequence[Values], names: dict[str, Values], pa
 
 def method(value: Str, name: str, arguments: Sequence[Values]) -> Values:
     """What a method of a string gives, where its arguments are strings."""
-    given = [[part.text for part in values if isinstance(part, Str)] for values in arguments]
     if name in KEPT:
         return (value,)
+    if name in SPLITS:
+        return _split(value, name, arguments)
+    given = [[part.text for part in values if isinstance(part, Str)] for values in arguments]
     if not all(given):
         return (UNKNOWN,)
     combinations = list(islice(product(*given), 4))
     if name in CHANGES:
         return distinct(replace(value, text=made) for made in _tried(CHANGES[name], value.text, combinations))
-    if name in SPLITS:
-        split = [SPLITS[name](value.text, *(separators[:1])) for separators in combinations if "" not in separators]
-        return tuple(Elements(tuple((replace(value, text=part),) for part in found)) for found in split)
+    if name in PARTITIONS:
+        made = [PARTITIONS[name](value.text, separator) for separator, *_ in combinations if separator]
+        return tuple(_parts(value, found) for found in made) or (UNKNOWN,)
     return (UNKNOWN,)
+
+
+def _split(value: Str, name: str, arguments: Sequence[Values]) -> Values:
+    """The parts of a text, at one of the separators and at most so many times as the second argument says."""
+    if name == "splitlines" or not arguments:
+        return (_parts(value, SPLITS[name](value.text)),)
+    separators = [part.text if isinstance(part, Str) else None for part in arguments[0]]
+    if any(part is None and given != Flag("None") for part, given in zip(separators, arguments[0], strict=True)):
+        return (UNKNOWN,)
+    counts = [int(part.source) for part in arguments[-1] if isinstance(part, Flag) and COUNT.fullmatch(part.source)]
+    if len(arguments) > 1 and not counts:
+        return (UNKNOWN,)
+    count = counts[0] if len(arguments) > 1 else -1
+    return tuple(_parts(value, SPLITS[name](value.text, part, count)) for part in separators if part != "")
+
+
+def _parts(value: Str, texts: Iterable[str]) -> Elements:
+    return Elements(tuple((replace(value, text=part),) for part in texts))
 
 
 def _tried(change: Callable[..., str], text: str, combinations: Iterable[Iterable[str]]) -> Iterable[str]:

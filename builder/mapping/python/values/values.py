@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -168,6 +168,13 @@ class Sequence:
     items: tuple[tuple[Value, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A dictionary of which the keys and values are known; an unknown key stands for any that no other pair has."""
+
+    items: tuple[tuple[tuple[Value, ...], tuple[Value, ...]], ...]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Partial:
     """A call with some of its arguments given already."""
@@ -232,6 +239,7 @@ Value: TypeAlias = (
     | Instance
     | Structure
     | Sequence
+    | Pairs
     | Partial
     | Namespace
     | SymbolicParameter
@@ -259,23 +267,23 @@ def _part_of(value: Value, rows: Rows) -> Value:
     match value:
         case Str() | Structure():
             return replace(value, rows=(*value.rows, *(row for row in rows if row not in value.rows)))
+    return _within(value, lambda values: part_of(values, rows))
+
+
+def _within(value: Value, change: Callable[[Values], Values]) -> Value:
+    """A list or dictionary with its values changed; anything else as it is."""
+    match value:
         case Sequence(items):
-            return Sequence(tuple(part_of(item, rows) for item in items))
+            return Sequence(tuple(map(change, items)))
+        case Pairs(items):
+            return Pairs(tuple((keys, change(values)) for keys, values in items))
     return value
 
 
 def offered(values: Iterable[Value]) -> Values:
     """The values as what a table or list offers, which of them is taken being open; so is what stands within them."""
-    return tuple(_offered(value) for value in values)
-
-
-def _offered(value: Value) -> Value:
-    match value:
-        case Str() | Structure() | Instance():
-            return replace(value, offered=True)
-        case Sequence(items):
-            return Sequence(tuple(offered(item) for item in items))
-    return value
+    marked = Str | Structure | Instance
+    return tuple(replace(one, offered=True) if isinstance(one, marked) else _within(one, offered) for one in values)
 
 
 def stronger(first: str, second: str) -> str:

@@ -55,3 +55,24 @@ def test_the_account_names_it() -> None:
     scan = map_repository("owner/repo", None, None, list(files), sources, load_signatures())
     assert [row["model_name"] for row in scan.rows] == ["acme/good"]
     assert (scan.files_scanned, scan.files_skipped) == (2, {"partly read (took too long)": 1})
+
+
+# The parser puts what it could not read together at the end of a text, and asks nobody while it does.
+PILED = b"AutoModel.from_pretrained(" + b".. code::\n" * 8_000
+
+
+@pytest.mark.parametrize(
+    ("data", "grows"),
+    [
+        pytest.param(b"x = f(1)\n" * 10_000, False, id="plain"),
+        pytest.param(b"f(\n" + b"x = f(1)\n" * 10_000, False, id="a bracket that never ends"),
+        pytest.param(b"a=" * 40_000, False, id="many errors that are not put together"),
+        pytest.param(PILED, True, id="errors put together"),
+        pytest.param(b"x = f(1)\n" * 10_000 + PILED, True, id="errors behind code"),
+        pytest.param(PILED + b")\n" + b"x = f(1)\n" * 10_000, True, id="errors before code"),
+    ],
+)
+def test_errors_that_the_parser_puts_together_are_told_beforehand(data: bytes, grows: bool) -> None:
+    budget = Budget(len(data), seconds=20.0 if not grows else 0.5)  # however busy the machine
+    root = budget.parsed(PARSER, data)
+    assert (budget.spent, root.end_byte) == ((True, 0) if grows else (False, len(data)))

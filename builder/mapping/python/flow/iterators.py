@@ -1,0 +1,54 @@
+"""What `next`, `filter` and `map` give of a list's elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Listed
+from dataclasses import replace
+
+from builder.mapping.python.flow import searches
+from builder.mapping.python.syntax.expressions import Expression, Lambda
+from builder.mapping.python.values import objects, strings
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import Point, Ref, Sequence, Str, Values, distinct
+
+GIVEN = frozenset({"next", "filter", "map"})
+TEXTS = "builtins.str"
+
+
+def given(ev: Evaluator, name: str, arguments: Listed[Expression], point: Point) -> Values | None:
+    """The values of a call of one of GIVEN; None where its function is not followed."""
+    if name == "next":
+        return distinct(found for element in _elements(ev, arguments[0], point) for found in element)
+    if len(arguments) != 2:
+        return None
+    function, iterable = arguments
+    return (_filtered if name == "filter" else _mapped)(ev, function, iterable, point)
+
+
+def _elements(ev: Evaluator, iterable: Expression, point: Point) -> list[Values]:
+    return [element for value in ev.evaluate(iterable, point) for element in objects.elements(ev, value)]
+
+
+def _filtered(ev: Evaluator, function: Expression, iterable: Expression, point: Point) -> Values | None:
+    """The elements of a list that a condition on them takes."""
+    elements = _elements(ev, iterable, point)
+    if isinstance(function, Lambda):
+        source = replace(function.source, conditions=(function.body,))
+        elements = searches.taken(ev, elements, searches.of_source(source, point))
+    return (Sequence(tuple(elements)),)
+
+
+def _mapped(ev: Evaluator, function: Expression, iterable: Expression, point: Point) -> Values | None:
+    """The elements of a list after a method of strings; None where it is another function."""
+    functions = [value.name for value in ev.evaluate(function, point) if isinstance(value, Ref)]
+    words = {name.removeprefix(TEXTS).lstrip(".") for name in functions if name.startswith(TEXTS)}
+    if len(words) != 1:
+        return None
+    word = words.pop()
+    made = (_changed(element, word) for element in _elements(ev, iterable, point))
+    return (Sequence(tuple(made)),)
+
+
+def _changed(element: Values, word: str) -> Values:
+    texts = (strings.method(value, word, ()) if isinstance(value, Str) and word else (value,) for value in element)
+    return distinct(found for made in texts for found in made)

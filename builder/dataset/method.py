@@ -10,6 +10,7 @@ from builder.reference.signatures import load_signatures
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
     "git": "public repositories, cloned at their newest commit",
+    "github": "repositories that GitHub's search finds, by what their code calls and by their topics",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
     "huggingface": "the live list of models of the Hugging Face Hub",
     "list": "a list of repositories",

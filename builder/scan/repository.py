@@ -36,6 +36,11 @@ class Scanned:
     trails: dict[str, tuple[str, ...]]
 
 
+def is_read(entry: Entry) -> bool:
+    """Whether a scan reads this file, were it small enough."""
+    return entry.kind == "file" and repository.is_candidate(entry.path, entry.size)
+
+
 def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     """What a tree uses; rows lack model_id, identity, first_seen and last_seen."""
     entries = [entry for entry in tree.entries() if entry.kind == "file"]

@@ -91,7 +91,8 @@ def _of_call(call: Call, word: str) -> Option:
     if word == "default":
         return Option(rest[0] if rest else None)
     chained = _chained(call) if word == "Option" else {}
-    return Option(chained.get("default") or (rest[-1] if len(call.arguments) > 2 and rest else None), chained.get("choices"))
+    last = rest[-1] if len(call.arguments) > 2 and rest else None
+    return Option(chained.get("default") or last, chained.get("choices"))
 
 
 def _chained(call: Call) -> dict[str, Node]:

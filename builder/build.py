@@ -42,7 +42,7 @@ from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
 from builder.settings.sources import FINDING, Git, HuggingFace, Local
 from builder.settings.sources import Release as ReleaseSettings
-from builder.sources import hub_records, huggingface, release
+from builder.sources import hub_records, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 from builder.wording import counted
@@ -176,7 +176,7 @@ class _Run:
         journal.begin(self.place, [source.name for source in self._sources])
         for source in self._sources:
             self.report.begin(f"collect {source.name}", None)
-            if isinstance(source, huggingface.HuggingFace):
+            if isinstance(source, inputs.CRAWLS):
                 new = crawl.collect(self.place, source, self.as_of, self.report.advance)
             else:
                 new = journal.collect(self.place, source, self.report.advance)
@@ -299,4 +299,6 @@ def _manifest_entry(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the
     """What the manifest says of a source: nothing of this machine."""
     keys = ("name", "kind", "license", "taken_at", "complete")
     entry = {key: getattr(source, key) for key in keys if hasattr(source, key)}
+    if getattr(source, "invented", False):
+        entry["invented"] = True
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from builder.column_values import USAGES
+from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE, USAGES
 
 TEXT, INT, REAL, BOOL, TIME = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us")
 TEXTS = pa.list_(TEXT)
+
+
+def _list(meanings: dict[str, str]) -> str:
+    """Values with their meanings, as the sentence about a column has them."""
+    return ", ".join(f"'{value}' ({meaning})" for value, meaning in meanings.items())
 
 
 def records(**fields: pa.DataType) -> pa.DataType:
@@ -73,7 +78,11 @@ MODELS = Table(
         C("downloads_all_time", INT, "Downloads since the model was made.", kept=True),
         C("likes", INT, "Likes on the hub.", kept=True),
         C("task", TEXT, "What the model does, in the hub's words (pipeline tag)."),
-        C("domain", TEXT, "Domain of task and tags by the paper's rule: 'nlp', 'cv', 'audio', 'multimodal', 'other'."),
+        C(
+            "domain",
+            TEXT,
+            "'nlp', 'cv', 'audio', 'multimodal' or 'other', from task and tags: two or more domains make 'multimodal'.",
+        ),
         C("library", TEXT, "Library that loads the model, as the hub names it."),
         C("tags", TEXTS, "All tags of the model."),
         C("license", TEXT, "Licence as the model declares it.", kept=True),
@@ -85,7 +94,7 @@ MODELS = Table(
         C(
             "base_models",
             records(model_id=TEXT, relation=TEXT),
-            "Models it was made from, and how where that is known.",
+            "Models it was made from; relation is 'finetune', 'adapter', 'merge' or 'quantized', null if unknown.",
         ),
         C("architectures", TEXTS, "Class names in the model's config.json."),
         C("model_type", TEXT, "Model type in the model's config.json."),
@@ -123,7 +132,12 @@ SNAPSHOTS = Table(
         C("model_id", TEXT, "The model.", kept=True),
         C("hub", TEXT, "Where the model lives.", kept=True),
         C("revision", TEXT, "Commit of the model's repository.", kept=True),
-        C("captured_at", TIME, "When the snapshot was taken.", kept=True),
+        C(
+            "captured_at",
+            TIME,
+            "Date of the build that took it: `as_of` of its settings, else when it began.",
+            kept=True,
+        ),
         C("downloads", INT, "The monthly downloads that selected the model.", kept=True),
         C("files", FILE, "Files at that revision, weights and configs first, at most 1,000."),
         C("file_count", INT, "How many files there are in all.", kept=True),
@@ -193,14 +207,14 @@ REPOSITORIES = Table(
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),
         C("files_scanned", INT, "Files read for models."),
         C("files_skipped", INT, "Files that should have been read and could not be."),
-        C("scanned_at", TIME, "When it was scanned."),
-        C("captured_at", TIME, "When its files and licence were read."),
+        C("scanned_at", TIME, "Date of the build that scanned it: `as_of` of its settings, else when it began."),
+        C("captured_at", TIME, "Date of the build that read its files and licence, likewise."),
     ),
 )
 
 MAPPINGS = Table(
     "mappings",
-    "One row per place in a repository where a model is used.",
+    "One row per place in a repository that loads, calls or names a model; `usage` says which.",
     key=("mapping_id",),
     order=("repository_id", "path", "line", "column", "mapping_id"),
     references={"repository_id": "repositories.repository_id", "model_id": "models.model_id"},
@@ -228,23 +242,26 @@ MAPPINGS = Table(
         ),
         C("hub", TEXT, "Hub, registry or service whose model it is: 'huggingface', 'pytorch', 'ollama', 'openai', ..."),
         C("revision", TEXT, "Revision pinned in the call, or whose file this is; null if none."),
-        C("resolution", TEXT, "How the name was found: 'literal', 'constant', ... or 'dynamic' (not found)."),
+        C(
+            "resolution",
+            TEXT,
+            f"How the name was found: {_list(MEANING_OF_RESOLUTION)}.",
+            values=tuple(MEANING_OF_RESOLUTION),
+        ),
         C("hops", INT, "Steps between the call and the string."),
         C("defined_at", TEXT, "'path:line' of the string where it is not in the call."),
         C(
             "usage",
             TEXT,
-            "'use' (the place requests these weights), 'component' (only a tokenizer, processor, config or other file),"
-            " 'selectable' (one value of a table, choice or branch that stays open), 'hosted' (called at a service),"
-            " 'unresolved' (loads a model whose name is not found) or 'mention' (named, not loaded).",
+            f"What the place does with the model, the strongest first: {_list(MEANING_OF_USAGE)}.",
             values=USAGES,
         ),
-        C("weights", TEXT, "'requested', 'random' (architecture only) or 'unknown'."),
+        C("weights", TEXT, "'requested', 'random' (the model is named, but built with random weights) or 'unknown'."),
         C("trust_remote_code", BOOL, "Whether the call lets the model's own code run; null if it does not say."),
         C("context", TEXT, "'source', 'test', 'example', 'docs' or 'vendored'."),
         C("confidence", REAL, "Share found right on labels for this resolution and context; null where unmeasured."),
         C("blob", TEXT, "Git object id of the file."),
-        C("scanner", TEXT, "Version of the scanner."),
+        C("scanner", TEXT, "Version of peatmoss, then the version of its rules: '0.1.0/11'."),
         C("first_seen", TEXT, "First release that holds this mapping."),
         C("last_seen", TEXT, "Last release that holds this mapping."),
     ),
@@ -265,7 +282,7 @@ EXTRACTED_METADATA = Table(
         C("model_id", TEXT, "The model.", kept=True),
         C("revision", TEXT, "Commit of the model's repository that the card comes from.", kept=True),
         C("card_sha256", TEXT, "SHA-256 of the card text as published in `snapshots`.", kept=True),
-        C("domain", TEXT, "Domain of the tasks by the paper's rule."),
+        C("domain", TEXT, "Domain of the tasks, as in `models`."),
         C("tasks", TEXTS, "Tasks that the model is for."),
         C("frameworks", TEXTS, "Frameworks that can run the model."),
         C("libraries", TEXTS, "Libraries that load the model."),
@@ -275,7 +292,7 @@ EXTRACTED_METADATA = Table(
         C("github_repo", TEXT, "GitHub repository of the model's code."),
         C("papers", records(title=TEXT, url=TEXT), "Papers about the model."),
         C("base_models", TEXTS, "Models that it was made from, as ids of the Hub."),
-        C("base_model", TEXT, "The first of `base_models`, as releases before 1.0 have it."),
+        C("base_model", TEXT, "The first of `base_models`."),
         C("parameter_count", INT, "Number of parameters."),
         C("hardware", HARDWARE, "Hardware that the model was trained on."),
         C("carbon_emitted_g", REAL, "CO2 emitted by the training, in grams."),
@@ -299,7 +316,12 @@ EXTRACTED_METADATA = Table(
         C("prompt_sha256", TEXT, "SHA-256 of prompt, answer schema and chat template.", kept=True),
         C("schema_sha256", TEXT, "SHA-256 of the answer schema.", kept=True),
         C("server", TEXT, "Server that ran the language model.", kept=True),
-        C("extracted_at", TIME, "When the card was read.", kept=True),
+        C(
+            "extracted_at",
+            TIME,
+            "Date of the build that read the card: `as_of` of its settings, else when it began.",
+            kept=True,
+        ),
     ),
 )
 

@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder import __version__, schemas
 from builder.bundled import bundled
-from builder.dataset.cells import cell, code, share, type_name
+from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
+from builder.dataset.cells import cell, code, fenced, share, size_name, type_name
 from builder.dataset.changes import Change
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
@@ -25,6 +26,7 @@ SIZES = (  # the Hub's words, each with the number of rows that is too many for 
     *(("n<1K", 10**3), ("1K<n<10K", 10**4), ("10K<n<100K", 10**5), ("100K<n<1M", 10**6)),
     *(("1M<n<10M", 10**7), ("10M<n<100M", 10**8), ("100M<n<1B", 10**9)),
 )
+CONTENT = 16  # characters of a digest that the YAML shows
 TAGS = ("software supply chain", "pre-trained models", "mining software repositories", "arxiv:2402.00699")
 
 
@@ -35,6 +37,7 @@ class Page:
     name: str  # what load_dataset is given: a folder, or OWNER/NAME on the Hub
     infos: dict[str, DatasetInfo]
     files: dict[str, str]  # pattern of each table's files
+    contents: dict[str, str]  # a digest of each table's rows: see `manifest.contents`
     as_of: datetime
     sources: list[dict[str, Any]]
     examples: dict[str, dict[str, Any]]
@@ -60,7 +63,7 @@ def render(page: Page) -> str:
     rows = {name: _rows(info) for name, info in page.infos.items()}
     loads = loadable(rows)
     configs: dict[str, dict[str, Any]] = {
-        name: {"data_files": [{"split": "train", "path": pattern}]}
+        name: {"data_files": _train(pattern), "description": content_line(name, page.contents[name])}
         for name, pattern in page.files.items()
         if name in loads
     }
@@ -76,20 +79,39 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "code": code, "counted": counted, "number": "{:,}".format, "type": type_name}
+    environment.filters |= {"cell": cell, "code": code, "fenced": fenced, "type": type_name}  # of values
+    environment.filters |= {"counted": counted, "number": "{:,}".format, "size": size_name}
     body = environment.get_template("README.md.jinja").render(
         page=page,
         tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
         rows=rows,
         default=default,
         empty=[name for name in rows if name not in loads],
-        docs={f"{table.name}.{column.name}": column.doc for table in schemas.PUBLISHED for column in table.columns},
         method=method(page.sources),
+        usages=MEANING_OF_USAGE,
+        resolutions=MEANING_OF_RESOLUTION,
         share=share,
         summary=page.summary,
         version=__version__,
     )
     return f"---\n{data.to_yaml()}\n---\n\n{body}"
+
+
+def content_line(table: str, content: str) -> str:
+    """The description of a config, which changes with the rows.
+
+    `datasets` names its cache of a folder by a hash of the page's YAML alone (load.py, LocalDatasetModuleFactory):
+    where other rows had the same sizes, `load_dataset` would give the rows of the build before.
+    """
+    return f"{_doc(table)} Content: {content[:CONTENT]}."
+
+
+def _doc(table: str) -> str:
+    return next(one.doc for one in schemas.PUBLISHED if one.name == table)
+
+
+def _train(pattern: str) -> list[dict[str, str]]:
+    return [{"split": "train", "path": pattern}]
 
 
 def loadable(rows: dict[str, int]) -> list[str]:

@@ -79,6 +79,7 @@ class Config(_Part):
 
     config_name: ConfigName
     data_files: Annotated[list[DataFiles], Field(min_length=1)]
+    description: str = ""
     default: bool = False
 
 

@@ -36,6 +36,22 @@ def code(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of 
     return f"`{text.replace('|', chr(92) + '|')}`" if text and "`" not in text else cell(value, length)
 
 
+def fenced(text: str) -> str:
+    """A text as a code block, character for character, but for those that nobody can read."""
+    shown = "".join(MASK if sign != "\n" and unicodedata.category(sign) in UNREADABLE else sign for sign in text)
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{shown}\n{fence}"
+
+
+def size_name(count: int) -> str:
+    """A number of bytes for a reader: '5 bytes', '1.2 kB', '34.3 MB' (units of 1,000)."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 1000)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
 def line(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of any column
     """A value as one line without characters that nobody can read; '' for null."""
     if value is None:

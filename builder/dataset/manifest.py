@@ -50,6 +50,17 @@ def compose(
     }
 
 
+def contents(known: dict[str, Any]) -> dict[str, str]:
+    """A digest of each published table's rows, from the SHA-256 of its files in a manifest."""
+    shards = {
+        table.name: [
+            facts["sha256"] for name, facts in sorted(known["files"].items()) if name.startswith(f"{table.name}/")
+        ]
+        for table in schemas.PUBLISHED
+    }
+    return {name: digest(*hashes) for name, hashes in shards.items()}
+
+
 def tools() -> dict[str, str]:
     """Versions of what can change the bytes."""
     return {tool: version(tool) for tool in TOOLS}

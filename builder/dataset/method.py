@@ -1,6 +1,7 @@
 """What a dataset's page says of how the dataset was made: taken from the manifest, the signatures and the readers."""
 
 from dataclasses import dataclass
+from importlib.metadata import metadata
 from typing import Any
 
 from builder.mapping.kinds import KINDS, NONE
@@ -9,6 +10,7 @@ from builder.reference.signatures import load_signatures
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
     "git": "public repositories, cloned at their newest commit",
+    "github": "repositories that GitHub's search finds, by what their code calls and by their topics",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
     "huggingface": "the live list of models of the Hugging Face Hub",
     "list": "a list of repositories",
@@ -18,6 +20,7 @@ SOURCES = {  # kind of a source -> what it is
 }
 LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models
 REPOSITORIES = {"git", "local"}  # kinds whose repositories are scanned
+NAMING = {"list"}  # kinds that only name repositories
 FILES = {  # kind of file -> its usual name, where that is another one
     "code": "source files in other languages (R, Java, Go, C++ and more)",
     "dockerfile": "Dockerfiles",
@@ -50,6 +53,8 @@ class Method:
     files: list[str]  # kinds of files that a scan reads
     libraries: int  # whose calls are known
     labelled: int  # places that `confidence` was measured on
+    home: str | None  # address of the code, where the package names one
+    invented: bool  # whether any source says that its records are made up
 
     @property
     def lists_models(self) -> bool:
@@ -73,7 +78,14 @@ def method(sources: list[dict[str, Any]]) -> Method:
         files=[FILES.get(kind, kind) for kind in kinds],
         libraries=len(signatures.libraries),
         labelled=sum(one.places for one in signatures.confidence),
+        home=_home(),
+        invented=any(source.get("invented") for source in sources),
     )
+
+
+def _home() -> str | None:
+    named = (line.partition(", ") for line in metadata("peatmoss").get_all("Project-URL") or [])
+    return next((address for _, _, address in named), None)
 
 
 def is_share_alike(license_name: str) -> bool:

@@ -39,10 +39,12 @@ def _identities(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = []
     if replaced:
         found.append(
-            f"{counted(replaced, 'model')} whose name another model took: status `replaced`, `reused_name` beside it"
+            f"{counted(replaced, 'model')} with the status `replaced`: another model (`reused_name`) has the name now"
         )
     if unlinked:
-        found.append(f"{counted(unlinked, 'model')} without an owner, gone: neither id nor table tells a new name")
+        found.append(
+            f"{counted(unlinked, 'model')} without an owner in the name left the Hub's list; a new name is not known"
+        )
     return found
 
 
@@ -52,7 +54,7 @@ def _plain(text: str) -> str:
 
 
 def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """How many models declare a licence that has no SPDX expression, by what they declare."""
+    """How many models declare a licence that has no SPDX identifier, by what they declare."""
     declared = connection.execute(
         "SELECT license, count(*) AS models FROM models WHERE license IS NOT NULL AND license_spdx IS NULL"
         " GROUP BY license ORDER BY models DESC, license"
@@ -62,4 +64,4 @@ def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
     named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in declared[:NOTED])
     more = f" and {counted(len(declared) - NOTED, 'other name')}" if len(declared) > NOTED else ""
     models = counted(sum(number for _, number in declared), "model")
-    return [f"{models} with a licence that has no SPDX expression: {named}{more}"]
+    return [f"{models} with a licence that has no SPDX identifier: {named}{more}"]

@@ -37,8 +37,9 @@ def write(
     with staging_for(out) as staging:
         shards = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
         files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
-        (staging / "README.md").write_text(page(files, as_of, sources), encoding="utf-8")
         made = manifest.compose(staging, shards, as_of, sources, inputs)
+        (staging / "README.md").write_text(page(files, as_of, sources, manifest.contents(made)), encoding="utf-8")
+        made["files"] |= {"README.md": manifest.facts(staging / "README.md")}
         write_json(staging / NAME, made)
         for path in staging.rglob("*"):
             sync(path)
@@ -61,7 +62,7 @@ def describe(out: Path) -> bool:
         if not path.is_file() or sha256(path) != known["files"][name]["sha256"]:
             raise OutputError(f"{path} is not what {NAME} says: build the dataset again")
     readme = out / "README.md"
-    text = page(files, datetime.fromisoformat(known["as_of"]), known["sources"])
+    text = page(files, datetime.fromisoformat(known["as_of"]), known["sources"], manifest.contents(known))
     if readme.is_file() and readme.read_bytes() == text.encode():
         return False
     with replacing(readme) as path:
@@ -71,12 +72,13 @@ def describe(out: Path) -> bool:
     return True
 
 
-def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]]) -> str:
-    """README.md of a built dataset: `files` are the shards of each table, `sources` as the manifest has them."""
+def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]], contents: dict[str, str]) -> str:
+    """README.md of a built dataset: `files` are the shards of each table, the rest is as the manifest has it."""
     made = card.Page(
         name="peatmoss",
         infos={table.name: _info(table, files[table.name]) for table in schemas.TABLES},
         files={name: f"{name}/peatmoss-train-*.arrow" for name in files},
+        contents=contents,
         as_of=as_of,
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},

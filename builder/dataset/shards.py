@@ -12,6 +12,7 @@ from builder.dataset.cells import is_garbled
 from builder.engine.sql import quoted
 
 LOOK = 200  # rows among which an example is chosen
+EMPTY: tuple[Any, ...] = (None, [])
 
 
 def shards(folder: Path, manifest: dict[str, Any], table: str) -> list[Path]:
@@ -55,9 +56,17 @@ def columns(file: Path, names: list[str]) -> pa.Table:
 
 
 def example(files: list[Path]) -> dict[str, Any]:
-    """The row that shows most among the first of a table: readable, with the fewest nulls; {} of an empty table."""
+    """A value of every column that has one among the first rows of a table, as far as possible of one row.
+
+    That row is readable and has the fewest nulls; {} of an empty table.
+    """
     rows = next(batches(files), None)
     if rows is None or not rows.num_rows:
         return {}
     few = rows.slice(0, LOOK).to_pylist()
-    return max(few, key=lambda row: (not is_garbled(row), sum(value not in (None, []) for value in row.values())))
+    best: dict[str, Any] = max(
+        few, key=lambda row: (not is_garbled(row), sum(value not in EMPTY for value in row.values()))
+    )
+    for row in few:
+        best |= {name: value for name, value in row.items() if best[name] in EMPTY and not is_garbled(value)}
+    return best

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from builder import schemas
 from builder.dataset import examples
@@ -21,7 +23,9 @@ COUNTED = (  # columns whose values are counted
 )
 NUMBERS = {  # one number each
     "models_used": "SELECT count(DISTINCT model_id) FROM mappings WHERE usage = 'use'",
-    "repositories_using": "SELECT count(DISTINCT repository_id) FROM mappings WHERE usage = 'use'",
+    "repositories_using": "SELECT count(DISTINCT repository_id) FROM mappings"
+    " WHERE usage = 'use' AND model_id IS NOT NULL",
+    "commits": "SELECT count(commit) FROM repositories",
     "mappings_named": "SELECT count(model_name) FROM mappings",
     "mappings_identified": "SELECT count(model_id) FROM mappings",
     "mappings_measured": "SELECT count(confidence) FROM mappings",
@@ -84,7 +88,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Summary:
-    """Numbers of a dataset. `nulls` counts rows without a value by table and column, `counts` is by 'table.column'."""
+    """Numbers of a dataset. `nulls` counts null and empty lists by table and column, `counts` is by 'table.column'."""
 
     rows: dict[str, int]
     nulls: dict[str, dict[str, int]]
@@ -131,13 +135,20 @@ def _view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: li
 
 
 def _nulls(table: schemas.Table, files: list[Path]) -> dict[str, int]:
-    """Rows without a value, per column; Arrow knows them without looking at the values."""
+    """Rows whose value is null or an empty list, per column; Arrow knows them without looking at the values."""
     found = dict.fromkeys(table.names, 0)
     for batch in dataset.batches(files):
         for column in table.names:
             at = batch.schema.get_field_index(column)
-            found[column] += batch.num_rows if at < 0 else batch.column(at).null_count
+            found[column] += batch.num_rows if at < 0 else _empty(batch.column(at))
     return found
+
+
+def _empty(values: pa.Array) -> int:
+    if not pa.types.is_list(values.type):
+        return int(values.null_count)
+    lists = pc.equal(pc.list_value_length(values), 0)
+    return int(values.null_count) + (pc.sum(lists).as_py() or 0)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, column: str) -> list[Count]:

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from builder import schemas
-from builder.dataset import card_rules, manifest
+from builder.dataset import card, card_rules, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.dataset.viewer import limits_hit
@@ -60,6 +60,15 @@ def _card(out: Path, known: dict[str, Any]) -> list[str]:
     if isinstance(head, list):
         return found
     named = {config.config_name for config in head.configs}
+    contents = manifest.contents(known)
+    for config in head.configs:
+        wanted = (
+            card.content_line(config.config_name, contents[config.config_name])
+            if config.config_name in contents
+            else ""
+        )
+        if config.description not in {"", wanted}:  # an older version wrote none
+            found.append(f"its description of {config.config_name} is of other rows")
     declared = {info.config_name: sum(split.num_examples for split in info.splits) for info in head.dataset_info}
     for table, facts in known["tables"].items():
         if not facts["rows"] and named and table not in named:

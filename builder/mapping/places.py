@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
+from builder.mapping.context import context
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
@@ -132,15 +133,35 @@ def _not_built(places: Placed, code: Resolved, inner: InnerFiles) -> Placed:
 
 
 def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
-    """The calls of Python that documents show; apart, as nothing of the repository is called by what they say."""
-    shown = {name: Facts(one.source) for name, one in inner.items() if one.way not in (RUN, BUILT)}
-    if not shown:
+    """The calls of Python that documents show; apart, as nothing of the repository is called by what they say.
+
+    Each source is read once: the documents of earlier versions repeat most of it.
+    """
+    alike: dict[tuple[object, ...], list[Inner]] = {}
+    for one in inner.values():
+        if one.way not in (RUN, BUILT):
+            alike.setdefault(_likeness(one), []).append(one)
+    if not alike:
         return
-    code = resolve(shown, signatures)
-    faults.also(_at_home(code, inner))
-    for name, places in code.found.items():
-        one = inner[name]
-        yield from ((one.host, one.described(one.moved(place))) for place in places if place.name is not None)
+    code = resolve({ones[0].name: Facts(ones[0].source) for ones in alike.values()}, signatures)
+    for ones in alike.values():
+        first = ones[0].name
+        faults.also({one.host: code.lost[first] for one in ones if first in code.lost})
+        places = [place for place in code.found.get(first, ()) if place.name is not None]
+        for one in ones:
+            yield from ((one.host, one.described(one.moved(_renamed(place, first, one.name)))) for place in places)
+
+
+def _likeness(one: Inner) -> tuple[object, ...]:
+    """What its places depend on: its source, and what its path says of the code."""
+    folder, _, name = one.name.rpartition("/")
+    return one.source, name.rpartition(".")[0], bool(folder), context(one.name)
+
+
+def _renamed(place: Found, path: str, name: str) -> Found:
+    """A place whose string was defined in a file, as of another file with the same text."""
+    defined, _, line = (place.defined_at or "").rpartition(":")
+    return replace(place, defined_at=f"{name}:{line}") if defined == path else place
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:

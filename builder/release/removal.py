@@ -164,6 +164,7 @@ def _retell(
         name=name,
         infos=infos,
         files=patterns(form),
+        contents=manifest.contents(known),
         as_of=datetime.fromisoformat(known["as_of"]),
         sources=known["sources"],
         examples={table: dataset.example(files) for table, files in shards.items()},

@@ -77,6 +77,7 @@ def stage(
         name=name,
         infos=card.infos(built, composed),
         files=patterns(form),
+        contents=manifest.contents(composed),
         as_of=as_of,
         sources=known["sources"],
         examples={name: dataset.example(files) for name, files in shards.items()},

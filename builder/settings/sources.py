@@ -53,7 +53,7 @@ class HubDump(Frozen):
     """Records of the Hub's list or info endpoint, in files: `path` is a file, glob or fsspec URL.
 
     `complete`: the dump lists every model there was at `taken_at`, so that what it lacks is gone.
-    `cards`: a folder of '<model_id>/README.md', for dumps without card text.
+    `cards`: a folder of '<model_id>/README.md', for dumps without card text. `invented`: its records are made up.
     """
 
     kind: Literal["hub_dump"]
@@ -62,6 +62,7 @@ class HubDump(Frozen):
     taken_at: Moment
     complete: bool = False
     cards: str | None = None
+    invented: bool = False
     license: str = "unknown"
 
 
@@ -108,7 +109,10 @@ class Release(Frozen):
 
 
 class Local(Frozen):
-    """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`."""
+    """A repository in a folder or git directory; with `root`, every 'owner/name' folder below `path`.
+
+    `invented`: it is made up.
+    """
 
     kind: Literal["local"]
     name: Name
@@ -116,6 +120,7 @@ class Local(Frozen):
     root: bool = False
     repository_id: Annotated[str, Field(pattern=r"^[^/\s]+/[^/\s]+$")] | None = None
     revision: str | None = None
+    invented: bool = False
     license: str = "unknown"
 
     @model_validator(mode="after")
@@ -139,6 +144,24 @@ class Git(Frozen):
     license: str = "unknown"
 
 
+class GitHub(Frozen):
+    """Repositories by GitHub's search, or an Enterprise server's: `api` as https://HOST/api/v3, `web` as https://HOST.
+
+    The token is GITHUB_TOKEN's, or `gh auth token`'s. `queries` are searches of code in place of those that are made
+    from the signatures, `topics` those of repositories; an empty list leaves a search out.
+    """
+
+    kind: Literal["github"]
+    name: Name
+    api: WebAddress = "https://api.github.com"
+    web: WebAddress = "https://github.com"
+    queries: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    topics: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 60
+    license: str = "unknown"
+
+
 class RepositoryList(Frozen):
     """Repositories that a file names: text, a CSV or Parquet file with such a column, or an earlier dataset's folder.
 
@@ -153,8 +176,8 @@ class RepositoryList(Frozen):
     license: str = "unknown"
 
 
-Finding: TypeAlias = RepositoryList
-FINDING = (RepositoryList,)  # kinds that find repositories: their rows are those of sources/finds.py
+Finding: TypeAlias = GitHub | RepositoryList
+FINDING = (GitHub, RepositoryList)  # kinds that find repositories: their rows are those of sources/finds.py
 Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release | Finding, Field(discriminator="kind")]
 KINDS: dict[str, type[Frozen]] = {
     get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])

@@ -129,6 +129,7 @@ def test_page_that_card_renders(rows: int) -> None:
             name="o/peatmoss",
             infos=infos,
             files={name: f"{name}/train-*.parquet" for name in infos},
+            contents=dict.fromkeys(infos, "0" * 64),
             as_of=datetime(2026, 11, 1),
             sources=[{"name": "a|b", "kind": "hub_dump", "license": "odbl"}],
             examples={"snapshots": {"card": "```\n| a | b |\n|---|---|\n[](x) `| \\"}},

@@ -38,9 +38,9 @@ def test_what_is_told(tmp_path):
     rows = [{"model_id": "pine/a@1", "status": "replaced"}, {"model_id": "bare", "status": "gone"}]
     rows += [{"license": "other"}, {"license": "other"}, {"license": "a`b\nc"}]
     replaced, unlinked, licenses = of_models(stored(tmp_path, *rows))
-    assert replaced.startswith("1 model whose name another model took")
-    assert unlinked.startswith("1 model without an owner, gone")
-    assert licenses == "3 models with a licence that has no SPDX expression: `other` 2, `a'b c` 1"
+    assert replaced.startswith("1 model with the status `replaced`")
+    assert unlinked.startswith("1 model without an owner in the name left")
+    assert licenses == "3 models with a licence that has no SPDX identifier: `other` 2, `a'b c` 1"
     assert taken_over(stored(tmp_path, *rows)) == ["pine/a@1"]
 
 

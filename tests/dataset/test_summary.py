@@ -45,7 +45,7 @@ def test_uses_are_counted_by_repository(tmp_path: Path, form: str) -> None:
     found = summarize({"mappings": parts})
     assert found.used == [Used("m/2", 2, 2), Used("m/1", 1, 2)]  # a mention is no use, a call without a name no model
     assert found.numbers["models_used"] == 2
-    assert found.numbers["repositories_using"] == 3
+    assert found.numbers["repositories_using"] == 3  # not by the call without a name
     assert found.numbers["mappings_named"] == 0
     assert found.numbers["mappings_identified"] == 5
     assert found.counts["mappings.usage"] == [Count("use", 5), Count("mention", 1)]
@@ -55,6 +55,11 @@ def test_uses_are_counted_by_repository(tmp_path: Path, form: str) -> None:
         Resolution("dynamic", 1, 0, None, None),
     ]
     assert found.nulls["mappings"] | {"model_id": 1, "confidence": 3, "usage": 0} == found.nulls["mappings"]
+
+
+def test_empty_lists_are_counted_with_nulls(tmp_path: Path) -> None:
+    models = [{"model_id": "m/1", "tags": []}, {"model_id": "m/2", "tags": ["a"]}, {"model_id": "m/3"}]
+    assert summarize({"models": [shard(tmp_path, schemas.MODELS, models)]}).nulls["models"]["tags"] == 2
 
 
 def test_equal_numbers_stand_in_the_order_of_names(tmp_path: Path) -> None:

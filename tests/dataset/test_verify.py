@@ -59,7 +59,7 @@ def seal(out: Path) -> None:
 def test_built_dataset_has_nothing_wrong(out: Path) -> None:
     manifest, found = verify(out)
     assert found == []
-    assert len(manifest["tables"]) == 5
+    assert manifest["tables"].keys() == SAMPLE.keys()
 
 
 # Bytes
@@ -162,6 +162,11 @@ def other_columns(out: Path) -> None:
             ),
             "README.md: its configs lack models",
             id="no-config",
+        ),
+        pytest.param(
+            lambda out: edit(out / "README.md", " Content: ", " Content: 0"),
+            "README.md: its description of extracted_metadata is of other rows",
+            id="other-content",
         ),
         pytest.param(
             lambda out: (out / "README.md").write_text("# peatmoss\n\n---\na: [\n---\n"),

@@ -76,7 +76,7 @@ class Callers:
         key = (typed, file.path, file.language)
         if key not in self._classes:
             own = file.classes.get(typed, [])
-            others = () if own else self._ask.modules.mentioning(typed, file.language)
+            others = () if own else self._ask.modules.with_types(typed, file.language)
             found = own or [one for other in others for one in other.classes.get(typed, ())]
             self._classes[key] = [one for one in found if one.fields or one.methods or one.words] or found[:1]
         return self._classes[key]
@@ -85,7 +85,10 @@ class Callers:
         """What records of a struct's name set a field to, wherever they stand."""
         if cls.file.language != "rust" or key in cls.fields:
             return []
-        files = [cls.file, *(one for one in self._ask.modules.mentioning(cls.name, "rust") if one is not cls.file)]
+        files = [
+            cls.file,
+            *(one for one in self._ask.modules.with_records(cls.name, key, "rust") if one is not cls.file),
+        ]
         records = (record for file in files for record in file.records if record.name == cls.name)
         return [inner for record in records for name, inner in record.entries if name == key]
 
@@ -94,7 +97,7 @@ class Callers:
         own = [one for one in callee.file.functions.get(callee.key, ()) if one.owner is not None]
         if own or callee.key in COMMON:
             return own[:4]
-        files = self._ask.modules.mentioning(callee.key, callee.file.language)
+        files = self._ask.modules.with_items(callee.key, callee.file.language)
         others = [one for file in files for one in file.functions.get(callee.key, ()) if one.owner is not None]
         return others if len(others) == 1 else []
 

@@ -1,12 +1,13 @@
 """The scripts of a repository: read when they are asked for, found by the modules and words that others name."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from posixpath import commonprefix, dirname, normpath
 
 from builder.mapping.faults import Faults
 from builder.mapping.scripts import javascript, rust
+from builder.mapping.scripts.definitions import may_fill, may_have_item, may_have_type
 from builder.mapping.scripts.grammar import Unread
 from builder.mapping.scripts.tree import File, Node, Record, Scope, Sequenced, Text
 
@@ -26,6 +27,7 @@ class Modules:
         self._read: dict[str, File | None] = {}
         self._json: dict[str, Node | None] = {}
         self._mentions: dict[tuple[bytes, str], list[str]] = {}
+        self._fitting: dict[tuple[str, ...], list[str]] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
         self.unread: dict[str, str] = {}  # path -> why it was not read
         self._faults = Faults()
@@ -64,10 +66,35 @@ class Modules:
 
     def mentioning(self, word: str, language: str) -> list[File]:
         """The scripts in a language that hold a word; the first few."""
+        return [file for path in self._mentioning(word, language) if (file := self.file(path)) is not None]
+
+    def _mentioning(self, word: str, language: str) -> list[str]:
         key = (word.encode(), language)
         if key not in self._mentions:
             self._mentions[key] = [path for path in self.of(language) if key[0] in self._data[path][0]][:MAX_MENTIONS]
-        return [file for path in self._mentions[key] if (file := self.file(path)) is not None]
+        return self._mentions[key]
+
+    def with_types(self, name: str, language: str) -> list[File]:
+        """Of the scripts that mention a name those that may declare a type of it; only they are read."""
+        return self._that(may_have_type, language, name)
+
+    def with_items(self, name: str, language: str) -> list[File]:
+        """Of the scripts that mention a name those that may set a function, constant or variable of it."""
+        return self._that(may_have_item, language, name)
+
+    def with_records(self, name: str, key: str, language: str) -> list[File]:
+        """Of the scripts that mention a struct's name those that may set a field of one."""
+        return self._that(may_fill, language, name, key)
+
+    def _that(self, fits: Callable[..., bool], language: str, name: str, *more: str) -> list[File]:
+        if language != "rust":
+            return self.mentioning(name, language)
+        key = (fits.__name__, name, *more)
+        if key not in self._fitting:
+            words = [word.encode() for word in (name, *more)]
+            paths = self._mentioning(name, language)
+            self._fitting[key] = [path for path in paths if fits(self._data[path][0], *words)]
+        return [file for path in self._fitting[key] if (file := self.file(path)) is not None]
 
     def resolve(self, module: str, importer: str) -> str | None:
         """The path of the repository's file that a module is; None if it is a package's."""

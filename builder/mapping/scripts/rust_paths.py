@@ -67,7 +67,7 @@ def _of_class(ask: Evaluation, cls: Class, last: str, node: Name, frame: Frame |
 
 def _item(ask: Evaluation, node: Name, name: str, module: str, frame: Frame | None) -> list[Value]:
     """A constant, static or function of the crate: of this file, of the file that the module is, or the only one."""
-    definitions = [file for file in ask.modules.mentioning(name, "rust") if name in file.scope.names]
+    definitions = [file for file in ask.modules.with_items(name, "rust") if name in file.scope.names]
     own = [file for file in definitions if file is node.file]
     named = [file for file in definitions if module and _is_module(file, module)]
     near = [file for file in definitions if _folder(file) == _folder(node.file)]
@@ -98,4 +98,4 @@ def _classes(ask: Evaluation, file: File, name: str) -> list[Class]:
     own = file.classes.get(name)
     if own:
         return own
-    return [one for other in ask.modules.mentioning(name, "rust") for one in other.classes.get(name, ())]
+    return [one for other in ask.modules.with_types(name, "rust") for one in other.classes.get(name, ())]

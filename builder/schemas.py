@@ -5,6 +5,7 @@ Types are those that the Hub's viewer, its statistics and Croissant all keep: st
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -46,15 +47,10 @@ class Table:
     columns: tuple[Column, ...]
     references: dict[str, str] = field(default_factory=dict)  # column -> 'table.column' that holds its values
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema of the published table."""
         return pa.schema([(c.name, c.type) for c in self.columns])
-
-    @property
-    def names(self) -> list[str]:
-        """Column names in their published order."""
-        return [c.name for c in self.columns]
 
 
 C = Column
@@ -202,6 +198,7 @@ REPOSITORIES = Table(
             "Sources and queries that found it: slice of the query, its results, whether all of them were given.",
         ),
         C("models_declared", TEXTS, "Models that the host itself says it uses (Spaces); null where it says nothing."),
+        C("fingerprint", TEXT, "SHA-256 of the set of contents of its source files: the same for copies and forks."),
         C("former_ids", TEXTS, "Names that the repository had before."),
         C("status", TEXT, "'present' or 'gone'."),
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),
@@ -344,25 +341,6 @@ QUERIES = Table(
     ),
 )
 
-MODELS_HISTORY = Table(
-    "models_history",
-    "One row per release and model that was present: grows with every release, and is never rewritten.",
-    key=("release", "model_id"),
-    order=("release", "model_id"),
-    columns=(
-        *(C("release", TEXT, "The release."), C("model_id", TEXT, "The model.")),
-        *(C("downloads", INT, "Downloads of the 30 days before."), C("likes", INT, "Likes.")),
-        C("status", TEXT, "'present': others are in `models` alone."),
-    ),
-)
-
-TABLES = (
-    MODELS,
-    SNAPSHOTS,
-    REPOSITORIES,
-    MAPPINGS,
-    EXTRACTED_METADATA,
-    QUERIES,
-)  # what a build makes; a release adds one
-PUBLISHED = (*TABLES, MODELS_HISTORY)
+# a release adds those of dataset/derived.py
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
 BY_NAME = {table.name: table for table in TABLES}

@@ -13,10 +13,10 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "peers"))
-from hub_server import WRITE_TOKEN, serve
-
 HERE = Path(__file__).parents[1]
+sys.path.insert(0, str(HERE / "tests" / "peers"))
+from hub_server import WRITE_TOKEN, serve  # noqa: E402
+
 HOOK = """
 import os, sys, threading
 ROOT = os.environ["PEATMOSS_WALK_ROOT"]

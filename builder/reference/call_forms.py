@@ -52,13 +52,13 @@ def form(owner: Owner, root: str, call: str, members: Iterable[str]) -> Form[Own
 
 
 class CallIndex(Generic[Owner]):
-    """Forms of calls, by their root and last word."""
+    """Forms of calls, by their root and last word; made of (owner, root, call, members), as `form` takes them."""
 
-    def __init__(self, forms: Iterable[Form[Owner]]) -> None:
+    def __init__(self, calls: Iterable[tuple[Owner, str, str, Iterable[str]]]) -> None:
         self._needed = lru_cache(1 << 12)(self._needed_by)
         self._by_root: dict[bytes, list[Form[Owner]]] = {}
         self._by_ends: dict[tuple[str, str], list[Form[Owner]]] = {}
-        for one in forms:
+        for one in (form(*call) for call in calls):
             self._by_root.setdefault(one.root.encode(), []).append(one)
             for last in one.lasts:
                 self._by_ends.setdefault((one.root, last.decode()), []).append(one)

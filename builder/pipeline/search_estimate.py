@@ -42,8 +42,8 @@ def lines(wanted: Settings) -> Iterator[str]:
             yield f"{source.name}: {_asked(source)}"
             for cost in dict.fromkeys(costs(source)):
                 yield (
-                    f"  {cost.repositories:>9,} repositories: {counted(cost.requests, 'request')}, {time_text(cost.hours)}, "
-                    f"{max(cost.bytes / 1e6, 1):,.0f} MB; fetching them is not in this"
+                    f"  {cost.repositories:>9,} repositories: {counted(cost.requests, 'request')},"
+                    f" {time_text(cost.hours)}, {max(cost.bytes / 1e6, 1):,.0f} MB; fetching them is not in this"
                 )
 
 

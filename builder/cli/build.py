@@ -81,7 +81,18 @@ def command(
         lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
         typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
         return
-    build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)
+    build = Build(
+        wanted,
+        work,
+        out,
+        workers,
+        exclusions,
+        tuple(only or ()),
+        frozenset(retry or ()),
+        engine,
+        address,
+        _origin(config),
+    )
     with Progress() as progress:
         made = build.run(progress)
     for table, facts in made.get("tables", {}).items():
@@ -90,9 +101,16 @@ def command(
     for sentence in (lines := status.summary(place)):
         typer.echo(sentence)
     if lines:
-        typer.echo(f"peatmoss skipped --work {work} names them")
+        typer.echo(f"`peatmoss skipped{'' if str(work) == 'work' else f' --work {work}'}` lists them")
     if made:
         typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out, made['tables'])}")
+
+
+def _origin(config: str) -> str:
+    """The name of settings that come with peatmoss, or the file's place."""
+    from builder.settings.build import named
+
+    return config if config in named() else str(Path(config).absolute())
 
 
 def _loading(out: str, tables: dict[str, Any]) -> str:
@@ -102,4 +120,4 @@ def _loading(out: str, tables: dict[str, Any]) -> str:
     table = shown({name: facts["rows"] for name, facts in tables.items()})
     if "://" in out:
         return f'load_dataset("arrow", data_files={json.dumps(f"{out}/{table}/*.arrow")}, split="train")'
-    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "{table}")'
+    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "{table}", split="train")'

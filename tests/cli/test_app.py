@@ -87,7 +87,8 @@ def test_wrong_usage_is_one_line(
 ) -> None:
     line = complaint(here(*arguments, cwd=tmp_path, capsys=capsys), code=2)
     assert sentence in line
-    assert line.endswith("(see peatmoss --help)")
+    named = arguments[0] if arguments[0] in app.COMMANDS else ""
+    assert line.endswith(f"(see peatmoss {named} --help)" if named else "(see peatmoss --help)")
     assert list(tmp_path.iterdir()) == []
 
 

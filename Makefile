@@ -47,8 +47,8 @@ test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random
 	PYTHON=$(PYTHON) tests/vllm/install $(PEATMOSS_LLM)
 	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/vllm
 
-fuzz: $(VENV)/.dev           ## repeated texts (minutes), and broken repositories for SECONDS (600): no crash, linear time
-	$(BIN)/python tests/fuzz/fuzz_pumps.py
+fuzz: $(VENV)/.dev           ## repeated texts and broken repositories, each for SECONDS (600): linear time, no crash
+	$(BIN)/python tests/fuzz/fuzz_pumps.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 	$(BIN)/python tests/fuzz/fuzz_mapping.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.dev

@@ -42,7 +42,7 @@ from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
 from builder.settings.sources import FINDING, Git, HuggingFace, Local
 from builder.settings.sources import Release as ReleaseSettings
-from builder.sources import hub_records, huggingface, release
+from builder.sources import hub_records, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 from builder.wording import counted
@@ -188,7 +188,7 @@ class _Run:
         journal.begin(self.place, [source.name for source in self._sources])
         for source in self._sources:
             self.report.begin(f"collect {source.name}", None)
-            if isinstance(source, huggingface.HuggingFace):
+            if isinstance(source, inputs.CRAWLS):
                 new = crawl.collect(self.place, source, self.as_of, self.report.advance)
             else:
                 new = journal.collect(self.place, source, self.report.advance)

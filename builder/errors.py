@@ -46,6 +46,10 @@ class HubError(StepError):
     """A hub that gives no answer, or none that is of use."""
 
 
+class ApiError(StepError):
+    """A web API that gives no answer of use, or does not accept the token."""
+
+
 class ServerError(PeatmossError):
     """A language model's server that cannot be started or reached, or that is not what the settings say."""
 

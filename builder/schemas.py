@@ -259,7 +259,11 @@ MAPPINGS = Table(
         C("weights", TEXT, "'requested', 'random' (the model is named, but built with random weights) or 'unknown'."),
         C("trust_remote_code", BOOL, "Whether the call lets the model's own code run; null if it does not say."),
         C("context", TEXT, "'source', 'test', 'example', 'docs' or 'vendored'."),
-        C("confidence", REAL, "Share found right on labels for this resolution and context; null where unmeasured."),
+        C(
+            "confidence",
+            REAL,
+            "Share of such places found right in repositories new to the rules; null: none was read.",
+        ),
         C("blob", TEXT, "Git object id of the file."),
         C("scanner", TEXT, "Version of peatmoss, then the version of its rules: '0.1.0/11'."),
         C("first_seen", TEXT, "First release that holds this mapping."),

@@ -67,7 +67,7 @@ def command(
     if explain is not None:
         from builder.scan.explain import explained
 
-        print("\n".join(explained(found.rows, explain, tree)))
+        print("\n".join(explained(found.rows, explain, tree, found.trails, signatures)))
         return
     rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":

@@ -5,11 +5,12 @@ from importlib.metadata import metadata
 from typing import Any
 
 from builder.mapping.kinds import KINDS, NONE
-from builder.reference.signatures import load_signatures
+from builder.reference.signatures import ANY, load_signatures
 
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
     "git": "public repositories, cloned at their newest commit",
+    "github": "repositories that GitHub's search finds, by what their code calls and by their topics",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
     "huggingface": "the live list of models of the Hugging Face Hub",
     "list": "a list of repositories",
@@ -76,7 +77,7 @@ def method(sources: list[dict[str, Any]]) -> Method:
         share_alike=[source for source in sources if is_share_alike(source.get("license", ""))],
         files=[FILES.get(kind, kind) for kind in kinds],
         libraries=len(signatures.libraries),
-        labelled=sum(one.places for one in signatures.confidence),
+        labelled=sum(one.places for one in signatures.confidence if one.context != ANY),
         home=_home(),
         invented=any(source.get("invented") for source in sources),
     )

@@ -6,6 +6,7 @@ import re
 NONE = "none"
 PYTHON, NOTEBOOK = "python", "notebook"  # what holds Python; outside/others.py has all other kinds
 SETTINGS = ("yaml", "json", "sections")  # kinds of files that hold keys and values
+SCRIPTS = ("javascript", "rust")  # kinds that scripts/ reads
 TEMPLATE_KIND, UNNAMED = "template", "unnamed"  # known by how they begin
 KINDS = (
     (NONE, r"package(?:-lock)?\.json|npm-shrinkwrap\.json|[tj]sconfig.*\.json|composer\.json|.*\.lock|.*-lock\.ya?ml"),

@@ -10,22 +10,20 @@ import pyarrow.parquet as pq
 from builder.engine import crawl
 from builder.engine.workspace import Workspace
 from builder.hub.client import Hub
+from builder.pipeline import found
 from builder.redaction.exclusions import Exclusions
 from builder.repository.remote import Limits
-from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, RepositoryList, Source
+from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
-from builder.sources import clones, hub_dump, huggingface, local, pytorch_hub, release, repository_list
+from builder.sources import clones, github, hub_dump, huggingface, local, pytorch_hub, release
 from builder.tables.records import Listing, of_source
 
 Collected: TypeAlias = (
-    hub_dump.HubDump
-    | huggingface.HuggingFace
-    | local.Local
-    | pytorch_hub.PytorchHub
-    | release.Release
-    | repository_list.RepositoryList
+    hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release | found.Finder
 )
+
+CRAWLS = (huggingface.HuggingFace, github.GitHub)  # sources that are asked page by page, in rounds
 
 
 def access(settings: HuggingFace) -> Access:
@@ -52,8 +50,8 @@ def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> lis
             return [local.Local(name, find, exclusions)]
         case ReleaseSettings(name=name, path=path):
             return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]
-        case RepositoryList(name=name, path=path):
-            return [repository_list.RepositoryList(name, path, settings.web, settings.taken_at, exclusions)]
+        case _:
+            return [found.finder(settings, exclusions)]
 
 
 def listing(place: Workspace, source: Source, as_of: datetime) -> Listing | None:
@@ -78,6 +76,6 @@ def summary(place: Workspace, source: Collected) -> str:
 
 def read(place: Workspace, source: Collected) -> dict[str, str]:
     """Digest of everything that a source read, by a name that tells nothing of this machine."""
-    if isinstance(source, huggingface.HuggingFace):
+    if isinstance(source, CRAWLS):
         return {f"{source.name}/answers": of_source(place, source.name).digest}
     return source.inputs

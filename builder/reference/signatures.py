@@ -63,6 +63,7 @@ __all__ = [
 
 STARRED = re.compile(r"\*{1,2}\.")  # the part of a call's pattern that stands for any names
 UNKNOWN = "?"  # stands for the receiver of a call that nothing tells: '?.from_pretrained'
+ANY = "*"  # resolution or context of a share that is for all of them
 
 
 @dataclass(frozen=True)
@@ -170,9 +171,13 @@ class Signatures:
         return frozenset(words)
 
     @cached_property
-    def shares(self) -> dict[tuple[str, str], float]:
-        """Resolution and context of a mapping -> the share of such that was found right, where that was measured."""
-        return {(one.resolution, one.context): one.share for one in self.confidence}
+    def _confidence(self) -> dict[tuple[str, str, str], Confidence]:
+        return {(one.usage, one.resolution, one.context): one for one in self.confidence}
+
+    def confident(self, usage: str, resolution: str, context: str) -> Confidence | None:
+        """How many of such mappings were found right, or of the next wider kind that was read; None if none was."""
+        kinds = ((usage, resolution, context), (usage, resolution, ANY), (usage, ANY, ANY))
+        return next((self._confidence[kind] for kind in kinds if kind in self._confidence), None)
 
     @cached_property
     def by_name(self) -> dict[str, Library]:

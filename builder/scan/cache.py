@@ -38,7 +38,7 @@ def load(folder: Path, name: str) -> Scanned | None:
     try:
         value = json.loads(gzip.decompress(path.read_bytes()))
         os.utime(path)
-        return Scanned(value["rows"], value["files_scanned"], value["unread"])
+        return Scanned(value["rows"], value["files_scanned"], value["unread"], value["trails"])
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 

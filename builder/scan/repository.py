@@ -22,11 +22,15 @@ PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{
 
 @dataclass(frozen=True)
 class Scanned:
-    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason."""
+    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason.
+
+    `trails` as in builder.mapping.repository.Scan.
+    """
 
     rows: list[dict[str, Any]]
     files_scanned: int
     unread: dict[str, int]
+    trails: dict[str, tuple[str, ...]]
 
 
 def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
@@ -48,7 +52,7 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     paths = [entry.path for entry in entries]
     found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, weights)
     unread.update(found.files_skipped)
-    return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())))
+    return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())), found.trails)
 
 
 def identified(

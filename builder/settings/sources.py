@@ -144,6 +144,24 @@ class Git(Frozen):
     license: str = "unknown"
 
 
+class GitHub(Frozen):
+    """Repositories by GitHub's search, or an Enterprise server's: `api` as https://HOST/api/v3, `web` as https://HOST.
+
+    The token is GITHUB_TOKEN's, or `gh auth token`'s. `queries` are searches of code in place of those that are made
+    from the signatures, `topics` those of repositories; an empty list leaves a search out.
+    """
+
+    kind: Literal["github"]
+    name: Name
+    api: WebAddress = "https://api.github.com"
+    web: WebAddress = "https://github.com"
+    queries: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    topics: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 60
+    license: str = "unknown"
+
+
 class RepositoryList(Frozen):
     """Repositories that a file names: text, a CSV or Parquet file with such a column, or an earlier dataset's folder.
 
@@ -158,8 +176,8 @@ class RepositoryList(Frozen):
     license: str = "unknown"
 
 
-Finding: TypeAlias = RepositoryList
-FINDING = (RepositoryList,)  # kinds that find repositories: their rows are those of sources/finds.py
+Finding: TypeAlias = GitHub | RepositoryList
+FINDING = (GitHub, RepositoryList)  # kinds that find repositories: their rows are those of sources/finds.py
 Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release | Finding, Field(discriminator="kind")]
 KINDS: dict[str, type[Frozen]] = {
     get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])

@@ -153,4 +153,4 @@ def _is_given(command: Command) -> bool:
 
 def _placed(found: Mapping[str, list[Text]], path: str) -> Iterator[tuple[str, list[Text]]]:
     for name, texts in found.items():
-        yield name, [text._replace(defined_at=f"{path}{text.defined_at}") for text in texts if text.defined_at]
+        yield name, [text.placed(path) for text in texts if text.defined_at]

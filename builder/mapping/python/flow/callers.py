@@ -243,7 +243,7 @@ class Callers:
             values = self._ev.evaluate(argument.value, site.within(calls))
         else:
             values = parameters.unpacked(self._ev, site, (name,), calls) or ()
-        return parameters.passed_through(values, function)
+        return parameters.passed_through(values, function, site)
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used.

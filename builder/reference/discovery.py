@@ -1,0 +1,29 @@
+"""configs/discovery.toml: where repositories that use models are looked for."""
+
+import tomllib
+from functools import lru_cache
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from builder.bundled import bundled
+from builder.reference.signature_rules import STRICT
+
+
+@dataclass(frozen=True, config=STRICT)
+class Discovery:
+    """What is asked for beside signatures.toml; `split` has, by qualifier, the words that a search is split by."""
+
+    generic: frozenset[str]
+    calls: tuple[str, ...]
+    keys: tuple[str, ...]
+    topics: tuple[str, ...]
+    packages: tuple[str, ...]
+    split: dict[str, tuple[str, ...]]
+
+
+@lru_cache
+def load_discovery() -> Discovery:
+    """The bundled data."""
+    text = (bundled("configs") / "discovery.toml").read_text(encoding="utf-8")
+    return TypeAdapter(Discovery).validate_python(tomllib.loads(text))

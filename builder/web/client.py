@@ -1,0 +1,237 @@
+"""A web API that is asked politely: its limits are kept, passing faults are waited out, tokens go to it alone."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+import stamina
+
+from builder import __version__
+from builder.errors import ApiError
+
+USER_AGENT = f"peatmoss/{__version__} (https://arxiv.org/abs/2402.00699; rebuild of the PeaTMOSS dataset)"
+PASSING = {408, 429, 500, 502, 503, 504}  # statuses that another try may not meet again
+MOST_JSON = 64_000_000  # bytes of one answer
+FAULTS = 5  # times that one request may be answered by a fault of the server's own, or by what is no JSON
+REDIRECTS = 5
+# https://docs.github.com/rest/using-the-rest-api/best-practices: at least a minute where no header says how long
+SECONDARY = ("secondary rate limit", "abuse detection", "temporarily blocked")
+SECONDARY_WAIT_S = 60.0
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """An answer that will stay: its status and what it says."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status} {message}".strip())
+        self.status = status
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Answer:
+    """JSON, and the headers that came with it."""
+
+    value: Any
+    headers: httpx2.Headers
+
+
+class _Again(Exception):
+    """An answer that may be another one the next time, after the wait that it asks for (True: nobody says)."""
+
+    def __init__(self, what: str, wait: bool | float = True, fault: bool = False) -> None:
+        super().__init__(what)
+        self.wait = wait
+        self.fault = fault  # of the server's own: it may stay
+
+
+class Api:
+    """The API at `base`, as one process asks it; `authorization` is a header's value.
+
+    ApiError where it gives no answer of use for `patience_s` seconds, or does not accept the token; `remedy` says what
+    to do about the latter. `secondary_wait_s` is waited where a limit is met that does not say for how long.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        authorization: str | None = None,
+        patience_s: float = 3600,
+        timeout_s: float = 60,
+        remedy: str = "make a new token",
+        secondary_wait_s: float = SECONDARY_WAIT_S,
+    ) -> None:
+        self.base = base.rstrip("/")
+        self.patience_s = patience_s
+        self.remedy = remedy
+        self.secondary_wait_s = secondary_wait_s
+        self.requests = 0
+        self._free: dict[str, float] = {}  # what is limited -> when it may be asked again (time.monotonic)
+        headers = {"User-Agent": USER_AGENT}
+        self._headers = headers | ({"Authorization": authorization} if authorization else {})
+        self._client = httpx2.Client(timeout=timeout_s, follow_redirects=False)
+
+    def json(
+        self, path: str, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The JSON at a path; Refused where the API says no."""
+
+        def once() -> Answer:
+            with self._answer(path, params, headers or {}) as answer:
+                body = bytearray()
+                for chunk in answer.iter_bytes(1 << 16):
+                    body += chunk
+                    if len(body) > MOST_JSON:
+                        raise Refused(answer.status_code, f"an answer of more than {MOST_JSON:,} bytes")
+                try:
+                    return Answer(json.loads(body), answer.headers)
+                except (ValueError, RecursionError) as error:
+                    raise _Again("an answer that is not JSON", fault=True) from error
+
+        return self._patiently(once)
+
+    def lines(self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> Iterator[str]:
+        """The lines of one answer as they come; httpx2.TransportError where it breaks off, Refused as `json`."""
+        opened = self._patiently(lambda: self._opened(path, params, headers))
+        try:
+            yield from opened.iter_lines()
+        finally:
+            opened.close()
+
+    def _opened(self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> httpx2.Response:
+        answer = self._send(path, params, headers)
+        try:
+            self._judge(answer)
+        except BaseException:
+            answer.close()
+            raise
+        return answer
+
+    @contextmanager
+    def _answer(
+        self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]
+    ) -> Iterator[httpx2.Response]:
+        answer = self._opened(path, params, headers)
+        try:
+            yield answer
+        finally:
+            answer.close()
+
+    def _send(self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> httpx2.Response:
+        """The answer to a request, after redirects within the API: a token is shown to nobody else."""
+        url = httpx2.URL(self.base + path)
+        url = url.copy_merge_params(list(params)) if params else url
+        for _ in range(REDIRECTS):
+            self._wait(path)
+            self.requests += 1
+            request = self._client.build_request("GET", url, headers={**self._headers, **headers})
+            answer = self._client.send(request, stream=True)
+            self._note(path, answer)
+            if answer.status_code not in {301, 302, 307, 308}:
+                return answer
+            target = urljoin(str(url), answer.headers.get("Location", ""))
+            answer.close()
+            if urlsplit(target)[:2] != urlsplit(self.base)[:2]:
+                raise Refused(answer.status_code, f"it has moved to {urlsplit(target).netloc or 'nowhere'}")
+            url = httpx2.URL(target)
+        raise Refused(301, "it moves round and round")
+
+    def _wait(self, path: str) -> None:
+        """Returns once a request is not one too many, as far as is known."""
+        pause = self._free.pop(_bucket(path), 0.0) - time.monotonic()
+        if pause > 0:
+            time.sleep(pause)
+
+    def _note(self, path: str, answer: httpx2.Response) -> None:
+        """Takes over what an answer says of its limit: nothing left, and until when."""
+        if answer.headers.get("x-ratelimit-remaining") == "0" and (left := _reset(answer)):
+            self._free[_bucket(path)] = time.monotonic() + left
+
+    def _judge(self, answer: httpx2.Response) -> None:
+        """Returns where an answer is one; else says whether to try again, to give it up, or to give up all."""
+        status = answer.status_code
+        if status == 401:
+            raise ApiError(
+                f"{self.base} does not accept the token (it may have expired): {self.remedy}, and run it again; "
+                "what came before is kept"
+            )
+        if answer.is_success:
+            return
+        answer.read()
+        said = _message(answer)
+        limited = status == 429 or (status == 403 and self._is_limit(answer, said))
+        if limited:
+            raise _Again(f"a limit ({status})", _asked(answer) or self.secondary_wait_s)
+        if status in PASSING:
+            raise _Again(f"status {status}", _asked(answer) or True, fault=True)
+        raise Refused(status, said)
+
+    @staticmethod
+    def _is_limit(answer: httpx2.Response, said: str) -> bool:
+        spent = answer.headers.get("x-ratelimit-remaining") == "0" or "Retry-After" in answer.headers
+        return spent or any(words in said.lower() for words in (*SECONDARY, "rate limit exceeded"))
+
+    def _patiently(self, once: Callable[[], T]) -> T:
+        faults = 0
+
+        def again(error: Exception) -> bool | float:
+            nonlocal faults
+            if isinstance(error, _Again):
+                faults += error.fault
+                return error.wait if faults < FAULTS else False
+            return isinstance(error, httpx2.TransportError | httpx2.DecodingError)
+
+        policy = stamina.retry(
+            on=again, attempts=None, timeout=self.patience_s, wait_initial=0.1, wait_max=60.0, wait_jitter=0.1
+        )
+        try:
+            return policy(once)()
+        except (_Again, httpx2.TransportError, httpx2.DecodingError) as error:
+            what = str(error) or type(error).__name__
+            raise ApiError(
+                f"{self.base} gives no answer of use ({what}): what came before is kept, the same command goes on "
+                "where it was"
+            ) from error
+
+
+def _bucket(path: str) -> str:
+    """What is limited together: GitHub's search of code, its other searches, all else."""
+    return path if path.startswith("/search/") else ""
+
+
+def _asked(answer: httpx2.Response) -> float:
+    """Seconds that an answer asks to wait; 0 where it does not say."""
+    asked = answer.headers.get("Retry-After", "")
+    if asked.isdigit():
+        return float(asked)
+    return _reset(answer) if answer.headers.get("x-ratelimit-remaining") == "0" else 0.0
+
+
+def _reset(answer: httpx2.Response) -> float:
+    """Seconds until a limit is free again, by the server's own clock; 0 where it does not say."""
+    until = answer.headers.get("x-ratelimit-reset", "")
+    if not until.isdigit():
+        return 0.0
+    try:
+        now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (KeyError, TypeError, ValueError):
+        now = time.time()
+    return max(float(until) - now, 0.0) + 1.0
+
+
+def _message(answer: httpx2.Response) -> str:
+    """What an answer says is wrong, on one line."""
+    try:
+        value = answer.json()
+        text = value.get("message") or value.get("error") or "" if isinstance(value, dict) else ""
+    except (ValueError, RecursionError):
+        text = answer.text if answer.headers.get("Content-Type", "").startswith("text/plain") else ""
+    return " ".join(str(text).split())[:200]

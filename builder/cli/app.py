@@ -17,6 +17,10 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = 130
 STOPPED = "stopped: run the same command again to continue"
 
+PLAIN = {  # what the library says of a value -> what people say
+    "Input should be greater than or equal to 1": "it must be 1 or more",
+    "Input should be a valid integer, unable to parse string as an integer": "it must be a whole number",
+}
 HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS dataset of models and of who uses them."
 # in the order in which people need them
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -93,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
         return _tell(STOPPED, code) if code == INTERRUPTED else code
     except typer.TyperException as error:
         named = f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
-        return _tell(f"{error.format_message()} (see peatmoss {named}--help)", error.exit_code)
+        return _tell(f"{plain(error.format_message())} (see peatmoss {named}--help)", error.exit_code)
     except Exception as error:
         if _interrupted(error):
             return _tell(STOPPED, INTERRUPTED)
@@ -103,6 +107,13 @@ def run(arguments: Sequence[str]) -> int:
         if line is None:
             line = f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
         return _tell(line, 1)
+
+
+def plain(message: str) -> str:
+    """The library's message in plain words, where we have some."""
+    for theirs, ours in PLAIN.items():
+        message = message.replace(theirs, ours)
+    return message
 
 
 def _asking_for_help(arguments: list[str]) -> list[str]:

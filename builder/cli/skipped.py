@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-
 MERGED = {"older_record": "older records of the same models were merged"}
 
 

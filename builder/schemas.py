@@ -202,6 +202,7 @@ REPOSITORIES = Table(
             "Sources and queries that found it: slice of the query, its results, whether all of them were given.",
         ),
         C("models_declared", TEXTS, "Models that the host itself says it uses (Spaces); null where it says nothing."),
+        C("fingerprint", TEXT, "SHA-256 of the set of contents of its source files: the same for copies and forks."),
         C("former_ids", TEXTS, "Names that the repository had before."),
         C("status", TEXT, "'present' or 'gone'."),
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),

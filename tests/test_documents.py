@@ -21,6 +21,7 @@ from builder import schemas
 from builder.bundled import PACKAGE
 from builder.cli.app import app
 from builder.settings import build as settings
+from builder.settings.sources import KINDS
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"
@@ -197,7 +198,7 @@ def test_sql_of_the_pages_runs(sample: Built, monkeypatch: pytest.MonkeyPatch) -
 def test_settings_of_the_pages_are_valid(tmp_path: Path) -> None:
     made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in blocks("toml")]
     told = {source.kind for one in made for source in one.sources}
-    assert told == {"git", "github", "hub_dump", "huggingface", "list", "local", "pytorch_hub", "release"}
+    assert told == {*KINDS}
 
 
 def test_tables_of_the_readme_are_those_of_schemas() -> None:

@@ -58,7 +58,7 @@ def command(
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
     from builder.engine import workspace
-    from builder.pipeline import status
+    from builder.pipeline import search_estimate, status
     from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
@@ -79,6 +79,7 @@ def command(
         wanted = settings.read_by(wanted, serve, tuple(endpoint or ()))
     if plan:
         lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
+        lines += search_estimate.lines(wanted)
         typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
         return
     build = Build(

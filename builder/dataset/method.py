@@ -9,6 +9,7 @@ from builder.reference.signatures import ANY, load_signatures
 
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
+    "ecosystems": "repositories that depend on packages which load models, as ecosyste.ms knows them",
     "git": "public repositories, cloned at their newest commit",
     "github": "repositories that GitHub's search finds, by what their code calls and by their topics",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
@@ -16,6 +17,8 @@ SOURCES = {  # kind of a source -> what it is
     "list": "a list of repositories",
     "local": "repositories in a folder of the builder's machine",
     "pytorch_hub": "the pages of PyTorch Hub, and the `hubconf.py` files of the repositories that they name",
+    "sourcegraph": "repositories that Sourcegraph's search of code finds",
+    "spaces": "the Hugging Face Hub's list of Spaces",
     "release": "the SQLite file of the PeaTMOSS release",
 }
 LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models

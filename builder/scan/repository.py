@@ -14,7 +14,7 @@ from builder.mapping import repository
 from builder.mapping.identity import copied, identify
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
-from builder.repository.trees import SourceFile, Tree
+from builder.repository.trees import Entry, SourceFile, Tree
 from builder.scan.weights import weights_files
 
 PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
@@ -31,6 +31,11 @@ class Scanned:
     files_scanned: int
     unread: dict[str, int]
     trails: dict[str, tuple[str, ...]]
+
+
+def is_read(entry: Entry) -> bool:
+    """Whether a scan reads this file, were it small enough."""
+    return entry.kind == "file" and repository.is_candidate(entry.path, entry.size)
 
 
 def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:

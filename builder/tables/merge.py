@@ -21,7 +21,7 @@ from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
 from builder.sources.finds import FINDS
-from builder.tables import queries
+from builder.tables import queries, repository_queries
 from builder.tables.arrow import ROWS, rebatched
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 
@@ -90,9 +90,9 @@ class Merge:
             (schemas.MODELS, queries.models(self.exclusions)),
             (schemas.SNAPSHOTS, queries.of_models(schemas.SNAPSHOTS, "snapshot_rows")),
             (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
-            (schemas.REPOSITORIES, queries.repositories(self.exclusions)),
+            (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
-            (schemas.QUERIES, queries.QUERIES),
+            (schemas.QUERIES, repository_queries.QUERIES),
         ]
 
     def _views(self, connection: duckdb.DuckDBPyConnection) -> None:

@@ -244,30 +244,6 @@ FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.
 """
 
 
-def repositories(exclusions: Exclusions) -> str:
-    """Query of `repositories`: the captured rows with what the scan tells of each."""
-    computed = {
-        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed'"
-        " ELSE coalesce(scan.summary ->> '$.scan_status', repository_rows.scan_status) END",
-        "files_scanned": "(scan.summary ->> '$.files_scanned')::BIGINT",
-        "files_skipped": "(scan.summary ->> '$.files_skipped')::BIGINT",
-        "scanned_at": "(scan.summary ->> '$.scanned_at')::TIMESTAMP",
-    }
-    return f"""
-{select(schemas.REPOSITORIES, "repository_rows", "", computed)}
-FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows.repository_id
-{not_excluded(exclusions, "repository_rows.repository_id")}
-"""
-
-
-# What each query came to when it was last asked
-QUERIES = """
-SELECT source, query, slice, arg_max(total, position) AS total, arg_max(complete, position) AS complete, asked_at
-FROM (FROM finds WHERE event = 'query' QUALIFY asked_at = max(asked_at) OVER (PARTITION BY source, query))
-GROUP BY source, query, slice, asked_at
-"""
-
-
 def mappings(exclusions: Exclusions) -> str:
     """Query of `mappings`: names joined with models, present and former; candidates in their order of preference.
 

@@ -176,8 +176,9 @@ def target(question: Question) -> Target:
 
 def _usage(question: Question, said: Weights | None, value: Str | None, name: Name, hosted: bool) -> Usage:
     """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
-    if name.asked or (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
+    if (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
         return "mention"
+    hosted = hosted or name.asked
     if value is not None and (value.choice or value.offered):
         return "selectable"
     return "hosted" if hosted else usage_of(question.loads)

@@ -28,7 +28,7 @@ from huggingface_hub import HfApi
 
 from builder import schemas
 from builder.release.stage import write_shards
-from builder.tables.arrow import rebatched
+from builder.engine.slices import rebatched
 
 PUSH = """
 import sys, time

@@ -206,7 +206,7 @@ class _Run:
 
     def _extraction(self) -> None:
         chosen = self.build.settings.extraction
-        reader = answering.reader_of(chosen)
+        reader = answering.reader_of(chosen) if chosen.serve or chosen.endpoint else None
         if reader:
             self._step(questions.plan(self._context, reader))
             answering.begin(self.place, reader, self.build.retry)
@@ -245,7 +245,7 @@ class _Run:
         folder, url = self.build.folder, self.build.url
         sources = [_manifest_entry(source) for source in self.build.settings.sources]
         read = {name: sha for source in self._sources for name, sha in inputs.read(self.place, source).items()}
-        merged = self._merged()
+        merged = commits.read_each(self.place.tables, schemas.BY_NAME)
         tools = manifest.tools()
         content = {name: commit.digest for name, commit in merged.items()}
         sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
@@ -263,10 +263,6 @@ class _Run:
         write_json(record, {"inputs": sealed, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
 
-    def _merged(self) -> dict[str, Commit]:
-        found = {table.name: commits.read(self.place.tables, table.name) for table in schemas.TABLES}
-        return {name: commit for name, commit in found.items() if commit}
-
     def _stands(self, sealed: str) -> bool:
         """Whether the dataset is there byte for byte as it was made under the manifest with that hash."""
         folder = self.build.folder
@@ -278,10 +274,11 @@ class _Run:
 
     def _check(self, merged: dict[str, Commit]) -> None:
         """PeatmossError where the merged tables break a rule: no dataset is made of such tables, however often."""
+        tables = self.place.tables
+        commits.verify(tables, merged.values(), "rows")
         with self._connection() as connection:
             for name, commit in merged.items():
-                commits.verify(self.place.tables, [commit], "rows")
-                path = quoted(str(self.place.tables / commit.files["rows"].name))
+                path = quoted(str(tables / commit.files["rows"].name))
                 connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({path})")
             broken = violations(connection, self._merger().shapes()) if merged else []
         if broken:

@@ -5,6 +5,7 @@ Types are those that the Hub's viewer, its statistics and Croissant all keep: st
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -46,15 +47,10 @@ class Table:
     columns: tuple[Column, ...]
     references: dict[str, str] = field(default_factory=dict)  # column -> 'table.column' that holds its values
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema of the published table."""
         return pa.schema([(c.name, c.type) for c in self.columns])
-
-    @property
-    def names(self) -> list[str]:
-        """Column names in their published order."""
-        return [c.name for c in self.columns]
 
 
 C = Column
@@ -345,25 +341,6 @@ QUERIES = Table(
     ),
 )
 
-MODELS_HISTORY = Table(
-    "models_history",
-    "One row per release and model that was present: grows with every release, and is never rewritten.",
-    key=("release", "model_id"),
-    order=("release", "model_id"),
-    columns=(
-        *(C("release", TEXT, "The release."), C("model_id", TEXT, "The model.")),
-        *(C("downloads", INT, "Downloads of the 30 days before."), C("likes", INT, "Likes.")),
-        C("status", TEXT, "'present': others are in `models` alone."),
-    ),
-)
-
-TABLES = (
-    MODELS,
-    SNAPSHOTS,
-    REPOSITORIES,
-    MAPPINGS,
-    EXTRACTED_METADATA,
-    QUERIES,
-)  # what a build makes; a release adds one
-PUBLISHED = (*TABLES, MODELS_HISTORY)
+# a release adds those of dataset/derived.py
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
 BY_NAME = {table.name: table for table in TABLES}

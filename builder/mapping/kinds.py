@@ -13,7 +13,7 @@ KINDS = (
     (NONE, r"(?:tokenizer|vocab|merges|added_tokens|special_tokens_map|tokenizer_config|preprocessor_config)\.json"),
     (
         NONE,
-        r"(?:generation_config|config_sentence_transformers|modules|trainer_state|model_index)\.json",
+        r"(?:generation_config|config_sentence_transformers|modules|trainer_state)\.json",
     ),
     (NONE, r".*\.(?:index|geojson|map|min|postman_collection)\.json|.*\.(?:geojson|webmanifest|code-workspace)"),
     (NONE, r"(?:.*[_-])?(?:results?|metrics|predictions?|scores?|history|annotations?)(?:_\w+)?\.(?:json|ya?ml)"),

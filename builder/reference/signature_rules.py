@@ -144,11 +144,6 @@ class Library:
     home: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
 
-    @property
-    def builders(self) -> tuple[str, ...]:
-        """The names that {model} stands for in its calls."""
-        return self.members or tuple(self.tag_of)
-
     @cached_property
     def tag_of(self) -> dict[str, str]:
         """Name -> the tag of its default weights."""

@@ -15,6 +15,7 @@ LINES = frozenset(
     {"run", "script", "scripts", "beforescript", "afterscript", "commands", "cmds", "install", "beforeinstall", "steps"}
     | {"setup", "bash", "sh", "shell", "runcmd", "startcommand", "buildcommand", "inlinescript", "execstart", "test"}
     | {"prebuild", "postbuild", "build", "tasks", "predeploy", "postcreatecommand"}
+    | {"userdata", "customdata", "startupscript", "metadatastartupscript", "inline", "onstart", "oncreate"}
 )
 # Keys whose list is one command, word by word, in the order in which a container joins them.
 WORDS = ("entrypoint", "command", "cmd", "exec", "args", "arguments")

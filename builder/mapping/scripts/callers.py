@@ -9,7 +9,7 @@ MAX_CALLS = 60
 COMMON = frozenset(
     {"get", "set", "load", "init", "create", "run", "call", "start", "new", "build", "default", "from", "main"}
 )
-OPTIONS = frozenset({"option", "addOption", "argument", "default_value", "arg", "requiredOption"})
+OPTIONS = frozenset({"default_value", "arg"})  # of Rust; options.py knows JavaScript's
 LISTENING = (b"onmessage", b"addEventListener", b"parentPort")
 FLAG = re.compile(r"--([\w-]+)")
 

@@ -39,7 +39,7 @@ def lines(wanted: Settings) -> Iterator[str]:
     for source in wanted.sources:
         if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
             yield f"{source.name}: {_asked(source)}"
-            for cost in costs(source):
+            for cost in dict.fromkeys(costs(source)):
                 yield (
                     f"  {cost.repositories:>9,} repositories: {cost.requests:,} requests, {time_text(cost.hours)}, "
                     f"{max(cost.bytes / 1e6, 1):,.0f} MB; fetching them is not in this"

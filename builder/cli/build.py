@@ -7,13 +7,20 @@ from typing import Annotated, Any
 import typer
 
 Config = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="What to build: settings that come with peatmoss, or your TOML file.")
+    str, typer.Option(metavar="NAME|FILE", help="What to build: 'sample', 'live', 'hub' or 'paper', or your TOML file.")
 ]
 Out = Annotated[str, typer.Option(metavar="FOLDER", help="Where the dataset goes: a folder, or an fsspec URL.")]
 Work = Annotated[
     Path, typer.Option(metavar="FOLDER", help="Workspace: where the build keeps finished work, to continue later.")
 ]
-Only = Annotated[list[str] | None, typer.Option(metavar="STEP", help="Run only this step (may be repeated).")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STEP",
+        help="Run only this step: collect, snapshots, repositories, mappings, extraction, merge or dataset (may be"
+        " repeated).",
+    ),
+]
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Worker processes; by default one per core.")]
 Engine = Annotated[str, typer.Option(metavar="NAME", help="'local' (processes of this machine) or 'ray' (a cluster).")]
 Address = Annotated[

@@ -79,8 +79,8 @@ def test_the_import_order_is_the_one_that_is_checked() -> None:
 
 
 def test_the_number_of_known_libraries_is_so() -> None:
-    (number,) = re.findall(r"The calls of (\d+) libraries are known", (DOCS / "scanning.md").read_text())
-    assert int(number) == len(load_signatures().libraries)
+    (number,) = re.findall(r"The calls of more than (\d+) libraries are known", (DOCS / "scanning.md").read_text())
+    assert int(number) == (len(load_signatures().libraries) - 1) // 100 * 100
 
 
 def test_every_way_to_find_a_name_is_explained() -> None:

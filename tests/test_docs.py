@@ -79,13 +79,13 @@ def test_the_import_order_is_the_one_that_is_checked() -> None:
 
 
 def test_the_number_of_known_libraries_is_so() -> None:
-    (number,) = re.findall(r"The calls of more than (\d+) libraries are known", (DOCS / "scanning.md").read_text())
-    assert int(number) == (len(load_signatures().libraries) - 1) // 100 * 100
+    assert "More than two hundred libraries are known." in (DOCS / "scanning.md").read_text()
+    assert 200 < len(load_signatures().libraries) <= 300
 
 
 def test_every_way_to_find_a_name_is_explained() -> None:
-    lines = re.findall(r"^  - `(\w+)`: (.*)$", (DOCS / "scanning.md").read_text(), re.MULTILINE)
-    assert dict(lines) == MEANING_OF_RESOLUTION
+    table = (DOCS / "scanning.md").read_text().partition("| how |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == MEANING_OF_RESOLUTION.keys() - {"release"}
 
 
 def test_every_kind_of_file_and_every_usage_is_explained() -> None:

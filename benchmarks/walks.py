@@ -1,7 +1,8 @@
 """How far a newcomer walks: the files that one card, one repository and one release pass, and the moves between them.
 
 python benchmarks/walks.py [CHECKOUT ...]: this checkout, or several side by side (an older one as well). Every Python
-process of each command is traced: a move is a call from a function of one file of builder/ into one of another.
+process of each command is traced: a move is a call from a function of one file of builder/ into one of another. What
+runs while a module is imported is no move. The release goes to the loopback Hub of the tests.
 """
 
 import json
@@ -13,17 +14,20 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
+sys.path.insert(0, str(HERE / "tests" / "peers"))
+from hub_server import WRITE_TOKEN, serve  # noqa: E402
+
 HOOK = """
 import os, sys, threading
 ROOT = os.environ["PEATMOSS_WALK_ROOT"]
 OUT = open(os.environ["PEATMOSS_WALK_OUT"], "a", buffering=1)
+MAIN = os.path.join(ROOT, "__main__.py")
 FILES = {}
 
 def place(code):
     name = code.co_filename
     if name not in FILES:
-        known = name.startswith(ROOT) and "/sample/" not in name and code.co_name
-        FILES[name] = name[len(ROOT) + 1:] if known else None
+        FILES[name] = name[len(ROOT) + 1:] if name.startswith(ROOT + os.sep) and "/sample/" not in name else None
     return FILES[name]
 
 def profile(frame, event, argument):
@@ -32,10 +36,14 @@ def profile(frame, event, argument):
     here = place(frame.f_code)
     if here is None:
         return
-    caller = frame.f_back
-    while caller is not None and place(caller.f_code) is None:
-        caller = caller.f_back
-    before = place(caller.f_code) if caller is not None and caller.f_code.co_name != "<module>" else None
+    before, above = None, frame.f_back
+    while above is not None:
+        file = place(above.f_code)
+        if file is not None and above.f_code.co_name != "<module>":
+            before = before or file
+        elif file is not None and above.f_code.co_filename != MAIN:
+            return  # a module is being imported
+        above = above.f_back
     if before != here:
         OUT.write(f"{before}\\t{here}\\n")
 
@@ -79,7 +87,7 @@ def inputs(folder: Path) -> None:
     (folder / "hook/sitecustomize.py").write_text(HOOK)
 
 
-def traced(checkout: Path, folder: Path, name: str, *arguments: str) -> Counter[tuple[str, str]]:
+def traced(checkout: Path, folder: Path, name: str, *arguments: str, **more: str) -> Counter[tuple[str, str]]:
     """The moves of one command of a checkout, over all its processes."""
     out = folder / f"{name}.tsv"
     environment = {
@@ -89,6 +97,7 @@ def traced(checkout: Path, folder: Path, name: str, *arguments: str) -> Counter[
         "PEATMOSS_WALK_OUT": str(out),
         "PEATMOSS_CACHE": str(folder / "cache"),
         "HF_HUB_OFFLINE": "1",
+        **more,
     }
     command = [sys.executable, "-m", "builder", *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -98,18 +107,29 @@ def traced(checkout: Path, folder: Path, name: str, *arguments: str) -> Counter[
 
 
 def walks(checkout: Path) -> dict[str, Counter[tuple[str, str]]]:
-    """Moves of the three walks."""
-    with tempfile.TemporaryDirectory() as name:
+    """Moves of each walk."""
+    with tempfile.TemporaryDirectory() as name, serve(Path(name) / "hub") as hub:
         folder = Path(name)
         inputs(folder)
         build = ["build", "--workers", "1", "--config"]
+        reached = {**hub.environment(folder / "hub-home", WRITE_TOKEN), "HF_HUB_OFFLINE": "0"}
         return {
             "a card to its row": traced(checkout, folder, "card", *build, "card.toml", "--out", "a", "--work", "wa"),
             "a repository to its mappings": traced(checkout, folder, "scan", "scan", "repository", "--no-cache"),
             "a repository, built": traced(
                 checkout, folder, "repository", *build, "repository.toml", "--out", "b", "--work", "wb"
             ),
+            "a release to the Hub": traced(checkout, folder, "release", "publish", "owner/moss", "a", **reached),
         }
+
+
+def busiest(moves: Counter[tuple[str, str]]) -> str:
+    """The two files between which most moves are, and how many in both directions."""
+    pairs: Counter[tuple[str, ...]] = Counter()
+    for move, count in moves.items():
+        pairs[tuple(sorted(move))] += count
+    ((one, other), count), *_ = pairs.most_common(1)
+    return f"{count:,} between {one} and {other}"
 
 
 def main() -> None:
@@ -124,7 +144,7 @@ def main() -> None:
             before = first.setdefault(name, (len(files), total))
             print(
                 f"  {name:30} {len(files):4} files {total:8,} moves"
-                f"  {len(files) / before[0]:5.2f} x and {total / before[1]:5.2f} x"
+                f"  {len(files) / before[0]:5.2f} x and {total / before[1]:5.2f} x; {busiest(moves)}"
             )
 
 

@@ -74,6 +74,7 @@ class Build:
     retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
     engine: str = "local"  # or "ray"
     address: str | None = None  # of a Ray cluster; None: one of this machine's own
+    origin: str | None = None  # name or file of the settings
 
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
@@ -85,6 +86,7 @@ class Build:
             if self.url:
                 held.enter_context(remote.claimed(self.url, str(self.work.absolute())))
             workspace.tidy(place)
+            self._settle(place, report)
             if self.retry:
                 self._repairing(lambda: self._retries(place), report)
             as_of = workspace.clock(place, self.settings.as_of)
@@ -92,6 +94,16 @@ class Build:
                 self._repairing(lambda: _Run(self, place, as_of, load_signatures(), report, engine).all(), report)
             workspace.finish(place, as_of)
         return manifest.read(self.folder) or {}
+
+    def _settle(self, place: Workspace, report: Report) -> None:
+        """Notes whose settings the workspace is of; says so where it was built from others before."""
+        record = place.root / "settings.json"
+        before = (read_json(record) or {}).get("settings")
+        if self.origin and before and before != self.origin:
+            report.begin("settings", None)
+            report.end(f"{place.root} was built from {before}: its rows go; --work and --out keep both")
+        if self.origin and before != self.origin:
+            write_json(record, {"settings": self.origin})
 
     def _repairing(self, run: Callable[[], None], report: Report) -> None:
         """Runs the steps; what turns out to be damaged on the way is named, and made anew, each file once."""
@@ -194,7 +206,7 @@ class _Run:
 
     def _extraction(self) -> None:
         chosen = self.build.settings.extraction
-        reader = answering.reader_of(chosen)
+        reader = answering.reader_of(chosen) if chosen.serve or chosen.endpoint else None
         if reader:
             self._step(questions.plan(self._context, reader))
             answering.begin(self.place, reader, self.build.retry)
@@ -233,7 +245,7 @@ class _Run:
         folder, url = self.build.folder, self.build.url
         sources = [_manifest_entry(source) for source in self.build.settings.sources]
         read = {name: sha for source in self._sources for name, sha in inputs.read(self.place, source).items()}
-        merged = self._merged()
+        merged = commits.read_each(self.place.tables, schemas.BY_NAME)
         tools = manifest.tools()
         content = {name: commit.digest for name, commit in merged.items()}
         sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
@@ -251,10 +263,6 @@ class _Run:
         write_json(record, {"inputs": sealed, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
 
-    def _merged(self) -> dict[str, Commit]:
-        found = {table.name: commits.read(self.place.tables, table.name) for table in schemas.TABLES}
-        return {name: commit for name, commit in found.items() if commit}
-
     def _stands(self, sealed: str) -> bool:
         """Whether the dataset is there byte for byte as it was made under the manifest with that hash."""
         folder = self.build.folder
@@ -266,10 +274,11 @@ class _Run:
 
     def _check(self, merged: dict[str, Commit]) -> None:
         """PeatmossError where the merged tables break a rule: no dataset is made of such tables, however often."""
+        tables = self.place.tables
+        commits.verify(tables, merged.values(), "rows")
         with self._connection() as connection:
             for name, commit in merged.items():
-                commits.verify(self.place.tables, [commit], "rows")
-                path = quoted(str(self.place.tables / commit.files["rows"].name))
+                path = quoted(str(tables / commit.files["rows"].name))
                 connection.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({path})")
             broken = violations(connection, self._merger().shapes()) if merged else []
         if broken:

@@ -20,8 +20,8 @@ from datasets.builder import Key
 from builder import __version__, schemas
 from builder.engine import commits
 from builder.engine.commits import Commit
+from builder.engine.slices import rebatched
 from builder.errors import InputError
-from builder.tables.arrow import rebatched
 
 VERSION = datasets.Version(__version__)
 

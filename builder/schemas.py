@@ -5,6 +5,7 @@ Types are those that the Hub's viewer, its statistics and Croissant all keep: st
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -46,15 +47,10 @@ class Table:
     columns: tuple[Column, ...]
     references: dict[str, str] = field(default_factory=dict)  # column -> 'table.column' that holds its values
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema of the published table."""
         return pa.schema([(c.name, c.type) for c in self.columns])
-
-    @property
-    def names(self) -> list[str]:
-        """Column names in their published order."""
-        return [c.name for c in self.columns]
 
 
 C = Column
@@ -202,6 +198,7 @@ REPOSITORIES = Table(
             "Sources and queries that found it: slice of the query, its results, whether all of them were given.",
         ),
         C("models_declared", TEXTS, "Models that the host itself says it uses (Spaces); null where it says nothing."),
+        C("fingerprint", TEXT, "SHA-256 of the set of contents of its source files: the same for copies and forks."),
         C("former_ids", TEXTS, "Names that the repository had before."),
         C("status", TEXT, "'present' or 'gone'."),
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),
@@ -259,7 +256,11 @@ MAPPINGS = Table(
         C("weights", TEXT, "'requested', 'random' (the model is named, but built with random weights) or 'unknown'."),
         C("trust_remote_code", BOOL, "Whether the call lets the model's own code run; null if it does not say."),
         C("context", TEXT, "'source', 'test', 'example', 'docs' or 'vendored'."),
-        C("confidence", REAL, "Share found right on labels for this resolution and context; null where unmeasured."),
+        C(
+            "confidence",
+            REAL,
+            "Share of such places found right in repositories new to the rules; null: none was read.",
+        ),
         C("blob", TEXT, "Git object id of the file."),
         C("scanner", TEXT, "Version of peatmoss, then the version of its rules: '0.1.0/11'."),
         C("first_seen", TEXT, "First release that holds this mapping."),
@@ -340,25 +341,6 @@ QUERIES = Table(
     ),
 )
 
-MODELS_HISTORY = Table(
-    "models_history",
-    "One row per release and model that was present: grows with every release, and is never rewritten.",
-    key=("release", "model_id"),
-    order=("release", "model_id"),
-    columns=(
-        *(C("release", TEXT, "The release."), C("model_id", TEXT, "The model.")),
-        *(C("downloads", INT, "Downloads of the 30 days before."), C("likes", INT, "Likes.")),
-        C("status", TEXT, "'present': others are in `models` alone."),
-    ),
-)
-
-TABLES = (
-    MODELS,
-    SNAPSHOTS,
-    REPOSITORIES,
-    MAPPINGS,
-    EXTRACTED_METADATA,
-    QUERIES,
-)  # what a build makes; a release adds one
-PUBLISHED = (*TABLES, MODELS_HISTORY)
+# a release adds those of dataset/derived.py
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
 BY_NAME = {table.name: table for table in TABLES}

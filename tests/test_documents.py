@@ -18,9 +18,11 @@ import typer
 from command import Built
 
 from builder import schemas
+from builder.build import ORDER
 from builder.bundled import PACKAGE
 from builder.cli.app import app
 from builder.settings import build as settings
+from builder.settings.sources import KINDS
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"
@@ -69,6 +71,12 @@ def test_command_stands_in_the_pages(name: str) -> None:
 def test_option_has_its_sentence(name: str, option: typer.core.TyperOption) -> None:
     assert option.help
     assert option.help.endswith(".")
+
+
+def test_help_of_build_names_every_step_and_settings() -> None:
+    helps = {option.name: option.help for option in COMMANDS["build"].params}
+    assert [step for step in ORDER if step not in helps["only"]] == []
+    assert [name for name in settings.named() if f"'{name}'" not in helps["config"]] == []
 
 
 def test_commands_of_the_pages_exist() -> None:
@@ -197,7 +205,7 @@ def test_sql_of_the_pages_runs(sample: Built, monkeypatch: pytest.MonkeyPatch) -
 def test_settings_of_the_pages_are_valid(tmp_path: Path) -> None:
     made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in blocks("toml")]
     told = {source.kind for one in made for source in one.sources}
-    assert told == {"git", "github", "hub_dump", "huggingface", "list", "local", "pytorch_hub", "release"}
+    assert told == {*KINDS}
 
 
 def test_tables_of_the_readme_are_those_of_schemas() -> None:

@@ -107,7 +107,7 @@ def test_name_beside_the_folder_is_enough(sample: Built, reader: Any) -> None:
         "splits": ["train"],
         "tables": sorted(names),
         "default": "mappings",
-        "columns": schemas.MAPPINGS.names,
+        "columns": schemas.MAPPINGS.schema.names,
     }
 
 
@@ -162,7 +162,7 @@ def test_builder_class_without_a_table_says_what_to_do(folder: str, tmp_path: Pa
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_merged_table_opens_in_pandas(table: schemas.Table, sample: Built) -> None:
     frame = pd.read_parquet(merged(sample, table.name))
-    assert list(frame.columns) == table.names
+    assert list(frame.columns) == table.schema.names
     assert len(frame) == rows(sample, table.name)
     assert not frame[list(table.key)].isna().any(axis=None)
     assert not frame.duplicated(list(table.key)).any()

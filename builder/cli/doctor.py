@@ -9,6 +9,10 @@ def command(
     live: Annotated[
         bool, typer.Option("--live", help="Also send one request to each endpoint of the Hub and check the answer.")
     ] = False,
+    config: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="With --live: ask those whom the sources of these settings search."),
+    ] = None,
     authorized: Annotated[bool, typer.Option("--authorized", help="Send your Hub token with these requests.")] = False,
 ) -> None:
     """Check that this machine can build; with --live, that the Hub answers as expected."""
@@ -21,7 +25,13 @@ def command(
     wrong = 0
     for check in checks:
         wrong += _tell(check.what, check.faults)
-    if live:
+    if live and config:
+        from builder.pipeline import search_drift
+        from builder.settings import build as settings
+
+        for check in search_drift.live(settings.load(config).sources):
+            wrong += _tell(check.what, check.faults)
+    elif live:
         from builder.hub.client import Hub
         from builder.pipeline import drift
 

@@ -10,67 +10,71 @@ import typer
 FORMATS = ("table", "jsonl", "json")
 
 
+Where = Annotated[str, typer.Argument(metavar="PATH", help="A folder, a file or a git directory.")]
+Revision = Annotated[
+    str | None,
+    typer.Option(metavar="REVISION", help="Scan this commit, tag or branch; by default the files in the folder."),
+]
+Form = Annotated[str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")]
+Models = Annotated[
+    str | None,
+    typer.Option(metavar="PATH", help="Look names up in this workspace, release or Parquet file of models."),
+]
+Everything = Annotated[
+    bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
+]
+Places = Annotated[bool, typer.Option("--places", help="List every place of a model, one per line.")]
+Explain = Annotated[
+    str | None,
+    typer.Option(metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")]
+
+
 def command(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, a file or a git directory.")] = ".",
-    revision: Annotated[
-        str | None,
-        typer.Option(metavar="REVISION", help="Scan this commit, tag or branch; by default the files in the folder."),
-    ] = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")
-    ] = "table",
-    models: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="Look names up in this workspace, release or Parquet file of models."),
-    ] = None,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
-    ] = False,
-    explain: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."
-        ),
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
-    ] = False,
+    path: Where = ".",
+    revision: Revision = None,
+    form: Form = "table",
+    models: Models = None,
+    everything: Everything = False,
+    places: Places = False,
+    explain: Explain = None,
+    no_cache: NoCache = False,
 ) -> None:
     """List the models that a repository uses, and where. Nothing in it is run or imported."""
     from builder.errors import InputError
     from builder.reference.signatures import load_signatures
     from builder.repository.origins import origin_of
     from builder.repository.trees import OneFile, open_files
-    from builder.scan import cache as scan_cache
     from builder.scan import models as scan_models
+    from builder.scan.cache import scanned
     from builder.scan.repository import identified, scan_tree
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
+    if "://" in path:
+        raise InputError(f"{path} is an address: git clone it first, then scan the folder")
     table = scan_models.relation(models) if models else None
     snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
     tree = open_files(path, revision)
     single = isinstance(tree, OneFile)
     origin = origin_of(Path(path).parent if single else Path(path))
-    folder, name = scan_cache.place(), scan_cache.key(tree, origin, signatures)
-    found = scan_cache.load(folder, name) if not no_cache else None
-    if found is None:
-        found = scan_tree(tree, origin, signatures)
-        if not no_cache:
-            scan_cache.store(folder, name, found)
+    found = scan_tree(tree, origin, signatures) if no_cache else scanned(tree, origin, signatures)
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
     if explain is not None:
         from builder.scan.explain import explained
 
-        print("\n".join(explained(found.rows, explain, tree)))
+        print("\n".join(explained(found.rows, explain, tree, found.trails, signatures)))
         return
     rows = identified(found.rows, table, signatures, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 
-        show(rows, found, everything)
+        show(rows, found, everything, every_place=places, noun="model" if table else "name")
+        if tree.commit:
+            print(f"read at commit {tree.commit}", file=sys.stderr)
         return
     facts = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
     write(rows, {**facts, "unread": found.unread} if form == "json" else None)

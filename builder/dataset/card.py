@@ -16,8 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
-from builder.dataset.cells import cell, code, fenced, share, size_name, type_name
+from builder.dataset.cells import cell, code, described, fenced, share, size_name
 from builder.dataset.changes import Change
+from builder.dataset.derived import PUBLISHED
 from builder.dataset.method import method
 from builder.dataset.summary import Summary
 from builder.wording import counted
@@ -46,31 +47,14 @@ class Page:
     changes: Sequence[Change] = ()
     previous: str | None = None
     removals: int = 0  # rows taken out of published releases on request
-    notes: Sequence[str] = ()  # sentences about the models beside the tables
     problems: Sequence[str] = ()  # what check found, where it was published all the same
 
 
 def render(page: Page) -> str:
     """README.md of a dataset, YAML and body."""
-    data = DatasetCardData(
-        pretty_name="PeaTMOSS, rebuilt",
-        license="cc-by-4.0",
-        language=["en", "code"],
-        task_categories=["other"],
-        size_categories=[_size(sum(_rows(info) for info in page.infos.values()))],
-        tags=list(TAGS),
-    )
     rows = {name: _rows(info) for name, info in page.infos.items()}
-    loads = loadable(rows)
-    configs: dict[str, dict[str, Any]] = {
-        name: {"data_files": _train(pattern), "description": content_line(name, page.contents[name])}
-        for name, pattern in page.files.items()
-        if name in loads
-    }
-    default = shown(rows)
-    configs[default]["default"] = True
-    MetadataConfigs(configs).to_dataset_card_data(data)
-    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
+    tables = [table for table in PUBLISHED if table.name in page.infos]
+    nulls, examples = page.summary.nulls, page.examples
     environment = Environment(
         loader=FileSystemLoader(bundled("dataset_card")),
         undefined=StrictUndefined,
@@ -79,22 +63,46 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
     )
-    environment.filters |= {"cell": cell, "code": code, "fenced": fenced, "type": type_name}  # of values
+    environment.filters |= {"cell": cell, "code": code, "fenced": fenced}  # of values
     environment.filters |= {"counted": counted, "number": "{:,}".format, "size": size_name}
     body = environment.get_template("README.md.jinja").render(
         page=page,
-        tables=[table for table in schemas.PUBLISHED if table.name in page.infos],
+        tables=tables,
+        columns={t.name: described(t, rows[t.name], nulls.get(t.name), examples.get(t.name, {})) for t in tables},
         rows=rows,
-        default=default,
-        empty=[name for name in rows if name not in loads],
+        default=shown(rows),
+        empty=[name for name in rows if name not in loadable(rows)],
         method=method(page.sources),
+        estimates=page.summary.completeness.estimates(page.sources),
         usages=MEANING_OF_USAGE,
         resolutions=MEANING_OF_RESOLUTION,
         share=share,
         summary=page.summary,
         version=__version__,
     )
-    return f"---\n{data.to_yaml()}\n---\n\n{body}"
+    return f"---\n{_metadata(page, rows).to_yaml()}\n---\n\n{body}"
+
+
+def _metadata(page: Page, rows: dict[str, int]) -> DatasetCardData:
+    """The page's YAML: what the Hub shows of a dataset, and the tables that `load_dataset` offers."""
+    data = DatasetCardData(
+        pretty_name="PeaTMOSS, rebuilt",
+        license="cc-by-4.0",
+        language=["en", "code"],
+        task_categories=["other"],
+        size_categories=[_size(sum(rows.values()))],
+        tags=list(TAGS),
+    )
+    loads = loadable(rows)
+    configs: dict[str, dict[str, Any]] = {
+        name: {"data_files": _train(pattern), "description": content_line(name, page.contents[name])}
+        for name, pattern in page.files.items()
+        if name in loads
+    }
+    configs[shown(rows)]["default"] = True
+    MetadataConfigs(configs).to_dataset_card_data(data)
+    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
+    return data
 
 
 def content_line(table: str, content: str) -> str:
@@ -107,7 +115,7 @@ def content_line(table: str, content: str) -> str:
 
 
 def _doc(table: str) -> str:
-    return next(one.doc for one in schemas.PUBLISHED if one.name == table)
+    return next(one.doc for one in PUBLISHED if one.name == table)
 
 
 def _train(pattern: str) -> list[dict[str, str]]:
@@ -135,7 +143,7 @@ def infos(built: Path, manifest: dict[str, Any]) -> dict[str, DatasetInfo]:
     """
     known = DatasetInfosDict.from_directory(str(built))
     found = {}
-    for table in schemas.PUBLISHED:
+    for table in PUBLISHED:
         files = [facts for name, facts in manifest["files"].items() if name.startswith(f"{table.name}/")]
         own = [one["arrow_bytes"] for one in files if "arrow_bytes" in one]
         counted = known.get(table.name)  # the page has no table without rows

@@ -3,12 +3,16 @@
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
+from builder.schemas import Table
+
 LENGTH = 120  # characters of a value
+EXAMPLE = 60  # of one beside a column
 UNREADABLE = {
     "Cc",
     "Cf",
@@ -23,6 +27,31 @@ GARBLED = re.compile(
 )
 PERCENT = "\N{NO-BREAK SPACE}%"
 MARKS = "\\|`*_[]<>#~$"  # that Markdown, or the Hub's formulas, would take
+
+
+@dataclass(frozen=True)
+class Described:
+    """A line of the table that explains a table's columns, each value ready to stand in its cell."""
+
+    name: str
+    type: str
+    nulls: str  # share of null
+    doc: str
+    example: str
+
+
+def described(table: Table, rows: int, nulls: dict[str, int] | None, example: dict[str, Any]) -> list[Described]:
+    """The columns of a table of so many `rows`; `nulls` counts those without a value (None: not counted)."""
+    return [
+        Described(
+            column.name,
+            cell(type_name(column.type)),
+            "" if nulls is None else share(nulls[column.name], rows),
+            column.doc,
+            cell(example.get(column.name), EXAMPLE),
+        )
+        for column in table.columns
+    ]
 
 
 def cell(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of any column

@@ -8,14 +8,15 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
-from builder.dataset import manifest, notes
+from builder.dataset import manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
-from builder.engine.sql import name
+from builder.engine.sql import name, names
 from builder.errors import OutputError
 from builder.schemas import Column, Table
 
 # when something was looked at, and by which release: no change of what was found
+TAKEN_OVER = "SELECT model_id FROM models WHERE status = 'replaced'"
 MOMENTS = {"captured_at", "collected_at", "extracted_at", "scanned_at", "first_seen", "last_seen", "scanner"}
 
 
@@ -42,8 +43,16 @@ def compare(old: Path, new: Path) -> list[Change]:
 
 def names_taken_over(old: Path, new: Path) -> list[str]:
     """Models of the new dataset whose name another model has taken since the old one: 'owner/name@<hub_id>'."""
-    known = [notes.taken_over(dataset.shards(folder, _manifest(folder), "models")) for folder in (old, new)]
-    return sorted(set(known[1]) - set(known[0]))
+    return sorted(set(_taken_over(new)) - set(_taken_over(old)))
+
+
+def _taken_over(folder: Path) -> list[str]:
+    files = dataset.shards(folder, _manifest(folder), schemas.MODELS.name)
+    if not files:
+        return []
+    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": ""}) as connection:
+        schema, _ = dataset.register(connection, "models", files)
+        return [row[0] for row in connection.execute(TAKEN_OVER).fetchall()] if "status" in schema.names else []
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -62,7 +71,7 @@ def _compare(
     old: tuple[Path, dict[str, Any]],
     new: tuple[Path, dict[str, Any]],
 ) -> Change:
-    shared = set(table.names)
+    shared = set(table.schema.names)
     for side, (folder, known) in (("old_rows", old), ("new_rows", new)):
         files = dataset.shards(folder, known, table.name)
         if files:
@@ -71,7 +80,7 @@ def _compare(
         else:
             connection.register(side, table.schema.empty_table())  # older releases lack younger tables
     values = ", ".join(_value(column) for column in table.columns if column.name in shared - MOMENTS)
-    key = ", ".join(name(column) for column in table.key)
+    key = ", ".join(names(table.key))
     sides = [f"(SELECT {key}, hash({values}) AS seal FROM {side}) {side}" for side in ("old_rows", "new_rows")]
     counts = (
         "count(new_rows.seal), count(*) FILTER (old_rows.seal IS NULL), count(*) FILTER (new_rows.seal IS NULL),"

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from builder.dataset.cells import is_garbled
-from builder.engine.sql import name, quoted
+from builder.engine.sql import name, strings
 
 CANDIDATES = 50  # of which the first that can be read is shown
 SHOWN = (  # columns of the mapping
@@ -45,7 +45,7 @@ def mapping(connection: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
 
 def value(connection: duckdb.DuckDBPyConnection) -> Value | None:
     """A value of the relation `extracted_metadata` with a quotation, a language model's first; None without any."""
-    fields = ", ".join(map(quoted, FIELDS))
+    fields = strings(FIELDS)
     found = _dicts(
         connection,
         f"""

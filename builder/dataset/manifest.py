@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import __version__, schemas
+from builder.dataset.derived import PUBLISHED
 from builder.engine.durable import digest, parse_json, sha256
 from builder.errors import OutputError
 
@@ -56,7 +57,7 @@ def contents(known: dict[str, Any]) -> dict[str, str]:
         table.name: [
             facts["sha256"] for name, facts in sorted(known["files"].items()) if name.startswith(f"{table.name}/")
         ]
-        for table in schemas.PUBLISHED
+        for table in PUBLISHED
     }
     return {name: digest(*hashes) for name, hashes in shards.items()}
 

@@ -5,10 +5,11 @@ from importlib.metadata import metadata
 from typing import Any
 
 from builder.mapping.kinds import KINDS, NONE
-from builder.reference.signatures import load_signatures
+from builder.reference.signatures import ANY, load_signatures
 
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
+    "ecosystems": "repositories that depend on packages which load models, as ecosyste.ms knows them",
     "git": "public repositories, cloned at their newest commit",
     "github": "repositories that GitHub's search finds, by what their code calls and by their topics",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
@@ -16,11 +17,12 @@ SOURCES = {  # kind of a source -> what it is
     "list": "a list of repositories",
     "local": "repositories in a folder of the builder's machine",
     "pytorch_hub": "the pages of PyTorch Hub, and the `hubconf.py` files of the repositories that they name",
+    "sourcegraph": "repositories that Sourcegraph's search of code finds",
+    "spaces": "the Hugging Face Hub's list of Spaces",
     "release": "the SQLite file of the PeaTMOSS release",
 }
 LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models
 REPOSITORIES = {"git", "local"}  # kinds whose repositories are scanned
-NAMING = {"list"}  # kinds that only name repositories
 FILES = {  # kind of file -> its usual name, where that is another one
     "code": "source files in other languages (R, Java, Go, C++ and more)",
     "dockerfile": "Dockerfiles",
@@ -77,7 +79,7 @@ def method(sources: list[dict[str, Any]]) -> Method:
         share_alike=[source for source in sources if is_share_alike(source.get("license", ""))],
         files=[FILES.get(kind, kind) for kind in kinds],
         libraries=len(signatures.libraries),
-        labelled=sum(one.places for one in signatures.confidence),
+        labelled=sum(one.places for one in signatures.confidence if one.context != ANY),
         home=_home(),
         invented=any(source.get("invented") for source in sources),
     )

@@ -11,13 +11,13 @@ from typing import Any
 import datasets
 
 from builder import schemas
-from builder.dataset import card, manifest, notes
+from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME, Shards
 from builder.dataset.staging import put_in_place, staging_for
 from builder.dataset.summary import summarize
 from builder.engine import commits
-from builder.engine.durable import replacing, sha256, sync, write_json
+from builder.engine.durable import replacing, sha256, sync_within, write_json
 from builder.engine.workspace import Workspace
 from builder.errors import InputError, OutputError
 from builder.peatmoss import Peatmoss
@@ -35,14 +35,15 @@ def write(
 ) -> dict[str, Any]:
     """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
     with staging_for(out) as staging:
-        shards = {table.name: _shards(workspace, staging, table.name, advance) for table in schemas.TABLES}
+        tables = workspace.tables
+        commits.verify(tables, commits.read_each(tables, schemas.BY_NAME).values(), "rows")
+        shards = {table.name: _shards(tables, staging, table.name, advance) for table in schemas.TABLES}
         files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
         made = manifest.compose(staging, shards, as_of, sources, inputs)
         (staging / "README.md").write_text(page(files, as_of, sources, manifest.contents(made)), encoding="utf-8")
         made["files"] |= {"README.md": manifest.facts(staging / "README.md")}
         write_json(staging / NAME, made)
-        for path in staging.rglob("*"):
-            sync(path)
+        sync_within(staging)
         put_in_place(staging, out)
     return made
 
@@ -82,7 +83,6 @@ def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, 
         as_of=as_of,
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},
-        notes=notes.of_models(files[schemas.MODELS.name]),
         summary=summarize(files),
     )
     return card.render(made)
@@ -95,13 +95,11 @@ def _info(table: schemas.Table, shards: list[Path]) -> datasets.DatasetInfo:
     return card.info(table, rows, memory, sum(path.stat().st_size for path in shards))
 
 
-def _shards(workspace: Workspace, staging: Path, table: str, advance: Callable[[int], None]) -> Shards:
+def _shards(tables: Path, staging: Path, table: str, advance: Callable[[int], None]) -> Shards:
     """Arrow shards of one table by the dataset builder; file names always tell the number of shards."""
-    merged = commits.read(workspace.tables, table)
-    commits.verify(workspace.tables, [merged] if merged else [], "rows")
     scratch, folder = staging / SCRATCH, staging / table
     with _quiet():
-        builder = Peatmoss(table, data_dir=str(workspace.tables), cache_dir=str(scratch / "cache"))
+        builder = Peatmoss(table, data_dir=str(tables), cache_dir=str(scratch / "cache"))
         builder.download_and_prepare(str(scratch / table), verification_mode="no_checks")
     split = builder.info.splits["train"]
     lengths = split.shard_lengths or [split.num_examples]

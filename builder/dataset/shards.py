@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.dataset.cells import is_garbled
-from builder.engine.sql import quoted
+from builder.engine.sql import strings
 
 LOOK = 200  # rows among which an example is chosen
 EMPTY: tuple[Any, ...] = (None, [])
@@ -26,7 +26,7 @@ def register(connection: duckdb.DuckDBPyConnection, view: str, files: list[Path]
     Arrow streams are memory-mapped (DuckDB cannot read them itself), so that only the columns asked for are touched.
     """
     if files[0].suffix == ".parquet":
-        named = ", ".join(quoted(str(file)) for file in files)
+        named = strings(map(str, files))
         connection.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM read_parquet([{named}])")
         return pq.read_schema(files[0]), sum(pq.read_metadata(file).num_rows for file in files)
     parts = [pa.ipc.open_stream(pa.memory_map(str(file))).read_all() for file in files]

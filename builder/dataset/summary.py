@@ -1,4 +1,4 @@
-"""What a dataset's page says in numbers, counted with DuckDB in the shards of the dataset itself."""
+"""What a dataset's page says in numbers and notes, counted with DuckDB in the shards of the dataset itself."""
 
 import tempfile
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from builder import schemas
 from builder.dataset import examples
 from builder.dataset import shards as dataset
-from builder.engine.sql import name
+from builder.dataset.completeness import Completeness, completeness
+from builder.wording import counted
 
 MEMORY = "1GB"
 TOP = 10  # lines of a list
@@ -47,6 +48,9 @@ EVIDENCE = """
     SELECT entry.source, count(*) AS entries, count(entry.start) FROM (
         SELECT unnest(evidence) AS entry FROM extracted_metadata
     ) GROUP BY entry.source ORDER BY entries DESC, entry.source"""
+
+
+NOTED = 10  # declared licences that are named, the most frequent first
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,8 @@ class Summary:
     evidence: list[Evidence]
     mapping: dict[str, Any] | None  # the row of `mappings` that the page shows
     value: examples.Value | None  # the extracted value that it shows
+    completeness: Completeness
+    notes: list[str]  # sentences about the models: names taken over, moves left open, licences
 
     def top(self, column: str) -> list[Count]:
         """The values that most rows of a counted column have, nulls left out."""
@@ -122,6 +128,8 @@ def summarize(files: dict[str, list[Path]]) -> Summary:
             evidence=[Evidence(*row) for row in _rows(connection, EVIDENCE)],
             mapping=examples.mapping(connection),
             value=examples.value(connection),
+            completeness=completeness(connection),
+            notes=[*_identities(connection), *_licenses(connection)],
         )
 
 
@@ -136,9 +144,9 @@ def _view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: li
 
 def _nulls(table: schemas.Table, files: list[Path]) -> dict[str, int]:
     """Rows whose value is null or an empty list, per column; Arrow knows them without looking at the values."""
-    found = dict.fromkeys(table.names, 0)
+    found = dict.fromkeys(table.schema.names, 0)
     for batch in dataset.batches(files):
-        for column in table.names:
+        for column in table.schema.names:
             at = batch.schema.get_field_index(column)
             found[column] += batch.num_rows if at < 0 else _empty(batch.column(at))
     return found
@@ -152,10 +160,46 @@ def _empty(values: pa.Array) -> int:
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, column: str) -> list[Count]:
-    table, _, value = column.partition(".")
-    query = f"SELECT {name(value)} AS value, count(*) AS rows FROM {table} GROUP BY value ORDER BY rows DESC, value"
+    table = column.partition(".")[0]
+    query = f"SELECT {column} AS value, count(*) AS rows FROM {table} GROUP BY ALL ORDER BY rows DESC, value"
     return [Count(*row) for row in _rows(connection, f"{query} NULLS LAST LIMIT 100")]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, *parameters: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
     return connection.execute(query, list(parameters)).fetchall()
+
+
+def _identities(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    ((replaced, unlinked),) = connection.execute(
+        "SELECT count(*) FILTER (status = 'replaced'),"
+        " count(*) FILTER (status = 'gone' AND hub = 'huggingface' AND NOT contains(model_id, '/')) FROM models"
+    ).fetchall()
+    found = []
+    if replaced:
+        found.append(
+            f"{counted(replaced, 'model')} with the status `replaced`: another model (`reused_name`) has the name now"
+        )
+    if unlinked:
+        found.append(
+            f"{counted(unlinked, 'model')} without an owner in the name left the Hub's list; a new name is not known"
+        )
+    return found
+
+
+def _plain(text: str) -> str:
+    """A declared name on one line, without what would end its code span."""
+    return " ".join(text.replace("`", "'").split())[:60]
+
+
+def _licenses(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """How many models declare a licence that has no SPDX identifier, by what they declare."""
+    declared = connection.execute(
+        "SELECT license, count(*) AS models FROM models WHERE license IS NOT NULL AND license_spdx IS NULL"
+        " GROUP BY license ORDER BY models DESC, license"
+    ).fetchall()
+    if not declared:
+        return []
+    named = ", ".join(f"`{_plain(name)}` {models:,}" for name, models in declared[:NOTED])
+    more = f" and {counted(len(declared) - NOTED, 'other name')}" if len(declared) > NOTED else ""
+    models = counted(sum(number for _, number in declared), "model")
+    return [f"{models} with a licence that has no SPDX identifier: {named}{more}"]

@@ -130,6 +130,17 @@ def read(folder: Path, key: str) -> Commit | None:
         raise DamagedError(message, path) from error
 
 
+def read_each(folder: Path, keys: Iterable[str]) -> dict[str, Commit]:
+    """The commit records of these keys, of those that have one."""
+    found = ((key, read(folder, key)) for key in keys)
+    return {key: commit for key, commit in found if commit is not None}
+
+
+def content(commits: Iterable[Commit]) -> str:
+    """Digest of what these commits hold, in their order."""
+    return digest([commit.digest for commit in commits])
+
+
 def written(folder: Path, key: str) -> datetime:
     """When a commit was made, naive UTC."""
     return datetime.fromtimestamp((folder / f"{key}{SUFFIX}").stat().st_mtime, UTC).replace(tzinfo=None)
@@ -143,8 +154,7 @@ def keys(folder: Path) -> list[str]:
 
 def read_all(folder: Path) -> list[Commit]:
     """All commit records of a folder, by key."""
-    found = (read(folder, key) for key in keys(folder))
-    return [commit for commit in found if commit is not None]
+    return list(read_each(folder, keys(folder)).values())
 
 
 def whole(folder: Path, commit: Commit) -> bool:

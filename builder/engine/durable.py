@@ -48,6 +48,12 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+def sync_within(folder: Path) -> None:
+    """As `sync`, for every file and folder below one."""
+    for path in folder.rglob("*"):
+        sync(path)
+
+
 def write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - anything that JSON can hold
     """Writes JSON durably, keys sorted, so that equal values are equal bytes; an object with its checksum."""
     with replacing(path) as temporary:

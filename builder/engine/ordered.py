@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from builder.engine.slices import BYTES, OTHER, STRUCT, cut
-from builder.engine.sql import name, quoted
+from builder.engine.sql import names, quoted
 
 RANGE_ROWS = 8192  # rows that are sorted in memory at once, about
 RANGES = 256  # at most: each is an open file
@@ -31,8 +31,10 @@ def ordered(
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        limits, widest = _limits(connection, query, keys[0], schema)
-        batches = connection.sql(f"SELECT *, {_range(keys[0], limits)} AS range FROM ({query})")
+        named = dict(zip(schema.names, names(schema.names), strict=True))
+        column = named[keys[0]]
+        limits, widest = _limits(connection, query, column, _width(schema, named))
+        batches = connection.sql(f"SELECT *, {_range(column, limits)} AS range FROM ({query})")
         paths = [scratch / f"{number:03d}.arrow" for number in range(len(limits) + 2)]  # the last one for nulls
         # DuckDB's buffers grow by doubling: a batch of the widest rows has to stay small
         _deal(batches.to_arrow_reader(max(1, min(RANGE_ROWS, BYTES // widest))), schema, paths)
@@ -58,15 +60,14 @@ def _sorted(path: Path, keys: tuple[str, ...]) -> Iterator[pa.Table]:
         yield from cut(rows, part.schema, RANGE_ROWS, DEAL_BYTES)
 
 
-def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str, schema: pa.Schema) -> tuple[list[str], int]:
+def _limits(connection: duckdb.DuckDBPyConnection, query: str, column: str, width: str) -> tuple[list[str], int]:
     """Values of the first key that cut the rows into ranges of few rows and bytes, out of a sample, as text.
 
     And the bytes of the widest row, about.
     """
-    column = name(key)
     facts = f"SELECT count({column}), coalesce(sum(width), 0), coalesce(max(width), 0) FROM"
     ((counted, size, widest),) = connection.execute(
-        f"{facts} (SELECT {column}, {_width(schema)} AS width FROM ({query}))"
+        f"{facts} (SELECT {column}, {width} AS width FROM ({query}))"
     ).fetchall()
     ranges = min(max(-(-counted // RANGE_ROWS), int(size) // DEAL_BYTES), counted, RANGES)
     if ranges < 2:
@@ -79,22 +80,23 @@ def _limits(connection: duckdb.DuckDBPyConnection, query: str, key: str, schema:
     return limits, max(1, int(widest))
 
 
-def _width(schema: pa.Schema) -> str:
-    """SQL for the bytes of a row, about, as `slices.widths` has them."""
+def _width(schema: pa.Schema, named: dict[str, str]) -> str:
+    """SQL for the bytes of a row, about, as `slices.widths` has them; `named` are the columns as identifiers."""
     parts = [str(8 * len(schema))]
     for field in schema:
+        column = named[field.name]
         if pa.types.is_string(field.type):
-            parts.append(f"coalesce(strlen({name(field.name)}), 0)")
+            parts.append(f"coalesce(strlen({column}), 0)")
         elif pa.types.is_list(field.type):
             size = STRUCT if pa.types.is_struct(field.type.value_type) else OTHER
-            parts.append(f"{size} * coalesce(len({name(field.name)}), 0)")
+            parts.append(f"{size} * coalesce(len({column}), 0)")
     return " + ".join(parts)
 
 
 def _range(column: str, limits: list[str]) -> str:
     """SQL for the number of the range that a row belongs to; nulls come after all others."""
-    cases = [f"WHEN {name(column)} IS NULL THEN {len(limits) + 1}"]
-    cases += [f"WHEN {name(column)} < {quoted(limit)} THEN {number}" for number, limit in enumerate(limits)]
+    cases = [f"WHEN {column} IS NULL THEN {len(limits) + 1}"]
+    cases += [f"WHEN {column} < {quoted(limit)} THEN {number}" for number, limit in enumerate(limits)]
     return f"(CASE {' '.join(cases)} ELSE {len(limits)} END)::INT"
 
 

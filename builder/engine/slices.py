@@ -5,11 +5,13 @@ Arrow copy what they are given at once, so that the bytes of a cut bound the mem
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+ROWS = 8192  # rows of a Parquet row group, and of what goes to the Arrow writer at once
 BYTES = 8_000_000  # of a cut, about; a single row may have more
 STRUCT, OTHER = 200, 60  # bytes of a list's element, about
 
@@ -17,7 +19,8 @@ STRUCT, OTHER = 200, 60  # bytes of a list's element, about
 def widths(rows: pa.RecordBatch) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Bytes of each row, about: texts and JSON as they are, lists by their length."""
     found = np.full(rows.num_rows, 8 * rows.num_columns, np.int64)
-    for column in rows.columns:
+    columns = (column.flatten() if pa.types.is_struct(column.type) else [column] for column in rows.columns)
+    for column in chain.from_iterable(columns):
         kind = column.type
         if pa.types.is_string(kind) or pa.types.is_binary(kind) or pa.types.is_large_string(kind):
             lengths, size = pc.binary_length(column), 1
@@ -49,3 +52,13 @@ def cut(batches: Iterable[pa.RecordBatch], schema: pa.Schema, rows: int, size: i
                 held, count, taken = [], 0, 0
     if count:
         yield pa.Table.from_batches(held, schema).combine_chunks()
+
+
+def rebatched(batches: Iterable[pa.RecordBatch], schema: pa.Schema, rows: int = ROWS) -> Iterator[pa.Table]:
+    """As `cut`, but one empty table of no rows: what is written has its columns all the same."""
+    empty = True
+    for table in cut(batches, schema, rows):
+        empty = False
+        yield table
+    if empty:
+        yield schema.empty_table()

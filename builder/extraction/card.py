@@ -10,10 +10,9 @@ import pyarrow as pa
 from builder.extraction import grounding
 from builder.extraction.answers import parse
 from builder.extraction.claims import Claim, Evidence, as_rows, settle, stated
-from builder.extraction.eval_results import eval_result_claims
+from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
 from builder.extraction.fields import front_matter_claims
 from builder.extraction.front_matter import FrontMatter, read_front_matter, scalars
-from builder.extraction.model_index import evaluation_claims, task_claims
 from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
@@ -21,7 +20,7 @@ from builder.schemas import EXTRACTED_METADATA
 VERSION = 4  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
-COLUMNS = tuple(name for name in EXTRACTED_METADATA.names if name != "extracted_at")
+COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
 OK, EMPTY, UNASKED = "ok", "empty_card", "front_matter_only"
 

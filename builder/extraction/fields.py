@@ -3,14 +3,13 @@
 Which keys there are: https://github.com/huggingface/hub-docs/blob/main/modelcard.md, and misspellings met in cards.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from builder.extraction.claims import Claim, from_card, says_something, spanning, stated
 from builder.extraction.front_matter import Node, mappings, scalars
-from builder.extraction.quantities import GRAMS
+from builder.extraction.quantities import grams_of, number
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
 from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
@@ -26,9 +25,6 @@ COUNTED = (
     re.compile(r"(?P<count>\d{1,3})\s+(?!(?:[kmgt]i?b|bit|hours?|days?|h)\b)(?P<name>[^\W\d].*)", re.IGNORECASE),
     re.compile(r"(?P<name>\S.*?)\s*\(?\b[x×*]\s*(?P<count>\d{1,5})\)?", re.IGNORECASE),
 )
-AMOUNT = re.compile(
-    r"([\d._]+(?:e[-+]?\d+)?)(?:\s*(?:in\s+)?([a-z]+?)(?:\s*(?:of\s+)?co2(?:\s*-?eq\w*\.?)?)?)?", re.IGNORECASE
-)
 
 
 def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
@@ -36,15 +32,6 @@ def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
     for key, read in KEYS.items():
         if key in values:
             yield from read(values[key], card)
-
-
-def number(text: str) -> float | None:
-    """A text as a finite number as YAML writes them ('24_700_000' among them), None if it is anything else."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 def _license(node: Node, card: str) -> Iterator[Claim]:
@@ -159,14 +146,6 @@ def _emissions(node: Node, card: str) -> Iterator[Claim]:
     for report in mappings(node):
         yield from _emissions(list(scalars(report.get("emissions"))), card)
         yield from _hardware(report, card)
-
-
-def grams_of(text: str) -> float | None:
-    """Grams of CO2 in a text such as '28.5', '0.32 kg' or '5 grams of CO2'; None where number or unit is unclear."""
-    found = AMOUNT.fullmatch(text.strip())
-    amount = number(found[1]) if found else None
-    factor = GRAMS.get((found[2] or "g").casefold()) if found else None
-    return None if amount is None or factor is None else amount * factor
 
 
 def _hardware(report: dict[str, Node], card: str) -> Iterator[Claim]:

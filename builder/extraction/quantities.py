@@ -1,5 +1,10 @@
-"""Amounts as people write them, in one unit each: counts ('1.5B'), grams of CO2 ('0.3 kg'), hours ('2 days')."""
+"""Amounts as people write them, in one unit each: counts ('1.5B'), grams of CO2 ('0.3 kg'), hours ('2 days').
 
+In prose every amount is found (`counts`, `grams`, `hours`); a value of the front matter is one as a whole or none
+(`number`, `grams_of`).
+"""
+
+import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -42,6 +47,9 @@ def _amounts(units: dict[str, int], between: str = r"\s?", after: str = "") -> r
 _COUNTS = _amounts(SCALES, r"[\s-]?")
 _GRAMS = _amounts({**GRAMS, **{f"{unit}co2": 0 for unit in GRAMS}, **{f"{unit}co2eq": 0 for unit in GRAMS}})
 _HOURS = _amounts(HOURS, r"[\s-]?(?:[A-Za-z]\w{1,9}[\s-])?")
+AMOUNT = re.compile(
+    r"([\d._]+(?:e[-+]?\d+)?)(?:\s*(?:in\s+)?([a-z]+?)(?:\s*(?:of\s+)?co2(?:\s*-?eq\w*\.?)?)?)?", re.IGNORECASE
+)
 _PLAIN = re.compile(rf"{NUMBER}(?![\w%])", re.IGNORECASE)
 _SIGNED = re.compile(rf"([-−]?){NUMBER}", re.IGNORECASE)
 
@@ -71,6 +79,23 @@ def numbers(text: str) -> Iterator[float]:
     """All numbers, whatever stands after them; with their sign."""
     for found in _SIGNED.finditer(text):
         yield float(_number(found[2])) * (-1 if found[1] else 1)
+
+
+def number(text: str) -> float | None:
+    """A text as a finite number as YAML writes them ('24_700_000' among them), None if it is anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def grams_of(text: str) -> float | None:
+    """Grams of CO2 in a text such as '28.5', '0.32 kg' or '5 grams of CO2'; None where number or unit is unclear."""
+    found = AMOUNT.fullmatch(text.strip())
+    amount = number(found[1]) if found else None
+    factor = GRAMS.get((found[2] or "g").casefold()) if found else None
+    return None if amount is None or factor is None else amount * factor
 
 
 def _number(text: str) -> Decimal:

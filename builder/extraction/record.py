@@ -7,9 +7,8 @@ from typing import Any
 from builder.extraction.claims import Claim, says_something
 from builder.extraction.fields import dataset_url, tag_values, task_name
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES
-from builder.reference.hub_ids import hub_model_id
+from builder.reference.hub_ids import RELATIONS, hub_model_id
 
-RELATIONS = ("adapter:", "finetune:", "merge:", "quantized:")
 # Where the config of an adapter names the model that it adapts.
 ADAPTED = (("peft", "base_model_name_or_path"), ("adapter_transformers", "model_name"))
 # Parts of the Hub's config that only one library writes.
@@ -60,7 +59,7 @@ def _tag(tag: str) -> Iterator[Claim]:
         yield Claim("datasets", {"name": rest, "url": dataset_url(rest)}, "tags", tag)
     if kind == "base_model":
         for relation in RELATIONS:
-            rest = rest.removeprefix(relation)
+            rest = rest.removeprefix(f"{relation}:")
         if name := hub_model_id(rest):
             yield Claim("base_models", name, "tags", tag)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from builder.mapping.time_limit import LEAST_S, Limit, TookTooLong
+from builder.mapping.time_limit import LEAST_S, Limit, TookTooLong, listen
 
 Answer = TypeVar("Answer")
 
@@ -22,6 +22,7 @@ class Faults:
     def __init__(self) -> None:
         self.of: dict[str, str] = {}
         self._limits: dict[str, Limit] = {}
+        listen()
 
     def guarded(self, path: str, ask: Callable[[], Answer], otherwise: Answer) -> Answer:
         """The answer of `ask`; `otherwise` where it ends in a fault, which is noted for the file."""

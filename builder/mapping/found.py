@@ -1,6 +1,7 @@
 """What every reader of mapping gives: one place that names a model, whatever the language it stands in."""
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from builder.reference.signatures import Loads, Weights
@@ -33,7 +34,8 @@ class Found:
     """One place that names a model; lines and columns count from 1, columns in characters, cells from 0.
 
     `name` is the string that the argument resolves to (None: dynamic), `expression` the argument as written (None: left
-    out), `defined_at` 'path:line' of the string where that is not in the call, `hops` the steps to it.
+    out), `defined_at` 'path:line' of the string where that is not in the call, `hops` the steps to it, `trail` the
+    places that it came through, in the same form, from the string on.
     """
 
     target: Target
@@ -51,6 +53,14 @@ class Found:
     weights: Weights | None = None
     trust_remote_code: bool | None = None
     cell: int | None = None
+    trail: tuple[str, ...] = ()
+
+    def relocated(self, place: Callable[[str], str]) -> "Found":
+        """The same with what `place` makes of the places of the string and of the way from it."""
+        if self.defined_at is None and not self.trail:
+            return self
+        defined = place(self.defined_at) if self.defined_at is not None else None
+        return replace(self, defined_at=defined, trail=tuple(map(place, self.trail)))
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ import re
 NONE = "none"
 PYTHON, NOTEBOOK = "python", "notebook"  # what holds Python; outside/others.py has all other kinds
 SETTINGS = ("yaml", "json", "sections")  # kinds of files that hold keys and values
+SCRIPTS = ("javascript", "rust")  # kinds that scripts/ reads
 TEMPLATE_KIND, UNNAMED = "template", "unnamed"  # known by how they begin
 KINDS = (
     (NONE, r"package(?:-lock)?\.json|npm-shrinkwrap\.json|[tj]sconfig.*\.json|composer\.json|.*\.lock|.*-lock\.ya?ml"),
     (NONE, r"(?:tokenizer|vocab|merges|added_tokens|special_tokens_map|tokenizer_config|preprocessor_config)\.json"),
     (
         NONE,
-        r"(?:generation_config|config_sentence_transformers|modules|trainer_state|model_index)\.json",
+        r"(?:generation_config|config_sentence_transformers|modules|trainer_state)\.json",
     ),
     (NONE, r".*\.(?:index|geojson|map|min|postman_collection)\.json|.*\.(?:geojson|webmanifest|code-workspace)"),
     (NONE, r"(?:.*[_-])?(?:results?|metrics|predictions?|scores?|history|annotations?)(?:_\w+)?\.(?:json|ya?ml)"),

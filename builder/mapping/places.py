@@ -12,7 +12,7 @@ from builder.mapping.context import context
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
-from builder.mapping.kinds import SETTINGS
+from builder.mapping.kinds import SCRIPTS, SETTINGS
 from builder.mapping.outside import built_objects, commands, embedded, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import BUILT, RUN, Inner
@@ -25,7 +25,6 @@ from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.resolve import Resolved, resolve
-from builder.mapping.scripts import scan as scripts
 from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
@@ -43,7 +42,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
     found: dict[str, list[Found]] = {}
     for part in (
         _in_code(code, files, inner),
-        _shown(inner, signatures, faults),
+        _shown(files, inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
         _in_scripts(files, wanted, faults),
@@ -132,7 +131,7 @@ def _not_built(places: Placed, code: Resolved, inner: InnerFiles) -> Placed:
     return (placed for placed in places if (placed[0], placed[1].line) not in lines)
 
 
-def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
+def _shown(files: Files, inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
     """The calls of Python that documents show; apart, as nothing of the repository is called by what they say.
 
     Each source is read once: the documents of earlier versions repeat most of it.
@@ -149,7 +148,8 @@ def _shown(inner: InnerFiles, signatures: Signatures, faults: Faults) -> Placed:
         faults.also({one.host: code.lost[first] for one in ones if first in code.lost})
         places = [place for place in code.found.get(first, ()) if place.name is not None]
         for one in ones:
-            yield from ((one.host, one.described(one.moved(_renamed(place, first, one.name)))) for place in places)
+            own = (_at(_renamed(place, first, one.name), one.name, files, inner) for place in places)
+            yield from ((one.host, one.described(place)) for place in own)
 
 
 def _likeness(one: Inner) -> tuple[object, ...]:
@@ -160,8 +160,7 @@ def _likeness(one: Inner) -> tuple[object, ...]:
 
 def _renamed(place: Found, path: str, name: str) -> Found:
     """A place whose string was defined in a file, as of another file with the same text."""
-    defined, _, line = (place.defined_at or "").rpartition(":")
-    return replace(place, defined_at=f"{name}:{line}") if defined == path else place
+    return place.relocated(lambda at: f"{name}:{at.rpartition(':')[2]}" if at.rpartition(":")[0] == path else at)
 
 
 def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
@@ -169,7 +168,7 @@ def _commanded(code: Resolved, files: Files, inner: InnerFiles, wanted: Wanted, 
     for path, script in code.scripts.items():
         if path not in inner:
             run = faults.until(path, _placed(commands.found, script, wanted, path))
-            yield from ((path, _in_cell(one, path, files)) for one in run)
+            yield from ((path, _at(one, path, files, inner)) for one in run)
 
 
 def _in_notebooks(files: Files, wanted: Wanted, faults: Faults) -> Placed:
@@ -189,6 +188,10 @@ def _placed(
 
 def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     """The calls of JavaScript, TypeScript and Rust; a file that is too much to be read is set aside with its reason."""
+    if not any(file.kind in SCRIPTS for file in files.texts.values()):
+        return ()
+    from builder.mapping.scripts import scan as scripts  # their grammars take a tenth of the start-up time
+
     made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
     for path, reason in made.unread.items():
         del files.texts[path]
@@ -209,7 +212,7 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
         own[host] = own.get(host, code.demand).also(demand)
     for path, file in files.texts.items():
         is_page = path.lower().endswith(others.PAGES)
-        if file.kind in scripts.LANGUAGES and not is_page:
+        if file.kind in SCRIPTS and not is_page:
             continue
         asked = Wanted(own[path], wanted.signatures, wanted.scripted) if path in own else wanted
         ask = partial(
@@ -223,25 +226,31 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
 
 
 def _at(found: Found, path: str, files: Files, inner: InnerFiles) -> Found:
-    """A place of Python where it stands in the repository, and so the place of the string."""
-    home = (found.defined_at or "").rpartition(":")[0]
-    if home in inner and home != path:
-        found = replace(found, defined_at=inner[home].moved(replace(found, line=1, argument_line=1)).defined_at)
-    return inner[path].moved(found) if path in inner else _in_cell(found, path, files)
-
-
-def _in_cell(found: Found, path: str, files: Files) -> Found:
-    """A place by its cell and the line in it, and so the place of the string, where these are a notebook's."""
-    defined, _, line = (found.defined_at or "").rpartition(":")
-    home = files.python.get(defined)
-    if home is not None and home.notebook is not None:
-        place = home.notebook.lines[int(line) - 1]
-        found = replace(found, defined_at=f"{defined}:cell{place.cell}:{place.line}")
-    elif home is not None and home.lines:
-        found = replace(found, defined_at=f"{defined}:{home.lines[int(line) - 1]}")
+    """A place of Python where it stands in the repository, and so the place of the string and the way from it."""
+    found = found.relocated(lambda place: _shown_at(place, files, inner))
+    if path in inner:
+        return inner[path].moved(found)
     file = files.python.get(path)
     if file is not None and file.lines:
         return replace(found, line=file.lines[found.line - 1], argument_line=file.lines[found.argument_line - 1])
+    return _in_cell(found, path, files)
+
+
+def _shown_at(place: str, files: Files, inner: InnerFiles) -> str:
+    """A line of the program ('path:line') as a line of the repository's file, or of a notebook's cell."""
+    path, _, line = place.rpartition(":")
+    if path in inner:
+        return inner[path].at(int(line))
+    file = files.python.get(path)
+    if file is not None and file.notebook is not None:
+        cell = file.notebook.lines[int(line) - 1]
+        return f"{path}:cell{cell.cell}:{cell.line}"
+    return f"{path}:{file.lines[int(line) - 1]}" if file is not None and file.lines else place
+
+
+def _in_cell(found: Found, path: str, files: Files) -> Found:
+    """A place by its cell and the line in it, where these are a notebook's."""
+    file = files.python.get(path)
     if file is None or file.notebook is None:
         return found
     at, shown = file.notebook.lines[found.line - 1], file.notebook.lines[found.argument_line - 1]

@@ -23,11 +23,15 @@ __all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
 
 @dataclass(frozen=True)
 class Scan:
-    """Rows in the order of path, line and column; `files_skipped` counts by reason what is unread, or partly read."""
+    """Rows in the order of path, line and column; `files_skipped` counts by reason what is unread, or partly read.
+
+    `trails`: by mapping_id the places ('path:line') that a name came through, from where it stands to the call.
+    """
 
     rows: list[dict[str, Any]]
     files_scanned: int
     files_skipped: dict[str, int]
+    trails: dict[str, tuple[str, ...]]
 
 
 def map_repository(
@@ -76,6 +80,7 @@ def _mapped(
     copies = copied_libraries(repository_id, paths, signatures)
     folders = {"/".join(path.split("/", 2)[:2]) for path in paths if path.count("/") > 1}
     made: list[dict[str, Any]] = []
+    trails: dict[str, tuple[str, ...]] = {}
     for path in sorted({*found, *copied}):
         blob, own = copied[path] if path in copied else (read.blob(path), None)
         named = [one for one in found.get(path, ()) if one.name not in folders]  # its own folder is no model
@@ -84,5 +89,7 @@ def _mapped(
         shown = mask(path)
         link = permalink if shown == path else None
         place = Place(repository_id, commit, link, shown, blob, context(path, copies))
-        made += rows(place, named, signatures.shares)
-    return Scan(made, len(read) + len(copied), dict(sorted(read.skipped.items())))
+        own_rows = rows(place, named, signatures.confident)
+        trails.update((row["mapping_id"], one.trail) for row, one in zip(own_rows, named, strict=True) if one.trail)
+        made += own_rows
+    return Scan(made, len(read) + len(copied), dict(sorted(read.skipped.items())), trails)

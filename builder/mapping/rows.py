@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,8 +10,9 @@ from urllib.parse import quote
 from builder import __version__
 from builder.mapping.found import Found
 from builder.redaction.privacy import mask
+from builder.reference.signature_rules import Confidence
 
-SCANNER_VERSION = 11  # raised by every change to what is found, so that the rows of an older scanner are redone
+SCANNER_VERSION = 12  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"
 MAX_LOOK = 4000  # characters that are masked: far more than is published, so that secrets are seen whole
 MAX_TEXT = 200  # characters of code and expression that are published
@@ -48,24 +49,28 @@ def subject(found: Found) -> str:
     return found.name or published(found.expression or "")
 
 
-def rows(place: Place, found: Iterable[Found], shares: Mapping[tuple[str, str], float]) -> list[dict[str, Any]]:
+Confident = Callable[[str, str, str], Confidence | None]  # of a usage, a resolution and a context
+
+
+def rows(place: Place, found: Iterable[Found], confident: Confident) -> list[dict[str, Any]]:
     """Rows of one file's places, without model_id, identity, first_seen and last_seen, which the merge fills.
 
-    `shares`: resolution and context -> how many of such were found right.
+    `confident` tells how many of such places were found right.
     """
     ordinals = Counter[tuple[str, str, str]]()
     made = []
     for one in found:
         same = (one.target.call, one.target.loads, subject(one))
         key = mapping_id(place.repository_id, place.path, *same, str(ordinals[same]))
-        made.append({**_row(place, one, key), "confidence": _share(one, place, shares)})
+        made.append({**_row(place, one, key), "confidence": _share(one, place, confident)})
         ordinals[same] += 1
     return made
 
 
-def _share(found: Found, place: Place, shares: Mapping[tuple[str, str], float]) -> float | None:
+def _share(found: Found, place: Place, confident: Confident) -> float | None:
     """Of calls alone: labels tell nothing of files of weights."""
-    return shares.get((found.resolution, place.context)) if found.target.call else None
+    read = confident(found.usage, found.resolution, place.context) if found.target.call else None
+    return read.share if read is not None else None
 
 
 def _row(place: Place, found: Found, key: str) -> dict[str, Any]:

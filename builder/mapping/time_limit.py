@@ -4,6 +4,8 @@ The limit is a timer of the process (its own time, not that of a busy machine), 
 another thread, and where somebody else's timer runs already, nothing is limited.
 """
 
+from __future__ import annotations
+
 import signal
 import threading
 from types import FrameType, TracebackType
@@ -19,33 +21,39 @@ class TookTooLong(Exception):
 class Limit:
     """`with limit:` raises TookTooLong within, once all that was done within took its seconds; `left` are left.
 
-    Within another limit, that one goes on alone.
+    After `listen`. Within another limit, that one goes on alone.
     """
+
+    _running: Limit | None = None  # which the timer runs for
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
         self._depth = 0  # 0: it is not running
-        self._before: object = None
 
     def __enter__(self) -> None:
         if self._depth or not _is_free():
             self._depth += bool(self._depth)
             return
-        self._depth = 1
-        self._before = signal.signal(SIGNAL, self._end)
+        self._depth, Limit._running = 1, self
         signal.setitimer(TIMER, max(self.left, LEAST_S))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._depth -= bool(self._depth)
-        if self._before is not None and not self._depth:
+        if Limit._running is self and not self._depth:
             self.left, _ = signal.setitimer(TIMER, 0)
-            signal.signal(SIGNAL, self._before)  # type: ignore[arg-type]
-            self._before = None
+            Limit._running = None
 
-    def _end(self, number: int, frame: FrameType | None) -> None:
-        if self._depth:
-            raise TookTooLong
+
+def listen() -> None:
+    """Hear the timer from now on, without which no limit ends anything; once, as it takes longer than most work."""
+    if _is_free():
+        signal.signal(SIGNAL, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    if Limit._running is not None:
+        raise TookTooLong
 
 
 def _is_free() -> bool:
-    return threading.current_thread() is threading.main_thread() and not signal.getitimer(TIMER)[0]
+    return threading.get_ident() == threading.main_thread().ident and not signal.getitimer(TIMER)[0]

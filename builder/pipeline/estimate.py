@@ -57,12 +57,14 @@ def describe(estimate: Estimate) -> list[str]:
     return [
         f"{estimate.source}: about {counted(estimate.models, 'model')}, {estimate.snapshots:,} of them captured",
         f"  requests  {api:,} to the API, {files:,} for files",
-        f"  time      {_time(estimate.hours)} at the Hub's limits; a stop costs nothing, a later run asks for the new",
+        f"  time      {time_text(estimate.hours)} at the Hub's limits;"
+        " a stop costs nothing, a later run asks for the new",
         f"  disk      {_size(estimate.bytes)}",
     ]
 
 
-def _time(hours: float) -> str:
+def time_text(hours: float) -> str:
+    """A time for people, in its usual unit."""
     if hours < 1.5:
         return f"{hours * 60:.0f} minutes"
     return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"

@@ -12,9 +12,9 @@ from builder.engine.step import Result
 from builder.extraction import card
 from builder.llm import answer_journal
 from builder.llm.reader import Reader
-from builder.pipeline.cards import CARD, CARD_DIGEST, card_rows
 from builder.pipeline.context import Context, Planned, item_digest
 from builder.pipeline.questions import QUESTIONS
+from builder.pipeline.snapshots import CARD, CARD_DIGEST, card_rows
 from builder.tables.records import of_step, relation
 
 ANSWERED = ("status", "text", "card_tokens", "output_tokens", "server")

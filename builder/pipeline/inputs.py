@@ -23,7 +23,7 @@ Collected: TypeAlias = (
     hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release | found.Finder
 )
 
-CRAWLS = (huggingface.HuggingFace, github.GitHub)  # sources that are asked page by page, in rounds
+CRAWLS = (huggingface.HuggingFace, *found.CRAWLS)  # sources that are asked page by page, in rounds
 
 
 def access(settings: HuggingFace) -> Access:
@@ -68,6 +68,8 @@ def listing(place: Workspace, source: Source, as_of: datetime) -> Listing | None
 
 def summary(place: Workspace, source: Collected) -> str:
     """What a source says of what it found."""
+    if isinstance(source, github.GitHub) and not source.authorized:
+        return "there is no token, so that no code was searched: set GITHUB_TOKEN or run `gh auth login`"
     if not isinstance(source, pytorch_hub.PytorchHub):
         return ""
     found = pq.read_table(list(of_source(place, source.name).paths), columns=["entrypoint_source"])

@@ -1,39 +1,87 @@
-"""The step `mappings`: the places where every repository uses a model."""
+"""The step `mappings`: the places where every repository uses a model.
+
+A repository that was found is fetched here, and its files are read at once for both tables, so that its clone can make
+room for others: what `repositories` tells of its files stands in the summary of its item.
+"""
 
 import functools
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.step import Result
+from builder.errors import SkipItem
 from builder.mapping.rows import SCANNER
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
 from builder.pipeline.repositories import opened, repository_items
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
-from builder.scan.repository import scan_tree
+from builder.repository.remote import FetchError, Limits
+from builder.repository.store import Store
+from builder.repository.trees import Tree
+from builder.scan.repository import is_read, scan_tree
+from builder.snapshots import repositories
 
 
 def plan(context: Context) -> Planned:
-    """Every repository whose files are here, again: the places where it uses a model."""
-    fingerprint = digest(SCANNER, context.signatures.sha256, schemas.MAPPINGS.schema.to_string())
-    run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures)
+    """Every repository: those of this machine, and, unless the settings say no, those that were found."""
+    fingerprint = digest(SCANNER, repositories.VERSION, context.signatures.sha256, schemas.MAPPINGS.schema.to_string())
+    store = _store(context)
+    run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures, store=store)
     step = context.step("mappings", fingerprint, schemas.MAPPINGS.schema, run)
+    fetched = context.settings.repositories
+    if context.finds and fetched.fetch:
+        store.recover()
+        step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + fetched.fetch_s))
+    known = item_digest("tree", "host", "url", "CASE WHEN location IS NULL THEN asked_at END")
     query = f"""
-SELECT item, repository_id, location, revision, tree, host, url, {item_digest("tree", "host", "url")} AS digest
-FROM ({repository_items(context)}) WHERE location IS NOT NULL"""
+SELECT item, repository_id, location, revision, tree, host, url, {known} AS digest
+FROM ({repository_items(context)}) WHERE location IS NOT NULL OR {str(fetched.fetch).lower()}"""
     return Planned(step, query, *of_sources(context, [*context.repositories, *context.finds]))
 
 
-def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures) -> Result:
+def _store(context: Context) -> Store:
+    """Where clones stand: each machine of a cluster has a part of its own, since locks do not hold across them."""
+    chosen = context.settings.repositories
+    folder = context.workspace.root / "fetched" / socket.gethostname()
+    workers = context.workers or context.settings.mapping.workers or os.cpu_count() or 1
+    limits = Limits(chosen.fetch_s, chosen.max_mb * 1_000_000)
+    quota = chosen.store_mb * 1_000_000
+    return Store(folder, limits, chosen.max_files, quota, min(workers * limits.most_bytes, quota // 2))
+
+
+@contextmanager
+def _tree(item: dict[str, Any], store: Store) -> Iterator[Tree]:
+    """The repository's files; SkipItem 'not_fetched' where it is not here and cannot be had."""
+    if item["location"]:
+        yield opened(item)
+        return
+    try:
+        with store.opened(item["repository_id"], item["url"], is_read) as tree:
+            yield tree
+    except FetchError as error:
+        raise SkipItem("not_fetched", f"{item['url']}: {error}") from error
+
+
+def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures, store: Store) -> Result:
     """One repository's rows; the summary says how much of it was read, for its row of `repositories`."""
-    found = scan_tree(opened(item), Origin(item["repository_id"], item["host"], item["url"]), signatures)
-    summary = {
+    with _tree(item, store) as tree:
+        found = scan_tree(tree, Origin(item["repository_id"], item["host"], item["url"]), signatures)
+        captured = {} if item["location"] else repositories.of_files(tree)
+    summary: dict[str, Any] = {
         "scan_status": "partial" if found.unread else "scanned",
         "files_scanned": found.files_scanned,
         "files_skipped": sum(found.unread.values()),
         "unread": found.unread,
         "scanned_at": as_of.isoformat(),
     }
+    if captured:
+        captured["committed_at"] = captured["committed_at"] and captured["committed_at"].isoformat()
+        summary["captured"] = captured
     return Result(found.rows, summary)

@@ -12,8 +12,8 @@ from builder.extraction import card
 from builder.extraction import questions as asking
 from builder.extraction.questions import Budget
 from builder.llm.reader import Reader
-from builder.pipeline.cards import CARD, CARD_DIGEST, card_rows
 from builder.pipeline.context import Context, Planned, item_digest
+from builder.pipeline.snapshots import CARD, CARD_DIGEST, card_rows
 from builder.tables.records import of_step
 
 QUESTIONS = pa.schema(

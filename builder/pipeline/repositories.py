@@ -31,6 +31,7 @@ hits AS (
   FROM found WHERE event = 'query' GROUP BY ALL
 ), named AS (
   SELECT min(repository_id) AS name, host, arg_min(url, repository_id) AS page, min(hits.source) AS first_source,
+    max(asked_at) AS asked_at,
     arg_max(models_declared, asked_at) AS models_declared,
     list({{source: hits.source, query: query, slice: slice, total: asked.total,
       complete: coalesce(asked.complete, false)}} ORDER BY hits.source, query, slice) AS found_by
@@ -38,7 +39,7 @@ hits AS (
 ), ranked AS (
   SELECT *, row_number() OVER (PARTITION BY lower(name) ORDER BY host <> 'github.com', host) AS nth FROM named
 ), joined AS (
-  SELECT coalesce(repository_id, name) AS id, location, revision, digest AS tree, url, page, models_declared,
+  SELECT coalesce(repository_id, name) AS id, location, revision, digest AS tree, url, page, models_declared, asked_at,
     coalesce(held.host, ranked.host) AS host, coalesce(source, first_source) AS source,
     list_concat(CASE WHEN source IS NULL THEN [] ELSE
       [{{source: source, query: NULL, slice: NULL, total: NULL, complete: true}}] END, found_by) AS found_by
@@ -51,7 +52,7 @@ hits AS (
 )
 SELECT CASE WHEN second THEN host || '/' || id ELSE id END AS item, item AS repository_id, location, revision, tree,
   host, CASE WHEN location IS NULL THEN page ELSE url END AS url, source, to_json(found_by)::VARCHAR AS found_by,
-  to_json(models_declared)::VARCHAR AS models_declared
+  to_json(models_declared)::VARCHAR AS models_declared, asked_at
 FROM numbered"""
 
 

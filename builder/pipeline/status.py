@@ -63,11 +63,8 @@ def read(workspace: Workspace) -> list[Line]:
     lines = [_line(f"collect {source}", found, None) for source, _, found in _collected(workspace)]
     for step, folder, found, planned in _steps(workspace):
         lines.append(_running(_line(step, found, planned), folder, found, alive))
-    for table in schemas.TABLES:
-        merged = commits.read(workspace.tables, table.name)
-        if merged:
-            lines.append(_line(f"merge {table.name}", [merged], None))
-    return lines
+    merged = commits.read_each(workspace.tables, schemas.BY_NAME)
+    return [*lines, *(_line(f"merge {table}", [commit], None) for table, commit in merged.items())]
 
 
 def skipped(
@@ -150,8 +147,7 @@ def _steps(workspace: Workspace) -> Iterator[tuple[str, Path, list[Commit], int]
     for step in STEPS:
         planned = plan.current(workspace, step)
         if planned:
-            folder = workspace.step(step)
-            found = [commits.read(folder, part.key) for part in planned.parts]
-            pairs = zip(found, planned.parts, strict=True)
-            done = [commit for commit, part in pairs if commit and commit.inputs == part.inputs]
-            yield step, folder, done, planned.items
+            folder = planned.path.parent
+            inputs = {part.key: part.inputs for part in planned.parts}
+            found = commits.read_each(folder, inputs)
+            yield step, folder, [c for key, c in found.items() if c.inputs == inputs[key]], planned.items

@@ -7,7 +7,7 @@ packages at a version and images of a double size are none. Each '@' is looked a
 import re
 from functools import cache
 
-from builder.redaction.lists import lists
+from builder.redaction.secrets import lists
 
 EMAIL = "<email>"
 LONGEST = 256  # characters before the '@' that are looked at; RFC 5321 allows 64

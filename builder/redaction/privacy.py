@@ -1,6 +1,6 @@
 """What must not be published, in one place: addresses and secrets are masked in text.
 
-The patterns take time in proportion to the text. tokens, keyed and addresses say what is looked for.
+The patterns take time in proportion to the text. secrets and addresses say what is looked for.
 """
 
 import contextlib
@@ -9,9 +9,9 @@ import re
 from functools import cache
 from typing import Any
 
-from builder.redaction import addresses, keyed, tokens
+from builder.redaction import addresses, secrets
 from builder.redaction.addresses import EMAIL
-from builder.redaction.tokens import TOKEN
+from builder.redaction.secrets import TOKEN, mask_secrets
 
 __all__ = ["EMAIL", "TOKEN", "has_secret", "mask", "mask_json", "suspects"]
 
@@ -26,16 +26,11 @@ def mask(text: str) -> str:
 
 def has_secret(text: str) -> bool:
     """Whether `mask` would find a secret (e-mail addresses are none)."""
-    return _visibly(text, _mask_secrets) != text
-
-
-def _mask_secrets(text: str) -> str:
-    text = tokens.mask_tokens(text)
-    return keyed.mask_keyed(text) if tokens.DIGIT.search(text) else text
+    return _visibly(text, mask_secrets) != text
 
 
 def _mask(text: str) -> str:
-    return addresses.mask_addresses(_mask_secrets(text))
+    return addresses.mask_addresses(mask_secrets(text))
 
 
 def _visibly(text: str, change: Any) -> str:  # noqa: ANN401 - a function of a text
@@ -53,7 +48,7 @@ def suspects() -> tuple[str, ...]:
 
     For whole columns at once; apart, since one pattern of all is ten times as slow.
     """
-    return "|".join((INVISIBLE.pattern, *addresses.SUSPECT)), "|".join(tokens.suspect()), *keyed.suspect()
+    return "|".join((INVISIBLE.pattern, *addresses.SUSPECT)), *secrets.suspects()
 
 
 def mask_json(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
 HUB_ID = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
 HOST = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf://(?:models/)?", re.IGNORECASE

@@ -144,11 +144,6 @@ class Library:
     home: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
 
-    @property
-    def builders(self) -> tuple[str, ...]:
-        """The names that {model} stands for in its calls."""
-        return self.members or tuple(self.tag_of)
-
     @cached_property
     def tag_of(self) -> dict[str, str]:
         """Name -> the tag of its default weights."""
@@ -274,12 +269,16 @@ class WeightsFormat:
 
 @dataclass(frozen=True, config=STRICT)
 class Confidence:
-    """The share of labelled places found right whose name was resolved in one way, in one kind of code."""
+    """The share of read places found right, of one usage whose name was resolved in one way, in one kind of code.
 
+    '*' as resolution or context: any other. `share` is pooled with that of the next wider kind, `places` were read.
+    """
+
+    usage: str
     resolution: str
     context: str
     share: Annotated[float, Field(ge=0, le=1)]
-    places: Annotated[int, Field(ge=20)]
+    places: Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True, config=STRICT)

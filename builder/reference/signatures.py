@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
@@ -17,7 +17,7 @@ from pydantic.dataclasses import dataclass
 
 from builder.bundled import bundled
 from builder.errors import SettingsError
-from builder.reference.call_forms import CallIndex, Form, form, import_words
+from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.signature_rules import (
     STRICT,
     Argument,
@@ -63,6 +63,7 @@ __all__ = [
 
 STARRED = re.compile(r"\*{1,2}\.")  # the part of a call's pattern that stands for any names
 UNKNOWN = "?"  # stands for the receiver of a call that nothing tells: '?.from_pretrained'
+ANY = "*"  # resolution or context of a share that is for all of them
 
 
 @dataclass(frozen=True)
@@ -170,9 +171,13 @@ class Signatures:
         return frozenset(words)
 
     @cached_property
-    def shares(self) -> dict[tuple[str, str], float]:
-        """Resolution and context of a mapping -> the share of such that was found right, where that was measured."""
-        return {(one.resolution, one.context): one.share for one in self.confidence}
+    def _confidence(self) -> dict[tuple[str, str, str], Confidence]:
+        return {(one.usage, one.resolution, one.context): one for one in self.confidence}
+
+    def confident(self, usage: str, resolution: str, context: str) -> Confidence | None:
+        """How many of such mappings were found right, or of the next wider kind that was read; None if none was."""
+        kinds = ((usage, resolution, context), (usage, resolution, ANY), (usage, ANY, ANY))
+        return next((self._confidence[kind] for kind in kinds if kind in self._confidence), None)
 
     @cached_property
     def by_name(self) -> dict[str, Library]:
@@ -190,14 +195,20 @@ class Signatures:
 
     @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:
-        return CallIndex(self._forms(lambda _: True))
+        return CallIndex(self._calls(lambda _: True))
 
-    def _forms(self, fits: Callable[[CallRule], bool]) -> Iterator[Form[tuple[Library, CallRule]]]:
-        for library in self.libraries:
-            for rule in library.calls:
-                for root, call in product(library.roots, rule.calls):
-                    if rule.named_by != "module" and fits(rule):
-                        yield form((library, rule), root, call, library.builders)
+    def _calls(
+        self, fits: Callable[[CallRule], bool]
+    ) -> list[tuple[tuple[Library, CallRule], str, str, tuple[str, ...]]]:
+        """Calls of the rules that fit, with their roots and what {model} stands for in them."""
+        return [
+            ((library, rule), root, call, members)
+            for library in self.libraries
+            for members in [library.members or (tuple(library.tag_of) if library.tags else ())]
+            for rule in library.calls
+            if rule.named_by != "module" and fits(rule)
+            for root, call in product(library.roots, rule.calls)
+        ]
 
     @cached_property
     def _package_calls(self) -> dict[str, list[tuple[Library, CallRule]]]:
@@ -221,7 +232,7 @@ class Signatures:
 
     @cached_property
     def _index_of(self) -> Callable[[str], CallIndex[tuple[Library, CallRule]]]:
-        return lru_cache(lambda reads: CallIndex(self._forms(lambda rule: rule.reads == reads)))
+        return lru_cache(lambda reads: CallIndex(self._calls(lambda rule: rule.reads == reads)))
 
     @cached_property
     def _key(self) -> Callable[[str], KeyRule | None]:

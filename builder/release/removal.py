@@ -12,8 +12,9 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import HfApi
 
 from builder import schemas
-from builder.dataset import card, manifest, notes
+from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
+from builder.dataset.derived import PUBLISHED
 from builder.dataset.manifest import NAME
 from builder.dataset.staging import scratch_beside
 from builder.dataset.summary import summarize
@@ -139,7 +140,7 @@ def _with_cards(rows: pa.Table, cards: dict[str | None, str | None]) -> pa.Table
 
 
 def _table(name: str) -> schemas.Table:
-    return next(table for table in schemas.PUBLISHED if table.name == name)
+    return next(table for table in PUBLISHED if table.name == name)
 
 
 def _retell(
@@ -169,7 +170,6 @@ def _retell(
         sources=known["sources"],
         examples={table: dataset.example(files) for table, files in shards.items()},
         summary=summarize(shards),
-        notes=notes.of_models(shards[schemas.MODELS.name]),
         release=release,
         removals=known["removals"],
     )

@@ -14,17 +14,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from builder import schemas
-from builder.dataset import card, manifest, notes
+from builder.dataset import card, manifest
 from builder.dataset import shards as dataset
 from builder.dataset.changes import Change, compare
+from builder.dataset.derived import MODELS_HISTORY
 from builder.dataset.manifest import NAME, Shards
 from builder.dataset.summary import summarize
 from builder.engine.durable import write_json
-from builder.tables.arrow import rebatched
+from builder.engine.slices import rebatched
 
 Form = Literal["parquet", "arrow"]
 CHANGELOG = "CHANGELOG.md"
-HISTORY = schemas.MODELS_HISTORY.name
+HISTORY = MODELS_HISTORY.name
 GROUP_BYTES = 64_000_000  # of a row group, uncompressed: the Hub's viewer reads whole ones
 GROUP_ROWS = 131_072
 SHARD_BYTES = {"parquet": 200_000_000, "arrow": 500_000_000}
@@ -86,7 +87,6 @@ def stage(
         changes=changes,
         previous=previous.tag if previous else None,
         removals=previous.manifest.get("removals", 0) if previous else 0,
-        notes=notes.of_models(dataset.shards(built, known, schemas.MODELS.name)),
         problems=problems,
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
@@ -167,7 +167,7 @@ def _history(
     folder: Path, built: Path, known: dict[str, Any], tag: str, form: Form, previous: Previous | None
 ) -> tuple[Shards, dict[str, int]]:
     """The release's own file of `models_history`, and earlier ones of another form; the bytes of each in memory."""
-    schema = schemas.MODELS_HISTORY.schema
+    schema = MODELS_HISTORY.schema
     files = dataset.shards(built, known, schemas.MODELS.name)
     rows = pa.concat_tables([dataset.columns(file, schema.names[1:]) for file in files])
     rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,18 +26,29 @@ ENVIRONMENT = {name: value for name, value in git.ENVIRONMENT.items() if name no
     "GIT_ASKPASS": "true",
     "HOME": os.devnull,  # no .netrc
 }
+OLD_FAULTS = (
+    *("badDate", "badDateOverflow", "badEmail", "badName", "badTimezone", "missingEmail", "missingNameBeforeEmail"),
+    *("missingSpaceBeforeDate", "missingSpaceBeforeEmail", "multipleAuthors", "zeroPaddedDate", "zeroPaddedFilemode"),
+    *("badFilemode", "missingTaggerEntry", "nulInCommit"),
+)
+PARTIAL = ("-c", "remote.origin.promisor=true")
+MEMORY = 4 << 30  # bytes of address space of each of git's processes: a small pack can unfold to any size
 OPTIONS = {
     "core.fsync": "all",  # a clone is renamed into its place: what it holds is on the disk before
     "core.hooksPath": os.devnull,
     "fetch.unpackLimit": "1",  # everything in one pack, so that a limit on the size of a file is one on the clone
     "gc.auto": "0",
+    "fetch.fsckObjects": "true",  # no names such as .GIT or git~1 in a tree, no submodule address that runs something
+    # faults of old tools in commits of honest repositories: none of them matters to who reads files
+    **{f"fetch.fsck.{fault}": "ignore" for fault in OLD_FAULTS},
 }
 # Its standard input is a pipe that only this process holds, so that it is closed when this process ends.
 SUPERVISOR = """
 import os, resource, signal, subprocess, sys, threading
 most = int(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-git = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL)
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+git = subprocess.Popen(sys.argv[3:], stdin=subprocess.DEVNULL)
 def watch():
     os.read(0, 1)
     os.killpg(0, signal.SIGKILL)
@@ -88,6 +100,24 @@ class Remote:
         self._git(clone, "fetch", "--quiet", "--depth=1", "--no-tags", self.url, f"+{branch}:{branch}")
         self._git(clone, "symbolic-ref", "HEAD", branch)
 
+    def fetch_without(self, clone: Path, branch: str, blob_bytes: int) -> None:
+        """As `fetch`, without files of `blob_bytes` and more; a host that cannot leave them out sends them all."""
+        limit = f"--filter=blob:limit={blob_bytes}"
+        self._git(clone, *PARTIAL, "fetch", "--quiet", "--depth=1", "--no-tags", limit, "origin", f"+{branch}:{branch}")
+        self._git(clone, "symbolic-ref", "HEAD", branch)
+        self._set_origin(clone)
+
+    def fetch_blobs(self, clone: Path, blobs: Sequence[str]) -> None:
+        """Brings these objects in one answer."""
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--recurse-submodules=no")
+        self._git(clone, *PARTIAL, "-c", "fetch.negotiationAlgorithm=noop", "fetch", *options, "origin", *blobs)
+        self._set_origin(clone)
+
+    def _set_origin(self, clone: Path) -> None:
+        """Forgets that the clone is partial: git would ask for whatever is missing as soon as anything is read."""
+        self._git(clone, "config", "--remove-section", "remote.origin")
+        self._git(clone, "config", "remote.origin.url", self.url)
+
     def _git(self, clone: Path, *arguments: str) -> str:
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
         code, out, err = self._run(["git", *options, "--git-dir", str(clone), *arguments])
@@ -96,6 +126,8 @@ class Remote:
         lines = err.decode("utf-8", "backslashreplace").strip().splitlines()
         if any(path.lstat().st_size >= self.limits.most_bytes for path in clone.rglob("*")):
             raise FetchError(f"it has more than {self.limits.most_bytes / 1e6:,.0f} MB: raise max_mb of its source")
+        if unsafe := next((line for line in lines if line.startswith("error: object ")), None):
+            raise FetchError(f"a tree or commit that git refuses ({unsafe.rpartition(': ')[2]})")
         if lines and REFUSED in lines[-1]:
             raise FetchError("not there, or not public")
         raise FetchError(lines[-1].removeprefix("fatal: ") if lines else f"git ended with {code}")
@@ -103,7 +135,8 @@ class Remote:
     def _run(self, command: list[str]) -> tuple[int, bytes, bytes]:
         """Exit code, output and errors of a command; FetchError where there is no time left for it."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        supervised = [sys.executable, "-I", "-S", "-c", SUPERVISOR, str(self.limits.most_bytes), *command]
+        supervised = [sys.executable, "-I", "-S", "-c", SUPERVISOR, str(self.limits.most_bytes), str(MEMORY)]
+        supervised += command
         if shutil.which("git") is None:
             raise InputError(git.NO_GIT)
         alive, held = os.pipe()

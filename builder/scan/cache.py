@@ -15,9 +15,19 @@ from builder.mapping.repository import SCANNER
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import Tree
-from builder.scan.repository import Scanned
+from builder.scan.repository import Scanned, scan_tree
 
 KEPT = 200  # scans; the oldest go
+
+
+def scanned(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
+    """What a tree uses, out of the cache where it was scanned before."""
+    folder, name = place(), key(tree, origin, signatures)
+    found = load(folder, name)
+    if found is None:
+        found = scan_tree(tree, origin, signatures)
+        store(folder, name, found)
+    return found
 
 
 def place() -> Path:
@@ -38,7 +48,7 @@ def load(folder: Path, name: str) -> Scanned | None:
     try:
         value = json.loads(gzip.decompress(path.read_bytes()))
         os.utime(path)
-        return Scanned(value["rows"], value["files_scanned"], value["unread"])
+        return Scanned(value["rows"], value["files_scanned"], value["unread"], value["trails"])
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 

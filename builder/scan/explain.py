@@ -1,13 +1,14 @@
 """Why a scan says what it says of one line: from the call back to the string, or to where the name was lost."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from builder.errors import InputError
 from builder.mapping.files import as_utf8
 from builder.mapping.rows import published
 from builder.redaction.controls import visible
+from builder.reference.signatures import Signatures
 from builder.repository.trees import Tree
 from builder.wording import counted
 
@@ -15,7 +16,7 @@ PLACE = re.compile(r"(?P<path>.+?)(?:\[(?P<cell>\d+)\]|:cell(?P<other>\d+))?:(?P
 FOUND = {
     "literal": "it is written in the call itself",
     "constant": "it is a constant of the code",
-    "default": "it is the default of a parameter, or of what the library loads when nothing is given",
+    "default": "it is the default of a parameter",
     "argument_parser": "it is the default or a choice of a command-line option",
     "dataclass": "it is the default of a field",
     "environment": "it is what an environment variable is set to, or its default",
@@ -33,10 +34,17 @@ USED = {
 }
 
 
-def explained(rows: list[dict[str, Any]], place: str, tree: Tree) -> list[str]:
+def explained(
+    rows: list[dict[str, Any]],
+    place: str,
+    tree: Tree,
+    trails: Mapping[str, Sequence[str]],
+    signatures: Signatures,
+) -> list[str]:
     """The lines that explain the rows whose call, argument or string stands at 'PATH:LINE' ('PATH[CELL]:LINE').
 
-    InputError where no row does, with the lines of the file that have one.
+    `trails`: by mapping_id the places that a name came through, from where it stands to the call. InputError where no
+    row stands there, with the lines of the file that have one.
     """
     at = PLACE.fullmatch(place)
     if at is None:
@@ -48,7 +56,7 @@ def explained(rows: list[dict[str, Any]], place: str, tree: Tree) -> list[str]:
     found += [row for row in rows if row["defined_at"] == string and row not in found]
     if not found:
         raise InputError(_nothing(place, path, rows, tree))
-    return [text for row in found for text in _explained(row, tree)]
+    return [text for row in found for text in _explained(row, tree, trails.get(row["mapping_id"], ()), signatures)]
 
 
 def _nothing(place: str, path: str, rows: list[dict[str, Any]], tree: Tree) -> str:
@@ -60,7 +68,7 @@ def _nothing(place: str, path: str, rows: list[dict[str, Any]], tree: Tree) -> s
     return f"{place}: no such file; give its path below the scanned folder, as `peatmoss scan` prints it"
 
 
-def _explained(row: dict[str, Any], tree: Tree) -> Iterator[str]:
+def _explained(row: dict[str, Any], tree: Tree, trail: Sequence[str], signatures: Signatures) -> Iterator[str]:
     yield f"{visible(_at(row))}: {visible(_one_line(row['code']))}"
     if row["call"]:
         yield f"  call: {visible(row['call'])} of {visible(row['library'])}, which loads: {row['loads']}"
@@ -70,24 +78,43 @@ def _explained(row: dict[str, Any], tree: Tree) -> Iterator[str]:
         yield f"  argument: {visible(_one_line(row['expression']))}"
     elif row["call"]:
         yield "  argument: left out"
-    yield from _lost(row) if row["model_name"] is None else _named(row, tree)
+    yield from _lost(row, tree, trail) if row["model_name"] is None else _named(row, tree, trail)
     yield f"  usage: {USED[row['usage']]}"
     if row["weights"] in ("random", "unknown"):
         yield f"  weights: {row['weights']}"
-    if row["confidence"] is not None:
-        yield f"  confidence: {row['confidence']:.2f} of the labelled places found this way were right"
+    read = signatures.confident(row["usage"], row["resolution"], row["context"])
+    if row["confidence"] is not None and read is not None:
+        yield f"  confidence: {row['confidence']:.2f}, from {counted(read.places, 'place')} of this kind that were read"
 
 
-def _named(row: dict[str, Any], tree: Tree) -> Iterator[str]:
+def _way(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:
+    """The places between the call and the string, from the call on, each with its line."""
+    own = {_place(row["path"], row["cell"], row[key]) for key in ("line", "argument_line")} | {row["defined_at"]}
+    for place in reversed(trail):
+        if place not in own:
+            own.add(place)
+            text = _text(place, tree)
+            yield f"  through {visible(place)}" + (f": {visible(text)}" if text else "")
+
+
+def _named(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:
+    yield from _way(row, tree, trail)
     if row["defined_at"] is not None:
         steps = f", {counted(row['hops'], 'step')} away" if row["hops"] else ""
         text = _text(row["defined_at"], tree)
         yield f"  the string stands at {visible(row['defined_at'])}{steps}" + (f": {visible(text)}" if text else "")
     pin = f" at revision {visible(row['revision'])}" if row["revision"] else ""
-    yield f"  model: {visible(row['model_name'])}{pin}: {FOUND.get(row['resolution'], row['resolution'])}"
+    own = row["resolution"] == "default" and row["expression"] is None and row["defined_at"] is None
+    how = (
+        "it is what the library loads when no model is given"
+        if own
+        else FOUND.get(row["resolution"], row["resolution"])
+    )
+    yield f"  model: {visible(row['model_name'])}{pin}: {how}"
 
 
-def _lost(row: dict[str, Any]) -> Iterator[str]:
+def _lost(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:
+    yield from _way(row, tree, trail)
     where = f" at {visible(row['defined_at'])}" if row["defined_at"] is not None else ""
     yield f"  the name is lost here{where}: no text of the repository says what the argument is, only a run does"
 
@@ -101,6 +128,11 @@ def _text(place: str, tree: Tree) -> str | None:
     data = next((data for _, data in tree.read([entry])), None)
     lines = as_utf8(data).decode("utf-8", "replace").split("\n") if data is not None else []
     return published(lines[int(at["line"]) - 1].strip()) if int(at["line"]) <= len(lines) else None
+
+
+def _place(path: str, cell: int | None, line: int) -> str:
+    """A place as `defined_at` has it."""
+    return f"{path}:{line}" if cell is None else f"{path}:cell{cell}:{line}"
 
 
 def _at(row: dict[str, Any]) -> str:

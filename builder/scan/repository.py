@@ -3,30 +3,42 @@
 The one place that puts trees and mapping together: for `peatmoss scan` and for the build.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
 from builder.column_values import LISTED
 from builder.errors import InputError
-from builder.mapping import repository
+from builder.mapping import repository, weights
 from builder.mapping.identity import copied, identify
+from builder.mapping.weights import HEAD, WeightsFile
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
-from builder.repository.trees import SourceFile, Tree
-from builder.scan.weights import weights_files
+from builder.repository.trees import Entry, SourceFile, Tree
 
+MAX_BYTES = 2 << 30  # of a larger file of weights only the size is reported: hashing takes about a second for each GB
 PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason."""
+    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason.
+
+    `trails` as in builder.mapping.repository.Scan.
+    """
 
     rows: list[dict[str, Any]]
     files_scanned: int
     unread: dict[str, int]
+    trails: dict[str, tuple[str, ...]]
+
+
+def is_read(entry: Entry) -> bool:
+    """Whether a scan reads this file, were it small enough."""
+    return entry.kind == "file" and repository.is_candidate(entry.path, entry.size)
 
 
 def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
@@ -34,7 +46,7 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     entries = [entry for entry in tree.entries() if entry.kind == "file"]
     wanted = [entry for entry in entries if repository.is_candidate(entry.path, entry.size)]
     unread = Counter("too large" for entry in wanted if entry.size > repository.MAX_BYTES)
-    weights = weights_files(tree, entries, signatures, unread)
+    copies = weights_files(tree, entries, signatures, unread)
 
     def files() -> Iterator[SourceFile]:
         for entry, data in tree.read(entry for entry in wanted if entry.size <= repository.MAX_BYTES):
@@ -46,9 +58,51 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     pattern = PERMALINKS.get(origin.host or "")
     link = pattern.format(url=origin.url, commit=tree.commit) if pattern and tree.commit and origin.url else None
     paths = [entry.path for entry in entries]
-    found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, weights)
+    found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, copies)
     unread.update(found.files_skipped)
-    return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())))
+    return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())), found.trails)
+
+
+def weights_files(
+    tree: Tree, entries: Iterable[Entry], signatures: Signatures, unread: Counter[str], limit: int = MAX_BYTES
+) -> list[WeightsFile]:
+    """The files of weights among a tree's entries; `unread` counts those whose content is missing.
+
+    They are read in pieces, named by their SHA-256, never held in memory and never loaded.
+    """
+    found = []
+    for entry in entries:
+        known = weights.formats(entry.path, signatures)
+        if not known:
+            continue
+        try:
+            file = _weights_file(tree, entry, signatures, limit)
+        except OSError:
+            unread["missing"] += 1
+            sure = any(one.sure for one in known)
+            form, size = weights.named(entry.path, signatures), entry.size or None
+            file = WeightsFile(entry.path, entry.blob, form, size, None) if sure else None
+        if file is not None:
+            found.append(file)
+    return found
+
+
+def _weights_file(tree: Tree, entry: Entry, signatures: Signatures, limit: int) -> WeightsFile | None:
+    """None for a file that is called like weights and is none; OSError where its content cannot be had."""
+    with closing(tree.pieces(entry)) as pieces:
+        first = next(pieces, b"")
+        pointer = weights.pointer(entry.path, entry.blob, first, signatures) if entry.size <= HEAD else None
+        if pointer is not None:
+            return pointer
+        form = weights.sniffed(entry.path, first[:HEAD], entry.size, signatures)
+        if form is None:
+            return None
+        if entry.size > limit:
+            return WeightsFile(entry.path, entry.blob, form, entry.size, None)
+        digest = hashlib.sha256(first)
+        for piece in pieces:
+            digest.update(piece)
+    return WeightsFile(entry.path, entry.blob, form, entry.size, digest.hexdigest())
 
 
 def identified(

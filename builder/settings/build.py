@@ -56,6 +56,20 @@ class SnapshotSettings(StepSettings):
         return self
 
 
+class RepositorySettings(StepSettings):
+    """Repositories that were found are fetched when they are scanned: how much of one, and how much disk in all.
+
+    Of one repository at most `max_mb` (without its large files) and `max_files` come, in `fetch_s` seconds. Clones
+    stay in the workspace, at most `store_mb` of them; those that were read longest ago make room.
+    """
+
+    fetch: bool = True
+    fetch_s: Seconds = 300
+    max_mb: PositiveInt = 500
+    max_files: PositiveInt = 200_000
+    store_mb: PositiveInt = 20_000
+
+
 class ExtractionSettings(StepSettings):
     """Who reads the cards: nobody (rules alone), a model that vLLM is started with, or the servers at `endpoint`.
 
@@ -93,7 +107,7 @@ class Settings(Frozen):
     memory_mb: Annotated[int, Field(ge=128)] = 256
     sources: Annotated[tuple[Source, ...], Field(min_length=1, strict=False), AfterValidator(of_different_names)]
     snapshots: SnapshotSettings = SnapshotSettings()
-    repositories: StepSettings = StepSettings()
+    repositories: RepositorySettings = RepositorySettings()
     mapping: StepSettings = StepSettings()
     extraction: ExtractionSettings = ExtractionSettings()
 
@@ -128,6 +142,8 @@ def load(name_or_file: str) -> Settings:
     if name_or_file in named():
         file = bundled.bundled("configs") / f"{name_or_file}.toml"
     elif not file.is_file():
+        if file.suffix == ".toml" or "/" in name_or_file:
+            raise SettingsError(f"{file}: no such file")
         meant = f" (did you mean {near}?)" if (near := similar(name_or_file, named())) else ""
         raise SettingsError(f"no settings '{name_or_file}'{meant}: give a TOML file, or one of: {', '.join(named())}")
     try:

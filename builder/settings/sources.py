@@ -162,6 +162,47 @@ class GitHub(Frozen):
     license: str = "unknown"
 
 
+class Sourcegraph(Frozen):
+    """Repositories by the search of a Sourcegraph at `endpoint`, with SRC_ACCESS_TOKEN's token where there is one.
+
+    `queries` are asked as they stand, in place of those that are made from the signatures.
+    """
+
+    kind: Literal["sourcegraph"]
+    name: Name
+    endpoint: WebAddress = "https://sourcegraph.com"
+    queries: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 120
+    license: str = "unknown"
+
+
+class Ecosystems(Frozen):
+    """Repositories that depend on `packages` (ECOSYSTEM/PACKAGE) by ecosyste.ms, whose data is share-alike."""
+
+    kind: Literal["ecosystems"]
+    name: Name
+    api: WebAddress = "https://repos.ecosyste.ms/api/v1"
+    packages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]+/\S+$")], ...], Field(strict=False)] | None = None
+    patience_s: Seconds = 7200
+    timeout_s: Seconds = 120
+    license: str = "CC-BY-SA-4.0"
+
+
+class Spaces(Frozen):
+    """The Hub's Spaces: all that are public, or the `limit` with the most likes; of one `sdk` where it is given."""
+
+    kind: Literal["spaces"]
+    name: Name
+    endpoint: WebAddress | None = None
+    authorized: bool = False
+    limit: PositiveInt | None = None
+    sdk: Literal["gradio", "streamlit", "docker", "static"] | None = None
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 60
+    license: str = "unknown"
+
+
 class RepositoryList(Frozen):
     """Repositories that a file names: text, a CSV or Parquet file with such a column, or an earlier dataset's folder.
 
@@ -176,8 +217,14 @@ class RepositoryList(Frozen):
     license: str = "unknown"
 
 
-Finding: TypeAlias = GitHub | RepositoryList
-FINDING = (GitHub, RepositoryList)  # kinds that find repositories: their rows are those of sources/finds.py
+Finding: TypeAlias = Ecosystems | GitHub | RepositoryList | Sourcegraph | Spaces
+FINDING = (
+    Ecosystems,
+    GitHub,
+    RepositoryList,
+    Sourcegraph,
+    Spaces,
+)  # kinds that find repositories: their rows are those of sources/finds.py
 Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release | Finding, Field(discriminator="kind")]
 KINDS: dict[str, type[Frozen]] = {
     get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])

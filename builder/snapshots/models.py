@@ -45,7 +45,7 @@ def of_record(item: dict[str, Any]) -> dict[str, Any]:
     """What the extraction needs of the model's record beside the snapshot."""
     carried = ("tags", "task", "library", "parameters", "parameters_source", "languages", "eval_results")
     bases = [base["model_id"] for base in item.get("base_models") or ()]
-    return {f"record_{name}": item.get(name) for name in carried} | {"record_base_models": bases}
+    return {"record": {name: item.get(name) for name in carried} | {"base_models": bases}}
 
 
 def place(file: dict[str, Any]) -> tuple[int, str]:

@@ -5,12 +5,13 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any
 
+from builder.engine.durable import digest
 from builder.redaction.privacy import mask
 from builder.reference.licenses import detect_license
 from builder.repository.trees import Entry, Tree
 from builder.snapshots.dependencies import dependencies, reader_of
 
-VERSION = 2
+VERSION = 3
 MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is neither
 UNKNOWN = (  # facts of the host that its files do not tell
     *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),
@@ -38,11 +39,14 @@ def not_fetched(facts: dict[str, Any]) -> dict[str, Any]:
 
 def capture(tree: Tree, facts: dict[str, Any]) -> dict[str, Any]:
     """One row of REPOSITORIES but for what the scan and the clock fill; `facts` are what its sources know of it."""
+    return {**dict.fromkeys(UNKNOWN), **facts, **of_files(tree), "status": "present"}
+
+
+def of_files(tree: Tree) -> dict[str, Any]:
+    """What the files themselves tell: the columns of REPOSITORIES that need no host."""
     files = [entry for entry in tree.entries() if entry.kind == "file"]
     licenses = [entry for entry in files if is_license(entry.path)]
     return {
-        **dict.fromkeys(UNKNOWN),
-        **facts,
         "commit": tree.commit,
         "committed_at": tree.committed_at,
         "default_branch": tree.default_branch,
@@ -51,8 +55,17 @@ def capture(tree: Tree, facts: dict[str, Any]) -> dict[str, Any]:
         "license_spdx": _license(tree, licenses),
         "license_files": [mask(entry.path) for entry in licenses],
         "dependencies": _dependencies(tree, files),
-        "status": "present",
+        "fingerprint": fingerprint(files),
     }
+
+
+def fingerprint(files: list[Entry]) -> str | None:
+    """SHA-256 of the set of contents of the source files, whatever they are called; None where there are none.
+
+    Copies and forks whose code is the same have the same one, whatever their documents and histories are.
+    """
+    blobs = {entry.blob for entry in files if PurePosixPath(entry.path).suffix.lower() in LANGUAGES and entry.blob}
+    return digest(sorted(blobs)) if blobs else None
 
 
 def is_license(path: str) -> bool:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.errors import InputError
-from builder.sources.raw import RAW, SCHEMA, called, is_of_dataset, of_array, of_record
+from builder.sources.raw import RAW, SCHEMA, called, is_of_dataset, of_array, row_of
 
 BATCH, BATCH_WITH_CARDS = 32768, 2048
 PACKED = (".gz", ".zst", ".zstd")
@@ -188,7 +188,7 @@ def records(values: Iterable[Any], name: str) -> Iterator[RawPage]:
             faults.append((at, "not_a_model", "a data set, by its fields"))
         else:
             try:
-                rows.append({column: of_record(value, column) for column in RAW})
+                rows.append(row_of(value))
                 positions.append(at)
             except (TypeError, RecursionError) as error:
                 faults.append((at, "bad_value", str(error)))

@@ -15,7 +15,7 @@ from builder.redaction.controls import RE2_UNSEEN
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import has_secret, mask_json
 from builder.reference.domains import DOMAINS, domain_of
-from builder.reference.hub_ids import hub_model_id
+from builder.reference.hub_ids import RELATIONS, hub_model_id
 from builder.reference.languages import tag_language
 from builder.reference.licenses import license_spdx
 from builder.sources import hub_json
@@ -53,7 +53,12 @@ RECORDS = pa.schema(
 )
 ID = rf"^[^\s/{RE2_UNSEEN}]+(/[^\s/{RE2_UNSEEN}]+)?$"
 TASKS = pa.array(sorted(DOMAINS))
-RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
+AS_GIVEN = {  # column -> the field of a record that it is
+    **{"model_id": "id", "hub_id": "_id", "revision": "sha", "likes": "likes", "downloads": "downloads"},
+    **{"downloads_all_time": "downloadsAllTime", "task": "pipeline_tag", "library": "library_name", "tags": "tags"},
+    **{"disabled": "disabled", "used_storage": "usedStorage", "trending_score": "trendingScore"},
+    **{"children_model_count": "childrenModelCount", "files": "siblings", "config": "config", "card": "card"},
+}
 GATED = {"false": "no", "true": "auto"}
 
 
@@ -72,7 +77,7 @@ def normalise(page: RawPage, source: str, taken_at: datetime, exclusions: Exclus
     rows = _rows(raw, source, taken_at)
     rows["position"] = positions.filter(good)
     table = pa.Table.from_arrays([rows[name] for name in RECORDS.names], schema=RECORDS)
-    return Page(exclusions.leave_out(table)[0], skipped)
+    return Page(exclusions.leave_out(table)[0] if exclusions.hashes else table, skipped)
 
 
 def _reasons(raw: dict[str, pa.Array], exclusions: Exclusions) -> pa.Array:
@@ -114,34 +119,37 @@ def _skipped(page: RawPage, raw: dict[str, pa.Array], positions: pa.Array, reaso
 
 
 def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str, pa.Array]:
+    """The columns of RECORDS but for `position`."""
     size = len(raw["id"])
     raw = {name: _masked(column, name) for name, column in raw.items()}
-    tags = raw["tags"]
-    card = hub_json.from_json(raw["cardData"], hub_json.card_data, hub_json.CARD_DATA)
-    config = hub_json.from_json(raw["config"], hub_json.config, hub_json.CONFIG)
-    weights = {
-        name: hub_json.from_json(raw[name], hub_json.total, hub_json.TOTAL).field("total")
-        for name in ("safetensors", "gguf")
-    }
-    licenses = pc.coalesce(joined(tagged(tags, "license:")), card.field("license"))
-    bases = pairs(tags, "base_model:", RELATIONS, ("model_id", "relation"), hub_model_id)
-    named = hub_json.from_json(raw["baseModels"], hub_json.base_models, hub_json.BASES)
     owners = pc.struct_field(pc.extract_regex(raw["id"], r"^(?P<owner>[^/]+)/"), "owner")
     return {
-        "model_id": raw["id"],
+        **{column: raw[name] for column, name in AS_GIVEN.items()},
+        **_declared(raw),
+        **_counted(raw),
         "hub": _constant("huggingface", size),
-        "hub_id": raw["_id"],
-        "revision": raw["sha"],
         "author": pc.coalesce(raw["author"], owners),
         "created_at": times(raw["createdAt"]),
         "last_modified": times(raw["lastModified"]),
-        "downloads": raw["downloads"],
-        "downloads_all_time": raw["downloadsAllTime"],
-        "likes": raw["likes"],
-        "task": raw["pipeline_tag"],
-        "domain": _domains(raw["pipeline_tag"], tags),
-        "library": raw["library_name"],
-        "tags": tags,
+        "domain": _domains(raw["pipeline_tag"], raw["tags"]),
+        "gated": by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
+        "entrypoint_source": pa.nulls(size, pa.string()),
+        "source": _constant(source, size),
+        "collected_at": _constant(taken_at, size, pa.timestamp("us")),
+        "card_sha256": pa.array(map(_sha256, raw["card"].to_pylist()), pa.string()),
+        "told": _constant(RECORD, size),
+    }
+
+
+def _declared(raw: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """What the model says of itself in its tags, its card's front matter and its config."""
+    tags = raw["tags"]
+    card = hub_json.from_json(raw["cardData"], hub_json.card_data, hub_json.CARD_DATA)
+    config = hub_json.from_json(raw["config"], hub_json.config, hub_json.CONFIG)
+    named = hub_json.from_json(raw["baseModels"], hub_json.base_models, hub_json.BASES)
+    licenses = pc.coalesce(joined(tagged(tags, "license:")), card.field("license"))
+    bases = pairs(tags, "base_model:", RELATIONS, ("model_id", "relation"), hub_model_id)
+    return {
         "license": licenses,
         "license_name": card.field("license_name"),
         "license_link": card.field("license_link"),
@@ -151,30 +159,24 @@ def _rows(raw: dict[str, pa.Array], source: str, taken_at: datetime) -> dict[str
         "base_models": hub_json.united(bases, [source.field("base_models") for source in (named, card, config)]),
         "architectures": config.field("architectures"),
         "model_type": config.field("model_type"),
+    }
+
+
+def _counted(raw: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """What the Hub found out about the model: its size, who serves it, how it did."""
+    weights = {
+        name: hub_json.from_json(raw[name], hub_json.total, hub_json.TOTAL).field("total")
+        for name in ("safetensors", "gguf")
+    }
+    measured = pc.if_else(pc.is_valid(weights["gguf"]), "gguf", None)
+    providers = hub_json.from_json(raw["inferenceProviderMapping"], hub_json.providers, hub_json.PROVIDERS)
+    results = hub_json.from_json(raw["evalResults"], hub_json.results, hub_json.RESULTS)
+    return {
         "parameters": pc.coalesce(weights["safetensors"], weights["gguf"]),
-        "parameters_source": pc.if_else(
-            pc.is_valid(weights["safetensors"]), "safetensors", pc.if_else(pc.is_valid(weights["gguf"]), "gguf", None)
-        ).cast(pa.string()),
-        "gated": by_value(raw["gated"], lambda word: GATED.get(word.lower(), word)),
-        "disabled": raw["disabled"],
-        "used_storage": raw["usedStorage"],
-        "trending_score": raw["trendingScore"],
-        "children_model_count": raw["childrenModelCount"],
-        "inference_providers": hub_json.from_json(
-            raw["inferenceProviderMapping"], hub_json.providers, hub_json.PROVIDERS
-        ).field("inference_providers"),
+        "parameters_source": pc.if_else(pc.is_valid(weights["safetensors"]), "safetensors", measured).cast(pa.string()),
+        "inference_providers": providers.field("inference_providers"),
         "spaces_count": hub_json.from_json(raw["spaces"], hub_json.count, hub_json.COUNT).field("count"),
-        "eval_results": hub_json.from_json(raw["evalResults"], hub_json.results, hub_json.RESULTS).field(
-            "eval_results"
-        ),
-        "entrypoint_source": pa.nulls(size, pa.string()),
-        "source": _constant(source, size),
-        "collected_at": _constant(taken_at, size, pa.timestamp("us")),
-        "files": raw["siblings"],
-        "config": raw["config"],
-        "card": raw["card"],
-        "card_sha256": pa.array(map(_sha256, raw["card"].to_pylist()), pa.string()),
-        "told": _constant(RECORD, size),
+        "eval_results": results.field("eval_results"),
     }
 
 

@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pyarrow.parquet as pq
 
-from builder.engine.sql import quoted
+from builder.engine.sql import strings
 
 RECENT = 50_000  # ids held one by one until they join the sorted ones
 # Models that the source knew and this round has not seen, and such as it has seen and knows nothing else of.
@@ -69,5 +69,5 @@ def missing(files: list[str], first: int) -> list[str]:
     if not files:
         return []
     with duckdb.connect(config={"memory_limit": "512MB", "threads": "1"}) as connection:
-        listed = ", ".join(quoted(file) for file in files)
+        listed = strings(files)
         return [row[0] for row in connection.execute(MISSING.format(files=listed, first=first)).fetchall()]

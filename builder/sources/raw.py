@@ -117,6 +117,11 @@ def _files(array: pa.Array) -> pa.Array:
     return relisted(array, structs)
 
 
+def row_of(record: dict[str, Any]) -> dict[str, Any]:
+    """A JSON record as a row of RAW; TypeError naming the first field that is of another type."""
+    return {column: of_record(record, column) for column in RAW}
+
+
 def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a value of RAW's type
     """One field of a JSON record in the type of RAW; TypeError naming it where it is of another."""
     name = column if column in record else called(column, record)

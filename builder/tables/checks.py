@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from builder import schemas
-from builder.engine.sql import name, quoted
+from builder.engine.sql import names, strings
 from builder.schemas import Table
 from builder.wording import counted
 
@@ -23,16 +23,17 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Sc
             found.append(f"{table.name}: its columns are not those of this version")
             continue
         sound.append(table)
-        found += [*_keys(connection, table), *_values(connection, table)]
-    names = {table.name for table in sound}
+        named = dict(zip(table.schema.names, names(table.schema.names), strict=True))
+        found += [*_keys(connection, table, named), *_values(connection, table, named)]
+    known = {table.name for table in sound}
     for table in sound:
-        found += _references(connection, table, names)
+        found += _references(connection, table, known)
     return found
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
-    key = ", ".join(name(column) for column in table.key)
-    absent = " OR ".join(f"{name(column)} IS NULL" for column in table.key)
+def _keys(connection: duckdb.DuckDBPyConnection, table: Table, named: dict[str, str]) -> list[str]:
+    key = ", ".join(named[column] for column in table.key)
+    absent = " OR ".join(f"{named[column]} IS NULL" for column in table.key)
     empty, rows, distinct = _one(
         connection,
         f"SELECT count(*) FILTER ({absent}), count(*) FILTER (NOT ({absent})),"
@@ -46,14 +47,14 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
     return found
 
 
-def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
+def _values(connection: duckdb.DuckDBPyConnection, table: Table, named: dict[str, str]) -> list[str]:
     """Columns of a closed set of values that hold another one; null is none."""
     found = []
     for column in table.columns:
         if not column.values:
             continue
-        known = ", ".join(map(quoted, column.values))
-        (other,) = _one(connection, f"SELECT count(*) FROM {table.name} WHERE {name(column.name)} NOT IN ({known})")
+        query = f"SELECT count(*) FROM {table.name} WHERE {named[column.name]} NOT IN ({strings(column.values)})"
+        (other,) = _one(connection, query)
         if other:
             words = ", ".join(column.values)
             found.append(f"{table.name}: {counted(other, 'row')} with another {column.name} than {words}")
@@ -62,14 +63,14 @@ def _values(connection: duckdb.DuckDBPyConnection, table: Table) -> list[str]:
 
 def _references(connection: duckdb.DuckDBPyConnection, table: Table, known: set[str]) -> list[str]:
     found = []
-    for column, target in table.references.items():
+    for (column, target), name in zip(table.references.items(), names(table.references), strict=True):
         other, _, key = target.partition(".")
         if other not in known:
             continue
         (missing,) = _one(
             connection,
-            f"SELECT count(*) FROM {table.name} ANTI JOIN {other} ON {table.name}.{name(column)} = {other}.{name(key)}"
-            f" WHERE {table.name}.{name(column)} IS NOT NULL",
+            f'SELECT count(*) FROM {table.name} ANTI JOIN {other} ON {table.name}.{name} = {other}."{key}"'
+            f" WHERE {table.name}.{name} IS NOT NULL",
         )
         if missing:
             found.append(f"{table.name}: {counted(missing, 'row')} with a {column} that is not in {other}")

@@ -12,6 +12,7 @@ from builder.engine import commits, lease
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, replacing
 from builder.engine.ordered import ordered
+from builder.engine.slices import ROWS, rebatched
 from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
@@ -21,8 +22,7 @@ from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
 from builder.sources.finds import FINDS
-from builder.tables import queries
-from builder.tables.arrow import ROWS, rebatched
+from builder.tables import queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 
 VERSION = 4
@@ -60,7 +60,8 @@ class Merge:
         """Writes the tables; False where nothing they depend on has changed."""
         inputs = self.inputs()
         folder = self.workspace.tables
-        if all(_done(folder_commit, inputs) for folder_commit in self._commits()):
+        done = commits.read_each(folder, schemas.BY_NAME).values()
+        if len(done) == len(schemas.TABLES) and all(c.inputs == inputs and commits.whole(folder, c) for c in done):
             return False
         folder.mkdir(parents=True, exist_ok=True)
         self._views(connection)
@@ -71,18 +72,14 @@ class Merge:
             connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
             advance(rows)
-        commits.drop(folder, (table.name for table in schemas.TABLES))
+        commits.drop(folder, schemas.BY_NAME)
         return True
 
     def shapes(self) -> dict[str, pa.Schema]:
         """Schemas of the written tables, as their files have them."""
-        written = {table.name: commits.read(self.workspace.tables, table.name) for table in schemas.TABLES}
         folder = self.workspace.tables
-        return {name: pq.read_schema(folder / commit.files["rows"].name) for name, commit in written.items() if commit}
-
-    def _commits(self) -> list[Commit | None]:
-        found = [commits.read(self.workspace.tables, table.name) for table in schemas.TABLES]
-        return [commit if commit and commits.whole(self.workspace.tables, commit) else None for commit in found]
+        written = commits.read_each(folder, schemas.BY_NAME)
+        return {name: pq.read_schema(folder / commit.files["rows"].name) for name, commit in written.items()}
 
     def _queries(self) -> list[tuple[Table, str]]:
         """In the order in which one needs the other: ids of models first."""
@@ -90,9 +87,9 @@ class Merge:
             (schemas.MODELS, queries.models(self.exclusions)),
             (schemas.SNAPSHOTS, queries.of_models(schemas.SNAPSHOTS, "snapshot_rows")),
             (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
-            (schemas.REPOSITORIES, queries.repositories(self.exclusions)),
+            (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
-            (schemas.QUERIES, queries.QUERIES),
+            (schemas.QUERIES, repository_queries.QUERIES),
         ]
 
     def _views(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -158,7 +155,3 @@ class Merge:
         written = quoted(str(folder / file.name))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({written})")
         return rows
-
-
-def _done(commit: Commit | None, inputs: str) -> bool:
-    return commit is not None and commit.inputs == inputs

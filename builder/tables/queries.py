@@ -5,7 +5,7 @@ The relations that the queries read (records, newest, snapshot_rows ...) are mad
 
 from builder import schemas
 from builder.column_values import LISTED
-from builder.engine.sql import name, quoted
+from builder.engine.sql import names, strings
 from builder.mapping.identity import COPIED, IDENTIFIED
 from builder.redaction.exclusions import Exclusions
 from builder.schemas import Table
@@ -101,11 +101,11 @@ CARRIED = (
 def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
     """The columns of a table from relation `row`; where `gone` holds only those that outlive the model."""
     columns = []
-    for column in table.columns:
-        value = computed.get(column.name, f"{row}.{name(column.name)}")
+    for column, name in zip(table.columns, names(table.schema.names), strict=True):
+        value = computed.get(column.name, f"{row}.{name}")
         if not column.kept and gone:
             value = f"CASE WHEN {gone} THEN NULL ELSE {value} END"
-        columns.append(f"{value} AS {name(column.name)}")
+        columns.append(f"{value} AS {name}")
     return "SELECT " + ", ".join(columns)
 
 
@@ -113,7 +113,7 @@ def not_excluded(exclusions: Exclusions, *columns: str) -> str:
     """WHERE that leaves out rows whose ids, or their owners, are excluded."""
     if not exclusions.hashes or not columns:
         return "WHERE true"
-    listed = ", ".join(quoted(value) for value in sorted(exclusions.hashes))
+    listed = strings(sorted(exclusions.hashes))
     tests = [
         f"coalesce(sha256(lower({part})) IN ({listed}), false)"
         for column in columns
@@ -244,30 +244,6 @@ FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.
 """
 
 
-def repositories(exclusions: Exclusions) -> str:
-    """Query of `repositories`: the captured rows with what the scan tells of each."""
-    computed = {
-        "scan_status": "CASE WHEN scan.reason IS NOT NULL THEN 'failed'"
-        " ELSE coalesce(scan.summary ->> '$.scan_status', repository_rows.scan_status) END",
-        "files_scanned": "(scan.summary ->> '$.files_scanned')::BIGINT",
-        "files_skipped": "(scan.summary ->> '$.files_skipped')::BIGINT",
-        "scanned_at": "(scan.summary ->> '$.scanned_at')::TIMESTAMP",
-    }
-    return f"""
-{select(schemas.REPOSITORIES, "repository_rows", "", computed)}
-FROM repository_rows LEFT JOIN mapping_items scan ON scan.item = repository_rows.repository_id
-{not_excluded(exclusions, "repository_rows.repository_id")}
-"""
-
-
-# What each query came to when it was last asked
-QUERIES = """
-SELECT source, query, slice, arg_max(total, position) AS total, arg_max(complete, position) AS complete, asked_at
-FROM (FROM finds WHERE event = 'query' QUALIFY asked_at = max(asked_at) OVER (PARTITION BY source, query))
-GROUP BY source, query, slice, asked_at
-"""
-
-
 def mappings(exclusions: Exclusions) -> str:
     """Query of `mappings`: names joined with models, present and former; candidates in their order of preference.
 
@@ -297,7 +273,7 @@ JOIN repositories ON repositories.repository_id = mapping_rows.repository_id
 ANTI JOIN hidden ON lower(hidden.model_id) = lower(mapping_rows.model_name)
 LEFT JOIN identified ON identified.library IS NOT DISTINCT FROM mapping_rows.library
   AND identified.model_name = mapping_rows.model_name
-  AND coalesce(mapping_rows.hub IN ({", ".join(map(quoted, LISTED))}), true)
+  AND coalesce(mapping_rows.hub IN ({strings(LISTED)}), true)
 LEFT JOIN copied ON copied.code = mapping_rows.code AND mapping_rows.call IS NULL
 {not_excluded(exclusions, "mapping_rows.model_name", "identified.model_id")}
 """

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.engine import commits, journal, plan
-from builder.engine.durable import digest
-from builder.engine.sql import name, quoted
+from builder.engine.sql import nulls, strings
 from builder.engine.step import SKIPPED_SCHEMA
 from builder.engine.workspace import Workspace
 
@@ -47,14 +46,15 @@ def of_source(workspace: Workspace, source: str, check: bool = False) -> Part:
 
 def of_step(workspace: Workspace, step: str, role: str = "rows", check: bool = False) -> Part:
     """Rows (or items) of a step's partitions, by the commit records that its plan names."""
-    folder = workspace.step(step)
     planned = plan.current(workspace, step)
-    found = [commits.read(folder, part.key) for part in planned.parts] if planned else []
-    return _part(folder, [commit for commit in found if commit], role, check)
+    if planned is None:
+        return Part((), commits.content([]))
+    folder = planned.path.parent
+    return _part(folder, list(commits.read_each(folder, [part.key for part in planned.parts]).values()), role, check)
 
 
 def _part(folder: Path, found: list[commits.Commit], role: str, check: bool) -> Part:
-    content = digest([commit.digest for commit in found])
+    content = commits.content(found)
     if check:
         return Part(tuple(commits.verify(folder, found, role)), content)
     return Part(tuple(str(folder / commit.files[role].name) for commit in found), content)
@@ -65,15 +65,12 @@ def relation(part: Part, empty: pa.Schema) -> str:
 
     Columns that files of an older version lack are null.
     """
-    columns = ", ".join(f"NULL::{_sql_type(field.type)} AS {name(field.name)}" for field in empty)
     if not part.paths:
-        return f"(SELECT {columns} WHERE false)"
-    files = f"read_parquet([{', '.join(quoted(path) for path in part.paths)}])"
-    missing = set(empty.names) - set(pq.read_schema(part.paths[0]).names)
-    if missing:
-        columns = ", ".join(f"NULL::{_sql_type(empty.field(one).type)} AS {name(one)}" for one in sorted(missing))
-        return f"(SELECT *, {columns} FROM {files})"
-    return files
+        return f"(SELECT {nulls(empty)} WHERE false)"
+    files = f"read_parquet([{strings(part.paths)}])"
+    present = set(pq.read_schema(part.paths[0]).names)
+    missing = sorted((field for field in empty if field.name not in present), key=lambda field: field.name)
+    return f"(SELECT *, {nulls(pa.schema(missing))} FROM {files})" if missing else files
 
 
 def records(workspace: Workspace, listings: list[Listing], empty: pa.Schema, columns: str = "*") -> str:
@@ -126,13 +123,3 @@ def newest_complete(listings: list[Listing]) -> int:
     """Least ordinal of the newest complete list: a model whose every record is older is gone; 0 if there is none."""
     ranked = ranks(listings)
     return max((ranked[listing.name] * RANK + listing.first for listing in listings if listing.complete), default=0)
-
-
-def _sql_type(kind: pa.DataType) -> str:
-    """DuckDB's word for an Arrow type of the tables."""
-    if pa.types.is_list(kind):
-        return f"{_sql_type(kind.value_type)}[]"
-    if pa.types.is_struct(kind):
-        return f"STRUCT({', '.join(f'{name(field.name)} {_sql_type(field.type)}' for field in kind)})"
-    words = {pa.string(): "VARCHAR", pa.int64(): "BIGINT", pa.float64(): "DOUBLE", pa.bool_(): "BOOLEAN"}
-    return words.get(kind, "TIMESTAMP")

@@ -22,6 +22,7 @@ from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
 from builder.dataset import card_rules, manifest, output, shards
+from builder.dataset.card import loadable, shown
 from builder.dataset.cells import share
 from builder.reference.signatures import load_signatures
 
@@ -137,7 +138,7 @@ def test_columns_are_folded(card: DatasetCard) -> None:
 def test_share_of_null_of_every_column(name: str, card: DatasetCard, sample: Built) -> None:
     rows = datasets.load_dataset(str(sample.out), name, split="train")
     told = {line[0].strip("`"): line[2] for line in map(cells, section(card, name).splitlines()) if line[1:]}
-    for column in TABLES[name].names:
+    for column in TABLES[name].schema.names:
         nulls = sum(value in (None, []) for value in rows[column])
         assert told[column] == share(nulls, len(rows)), column
 
@@ -193,8 +194,8 @@ def test_what_is_said_of_the_method_is_so(card: DatasetCard) -> None:
     assert f"knows the calls of {len(load_signatures().libraries)} libraries" in text
     assert "No language model was run: " in text
     assert "not followed" not in text
-    assert "3 rows have the status `renamed`. A renamed model has two rows" in text
-    assert "2 rows have the status `gone`." in text
+    assert "Status `renamed`: 3 rows. A renamed model has two rows" in text
+    assert "Status `gone`: 2 rows." in text
 
 
 def test_figures_of_the_limits_are_those_of_the_measurements() -> None:
@@ -271,3 +272,20 @@ def test_python_of_the_page_runs(card: DatasetCard, sample: Built, tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr
     assert "google-bert/bert-base-uncased" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("rows", "offered", "example"),
+    [
+        pytest.param({"models": 0, "mappings": 0}, ["models"], "models", id="nothing at all"),
+        pytest.param({"models": 2, "mappings": 0}, ["models"], "models", id="no mappings"),
+        pytest.param(
+            {"models": 0, "repositories": 1, "mappings": 3}, ["repositories", "mappings"], "mappings", id="no models"
+        ),
+        pytest.param(
+            {"snapshots": 1, "models": 2, "mappings": 3}, ["models", "snapshots", "mappings"], "mappings", id="all"
+        ),
+    ],
+)
+def test_tables_without_rows_are_not_offered(rows, offered, example):
+    assert (loadable(rows), shown(rows)) == (offered, example)

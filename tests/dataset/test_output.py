@@ -33,7 +33,7 @@ def place(sample_copy: Built) -> Workspace:
 def many(place: Workspace) -> Workspace:
     """A workspace whose table of repositories needs several shards."""
     ids = pa.array([f"o/{number:06d}" for number in range(ROWS)])
-    columns = {name: ids if name == "repository_id" else pa.nulls(ROWS) for name in schemas.REPOSITORIES.names}
+    columns = {name: ids if name == "repository_id" else pa.nulls(ROWS) for name in schemas.REPOSITORIES.schema.names}
     rows = pa.table(columns).cast(schemas.REPOSITORIES.schema)
     file = commits.write_parquet(place.tables, "repositories", rows)
     commits.write(place.tables, commits.Commit("repositories", "", ROWS, ROWS, {}, {"rows": file}))

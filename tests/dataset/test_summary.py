@@ -90,3 +90,39 @@ def test_nothing_at_all() -> None:
     assert set(found.rows.values()) == set(found.numbers.values()) == {0}
     assert (found.used, found.resolutions, found.evidence) == ([], [], [])
     assert (found.mapping, found.value) == (None, None)
+
+
+PRESENT = {"model_id": "pine/a", "hub": "huggingface", "status": "present"}
+
+
+def notes(folder: Path, *rows: dict[str, Any]) -> list[str]:
+    return summarize({"models": [shard(folder, schemas.MODELS, [PRESENT | row for row in rows])]}).notes
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({}, id="a model as any"),
+        pytest.param({"license": "mit", "license_spdx": "MIT"}, id="a licence with its expression"),
+        pytest.param({"status": "gone"}, id="gone, with an owner"),
+        pytest.param({"model_id": "gpt2", "status": "renamed"}, id="moved"),
+        pytest.param({"model_id": "o/r#entry", "hub": "pytorch", "status": "gone"}, id="of PyTorch Hub"),
+    ],
+)
+def test_nothing_to_tell(tmp_path, row):
+    assert notes(tmp_path, row) == []
+
+
+def test_what_is_told(tmp_path):
+    rows = [{"model_id": "pine/a@1", "status": "replaced"}, {"model_id": "bare", "status": "gone"}]
+    rows += [{"license": "other"}, {"license": "other"}, {"license": "a`b\nc"}]
+    replaced, unlinked, licenses = notes(tmp_path, *rows)
+    assert replaced.startswith("1 model with the status `replaced`")
+    assert unlinked.startswith("1 model without an owner in the name left")
+    assert licenses == "3 models with a licence that has no SPDX identifier: `other` 2, `a'b c` 1"
+
+
+def test_an_older_release_without_these_columns_has_none(tmp_path):
+    path = tmp_path / "old.parquet"
+    pq.write_table(pa.table({"model_id": ["pine/a"]}), path)
+    assert summarize({"models": [path]}).notes == summarize({}).notes == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builder.extraction.fields import front_matter_claims, grams_of, number
+from builder.extraction.fields import front_matter_claims
 from builder.extraction.front_matter import read_front_matter
 
 SQUAD = {"name": "squad", "url": None}
@@ -160,21 +160,3 @@ def test_says(block: str, claims: list[tuple[str, Any, str]]) -> None:
 def test_machines_are_counted(text: str, name: str, count: int | None) -> None:
     ((_, found, _),) = said(f"co2_eq_emissions: {{hardware_used: {text}}}")
     assert (found["name"], found["count"]) == (name, count)
-
-
-@pytest.mark.parametrize("text", ["", "1,234", "28.5%", "5 to 10", "-3", "5 lbs", "1.2.3 g", "nan", "5 tons", "g"])
-def test_unclear_emissions_are_null(text: str) -> None:
-    assert grams_of(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "grams"),
-    [("28.5", 28.5), ("28.5 in grams of CO2", 28.5), ("3 gCO2eq", 3.0), ("2 kg CO2 eq.", 2000.0), ("1 tonne", 1e6)],
-)
-def test_grams(text: str, grams: float) -> None:
-    assert grams_of(text) == grams
-
-
-@pytest.mark.parametrize(("text", "value"), [("0.5", 0.5), ("1e3", 1000.0), ("inf", None), ("25%", None), ("", None)])
-def test_number(text: str, value: float | None) -> None:
-    assert number(text) == value

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.extraction.quantities import counts, grams, hours, numbers
+from builder.extraction.quantities import counts, grams, grams_of, hours, number, numbers
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,21 @@ def test_hours(text: str, expected: float | None) -> None:
 
 def test_numbers_have_their_sign() -> None:
     assert list(numbers("-0.5, 91.3% and 1,234")) == [-0.5, 91.3, 1234.0]
+
+
+@pytest.mark.parametrize("text", ["", "1,234", "28.5%", "5 to 10", "-3", "5 lbs", "1.2.3 g", "nan", "5 tons", "g"])
+def test_unclear_emissions_are_null(text: str) -> None:
+    assert grams_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("28.5", 28.5), ("28.5 in grams of CO2", 28.5), ("3 gCO2eq", 3.0), ("2 kg CO2 eq.", 2000.0), ("1 tonne", 1e6)],
+)
+def test_grams_of_a_whole_value(text: str, value: float) -> None:
+    assert grams_of(text) == value
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.5", 0.5), ("1e3", 1000.0), ("inf", None), ("25%", None), ("", None)])
+def test_number_as_yaml_writes_it(text: str, value: float | None) -> None:
+    assert number(text) == value

@@ -31,6 +31,8 @@ def test_row_holds_every_column_but_those_of_the_merge() -> None:
 
 
 def test_row_of_a_literal() -> None:
+    shown = load_signatures().confident("use", "literal", "source")
+    assert shown is not None
     found = row('import transformers as t\n\nm = t.AutoModel.from_pretrained(\n  "gpt2", revision="v1")\n')
     assert found == {
         "mapping_id": "329897e0b6399e13d67d6f1916984163",
@@ -57,7 +59,7 @@ def test_row_of_a_literal() -> None:
         "weights": "requested",
         "trust_remote_code": None,
         "context": "source",
-        "confidence": load_signatures().shares["literal", "source"],
+        "confidence": shown.share,
         "blob": "0" * 40,
         "scanner": SCANNER,
     }
@@ -180,7 +182,7 @@ def test_copied_library_is_marked() -> None:
 
 
 def test_empty_repository() -> None:
-    assert scan({}) == Scan([], 0, {})
+    assert scan({}) == Scan([], 0, {}, {})
 
 
 def usages(files: dict[str, str]) -> dict[str, str]:
@@ -337,12 +339,16 @@ def test_whether_weights_are_loaded(files: dict[str, str], expected: dict[str, s
     assert usages(files) == expected
 
 
-def test_confidence_is_that_of_resolution_and_context() -> None:
-    shares = {("literal", "source"): 0.5}
-    signatures = replace(
-        load_signatures(), confidence=(Confidence("literal", "source", 0.5, 20), Confidence("literal", "docs", 1.0, 30))
+def test_confidence_is_that_of_the_narrowest_kind_that_was_read() -> None:
+    read = (
+        Confidence("use", "literal", "source", 0.5, 20),
+        Confidence("use", "literal", "*", 0.75, 50),
+        Confidence("use", "*", "*", 0.625, 90),
+        Confidence("mention", "literal", "tests", 1.0, 30),
     )
-    assert signatures.shares == shares | {("literal", "docs"): 1.0}
+    signatures = replace(load_signatures(), confidence=read)
+    assert signatures.confident("use", "constant", "source") == read[2]
+    assert signatures.confident("hosted", "literal", "source") is None
     files = {path: SourceFile(path, "0" * 40, LOAD) for path in ("a.py", "docs/a.py", "tests/a.py")}
     found = map_repository("owner/repo", None, None, list(files), files.values(), signatures).rows
-    assert [row["confidence"] for row in found] == [0.5, 1.0, None]
+    assert [row["confidence"] for row in found] == [0.5, 0.75, 0.75]

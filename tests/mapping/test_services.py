@@ -74,7 +74,7 @@ def test_what_is_no_name(source: str) -> None:
         ),
         pytest.param(
             OPENAI + 'OpenAI(base_url="http://gpu:8000/v1").chat.completions.create(model="acme/net")',
-            ("acme/net", "huggingface", "mention"),
+            ("acme/net", "huggingface", "hosted"),
             id="server of one's own",
         ),
         pytest.param(
@@ -143,7 +143,7 @@ def test_what_is_no_name(source: str) -> None:
         ),
         pytest.param(
             'from langchain_openai import ChatOpenAI\nChatOpenAI(model="acme/net", base_url="http://localhost:8000/v1")',
-            ("acme/net", "huggingface", "mention"),
+            ("acme/net", "huggingface", "hosted"),
             id="langchain, server of one's own",
         ),
         pytest.param(

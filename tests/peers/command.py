@@ -87,12 +87,12 @@ def complaint(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
     return last.removeprefix("peatmoss: ")
 
 
-def start(*arguments: object, cwd: Path) -> subprocess.Popen[str]:
+def start(*arguments: object, cwd: Path, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
     """`peatmoss ARGUMENTS` as the leader of a process group of its own, as a shell starts it."""
     command = [PEATMOSS, *map(str, arguments)]
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, cwd=cwd, stdout=pipe, stderr=pipe, text=True, env=environment(), start_new_session=True
+        command, cwd=cwd, stdout=pipe, stderr=pipe, text=True, env=env or environment(), start_new_session=True
     )
 
 

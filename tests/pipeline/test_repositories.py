@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import git_server
 import pytest
 
 from builder.engine import crawl, journal, plan, workspace
@@ -25,7 +26,9 @@ from builder.sources.local import Local, find
 from builder.tables.merge import Merge
 
 ONE, TWO = datetime(2026, 10, 1), datetime(2026, 11, 1)
-SETTINGS = settings.parse({"sources": [{"kind": "local", "name": "unused", "path": "."}]}, Path(), "test")
+CHOSEN = {"sources": [{"kind": "local", "name": "unused", "path": "."}], "repositories": {"fetch": False}}
+SETTINGS = settings.parse(CHOSEN, Path(), "test")
+FETCHING = settings.parse(CHOSEN | {"repositories": {"fetch_s": 60}}, Path(), "test")
 SIGNATURES = load_signatures()
 
 
@@ -56,7 +59,7 @@ class World:
     """A workspace with repositories that are here and finds, and what the steps and the merge make of them."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.place = root, workspace.create(root / "work", 2)
+        self.root, self.place, self.settings = root, workspace.create(root / "work", 2), SETTINGS
         self.held: list[str] = []
         self.finds: list[str] = []
 
@@ -74,7 +77,7 @@ class World:
         self.finds = [*dict.fromkeys([*self.finds, name])]
 
     def context(self) -> Context:
-        known = (self.place, SETTINGS, [], self.held, SIGNATURES, TWO, 1)
+        known = (self.place, self.settings, [], self.held, SIGNATURES, TWO, 1)
         return Context(*known, finds=tuple(self.finds))
 
     def items(self) -> dict[str, dict[str, Any]]:
@@ -192,3 +195,40 @@ def test_another_total_scans_nothing_again(world: World) -> None:
     world.run()
     world.found("search", TWO, a=([hit("fen/tool")], 7))
     assert world.run() == [(1, 1), (0, 1)]
+
+
+@pytest.fixture
+def served(tmp_path: Path, commit_files: Callable[[Path, dict[str, str]], str]) -> Iterator[str]:
+    """A host with one repository, fen/tool."""
+    code = 'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'
+    commit_files(tmp_path / "served/fen/tool", {"a.py": code, "requirements.txt": "transformers==4.1\n"})
+    with git_server.serving(tmp_path / "served") as address:
+        yield address
+
+
+def test_what_was_found_is_fetched_and_scanned(world: World, served: str) -> None:
+    world.settings = FETCHING
+    found = [Hit(name, "127.0.0.1", f"{served}/{name}") for name in ("fen/tool", "fen/gone")]
+    world.found("search", a=(found, 2))
+    assert world.run() == [(2, 2), (2, 2)]
+    gone, tool = world.table("repositories")
+    assert (gone["repository_id"], gone["scan_status"], gone["commit"]) == ("fen/gone", "not_fetched", None)
+    assert (tool["scan_status"], tool["status"], tool["files_scanned"]) == ("scanned", "present", 2)
+    assert tool["dependencies"] == [{"name": "transformers", "specifier": "==4.1", "path": "requirements.txt"}]
+    assert tool["languages"] == ["Python"]
+    assert tool["captured_at"] == TWO
+    (use,) = (row for row in world.table("mappings") if row["usage"] == "use")
+    assert (use["repository_id"], use["commit"], use["model_name"]) == ("fen/tool", tool["commit"], "gpt2")
+
+
+def test_copies_have_one_fingerprint_whatever_else_they_hold(world: World) -> None:
+    for name in ("fen/tool", "moor/copy", "moor/other"):
+        world.folder(name)
+    (world.root / "held/moor/copy/README.md").write_text("a copy")
+    (world.root / "held/moor/other/b.py").write_text("more = 1\n")
+    for label, name in (("copy", "moor/copy"), ("other", "moor/other")):
+        again = partial(find, str(world.root / "held" / name), False, name, None)
+        journal.collect(world.place, Local(f"moor-{label}", again, Exclusions()), lambda records: None)
+    world.run()
+    prints = {row["repository_id"]: row["fingerprint"] for row in world.table("repositories")}
+    assert prints["fen/tool"] == prints["moor/copy"] != prints["moor/other"]

@@ -2,17 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.reference.call_forms import CallIndex, form, import_words
+from builder.reference.call_forms import CallIndex, import_words
 
 MEMBERS = ("oak", "elm")
-FORMS = [
-    form("method", "lib", "*.get", ()),
-    form("anywhere below", "lib", "**.Net", ()),
-    form("exact", "lib.sub", "load", ()),
-    form("member", "trees", "**.{model}", MEMBERS),
-    form("member's method", "trees", "{model}.grow", MEMBERS),
-]
-INDEX = CallIndex(FORMS)
+INDEX = CallIndex[str](
+    [
+        ("method", "lib", "*.get", ()),
+        ("anywhere below", "lib", "**.Net", ()),
+        ("exact", "lib.sub", "load", ()),
+        ("member", "trees", "**.{model}", MEMBERS),
+        ("member's method", "trees", "{model}.grow", MEMBERS),
+    ]
+)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from command import Built
 from publishing import MANIFEST, edited, replaced
 
 from builder import schemas
+from builder.dataset.derived import PUBLISHED
 from builder.engine.durable import sha256
 from builder.release.stage import Form, Previous, patterns, stage
 
@@ -146,7 +147,7 @@ def test_every_table_is_loaded_by_its_name(built: Path, tmp_path: Path, form: Fo
     folder = staged(built, tmp_path / "v2", "v2", form, staged(built, tmp_path / "v1", "v1", form))
     history = f"models_history/v1.{form}"
     shutil.copy(tmp_path / "v1" / history, folder / history)  # as on the Hub, where it stays
-    for table in schemas.PUBLISHED:
+    for table in PUBLISHED:
         loaded = load(folder, tmp_path, table.name)
         assert loaded.data.table.schema.remove_metadata() == table.schema
         assert loaded.to_list() == rows(folder, table.name).to_pylist()
@@ -249,7 +250,7 @@ def test_the_card_tells_true_sizes(built: Path, tmp_path: Path, form: Form) -> N
     folder = staged(built, tmp_path / "v2", "v2", form, staged(built, tmp_path / "v1", "v1", form))
     facts = told(folder)["files"]
     info = {one["config_name"]: one for one in front_matter(folder)["dataset_info"]}
-    assert info.keys() == {table.name for table in schemas.PUBLISHED}
+    assert info.keys() == {table.name for table in PUBLISHED}
     for table, one in info.items():
         files = [fact for name, fact in facts.items() if name.startswith(f"{table}/")]
         (split,) = one["splits"]
@@ -261,7 +262,7 @@ def test_the_card_tells_true_sizes(built: Path, tmp_path: Path, form: Form) -> N
 
 
 def schemas_of(table: str) -> list[str]:
-    return next(one.names for one in schemas.PUBLISHED if one.name == table)
+    return next(one.schema.names for one in PUBLISHED if one.name == table)
 
 
 @FORMS

@@ -24,7 +24,7 @@ SHA256 = hashlib.sha256(WEIGHTS).hexdigest()
 def snapshot(model_id: str, revision: str, downloads: int, sha256: str | None) -> dict[str, Any]:
     file = {"path": "net.gguf", "size": 54, "lfs_sha256": sha256}
     told = {"model_id": model_id, "hub": "huggingface", "revision": revision, "downloads": downloads, "files": [file]}
-    return dict.fromkeys(schemas.SNAPSHOTS.names) | told | {"captured_at": datetime(2024, 1, int(revision))}
+    return dict.fromkeys(schemas.SNAPSHOTS.schema.names) | told | {"captured_at": datetime(2024, 1, int(revision))}
 
 
 def rows(folder: Path, *snapshots: dict[str, Any]) -> list[dict[str, Any]]:

@@ -56,8 +56,9 @@ def written(folder: Path, files: Mapping[str, str]) -> None:
 
 def lines(folder: Path, place: str) -> list[str]:
     tree = open_files(str(folder))
-    rows = scan_tree(tree, Origin("owner/repo"), load_signatures()).rows
-    return [line for line in explained(rows, place, tree) if "confidence" not in line]
+    found = scan_tree(tree, Origin("owner/repo"), load_signatures())
+    made = explained(found.rows, place, tree, found.trails, load_signatures())
+    return [line for line in made if "confidence" not in line]
 
 
 @pytest.mark.parametrize(
@@ -88,10 +89,11 @@ def test_a_literal(folder: Path) -> None:
 
 @pytest.mark.parametrize("place", ["app.py:6", "./app.py:6", "names.py:1"])
 def test_a_constant_by_its_call_and_by_its_string(folder: Path, place: str) -> None:
-    first, call, argument, string, model, usage = lines(folder, place)
+    first, call, argument, through, string, model, usage = lines(folder, place)
     assert first == "app.py:6: AutoTokenizer.from_pretrained(BASE)"
     assert call.endswith("of transformers, which loads: tokenizer")
     assert argument == "  argument: BASE"
+    assert through == "  through app.py:3: from names import BASE"
     assert string.startswith("  the string stands at names.py:1")
     assert string.endswith('away: BASE = "acme/base"')
     assert model == "  model: acme/base: it is a constant of the code"
@@ -121,3 +123,58 @@ def test_a_cell(folder: Path, place: str) -> None:
     found = lines(folder, place)
     assert found[0] == "a.ipynb[1]:1: AutoModel.from_pretrained(N)"
     assert any(line.startswith("  the string stands at a.ipynb:cell0:2") for line in found)
+
+
+PYTHON = """\
+from transformers import AutoModel
+NAME = "acme/net"
+OTHER = NAME
+
+
+def load(name):
+    chosen = name
+    return AutoModel.from_pretrained(chosen)
+
+
+load(OTHER)
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "way"),
+    [
+        pytest.param(
+            "a.py",
+            PYTHON,
+            11,
+            ["a.py:7: chosen = name", "a.py:6: def load(name):", "a.py:3: OTHER = NAME"],
+            id="Python",
+        ),
+        pytest.param("a.sh", "A=acme/net\nB=$A\nvllm serve $B\n", 3, ["a.sh:2: B=$A"], id="variables of a shell"),
+        pytest.param("a.sh", "for A in acme/net; do\nB=$A\nvllm serve $B\ndone\n", 3, ["a.sh:2: B=$A"], id="loop"),
+        pytest.param(
+            "a.yaml", "env:\n  A: acme/net\n  B: ${A}\nrun: vllm serve ${B}\n", 4, ["a.yaml:3: B: ${A}"], id="settings"
+        ),
+        pytest.param("b.yaml", "a: acme/net\nb: ${a}\nbase_model: ${b}\n", 3, ["b.yaml:2: b: ${a}"], id="references"),
+        pytest.param("a.sh", "A=acme/net\nvllm serve $A\n", 2, [], id="one step"),
+    ],
+)
+def test_every_step_between_the_call_and_the_string(
+    tmp_path: Path, file: str, text: str, line: int, way: list[str]
+) -> None:
+    written(tmp_path, {file: text})
+    found = lines(tmp_path, f"{file}:{line}")
+    assert [one.removeprefix("  through ") for one in found if one.startswith("  through ")] == way
+
+
+def test_variables_of_another_file_are_steps_with_its_name(tmp_path: Path) -> None:
+    written(tmp_path, {"a.env": "A=acme/net\n", "run.sh": "source a.env\nB=$A\nvllm serve $B\n"})
+    found = lines(tmp_path, "run.sh:3")
+    assert "  through run.sh:2: B=$A" in found
+    assert any(one.startswith("  the string stands at a.env:1, ") for one in found)
+
+
+def test_a_way_that_ends_in_no_name(tmp_path: Path) -> None:
+    text = "import sys\nfrom transformers import AutoModel\n\nAutoModel.from_pretrained(sys.argv[1])\n"
+    written(tmp_path, {"a.py": text})
+    assert not any(one.startswith("  through") for one in lines(tmp_path, "a.py:4"))

@@ -13,8 +13,7 @@ from builder.mapping.weights import WeightsFile
 from builder.reference.signatures import load_signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import open_tree
-from builder.scan.repository import scan_tree
-from builder.scan.weights import weights_files
+from builder.scan.repository import scan_tree, weights_files
 
 SIGNATURES = load_signatures()
 GGUF = b"GGUF" + bytes(3_000_000)  # several pieces

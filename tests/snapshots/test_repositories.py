@@ -33,7 +33,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def test_row_has_every_column_but_those_filled_later(tmp_path: Path) -> None:
     row = capture(tmp_path)
-    assert row.keys() | FILLED_LATER == set(schemas.REPOSITORIES.names)
+    assert row.keys() | FILLED_LATER == set(schemas.REPOSITORIES.schema.names)
     assert not row.keys() & FILLED_LATER
     assert pa.Table.from_pylist([row], schemas.REPOSITORIES.schema).num_rows == 1
 

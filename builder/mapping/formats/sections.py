@@ -15,6 +15,7 @@ NAME = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w@$/-]++)"""
 PAIR = re.compile(rf"(?:export\s+)?({NAME}(?:[ ]?\.[ ]?{NAME})*+)[ \t]*+(?:[:?]?=|:(?![:/]))[ \t]*+")
 NAMES = re.compile(NAME)
 QUOTED = re.compile(r'''(?s)"""(.*?)"""|\'\'\'(.*?)\'\'\'|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*\'''')
+HERE = re.compile(r"<<[-~]?\s*\"?([A-Za-z_]\w*)\"?")  # of Terraform
 COMMENT = re.compile(r"[ \t][#;]")
 NEXT = re.compile(r'\s*\n[ \t]*(?=["\w.-]+[ \t]*=|\[\[?[A-Za-z])')
 MAX_QUOTED = 20_000  # characters of a string of several lines; quotes that open none are given up behind them
@@ -61,6 +62,10 @@ class _Reader:
             self.entries += found
             self.row = self.offsets.at(stop).line
             return
+        here = HERE.fullmatch(content)
+        if here is not None:
+            self._here_document(keys, here[1])
+            return
         place = Place(self.row, column + 1)
         quoted = QUOTED.match(self.text, offset, offset + MAX_QUOTED) if content[0] in "\"'" else None
         if quoted is None:
@@ -69,6 +74,16 @@ class _Reader:
             self.entries.append(Entry(keys, value, (place,), self.parent))
         else:
             self.entries.append(Entry(keys, *self._quoted(quoted, place), self.parent))
+
+    def _here_document(self, keys: tuple[str, ...], end: str) -> None:
+        """A text up to the line that holds its word alone; without one there is none."""
+        last = next((row for row in range(self.row, len(self.lines)) if self.lines[row].strip() == end), None)
+        if last is not None and last > self.row:
+            lines = [line.removesuffix("\r") for line in self.lines[self.row : last]]
+            margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+            places = tuple(Place(row + 1, margin + 1) for row in range(self.row, last))
+            self.entries.append(Entry(keys, "\n".join(line[margin:] for line in lines), places, self.parent))
+            self.row = last + 1
 
     def _quoted(self, match: re.Match[str], place: Place) -> tuple[str, tuple[Place, ...]]:
         several = match[1] if match[1] is not None else match[2]

@@ -61,7 +61,7 @@ def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iter
 
 def _given(arguments: Sequence[Word], variables: Variables) -> list[list[Text]]:
     return [
-        [Text(text.text, f"{MARK}{number}", text.hops + 1) for text in variables.expand(word)]
+        [Text(text.text, f"{MARK}{number}", text.hops + 1, text.trail) for text in variables.expand(word)]
         for number, word in enumerate(arguments, 1)
     ]
 

@@ -172,7 +172,7 @@ def _handed(
             word = called.from_argument(value.text, arguments)
             if word is not None:
                 texts = [text for text in variables.expand(word) if text.text == value.text.text]
-                text = Text(value.text.text, texts[0].defined_at if texts else None, value.text.hops)
+                text = Text(value.text.text, texts[0].defined_at if texts else None, value.text.hops, value.text.trail)
                 yield replace(value, word=word, text=text, line=given.around(word))
 
 
@@ -234,6 +234,7 @@ def _made(value: Value, resolution: str, wanted: Wanted, *, tools: bool) -> Foun
         usage=usage,
         hops=value.text.hops,
         defined_at=value.text.defined_at,
+        trail=value.text.trail,
         revision=value.revision,
         weights=weights,
     )

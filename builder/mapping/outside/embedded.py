@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from textwrap import dedent
 
@@ -51,22 +52,20 @@ class Inner:
     lines: Mapping[int, str] = field(default_factory=dict)
 
     def moved(self, found: Found) -> Found:
-        """What is found in the source, at its place in the file."""
-        defined = found.defined_at
-        path, _, line = (defined or "").rpartition(":")
-        if path == self.name:
-            at = "" if self.cell is None else f":cell{self.cell}"
-            defined = f"{self.host}{at}:{self.places[int(line) - 1].line}"
-        if self.way == BUILT:
-            return self._in_settings(found)
-        return replace(moved(found, self.places), defined_at=defined, cell=self.cell)
+        """What is found in the source, at its place in the file; not where its string stands."""
+        return self._in_settings(found) if self.way == BUILT else replace(moved(found, self.places), cell=self.cell)
+
+    def at(self, line: int) -> str:
+        """A line of the source as a line of the file ('path:7', 'path:cell3:7')."""
+        cell = "" if self.cell is None else f":cell{self.cell}"
+        return f"{self.host}{cell}:{self.places[line - 1].line}"
 
     def _in_settings(self, found: Found) -> Found:
         """What a call is given that settings stand for, at the entry that gives it."""
         line, column = self.places[found.argument_line - 1]
         code = self.lines.get(line, found.code)
         place = replace(found, line=line, column=column, argument_line=line, code=code, resolution="config_file")
-        return replace(place, defined_at=None, hops=0)
+        return replace(place, defined_at=None, hops=0, trail=())
 
     def described(self, found: Found) -> Found:
         """A document's Python is documented, and no more than a mention where it is shown."""
@@ -154,15 +153,16 @@ def in_written(script: Script, last: int, wanted: Wanted, outside: Mapping[str, 
     for command in script.commands:
         variables.run(command)
     around = {
-        name: [text._replace(defined_at=f"{AROUND}{text.defined_at}") for text in texts if text.defined_at is not None]
+        name: [text.placed(AROUND) for text in texts if text.defined_at is not None]
         for name, texts in variables.values.items()
     }
     for document in script.settings[:MAX_DOCUMENTS]:
         text, places = undented(document, last)
         settings = settings_files.read(text.encode("utf-8", "replace"), commands.settings_kind(document) or "")
         for one in settings_files.found(settings, wanted, {**outside, **around}):
-            defined = one.defined_at
-            if defined is not None and defined[0] == ":":
-                defined = f":{places[int(defined[1:]) - 1].line}"
-            defined = defined.removeprefix(AROUND) if defined is not None else None
-            yield replace(moved(one, places), defined_at=defined)
+            yield moved(one, places).relocated(partial(_around, places))
+
+
+def _around(places: Sequence[Place], place: str) -> str:
+    """A place of a text within a file as one of the file; those of the file around it are marked."""
+    return f":{places[int(place[1:]) - 1].line}" if place[0] == ":" else place.removeprefix(AROUND)

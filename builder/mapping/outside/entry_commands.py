@@ -1,20 +1,21 @@
 """The commands that settings hold: CI steps, compose files, containers' arguments, services."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from builder.mapping.formats.entries import ELEMENT, Entry
+from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Word, pieces
 from builder.mapping.outside import nested_text
 from builder.mapping.outside.keys import plain
-from builder.mapping.outside.variables import ASSIGNMENT, MAX_VALUES, Text
+from builder.mapping.outside.variables import ASSIGNMENT, MAX_DEPTH, MAX_VALUES, Text, Variables
 
 # Keys, as `plain` has them, whose text is a shell's; in lists each element.
 LINES = frozenset(
     {"run", "script", "scripts", "beforescript", "afterscript", "commands", "cmds", "install", "beforeinstall", "steps"}
     | {"setup", "bash", "sh", "shell", "runcmd", "startcommand", "buildcommand", "inlinescript", "execstart", "test"}
     | {"prebuild", "postbuild", "build", "tasks", "predeploy", "postcreatecommand"}
+    | {"userdata", "customdata", "startupscript", "metadatastartupscript", "inline", "onstart", "oncreate"}
 )
 # Keys whose list is one command, word by word, in the order in which a container joins them.
 WORDS = ("entrypoint", "command", "cmd", "exec", "args", "arguments")
@@ -116,7 +117,20 @@ def set_variables(entries: Sequence[Entry]) -> dict[str, list[Text]]:
         texts = found.setdefault(name, [])
         if len(texts) < MAX_VALUES:
             texts.append(Text(value, f":{entry.place.line}", 1))
-    return found
+    return {name: [one for text in texts for one in _expanded(text, name, found)] for name, texts in found.items()}
+
+
+def _expanded(text: Text, name: str, others: Mapping[str, list[Text]], depth: int = 0) -> list[Text]:
+    """What a variable's text stands for where it refers to other variables of the file: `NET: ${BASE}`."""
+    if depth >= MAX_DEPTH or ("$" not in text.text and "{{" not in text.text) or text.defined_at is None:
+        return [text]
+    known = {
+        other: [one for given in texts for one in _expanded(given, other, others, depth + 1)]
+        for other, texts in others.items()
+        if other != name and other in text.text
+    }
+    stands_for = Variables(known).expand(Word(pieces(text.text), Place(0, 0)))
+    return [one.assigned(text.defined_at) for one in stands_for if one.text][:MAX_VALUES] or [text]
 
 
 def names_of(entries: Iterable[Entry]) -> dict[int, str]:

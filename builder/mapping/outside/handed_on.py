@@ -16,7 +16,7 @@ from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.words import Command
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.kinds import kind
-from builder.mapping.outside import commands
+from builder.mapping.outside import commands, terraform
 from builder.mapping.outside.settings_files import set_of
 from builder.mapping.outside.variables import DECLARING, MAX_VALUES, Text, Variables, assignments
 
@@ -30,7 +30,7 @@ FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 COMPOSE = re.compile(r"(?:^|/)[^/]*compose[^/]*\.ya?ml$", re.IGNORECASE)
 READING = frozenset({"shell", "dockerfile", "makefile", "unit", "yaml", "json", "sections"})
 TEMPLATES = ("", ".example", ".sample", ".template", ".dist", ".default")
-MARKS = (b"$", b"{{")  # of variables
+MARKS = (b"$", b"{{", b"var.", b"local.")  # of variables
 # Files of a chart of Helm's or a role of Ansible's, and those beside them that give their variables.
 INSIDE = re.compile(r"((?:.*/)?)(?:templates|tasks|handlers)/.+")
 GIVEN = ("values.yaml", "values.yml", "defaults/main.yml", "defaults/main.yaml", "vars/main.yml", "vars/main.yaml")
@@ -54,7 +54,7 @@ class HandedOn:
         name = self._kind(path)
         if name not in READING or not any(mark in data for mark in MARKS):
             return {}
-        found = self._values(path)
+        found = {**self._values(path), **terraform.around(path, self._texts)}
         for other in dict.fromkeys(self._named(path, data)):
             for variable, texts in self._of(other, all_=True).items():
                 found.setdefault(variable, texts)
@@ -153,4 +153,4 @@ def _is_given(command: Command) -> bool:
 
 def _placed(found: Mapping[str, list[Text]], path: str) -> Iterator[tuple[str, list[Text]]]:
     for name, texts in found.items():
-        yield name, [text._replace(defined_at=f"{path}{text.defined_at}") for text in texts if text.defined_at]
+        yield name, [text.placed(path) for text in texts if text.defined_at]

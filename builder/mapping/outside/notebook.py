@@ -114,10 +114,11 @@ def found(notebook: Notebook, wanted: Wanted) -> list[Found]:
 
 def _in_cell(one: Found) -> Found:
     cell, line = divmod(one.line, CELL_LINES)
-    defined = None
-    if one.defined_at is not None:
-        defined = ":cell{}:{}".format(*divmod(int(one.defined_at[1:]), CELL_LINES))
-    return replace(one, cell=cell, line=line, argument_line=line, defined_at=defined)
+    return replace(one, cell=cell, line=line, argument_line=line).relocated(_cell_place)
+
+
+def _cell_place(place: str) -> str:
+    return ":cell{}:{}".format(*divmod(int(place[1:]), CELL_LINES))
 
 
 def _cells(content: object) -> list[Any] | None:

@@ -21,7 +21,7 @@ from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
 from builder.mapping.outside.decisions import is_decision
 from builder.mapping.outside.records import is_record
-from builder.mapping.outside.variables import Text
+from builder.mapping.outside.variables import Text, in_file
 from builder.mapping.outside.wanted import Wanted
 
 PAGE, PAGES = "page", (".html", ".htm", ".xhtml")  # read for the commands that they show, after their scripts
@@ -95,8 +95,5 @@ def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) ->
 
 
 def placed(found: Iterable[Found], path: str) -> list[Found]:
-    """Places whose `defined_at` is without the file's path, with it."""
-    return [
-        replace(one, defined_at=path + one.defined_at) if one.defined_at and one.defined_at[0] == ":" else one
-        for one in found
-    ]
+    """Places whose strings' places are without the file's path, with it."""
+    return [one.relocated(lambda place: in_file(place, path)) for one in found]

@@ -18,6 +18,7 @@ from builder.mapping.outside.entry_commands import entry_commands, set_variables
 from builder.mapping.outside.requirements import Requirement
 from builder.mapping.outside.settings_keys import Search
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches, switches
+from builder.mapping.outside.terraform import variables, with_variables
 from builder.mapping.outside.variables import Text
 from builder.mapping.outside.wanted import Wanted
 
@@ -58,7 +59,7 @@ def read(data: bytes, kind: str) -> Settings:
     elif kind == "json":
         entries = _with_locals(read_brackets(text, Positions(text))[0], text)
     else:
-        entries = read_sections(text)
+        entries = with_variables(read_sections(text))
     if len(entries) > MAX_ENTRIES or _is_data(entries):
         return Settings(reason="data")
     script = commands.script(*entry_commands(entries))
@@ -68,7 +69,10 @@ def read(data: bytes, kind: str) -> Settings:
     short = {row: line for row, line in shown.items() if len(line) <= MAX_LINE}
     keys = frozenset(entry.keys for entry in entries)
     required = requirements.read(text, settings=True)
-    return Settings(tuple(kept), script, set_variables(kept), short, required, switches(entries), keys)
+    given = set_variables(kept)
+    for name, value in variables(kept):
+        given.setdefault(name, []).append(value)
+    return Settings(tuple(kept), script, given, short, required, switches(entries), keys)
 
 
 def found(
@@ -78,10 +82,10 @@ def found(
 
     `defined_at` is ':line', without the path.
     """
-    variables = {**(outside or {}), **settings.variables}
+    known = {**(outside or {}), **settings.variables}
     made = [
-        *Search(settings.entries, settings.lines, wanted, variables, settings.switches, path, settings.keys).found(),
-        *commands.found(settings.script, wanted, outside=variables),
+        *Search(settings.entries, settings.lines, wanted, known, settings.switches, path, settings.keys).found(),
+        *commands.found(settings.script, wanted, outside=known),
     ]
     installed = {(one.line, one.name) for one in made}
     made += (one for one in requirements.found(settings.requirements, wanted) if (one.line, one.name) not in installed)

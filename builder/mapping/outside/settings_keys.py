@@ -255,6 +255,7 @@ class Search:
             usage="mention" if random else usage_of(target.loads),
             hops=text.hops,
             defined_at=text.defined_at,
+            trail=text.trail,
             revision=name.revision,
             weights="random" if random else "requested" if weighty else None,
         )

@@ -62,9 +62,7 @@ class References:
             return
         self._variables.values[name] = []  # while it is looked for: `a: ${a}`
         found = [
-            Text(text.text, text.defined_at or f":{entry.place.line}", text.hops + 1)
-            for entry in entries
-            for text in self.expand(entry.value, depth + 1)
+            text.assigned(f":{entry.place.line}") for entry in entries for text in self.expand(entry.value, depth + 1)
         ]
         if found:
             self._variables.values[name] = found

@@ -10,6 +10,7 @@ from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word, pieces
 
 MAX_VALUES = 20  # texts that one word or variable may stand for
+MAX_TRAIL = 40  # places of one text
 MAX_DEPTH = 4  # defaults within defaults
 MAX_TEXT = 20_000  # characters that a word stands for: variables of variables grow without end
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
@@ -18,11 +19,33 @@ KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!",
 
 
 class Text(NamedTuple):
-    """A text that a word may stand for: where it was assigned (None: in the word itself), over how many steps."""
+    """A text that a word may stand for: where it was assigned (None: in the word itself), over how many steps.
+
+    `trail`: the places at which it was assigned again since, in their order.
+    """
 
     text: str
     defined_at: str | None = None
     hops: int = 0
+    trail: tuple[str, ...] = ()
+
+    def assigned(self, place: str) -> "Text":
+        """The text one step further, where it is assigned at a place."""
+        trail = (*self.trail, place) if self.defined_at is not None and len(self.trail) < MAX_TRAIL else self.trail
+        return Text(self.text, self.defined_at or place, self.hops + 1, trail)
+
+    def placed(self, path: str) -> "Text":
+        """The text as other files see it: its places with the file's path."""
+        if self.defined_at is None:
+            return self
+        return self._replace(
+            defined_at=in_file(self.defined_at, path), trail=(*(in_file(one, path) for one in self.trail),)
+        )
+
+
+def in_file(place: str, path: str) -> str:
+    """A place with its file's path, which one of the file itself (':7') lacks."""
+    return path + place if place[:1] == ":" else place
 
 
 @dataclass
@@ -44,7 +67,7 @@ class Variables:
             if sum(len(text.text) for text in texts) > MAX_TEXT:
                 continue
             longest = max(defined, key=lambda text: len(text.text), default=Text(""))
-            found.append(Text("".join(text.text for text in texts), longest.defined_at, longest.hops))
+            found.append(Text("".join(text.text for text in texts), longest.defined_at, longest.hops, longest.trail))
             if len(found) >= MAX_VALUES:
                 break
         return found
@@ -64,7 +87,7 @@ class Variables:
         What is not known ("$1", "$(command)") leaves it as it is: a default before it may still hold.
         """
         texts = [(text, word.place.line) for word in words for text in self.expand(word) if text.text]
-        made = [Text(text.text, text.defined_at or f":{line}", text.hops + 1) for text, line in texts]
+        made = [text.assigned(f":{line}") for text, line in texts]
         if made:
             before = self.values.get(name, []) if added else []
             self.values[name] = [*before, *made][:MAX_VALUES]
@@ -91,8 +114,8 @@ class Variables:
         found: list[Text] = []
         for word in words:
             for text in self.expand(word):
-                place = text.defined_at or f":{word.place.line}"
-                found += (Text(part, place, text.hops + 1) for part in text.text.split())
+                taken = text.assigned(f":{word.place.line}")
+                found += (taken._replace(text=part) for part in text.text.split())
         self.values[name] = found[:MAX_VALUES]
 
 

@@ -179,9 +179,8 @@ class Wanted:
         """
         hub = self.signatures.names.hub[name.hub or target.hub]
         target = replace(target, hub=hub.name)
-        if name.asked:
-            return target, "mention"
-        return target, "hosted" if hub.hosted or (hosted and hub.listed) else usage_of(target.loads)
+        served = hub.hosted or name.asked or (hosted and hub.listed)
+        return target, "hosted" if served else usage_of(target.loads)
 
     def commands(self, program: str) -> Iterable[CommandRule]:
         """Rules of the commands that begin with a program, whatever its folder."""

@@ -12,6 +12,7 @@ from builder.mapping.scripts.built_in import built_in
 from builder.mapping.scripts.callers import Callers
 from builder.mapping.scripts.choices import choice, fallback, index, joined
 from builder.mapping.scripts.modules import Modules
+from builder.mapping.scripts.options import Option, camel, declared, destructured, option
 from builder.mapping.scripts.rust_paths import path_values
 from builder.mapping.scripts.tree import (
     Call,
@@ -49,6 +50,7 @@ class Evaluator:
         self.callers = Callers(self)
         self._active: set[tuple[int, int]] = set()
         self._steps = 0
+        self._options: dict[str, dict[str, list[Option]]] = {}
 
     def question(self, node: Node) -> list[Value]:
         """All that an expression can be, asked from outside."""
@@ -73,7 +75,8 @@ class Evaluator:
     def _evaluate(self, node: Node, frame: Frame | None) -> list[Value]:
         match node:
             case Name():
-                return variable(self, node, frame)
+                values = variable(self, node, frame)
+                return (self._taken_out(node, frame) or values) if _is_foreign(values) else values
             case Member():
                 return self._member(node, frame)
             case Call():
@@ -157,9 +160,21 @@ class Evaluator:
     def _member(self, node: Member, frame: Frame | None) -> list[Value]:
         owners = self.evaluate(node.owner, frame)
         values = [one for owner in owners for one in self.step(owner, node.key)]
-        if values:
+        if not _is_foreign(values):
             return values
-        return farther(self.callers.members(node, frame))
+        return self._option(node.key, node.file, frame) or values or farther(self.callers.members(node, frame))
+
+    def _taken_out(self, node: Name, frame: Frame | None) -> list[Value]:
+        """What an option is that a variable was taken out of the parsed ones."""
+        key = destructured(node) if node.file.language == "javascript" else None
+        return self._option(key, node.file, frame) if key is not None else []
+
+    def _option(self, name: str, file: File, frame: Frame | None) -> list[Value]:
+        if file.language != "javascript":
+            return []
+        if file.path not in self._options:
+            self._options[file.path] = declared(file)
+        return option(self, self._options[file.path].get(camel(name), ()), frame)
 
     def elements(self, value: Value) -> list[Value]:
         """Every element of a sequence, value of a record, field of a class."""
@@ -263,6 +278,11 @@ class Evaluator:
 def _deeper(function: Function, call: Call, frame: Frame | None) -> Frame | None:
     depth = frame.depth + 1 if frame is not None else 0
     return Frame(function, call, frame, depth) if depth < MAX_FRAMES else None
+
+
+def _is_foreign(values: list[Value]) -> bool:
+    """Whether nothing of the repository says what something is."""
+    return all(isinstance(one.node, Imported) for one in values)
 
 
 def _unique(values: list[Value]) -> list[Value]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
+from builder.mapping.kinds import SCRIPTS
 from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.scripts import lists
@@ -14,7 +15,6 @@ from builder.mapping.scripts.loads import Loading
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.offers import Offers
 
-LANGUAGES = ("javascript", "rust")
 MIN_WORD = 8  # characters of a call's last word that tells alone that a file is worth reading
 
 
@@ -33,7 +33,7 @@ def found(files: Mapping[str, tuple[bytes, str]], wanted: Wanted) -> Scripts:
     evaluator = Evaluator(modules)
     found: dict[str, list[Found]] = {}
     faults = Faults()
-    for language in LANGUAGES:
+    for language in SCRIPTS:
         paths = modules.of(language)
         own = [path for path in paths if has_module(modules.data(path), language, wanted.signatures)]
         if own:

@@ -51,7 +51,7 @@ def test_unknown(text: str, value: str) -> None:
         pytest.param("o: a\nn: b", "${o}/${n}", [Text("a/b", ":1", 1)], id="two references"),
         pytest.param("n: a/b", "!ref <n>", [Text("a/b", ":1", 1)], id="speechbrain"),
         pytest.param("n: &x a/b", "*x", [Text("a/b", ":1", 1)], id="alias"),
-        pytest.param("n: a/b\nk: ${n}", "${k}", [Text("a/b", ":1", 2)], id="two steps"),
+        pytest.param("n: a/b\nk: ${n}", "${k}", [Text("a/b", ":1", 2, (":2",))], id="two steps"),
         pytest.param("n: a", "%(n)s/b", [Text("a/b", ":1", 1)], id="ini"),
     ],
 )

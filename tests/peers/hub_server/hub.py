@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from hub_server.accounts import Account
 from hub_server.catalog import Catalog
@@ -31,6 +32,7 @@ class Hub:
     part_bytes: int = 64 * 2**20
     list_page: int = 1000
     discussions_page: int = 50
+    spaces: list[dict[str, Any]] = field(default_factory=list)  # records that its list of Spaces gives
     expired: set[str] = field(default_factory=set)  # cursors that lead nowhere any more
     limits: dict[str, tuple[int, int]] = field(default_factory=dict)  # bucket -> requests, seconds of its window
     windows: dict[tuple[str, str | None], tuple[float, int]] = field(default_factory=dict)

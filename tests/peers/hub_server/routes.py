@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from hub_server import branches, commits, files, lfs, listing, repositories, trees
+from hub_server import branches, commits, files, lfs, listing, repositories, spaces, trees
 from hub_server.answers import Answer, Refusal
 from hub_server.call import Call
 
@@ -44,6 +44,7 @@ _ROWS: list[tuple[str, str, Handle]] = [
     ("GET", rf"{_PAGE}/resolve/(?P<revision>[^/]+)/(?P<path>.+)", files.resolve),
     ("GET", rf"{_API}/discussions", listing.discussions),
     ("GET", "/api/models", listing.models),
+    ("GET", "/api/spaces", spaces.listed),
     ("GET", _API, repositories.info),
 ]
 ROUTES = [(method, re.compile(path), handle) for method, path, handle in _ROWS]

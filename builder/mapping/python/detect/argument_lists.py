@@ -18,6 +18,7 @@ STRING = rb"""[rfuRFU]{0,2}(?:"[^"\n]*"|'[^'\n]*')"""
 OPTION = re.compile(rb"""["'](--?[A-Za-z][\w-]*)["']\s*,\s*(%s|[A-Za-z_][\w.]*(?:\[[^\]\n]*\])?)\s*[,\])]""" % STRING)
 JOINED = re.compile(rb"""(["'])(--[A-Za-z][\w-]*)=([^"'\n{}]+)\1""")
 SPLIT = re.compile(rb"""(?:split\(\s*(%s)|(%s)\s*\.split\()""" % (STRING, STRING))
+WRITTEN = re.compile(rb"--?[A-Za-z][\w-]*")  # an option, wherever it stands
 DASHES = (b'"-', b"'-", b".split(", b"shlex")
 SCRIPTS = (b".py", b"executable", b'"-m"', b"'-m'")  # in a list that a process is started with
 MAX_BACK = 4000  # bytes from an element to the bracket that opens its list
@@ -29,6 +30,8 @@ def found(ev: Evaluator, file: File, options: Mapping[str, Target]) -> Iterator[
     if not options or not any(map(file.facts.holds, DASHES)):
         return
     data = file.facts.data
+    if options.keys().isdisjoint(word.decode() for word in WRITTEN.findall(data)):
+        return
     for match in OPTION.finditer(data):
         target = options.get(match[1].decode())
         if target is not None and _is_command_line(file, match.start()):

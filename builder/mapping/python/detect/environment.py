@@ -27,6 +27,8 @@ def found(ev: Evaluator, file: File, variables: Mapping[str, Target]) -> Iterato
     """The models that a file gives variables of the environment which other code loads from."""
     if not variables or not any(map(file.facts.holds, MARKS)):
         return
+    if not any(name.encode() in file.facts.data for name in variables):
+        return
     for match in SETTING.finditer(file.facts.data):
         target = variables.get((match[1] or match[2]).decode())
         if target is None or not file.facts.regions.is_code(match.start()):

@@ -176,8 +176,9 @@ def target(question: Question) -> Target:
 
 def _usage(question: Question, said: Weights | None, value: Str | None, name: Name, hosted: bool) -> Usage:
     """'use' where weights are loaded, 'component' where something else is; less where that is one possibility."""
-    if name.asked or (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
+    if (question.loads in WEIGHTY and said == "random") or (value is not None and value.idle):
         return "mention"
+    hosted = hosted or name.asked
     if value is not None and (value.choice or value.offered):
         return "selectable"
     return "hosted" if hosted else usage_of(question.loads)
@@ -220,8 +221,15 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
         revision=pin or (name.revision if name is not None else None),
         weights=said if question.loads in WEIGHTY and not hosted else None,
         trust_remote_code=switches.trusts(ev, way.core or way.site, way.calls),
+        trail=_trail(ev, value) if value is not None else (),
     )
     return Finding(way.site.point.file.path, found)
+
+
+def _trail(ev: Evaluator, value: Str) -> tuple[str, ...]:
+    """Where a string came through, as 'path:line', from where it is written on."""
+    lines = ((path, ev.files[path].facts.data.count(b"\n", 0, at) + 1) for path, at in value.trail)
+    return tuple(dict.fromkeys(f"{path}:{line}" for path, line in lines))
 
 
 def _expression(question: Question, way: Reached) -> str | None:

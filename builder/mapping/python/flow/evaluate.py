@@ -55,6 +55,7 @@ from builder.mapping.python.values.values import (
     Value,
     Values,
     distinct,
+    through,
 )
 from builder.reference.signatures import Signatures
 
@@ -207,7 +208,8 @@ class Program(Evaluator):
         """What a binding gives; `point` is where it stands. While it is asked for, it gives nothing."""
         owner = point.owner.key if point.owner is not None else None
         key = (point.file.path, binding.how, binding.at, binding.target, binding.path, owner)
-        return self.once(key, point.calls, lambda: lookups.binding(self, binding, point))
+        path = point.file.path
+        return self.once(key, point.calls, lambda: through(lookups.binding(self, binding, point), path, binding.at))
 
     def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
         """An answer that is kept with those of the calls that it came to depend on."""

@@ -73,11 +73,12 @@ FIELDS = {
     "Form": 0,
     "Query": 0,
     "Body": 0,
+    "parameter": None,
     "HfArg": None,
     "Param": None,
     "mapped_column": None,
 }
-FIELD_ROOTS = ("dataclasses", "attr", "attrs", "pydantic", "builtins", "simple_parsing", "draccus", "pyrallis")
+FIELD_ROOTS = ("dataclasses", "attr", "attrs", "pydantic", "builtins", "simple_parsing", "modal", "draccus", "pyrallis")
 OPTION_ROOTS = ("typer", "click", "fastapi", "cyclopts", "cog")
 FLAGS = frozenset({"DEFINE_string", "DEFINE_enum", "DEFINE_list", "DEFINE_multi_string", "DEFINE"})
 ENVIRONMENTS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "decouple.config", "environ.get"})

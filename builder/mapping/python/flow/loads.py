@@ -218,8 +218,15 @@ def values_of(ev: Evaluator, site: Site, question: Question, calls: CallString) 
         return _with_entry(ev, site, question.argument, entry, calls)
     found = parameters.argument(ev, site, question.argument, calls)
     if found is None or not question.pair:
-        return found
+        return found and distinct(part for value in found for part in _listed(ev, value))
     return distinct(part for value in found for part in _paired(ev, value, question.pair, calls))
+
+
+def _listed(ev: Evaluator, value: Value) -> Values:
+    """What a list of several models holds; any other value as it is."""
+    if isinstance(value, Sequence) or (isinstance(value, Structure) and isinstance(value.expression, Items)):
+        return distinct(part for element in objects.elements(ev, value) for part in element)
+    return (value,)
 
 
 def _with_entry(ev: Evaluator, site: Site, model: Argument, entry: Argument, calls: CallString) -> Values | None:

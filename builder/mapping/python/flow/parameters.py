@@ -37,6 +37,7 @@ from builder.mapping.python.values.values import (
     Values,
     distinct,
     step,
+    through,
 )
 from builder.reference.signatures import Argument
 
@@ -67,12 +68,12 @@ def parameter(ev: Evaluator, point: Point, name: str) -> Values:
     passed_on = passed(ev, site, scope, name, point.calls)
     if passed_on is None:
         return _default(ev, point, found)
-    return passed_through(passed_on, function)
+    return passed_through(passed_on, function, site)
 
 
-def passed_through(values: Values, function: Function) -> Values:
+def passed_through(values: Values, function: Function, site: Site) -> Values:
     """What a call passed, as it arrives in the function that was called."""
-    return tuple(_arrived(value, function) for value in values)
+    return through(tuple(_arrived(value, function) for value in values), site.point.file.path, site.call.start)
 
 
 def _arrived(value: Value, function: Function) -> Value:

@@ -63,7 +63,9 @@ class _Watch:
     def __init__(self, left: float, for_slow: bool) -> None:
         self.left, self.for_slow, self.slow = left, for_slow, False
         self.next = time.perf_counter() + SHORT_S  # when the thread's clock, a slow one, is asked
-        self.mark: float | None = None  # the thread's clock as it was when the parse began, at the latest
+        # The thread's clock as it was when the parse began, at the latest; for long texts it is asked at once, as on a
+        # busy machine little was parsed by the time that is measured first.
+        self.mark: float | None = time.thread_time() if for_slow else None
 
     @property
     def took(self) -> float:

@@ -106,6 +106,7 @@ def _sum(parts: Sequence[Str]) -> Str:
         choice=any(part.choice for part in parts),
         offered=any(part.offered for part in parts),
         idle=any(part.idle for part in parts),
+        trail=first.trail,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 from builder.mapping.python.program.facts import Facts
@@ -11,6 +11,7 @@ from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import Call, Expression, Source
 
 ENDLESS = 1 << 60  # a byte behind every file's end
+MAX_TRAIL = 40  # places that a string came through
 MAX_VALUES = 64  # of one expression; more are a product of sets that no program means
 
 # How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
@@ -84,7 +85,8 @@ class Str:
 
     `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several
     that an option allows; `offered`: one of a table whose key is not known, or is a default that may be overridden;
-    `idle`: a default that every caller overrides.
+    `idle`: a default that every caller overrides. `trail`: file and byte of each binding and call that it came through
+    since it was written, for whoever asks why; it makes no difference between two strings.
     """
 
     text: str
@@ -97,6 +99,7 @@ class Str:
     choice: bool = False
     offered: bool = False
     idle: bool = False
+    trail: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +292,16 @@ def offered(values: Iterable[Value]) -> Values:
 def stronger(first: str, second: str) -> str:
     """Of two resolutions the one that says more."""
     return max(first, second, key=RESOLUTIONS.index)
+
+
+def through(values: Values, path: str, at: int) -> Values:
+    """The values with the byte of a file that they came through on their strings' trails."""
+    return tuple(
+        replace(value, trail=(*value.trail, (path, at)))
+        if isinstance(value, Str) and len(value.trail) < MAX_TRAIL
+        else value
+        for value in values
+    )
 
 
 def step(values: Iterable[Value], how: str = "constant") -> Values:

@@ -1,15 +1,20 @@
-"""The results that a card's `model-index` lists, as claims on `evaluation`.
+"""Results of evaluations as claims on `evaluation`: a card's `model-index`, and what the model's repository keeps.
 
-Its form: https://github.com/paperswithcode/model-index; `model_index` with one `metric` is what older trainers wrote.
+Their forms: https://github.com/paperswithcode/model-index (`model_index` with one `metric` is what older trainers
+wrote), and https://huggingface.co/docs/hub/eval-results (`.eval_results/*.yaml`, or the record's `evalResults`), which
+stands where `model-index` stood before.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import yaml
 
 from builder.extraction import claims
-from builder.extraction.claims import Claim, from_card, spanning, stated
-from builder.extraction.fields import number
-from builder.extraction.front_matter import Node, Scalar, mappings, scalars
+from builder.extraction.claims import Claim, from_card, says_something, spanning, stated
+from builder.extraction.front_matter import Node, Scalar, mappings, read_yaml, scalars
+from builder.extraction.quantities import number
 from builder.reference.domains import DOMAINS
 
 INDEX_KEYS = ("model-index", "model_index")
@@ -76,3 +81,42 @@ def _dataset(node: Node | None) -> str | None:
 
 def _text(node: Node | None) -> str | None:
     return next((said.text.strip() for said in stated(scalars(node))), None)
+
+
+def eval_result_claims(
+    recorded: Iterable[Mapping[str, str | None]] | None, files: Iterable[Mapping[str, str]] | None
+) -> Iterator[Claim]:
+    """One claim per result that a repository keeps: its files come first, its record where there are none.
+
+    `recorded` are entries with the texts dataset, task, value, date, source, notes; `files` have path and text.
+    """
+    read = [entry for file in files or () for entry in _entries(file["text"])]
+    for entry in read or recorded or ():
+        text = entry.get("value")
+        if text and says_something(text) and entry.get("dataset"):
+            value, deviation = measured(text)
+            about = {name: entry.get(name) for name in ("task", "dataset", "date", "source", "notes")}
+            row = claims.result(**about, value=value, value_text=text, deviation=deviation)
+            yield Claim("evaluation", row, "eval_results", text)
+
+
+def _entries(text: str) -> Iterator[dict[str, str | None]]:
+    """The results of one file; nothing of a file that is no YAML list of mappings."""
+    try:
+        root = read_yaml(text)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return
+    for entry in mappings(root):
+        dataset, source = _mapping(entry.get("dataset")), _mapping(entry.get("source"))
+        yield {
+            "dataset": _text(dataset.get("id")),
+            "task": _text(dataset.get("task_id")),
+            "value": _text(entry.get("value")),
+            "date": _text(entry.get("date")),
+            "source": _text(source.get("url")) or _text(source.get("name")),
+            "notes": _text(entry.get("notes")),
+        }
+
+
+def _mapping(node: Node | None) -> dict[str, Any]:
+    return next(mappings(node), {})

@@ -1,0 +1,17 @@
+"""Tables that a release has beside those of a build, from which they are derived: `models_history`."""
+
+from builder import schemas
+from builder.schemas import INT, TEXT, Column, Table
+
+MODELS_HISTORY = Table(
+    "models_history",
+    "One row per release and model that was present: grows with every release, and is never rewritten.",
+    key=("release", "model_id"),
+    order=("release", "model_id"),
+    columns=(
+        *(Column("release", TEXT, "The release."), Column("model_id", TEXT, "The model.")),
+        *(Column("downloads", INT, "Downloads of the 30 days before."), Column("likes", INT, "Likes.")),
+        Column("status", TEXT, "'present': others are in `models` alone."),
+    ),
+)
+PUBLISHED = (*schemas.TABLES, MODELS_HISTORY)  # all tables of a release

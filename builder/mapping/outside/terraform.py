@@ -1,0 +1,62 @@
+"""Terraform: values that refer to its variables and locals, and what those stand for.
+
+Source: developer.hashicorp.com/terraform/language, "Input Variables", "Local Values", "Strings and Templates".
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from posixpath import dirname
+
+from builder.mapping.formats.entries import Entry, decoded
+from builder.mapping.formats.sections import read_sections
+from builder.mapping.outside.variables import MAX_VALUES, Text
+
+FILE = re.compile(r".*\.(?:tf|hcl|tofu)")
+VALUES = re.compile(r".*\.tfvars")
+REFERENCE = re.compile(r"(?:var|local)\.([A-Za-z_][\w-]*)")
+WITHIN = re.compile(r"\$\{\s*(?:var|local)\.([A-Za-z_]\w*)\s*\}")
+MAX_BYTES = 100_000  # of a file whose variables others see
+
+
+def with_variables(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with `var.name`, `local.name` and "${var.name}" as variables that other readers know: `${name}`."""
+    made = []
+    for entry in entries:
+        bare = REFERENCE.fullmatch(entry.value)
+        value = f"${{{bare[1]}}}" if bare is not None else WITHIN.sub(r"${\1}", entry.value)
+        made.append(entry._replace(value=value) if value != entry.value else entry)
+    return made
+
+
+def variables(entries: Sequence[Entry]) -> Iterator[tuple[str, Text]]:
+    """The defaults of a file's variables, and its locals; the places are ':line'."""
+    for entry in entries:
+        keys = entry.keys
+        is_default = len(keys) == 3 and keys[0] == "variable" and keys[2] == "default"
+        if is_default or (len(keys) == 2 and keys[0] == "locals"):
+            yield keys[1], Text(entry.value, f":{entry.place.line}", 1)
+
+
+def around(path: str, texts: Mapping[str, bytes]) -> dict[str, list[Text]]:
+    """What the variables of a file of Terraform stand for by the other files of its folder: defaults and .tfvars."""
+    found: dict[str, list[Text]] = {}
+    if FILE.fullmatch(path) is None:
+        return found
+    folder = dirname(path)
+    for other in sorted(texts):
+        if other == path or dirname(other) != folder or len(texts[other]) > MAX_BYTES:
+            continue
+        for name, text in _of(other, texts[other]):
+            given = found.setdefault(name, [])
+            if len(given) < MAX_VALUES and text.text not in [one.text for one in given]:
+                given.append(text.placed(other))
+    return found
+
+
+def _of(path: str, data: bytes) -> Iterator[tuple[str, Text]]:
+    if VALUES.fullmatch(path):
+        for entry in read_sections(decoded(data)):
+            if len(entry.keys) == 1:
+                yield entry.key, Text(entry.value, f":{entry.place.line}", 1)
+    elif FILE.fullmatch(path):
+        yield from variables(with_variables(read_sections(decoded(data))))

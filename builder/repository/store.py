@@ -1,0 +1,193 @@
+"""Clones of repositories that were found, under a quota of disk space: each is fetched when it is read.
+
+A clone is shallow and lacks large files; those that a scan wants are fetched by their ids. It is made in a folder of
+its own and then renamed, so that a kill leaves a whole clone or none. Whoever reads a clone holds a shared lock on its
+folder; to keep the quota, clones that nobody reads are removed, those first that were read longest ago.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from builder.errors import InputError
+from builder.repository import git
+from builder.repository.remote import FetchError, Limits, Remote
+from builder.repository.trees import Entry, GitTree, open_tree
+from builder.wording import counted
+
+BLOB_BYTES = 256 << 10  # files of this size and more are left out at first: 3 % of a full clone's bytes remain
+MOST_BLOBS = 2000  # larger files of one repository that are fetched because the scan wants them
+INCOMING, USED = ".incoming", "used"  # names of clones' folders have two characters
+
+
+@dataclass(frozen=True)
+class Store:
+    """Clones below `folder` (of one machine), at most `quota` bytes of them; `reserve` of these are for fetches."""
+
+    folder: Path
+    limits: Limits
+    most_files: int
+    quota: int
+    reserve: int
+
+    def recover(self) -> None:
+        """Removes what killed fetches left and counts anew. Only for who knows that nobody else is at work here."""
+        shutil.rmtree(self.folder / INCOMING, ignore_errors=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / USED).write_text(str(sum(_bytes(clone) for clone in self._clones())), encoding="ascii")
+
+    @contextmanager
+    def opened(self, repository_id: str, url: str, wanted: Callable[[Entry], bool]) -> Iterator[GitTree]:
+        """The newest commit of an address, with all files but the large ones that are not `wanted`.
+
+        FetchError where it cannot be had, or is more than the limits allow.
+        """
+        clone = self._place(repository_id)
+        remote = Remote.of(url, self.limits)
+        held = self._held(clone, remote)
+        try:
+            tree = open_tree(str(clone))
+            if not isinstance(tree, GitTree):
+                raise FetchError("no git repository came")
+            yield self._completed(clone, remote, tree, wanted)
+        except InputError as error:
+            raise FetchError(str(error)) from error
+        finally:
+            with suppress(OSError):
+                os.utime(held)
+            os.close(held)
+
+    def _place(self, repository_id: str) -> Path:
+        name = quote(repository_id, safe="")
+        return self.folder / hashlib.sha256(name.encode()).hexdigest()[:2] / name
+
+    def _held(self, clone: Path, remote: Remote) -> int:
+        """A shared lock on the clone, fetched before if there is none of the newest commit."""
+        incoming = self.folder / INCOMING / uuid.uuid4().hex
+        try:
+            remote.prepare(incoming)
+            branch, commit = remote.newest(incoming)
+            held = _locked(clone, fcntl.LOCK_SH)
+            if held is not None:
+                if _commit(clone) == commit:
+                    return held
+                os.close(held)
+            self._make_room()
+            remote.fetch_without(incoming, branch, BLOB_BYTES)
+            held = _locked(incoming, fcntl.LOCK_SH)
+            if held is None:
+                raise FetchError("its clone was removed while it was fetched")
+            self._take_in(incoming, clone)
+            return held
+        finally:
+            shutil.rmtree(incoming, ignore_errors=True)
+
+    def _take_in(self, incoming: Path, clone: Path) -> None:
+        clone.parent.mkdir(parents=True, exist_ok=True)
+        self._remove(clone)
+        size = _bytes(incoming)
+        try:
+            incoming.rename(clone)
+        except OSError as error:
+            raise FetchError("its clone is in use") from error
+        self._count(size)
+
+    def _completed(self, clone: Path, remote: Remote, tree: GitTree, wanted: Callable[[Entry], bool]) -> GitTree:
+        """The tree with the large files that are wanted."""
+        lines = git.list_tree(clone, tree.commit)
+        if len(lines) > self.most_files:
+            raise FetchError(f"it has {counted(len(lines), 'file')}, more than {self.most_files:,}")
+        lacking = {line.blob for line in lines if line.size is None and line.kind == "file"}
+        asked = sorted({one.blob for one in tree.entries() if one.blob in lacking and wanted(one)})[:MOST_BLOBS]
+        if not asked:
+            return tree
+        before = _bytes(clone)
+        remote.fetch_blobs(clone, asked)
+        self._count(_bytes(clone) - before)
+        return GitTree(tree.git_dir, tree.commit)
+
+    def _make_room(self) -> None:
+        """Removes clones that nobody reads until what stands leaves room for the fetches under way."""
+        most = self.quota - self.reserve
+        if self._count(0) <= most:
+            return
+        for clone in sorted(self._clones(), key=_last_read):
+            if self._count(0) <= most * 0.9:  # some more, so that not every fetch has to look at every clone
+                return
+            self._remove(clone)
+
+    def _remove(self, clone: Path) -> None:
+        """Removes a clone that nobody reads."""
+        held = _locked(clone, fcntl.LOCK_EX)
+        if held is None:
+            return
+        try:
+            size = _bytes(clone)
+            outgoing = self.folder / INCOMING / uuid.uuid4().hex
+            outgoing.parent.mkdir(exist_ok=True)
+            clone.rename(outgoing)
+            self._count(-size)
+            shutil.rmtree(outgoing, ignore_errors=True)
+        finally:
+            os.close(held)
+
+    def _clones(self) -> Iterator[Path]:
+        return (clone for clone in self.folder.glob("[0-9a-f][0-9a-f]/*") if clone.is_dir())
+
+    def _count(self, more: int) -> int:
+        """Bytes of all clones, `more` added first."""
+        with (self.folder / USED).open("a+", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            total = max(int(file.read() or 0) + more, 0)
+            if more:
+                file.truncate(0)
+                file.write(str(total))
+            return total
+
+
+def _locked(folder: Path, how: int) -> int | None:
+    """A lock on the folder as it stands at its path; None where there is none, or somebody else holds it."""
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(opened, how | fcntl.LOCK_NB)
+        if os.fstat(opened).st_ino == folder.stat().st_ino:
+            return opened
+    except OSError:
+        pass
+    os.close(opened)
+    return None
+
+
+def _commit(clone: Path) -> str | None:
+    try:
+        return git.resolve(clone)
+    except InputError:
+        return None
+
+
+def _last_read(clone: Path) -> float:
+    try:
+        return clone.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _bytes(folder: Path) -> int:
+    """Bytes of all files below a folder, without those that vanish meanwhile."""
+    total = 0
+    for top, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(top, name)).st_size  # noqa: PTH118 - called for every file of a store
+    return total

@@ -80,9 +80,7 @@ class CallIndex(Generic[Owner]):
         found = {
             last for root in roots for one in self._by_root[root] if one.words <= known for last in one.lasts & known
         }
-        found.update(
-            tail.rpartition(b".")[2] for tail in tails if known.issuperset(tail.split(b".")) and tail in data
-        )
+        found.update(tail.rpartition(b".")[2] for tail in tails if known.issuperset(tail.split(b".")) and tail in data)
         return {last.decode() for last in found}
 
     def _needed_by(self, roots: frozenset[bytes], tails: tuple[bytes, ...]) -> frozenset[bytes]:

@@ -61,7 +61,7 @@ class Modules:
         return self.is_known(self.name(path))
 
     def is_large_library(self, path: str) -> bool:
-        """Whether a file is of a library that is too large to follow all its own calls, most of which say little of models."""
+        """Whether a file is of a library too large to follow all its own calls, most of which say little of models."""
         root = self.name(path).partition(".")[0]
         return root in self._libraries and self._sizes[root] > MAX_LIBRARY
 

@@ -22,7 +22,7 @@ from builder.mapping.python.detect import (
 )
 from builder.mapping.python.detect.findings import Finding, Findings
 from builder.mapping.python.flow import assigned_attributes, callables, loads
-from builder.mapping.python.flow.callers import assigned_names
+from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
 from builder.mapping.python.program.facts import Facts

@@ -82,7 +82,7 @@ class Api:
     def json(
         self, path: str, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """The JSON at a path; Refused where the API says no."""
+        """The JSON at a path, None where there is nothing (204); Refused where the API says no."""
 
         def once() -> Answer:
             with self._answer(path, params, headers or {}) as answer:
@@ -91,6 +91,8 @@ class Api:
                     body += chunk
                     if len(body) > MOST_JSON:
                         raise Refused(answer.status_code, f"an answer of more than {MOST_JSON:,} bytes")
+                if answer.status_code == 204:
+                    return Answer(None, answer.headers)
                 try:
                     return Answer(json.loads(body), answer.headers)
                 except (ValueError, RecursionError) as error:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from builder import bundled
 from builder.errors import SettingsError
 from builder.settings.build import Settings, load, named, parse
-from builder.settings.sources import Git, HubDump, HuggingFace, Local
+from builder.settings.sources import FINDING, Git, HubDump, HuggingFace, Local
 
 DUMP = {"kind": "hub_dump", "name": "hub", "path": "models.jsonl", "taken_at": "2024-07-11"}
 LOCAL = {"kind": "local", "name": "mine", "path": "repository"}
@@ -291,7 +291,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
 @pytest.mark.parametrize("name", named())
 def test_settings_of_the_project_load_by_name(name):
     for source in load(name).sources:
-        if isinstance(source, Git | HuggingFace):
+        if isinstance(source, (Git, HuggingFace, *FINDING)):
             continue
         assert isinstance(source, HubDump | Local)
         assert Path(source.path).is_absolute() or "://" in source.path

@@ -24,7 +24,9 @@ def test_exclusions(tmp_path: Path) -> None:
     assert exclusions.covers("JANE")
     assert exclusions.covers(None, "joe/model")
     assert exclusions.covers("Joe/model#entry")
-    assert not exclusions.covers("joe/other", "owner/jane", None)
+    assert exclusions.covers("spaces/jane/app")
+    assert exclusions.covers("spaces/joe/model")
+    assert not exclusions.covers("joe/other", "owner/jane", None, "spaces/joe/app", "spaces/a/jane")
     assert not Exclusions().covers("jane")
 
 

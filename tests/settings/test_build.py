@@ -251,7 +251,14 @@ def test_a_file_is_read_from_anywhere(tmp_path, monkeypatch):
     assert source.path == str(tmp_path / "settings" / "data")
 
 
-@pytest.mark.parametrize("name", ["nothing", "nothing.toml", "signatures", "licenses", "", "."])
+@pytest.mark.parametrize("name", ["nothing.toml", "folder/nothing"])
+def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=f"^{name}: no such file$"):
+        load(name)
+
+
+@pytest.mark.parametrize("name", ["nothing", "signatures", "licenses", "", "."])
 def test_an_unknown_name_is_told_with_the_known_ones(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError) as caught:
@@ -277,7 +284,10 @@ def test_a_file_of_faults_is_named(tmp_path):
     path = write(tmp_path, "partitions = 0\n")
     with pytest.raises(SettingsError) as caught:
         load(path)
-    assert str(caught.value) == f"{path}: partitions: 0 is less than 1; sources: missing"
+    assert (
+        str(caught.value)
+        == f"{path}: partitions: 0 is less than 1; sources: at least one [[sources]] is needed: see docs/sources.md"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")

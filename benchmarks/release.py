@@ -27,8 +27,8 @@ from hub_server import WRITE_TOKEN, Hub, serve
 from huggingface_hub import HfApi
 
 from builder import schemas
-from builder.release.stage import write_shards
 from builder.engine.slices import rebatched
+from builder.release.stage import write_shards
 
 PUSH = """
 import sys, time

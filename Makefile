@@ -5,10 +5,11 @@ BIN    := $(VENV)/bin
 # --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
 PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench signatures clean
+.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench signatures clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
+	@echo "to use the commands: source $(VENV)/bin/activate"
 
 test: $(VENV)/.dev           ## every test that needs no installed server
 	$(BIN)/pytest --numprocesses auto
@@ -69,6 +70,9 @@ bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its lim
 
 signatures: $(VENV)/.dev     ## the rules of configs/signatures against the newest wheels; LIBRARIES names some (an hour)
 	$(BIN)/python benchmarks/signatures.py $(LIBRARIES)
+
+help:                        ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
 	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1]
 sys.path.insert(0, str(HERE / "tests" / "peers"))
-from hub_server import WRITE_TOKEN, serve  # noqa: E402 - found by the line before
+from hub_server import WRITE_TOKEN, serve  # noqa: E402
 
 HOOK = """
 import os, sys, threading

@@ -75,6 +75,7 @@ class Build:
     retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
     engine: str = "local"  # or "ray"
     address: str | None = None  # of a Ray cluster; None: one of this machine's own
+    origin: str | None = None  # name or file of the settings
 
     def run(self, report: Report) -> dict[str, Any]:
         """Runs what is not done yet and gives the dataset's manifest; PeatmossError where something is in the way."""
@@ -86,6 +87,7 @@ class Build:
             if self.url:
                 held.enter_context(remote.claimed(self.url, str(self.work.absolute())))
             workspace.tidy(place)
+            self._settle(place, report)
             if self.retry:
                 self._repairing(lambda: self._retries(place), report)
             as_of = workspace.clock(place, self.settings.as_of)
@@ -93,6 +95,16 @@ class Build:
                 self._repairing(lambda: _Run(self, place, as_of, load_signatures(), report, engine).all(), report)
             workspace.finish(place, as_of)
         return manifest.read(self.folder) or {}
+
+    def _settle(self, place: Workspace, report: Report) -> None:
+        """Notes whose settings the workspace is of; says so where it was built from others before."""
+        record = place.root / "settings.json"
+        before = (read_json(record) or {}).get("settings")
+        if self.origin and before and before != self.origin:
+            report.begin("settings", None)
+            report.end(f"{place.root} was built from {before}: its rows go; --work and --out keep both")
+        if self.origin and before != self.origin:
+            write_json(record, {"settings": self.origin})
 
     def _repairing(self, run: Callable[[], None], report: Report) -> None:
         """Runs the steps; what turns out to be damaged on the way is named, and made anew, each file once."""

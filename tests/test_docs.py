@@ -10,8 +10,10 @@ from typing import get_args
 
 import pytest
 
+from builder.column_values import MEANING_OF_RESOLUTION
 from builder.dataset import method
 from builder.mapping.found import Usage
+from builder.reference.signatures import load_signatures
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -74,6 +76,16 @@ def test_the_import_order_is_the_one_that_is_checked() -> None:
     (layers,) = [one["layers"] for one in contracts if one["type"] == "layers"]
     (told,) = re.findall(r"```text\n(.*?)```", architecture(), re.DOTALL)
     assert told.split("\n")[:-1] == layers
+
+
+def test_the_number_of_known_libraries_is_so() -> None:
+    assert "More than two hundred libraries are known." in (DOCS / "scanning.md").read_text()
+    assert 200 < len(load_signatures().libraries) <= 300
+
+
+def test_every_way_to_find_a_name_is_explained() -> None:
+    table = (DOCS / "scanning.md").read_text().partition("| how |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == MEANING_OF_RESOLUTION.keys() - {"release"}
 
 
 def test_every_kind_of_file_and_every_usage_is_explained() -> None:

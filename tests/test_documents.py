@@ -18,6 +18,7 @@ import typer
 from command import Built
 
 from builder import schemas
+from builder.build import ORDER
 from builder.bundled import PACKAGE
 from builder.cli.app import app
 from builder.settings import build as settings
@@ -70,6 +71,12 @@ def test_command_stands_in_the_pages(name: str) -> None:
 def test_option_has_its_sentence(name: str, option: typer.core.TyperOption) -> None:
     assert option.help
     assert option.help.endswith(".")
+
+
+def test_help_of_build_names_every_step_and_settings() -> None:
+    helps = {option.name: option.help for option in COMMANDS["build"].params}
+    assert [step for step in ORDER if step not in helps["only"]] == []
+    assert [name for name in settings.named() if f"'{name}'" not in helps["config"]] == []
 
 
 def test_commands_of_the_pages_exist() -> None:

@@ -17,6 +17,10 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = 130
 STOPPED = "stopped: run the same command again to continue"
 
+PLAIN = {  # what the library says of a value -> what people say
+    "Input should be greater than or equal to 1": "it must be 1 or more",
+    "Input should be a valid integer, unable to parse string as an integer": "it must be a whole number",
+}
 HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS dataset of models and of who uses them."
 # in the order in which people need them
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -58,9 +62,12 @@ def without_types(parameters: list[Any]) -> list[Any]:
     return parameters
 
 
-app = typer.Typer(cls=Group, add_completion=False, pretty_exceptions_enable=False, help=HELP)
+NAMES_OF_HELP = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    cls=Group, add_completion=False, pretty_exceptions_enable=False, help=HELP, context_settings=NAMES_OF_HELP
+)
 for name, function in COMMANDS.items():
-    app.command(name=name, cls=Command)(function)
+    app.command(name=name, cls=Command, context_settings=NAMES_OF_HELP)(function)
 
 
 def _version(wanted: bool) -> None:
@@ -81,7 +88,7 @@ def _options(
 
 def run(arguments: Sequence[str]) -> int:
     """Runs a command line; exit code 0, 1 for an error (one line), 2 for wrong usage, 130 when interrupted."""
-    arguments = list(arguments)
+    arguments = _asking_for_help(list(arguments))
     debug = "--debug" in arguments
     if debug:
         arguments.remove("--debug")  # taken anywhere on the line
@@ -89,7 +96,8 @@ def run(arguments: Sequence[str]) -> int:
         code = app(arguments or ["--help"], standalone_mode=False, prog_name="peatmoss") or 0
         return _tell(STOPPED, code) if code == INTERRUPTED else code
     except typer.TyperException as error:
-        return _tell(f"{error.format_message()} (see peatmoss --help)", error.exit_code)
+        named = f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
+        return _tell(f"{plain(error.format_message())} (see peatmoss {named}--help)", error.exit_code)
     except Exception as error:
         if _interrupted(error):
             return _tell(STOPPED, INTERRUPTED)
@@ -99,6 +107,18 @@ def run(arguments: Sequence[str]) -> int:
         if line is None:
             line = f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
         return _tell(line, 1)
+
+
+def plain(message: str) -> str:
+    """The library's message in plain words, where we have some."""
+    for theirs, ours in PLAIN.items():
+        message = message.replace(theirs, ours)
+    return message
+
+
+def _asking_for_help(arguments: list[str]) -> list[str]:
+    """'help' and 'help COMMAND' as --help says them."""
+    return [*arguments[1:], "--help"] if arguments[:1] == ["help"] else arguments
 
 
 def _interrupted(error: BaseException) -> bool:

@@ -7,13 +7,20 @@ from typing import Annotated, Any
 import typer
 
 Config = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="What to build: settings that come with peatmoss, or your TOML file.")
+    str, typer.Option(metavar="NAME|FILE", help="What to build: 'sample', 'live', 'hub' or 'paper', or your TOML file.")
 ]
 Out = Annotated[str, typer.Option(metavar="FOLDER", help="Where the dataset goes: a folder, or an fsspec URL.")]
 Work = Annotated[
     Path, typer.Option(metavar="FOLDER", help="Workspace: where the build keeps finished work, to continue later.")
 ]
-Only = Annotated[list[str] | None, typer.Option(metavar="STEP", help="Run only this step (may be repeated).")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STEP",
+        help="Run only this step: collect, snapshots, repositories, mappings, extraction, merge or dataset (may be"
+        " repeated).",
+    ),
+]
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Worker processes; by default one per core.")]
 Engine = Annotated[str, typer.Option(metavar="NAME", help="'local' (processes of this machine) or 'ray' (a cluster).")]
 Address = Annotated[
@@ -84,7 +91,18 @@ def command(
         lines += search_estimate.lines(wanted)
         typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
         return
-    build = Build(wanted, work, out, workers, exclusions, tuple(only or ()), frozenset(retry or ()), engine, address)
+    build = Build(
+        wanted,
+        work,
+        out,
+        workers,
+        exclusions,
+        tuple(only or ()),
+        frozenset(retry or ()),
+        engine,
+        address,
+        _origin(config),
+    )
     with Progress() as progress:
         made = build.run(progress)
     _report(made, out, work)
@@ -102,9 +120,16 @@ def _report(made: dict[str, Any], out: str, work: Path) -> None:
     for sentence in lines:
         typer.echo(sentence)
     if lines:
-        typer.echo(f"peatmoss skipped --work {work} names them")
+        typer.echo(f"`peatmoss skipped{'' if str(work) == 'work' else f' --work {work}'}` lists them")
     if made:
         typer.echo(f"\nfrom datasets import load_dataset\n{_loading(out, made['tables'])}")
+
+
+def _origin(config: str) -> str:
+    """The name of settings that come with peatmoss, or the file's place."""
+    from builder.settings.build import named
+
+    return config if config in named() else str(Path(config).absolute())
 
 
 def _loading(out: str, tables: dict[str, Any]) -> str:
@@ -114,4 +139,4 @@ def _loading(out: str, tables: dict[str, Any]) -> str:
     table = shown({name: facts["rows"] for name, facts in tables.items()})
     if "://" in out:
         return f'load_dataset("arrow", data_files={json.dumps(f"{out}/{table}/*.arrow")}, split="train")'
-    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "{table}")'
+    return f'load_dataset({json.dumps(out, ensure_ascii=False)}, "{table}", split="train")'

@@ -18,7 +18,11 @@ def command(
 
     from builder.cli.status import WIDE
     from builder.dataset.changes import compare, names_taken_over
+    from builder.errors import InputError
 
+    for folder in (old, new):
+        if not folder.is_dir():
+            raise InputError(f"{folder}: no such folder")
     table = Table(box=None, pad_edge=False)
     for title in ("table", "rows", "added", "removed", "changed"):
         table.add_column(title, justify="left" if title == "table" else "right")

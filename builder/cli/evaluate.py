@@ -29,6 +29,9 @@ def command(
     from builder.evaluation.quotations import agreed as agreement
     from builder.evaluation.scoring import score
 
+    for path in (labels, answers):
+        if not path.exists():
+            raise InputError(f"{path}: no such file")
     true = forms.read(labels)
     quotations = json.loads(labels.read_text(encoding="utf-8"))
     agreed: dict[str, dict[str, tuple[int, int]]] | None = None

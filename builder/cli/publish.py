@@ -1,9 +1,12 @@
 """`peatmoss publish`: a built dataset becomes a release on the Hub."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+REPO = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 
 
 def command(
@@ -31,6 +34,8 @@ def command(
     from builder.release.publishable import Rules, publishable
     from builder.wording import counted
 
+    if not REPO.fullmatch(repo_id):
+        raise typer.BadParameter(f"'{repo_id}' is not a name such as OWNER/NAME", param_hint="OWNER/NAME")
     if not dry_run:
         require_token()
     allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))

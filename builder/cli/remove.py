@@ -14,7 +14,8 @@ def command(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which releases contain it.")] = False,
     folder: Annotated[
-        Path, typer.Option("--beside", metavar="FOLDER", help="Temporary files go beside this folder.")
+        Path,
+        typer.Option("--beside", metavar="FOLDER", help="Temporary files are written beside this folder."),
     ] = Path("peatmoss"),
 ) -> None:
     """Publish a release without a model, repository or owner, on request of the people behind it."""

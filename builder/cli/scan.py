@@ -23,6 +23,7 @@ Models = Annotated[
 Everything = Annotated[
     bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
 ]
+Places = Annotated[bool, typer.Option("--places", help="List every place of a model, one per line.")]
 Explain = Annotated[
     str | None,
     typer.Option(metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."),
@@ -36,6 +37,7 @@ def command(
     form: Form = "table",
     models: Models = None,
     everything: Everything = False,
+    places: Places = False,
     explain: Explain = None,
     no_cache: NoCache = False,
 ) -> None:
@@ -50,6 +52,8 @@ def command(
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
+    if "://" in path:
+        raise InputError(f"{path} is an address: git clone it first, then scan the folder")
     table = scan_models.relation(models) if models else None
     snapshots = scan_models.snapshots(models) if models else None
     signatures = load_signatures()
@@ -68,7 +72,9 @@ def command(
     if form == "table":
         from builder.scan.formats.table import show
 
-        show(rows, found, everything)
+        show(rows, found, everything, every_place=places, noun="model" if table else "name")
+        if tree.commit:
+            print(f"read at commit {tree.commit}", file=sys.stderr)
         return
     facts = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
     write(rows, {**facts, "unread": found.unread} if form == "json" else None)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+MERGED = {"older_record": "older records of the same models were merged"}
+
 
 def command(
     step: Annotated[
@@ -33,8 +35,13 @@ def command(
         for (of, why), number in numbers.most_common():
             typer.echo(f"{number}\t{of}\t{why}")
         return
+    listed = False
     for row in rows:
+        listed = True
         typer.echo("\t".join(visible(" ".join((value or "").split())) for value in row))
     for (of, why), number in numbers.items():
         if of.startswith("merge ") and item is None:
-            typer.echo(f"{of}: {number:,} {why}, which have no item of their own, are not listed", err=True)
+            what = MERGED.get(why, f"records were left out ({why})")
+            typer.echo(f"{of}: {number:,} {what} and are not listed", err=True)
+    if not listed and not numbers:
+        typer.echo("nothing skipped", err=True)

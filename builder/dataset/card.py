@@ -73,6 +73,7 @@ def render(page: Page) -> str:
         default=shown(rows),
         empty=[name for name in rows if name not in loadable(rows)],
         method=method(page.sources),
+        estimates=page.summary.completeness.estimates(page.sources),
         usages=MEANING_OF_USAGE,
         resolutions=MEANING_OF_RESOLUTION,
         share=share,

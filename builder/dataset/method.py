@@ -23,7 +23,6 @@ SOURCES = {  # kind of a source -> what it is
 }
 LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models
 REPOSITORIES = {"git", "local"}  # kinds whose repositories are scanned
-NAMING = {"list"}  # kinds that only name repositories
 FILES = {  # kind of file -> its usual name, where that is another one
     "code": "source files in other languages (R, Java, Go, C++ and more)",
     "dockerfile": "Dockerfiles",

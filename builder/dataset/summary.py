@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from builder import schemas
 from builder.dataset import examples
 from builder.dataset import shards as dataset
+from builder.dataset.completeness import Completeness, completeness
 from builder.wording import counted
 
 MEMORY = "1GB"
@@ -102,6 +103,7 @@ class Summary:
     evidence: list[Evidence]
     mapping: dict[str, Any] | None  # the row of `mappings` that the page shows
     value: examples.Value | None  # the extracted value that it shows
+    completeness: Completeness
     notes: list[str]  # sentences about the models: names taken over, moves left open, licences
 
     def top(self, column: str) -> list[Count]:
@@ -126,6 +128,7 @@ def summarize(files: dict[str, list[Path]]) -> Summary:
             evidence=[Evidence(*row) for row in _rows(connection, EVIDENCE)],
             mapping=examples.mapping(connection),
             value=examples.value(connection),
+            completeness=completeness(connection),
             notes=[*_identities(connection), *_licenses(connection)],
         )
 

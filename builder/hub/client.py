@@ -36,6 +36,9 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 if not sys.stderr.isatty():
     disable_progress_bars()
 
+SILENT_S = 5.0  # of silence, after which somebody who waits is told
+LOG = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -251,12 +254,17 @@ class Hub:
         retry = stamina.retry(
             on=_again, attempts=None, timeout=self.patience_s, wait_initial=0.1, wait_max=60.0, wait_jitter=0.1
         )
-        faults = 0
+        faults, began, said = 0, time.monotonic(), False
 
         def counted() -> T:
-            nonlocal faults
+            nonlocal faults, said
             try:
                 return once()
+            except (httpx2.TransportError, httpx2.DecodingError):
+                if not said and time.monotonic() - began > SILENT_S:
+                    LOG.warning("no answer from %s yet, trying for %.0f s", self.endpoint, self.patience_s)
+                    said = True
+                raise
             except _Again as again:
                 faults += again.refused is not None
                 if again.refused and faults == ATTEMPTS:  # the Hub is up, and cannot answer this

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,13 +26,19 @@ class Check:
 
 def machine(folder: Path) -> Iterator[Check]:
     """What a build needs of this machine, for a workspace in `folder`."""
-    version = ".".join(map(str, sys.version_info[:3]))
+    python = ".".join(map(str, sys.version_info[:3]))
     old = sys.version_info < (3, 11)
-    yield Check(f"Python {version}", ["3.11 or newer is needed: install one"] if old else [])
+    yield Check(f"Python {python}", ["3.11 or newer is needed: install one"] if old else [])
     yield Check("git", [] if shutil.which("git") else ["there is none: install git"])
-    lacking = [name for name in NEEDED if find_spec(name) is None]
-    remedy = f"{', '.join(lacking)} cannot be imported: pip install 'peatmoss[build]'"
-    yield Check("libraries", [remedy] if lacking else [])
     free = shutil.disk_usage(folder).free
     few = f"{free / 1e9:.1f} GB are free, {ROOM / 1e9:.0f} GB are needed: give a --work elsewhere"
-    yield Check("room on the disk", [few] if free < ROOM else [])
+    lacking = [name for name in NEEDED if find_spec(name) is None]
+    remedy = f"{', '.join(lacking)} cannot be imported: pip install 'peatmoss[build]'"
+    have = ", ".join(f"{name} {_version(name)}" for name in NEEDED if name not in lacking)
+    yield Check(f"libraries ({have})" if have else "libraries", [remedy] if lacking else [])
+    room = [few] if free < ROOM else []
+    yield Check("room on the disk" if room else f"room on the disk ({free / 1e9:,.0f} GB free)", room)
+
+
+def _version(name: str) -> str:
+    return version({"yaml": "pyyaml"}.get(name, name))

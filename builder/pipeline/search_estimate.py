@@ -9,6 +9,7 @@ from builder.pipeline.found import github_queries, packages, sourcegraph_queries
 from builder.settings import sources as settings
 from builder.settings.build import Settings
 from builder.web.tokens import github_token
+from builder.wording import counted
 
 SIZES = (30_000, 1_000_000)  # repositories that are found: the paper's, and what may be there today
 # What the figures stand on.
@@ -39,10 +40,10 @@ def lines(wanted: Settings) -> Iterator[str]:
     for source in wanted.sources:
         if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
             yield f"{source.name}: {_asked(source)}"
-            for cost in costs(source):
+            for cost in dict.fromkeys(costs(source)):
                 yield (
-                    f"  {cost.repositories:>9,} repositories: {cost.requests:,} requests, {time_text(cost.hours)}, "
-                    f"{max(cost.bytes / 1e6, 1):,.0f} MB; fetching them is not in this"
+                    f"  {cost.repositories:>9,} repositories: {counted(cost.requests, 'request')},"
+                    f" {time_text(cost.hours)}, {max(cost.bytes / 1e6, 1):,.0f} MB; fetching them is not in this"
                 )
 
 

@@ -41,6 +41,8 @@ class Exclusions:
 
         '#' starts a comment; behind a fingerprint may stand what `sha256sum` writes there, the name of what it read.
         """
+        if not path.is_file():
+            raise SettingsError(f"{path}: no such file; give a list of exclusions")
         try:
             lines = path.read_text("utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:

@@ -75,26 +75,25 @@ class CallIndex(Generic[Owner]):
     def last_words(self, data: bytes, imported: set[bytes], anywhere: Iterable[bytes]) -> set[str]:
         """Last words of the calls that a file with these words in its imports may hold, and what it holds of others."""
         roots = frozenset(self._by_root.keys() & imported)
-        needed = self._needed(roots)
-        words = _words(data)
-        known = needed & words
+        tails = tuple(anywhere)
+        known = self._needed(roots, tails).intersection(_words(data))
         found = {
             last for root in roots for one in self._by_root[root] if one.words <= known for last in one.lasts & known
         }
-        found.update(
-            tail.rpartition(b".")[2] for tail in anywhere if words.issuperset(tail.split(b".")) and tail in data
-        )
+        found.update(tail.rpartition(b".")[2] for tail in tails if known.issuperset(tail.split(b".")) and tail in data)
         return {last.decode() for last in found}
 
-    def _needed_by(self, roots: frozenset[bytes]) -> frozenset[bytes]:
+    def _needed_by(self, roots: frozenset[bytes], tails: tuple[bytes, ...]) -> frozenset[bytes]:
         forms = [one for root in roots for one in self._by_root[root]]
-        return frozenset[bytes]().union(*(one.words | one.lasts for one in forms))
+        return frozenset(word for tail in tails for word in tail.split(b".")).union(
+            *(one.words | one.lasts for one in forms)
+        )
 
 
 @lru_cache(maxsize=2)
-def _words(data: bytes) -> frozenset[bytes]:
-    """The words of a file; asked for several times in a row."""
-    return frozenset(data.translate(SPACED).split())
+def _words(data: bytes) -> list[bytes]:
+    """The words of a file, as they come; asked for several times in a row."""
+    return data.translate(SPACED).split()
 
 
 def import_words(data: bytes) -> set[bytes]:

@@ -20,6 +20,7 @@ from builder.errors import InputError
 from builder.repository import git
 from builder.repository.remote import FetchError, Limits, Remote
 from builder.repository.trees import Entry, GitTree, open_tree
+from builder.wording import counted
 
 BLOB_BYTES = 256 << 10  # files of this size and more are left out at first: 3 % of a full clone's bytes remain
 MOST_BLOBS = 2000  # larger files of one repository that are fetched because the scan wants them
@@ -102,7 +103,7 @@ class Store:
         """The tree with the large files that are wanted."""
         lines = git.list_tree(clone, tree.commit)
         if len(lines) > self.most_files:
-            raise FetchError(f"it has {len(lines):,} files, more than {self.most_files:,}")
+            raise FetchError(f"it has {counted(len(lines), 'file')}, more than {self.most_files:,}")
         lacking = {line.blob for line in lines if line.size is None and line.kind == "file"}
         asked = sorted({one.blob for one in tree.entries() if one.blob in lacking and wanted(one)})[:MOST_BLOBS]
         if not asked:

@@ -16,7 +16,7 @@ PLACE = re.compile(r"(?P<path>.+?)(?:\[(?P<cell>\d+)\]|:cell(?P<other>\d+))?:(?P
 FOUND = {
     "literal": "it is written in the call itself",
     "constant": "it is a constant of the code",
-    "default": "it is the default of a parameter, or of what the library loads when nothing is given",
+    "default": "it is the default of a parameter",
     "argument_parser": "it is the default or a choice of a command-line option",
     "dataclass": "it is the default of a field",
     "environment": "it is what an environment variable is set to, or its default",
@@ -104,7 +104,13 @@ def _named(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[st
         text = _text(row["defined_at"], tree)
         yield f"  the string stands at {visible(row['defined_at'])}{steps}" + (f": {visible(text)}" if text else "")
     pin = f" at revision {visible(row['revision'])}" if row["revision"] else ""
-    yield f"  model: {visible(row['model_name'])}{pin}: {FOUND.get(row['resolution'], row['resolution'])}"
+    own = row["resolution"] == "default" and row["expression"] is None and row["defined_at"] is None
+    how = (
+        "it is what the library loads when no model is given"
+        if own
+        else FOUND.get(row["resolution"], row["resolution"])
+    )
+    yield f"  model: {visible(row['model_name'])}{pin}: {how}"
 
 
 def _lost(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:

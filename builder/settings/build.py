@@ -142,6 +142,8 @@ def load(name_or_file: str) -> Settings:
     if name_or_file in named():
         file = bundled.bundled("configs") / f"{name_or_file}.toml"
     elif not file.is_file():
+        if file.suffix == ".toml" or "/" in name_or_file:
+            raise SettingsError(f"{file}: no such file")
         meant = f" (did you mean {near}?)" if (near := similar(name_or_file, named())) else ""
         raise SettingsError(f"no settings '{name_or_file}'{meant}: give a TOML file, or one of: {', '.join(named())}")
     try:

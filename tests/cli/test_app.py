@@ -60,6 +60,13 @@ def test_version(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path).stdout == f"peatmoss {__version__}\n"
 
 
+@pytest.mark.parametrize("arguments", [["help", "scan"], ["scan", "-h"], ["scan", "--help"]])
+def test_help_in_every_way(arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    done = here(*arguments, cwd=tmp_path, capsys=capsys)
+    assert done.returncode == 0
+    assert "Usage: peatmoss scan " in done.stdout
+
+
 def test_module_is_the_command(tmp_path: Path) -> None:
     module = [sys.executable, "-m", "builder", "--version"]
     done = subprocess.run(module, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True)
@@ -75,6 +82,9 @@ def test_module_is_the_command(tmp_path: Path) -> None:
         pytest.param(["bild"], "No such command 'bild'", id="command"),
         pytest.param(["build", "--workes", "2"], "No such option: --workes", id="option"),
         pytest.param(["build", "--workers", "0"], "--workers", id="no-workers"),
+        pytest.param(["build", "--workers", "-1"], "'--workers': it must be 1 or more", id="workers-below-0"),
+        pytest.param(["build", "--workers", "x"], "'--workers': it must be a whole number", id="workers-of-letters"),
+        pytest.param(["publish", "moss"], "'moss' is not a name such as OWNER/NAME", id="no-owner"),
         pytest.param(["build", "--workers", "two"], "--workers", id="not-a-number"),
         pytest.param(["build", "--out"], "--out", id="option-without-value"),
         pytest.param(["build", "--only", "map"], "no step 'map': the steps are collect, snapshots", id="step"),
@@ -87,7 +97,8 @@ def test_wrong_usage_is_one_line(
 ) -> None:
     line = complaint(here(*arguments, cwd=tmp_path, capsys=capsys), code=2)
     assert sentence in line
-    assert line.endswith("(see peatmoss --help)")
+    named = arguments[0] if arguments[0] in app.COMMANDS else ""
+    assert line.endswith(f"(see peatmoss {named} --help)" if named else "(see peatmoss --help)")
     assert list(tmp_path.iterdir()) == []
 
 

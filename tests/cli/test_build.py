@@ -336,3 +336,12 @@ def test_dataset_at_a_url_is_checked_like_any(place: Path) -> None:
     build(place, "--config", "mine.toml", "--out", f"file://{place}/far/away")
     assert (place / "far/away/MANIFEST.json").read_bytes() == (place / "work/dataset/MANIFEST.json").read_bytes()
     assert run("check", "far/away", cwd=place).returncode == 0
+
+
+def test_a_workspace_of_other_settings_is_named(place: Path) -> None:
+    (place / "other.toml").write_text((place / "mine.toml").read_text())
+    first = build(place, "--config", "mine.toml")
+    assert "settings" not in command.told(first)
+    again = build(place, "--config", "other.toml")
+    assert command.told(again)["settings"].startswith(f"work was built from {place / 'mine.toml'}: its rows go;")
+    assert "settings" not in command.told(build(place, "--config", "other.toml"))

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import command
+import pyarrow as pa
 import pytest
 from command import PEATMOSS, Built
 from hub_server import READ_TOKEN, STRANGER_TOKEN, WRITE_TOKEN, Hub, serve
-from publishing import MANIFEST, NAME, contents, tags, titles, whole
+from publishing import MANIFEST, NAME, contents, edited, replaced, tags, titles, whole
 
 from builder.engine.durable import write_json
 
@@ -189,6 +190,80 @@ def test_tokens_that_may_not(hub: Hub, built: Path, token: str, said: str) -> No
     assert line(done).startswith(said)
     assert token not in (done.stdout + done.stderr) or not token
     assert [str(one) for one in hub.asked("^(PUT|POST) ") if one.status < 400] == []
+
+
+def test_without_a_token_nothing_is_done_before_it_is_told(hub: Hub, built: Path) -> None:
+    """Neither is the dataset checked, which may take minutes."""
+    (built / MODELS).unlink()
+    assert line(publish(hub, built.parent, NAME, *ALLOWED, token="")).startswith("no token: run `hf auth login`")
+    done = command.run("remove", "a/b", "--from", NAME, cwd=built.parent, env=environment(hub, built.parent, ""))
+    assert line(done).startswith("no token: run `hf auth login`")
+    assert hub.requests == []
+
+
+def test_tables_without_rows_are_named_at_the_end(hub: Hub, built: Path) -> None:
+    for table in ("mappings", "extracted_metadata"):
+        edited(built, table, lambda rows: rows.slice(0, 0))
+    assert command.run("card", cwd=built.parent).returncode == 0
+    done = publish(hub, built.parent, NAME, *ALLOWED)
+    assert done.returncode == 0, done.stderr
+    empty, blank, last = done.stdout.splitlines()[-3:]
+    assert re.fullmatch(r"left out of the page, as they have no rows: .*\bextracted_metadata, .*mappings\b.*", empty)
+    assert blank == ""
+    assert last.startswith(f"load_dataset('{NAME}', \"models\", revision=")
+    page = contents(hub)["README.md"].decode()
+    assert "config_name: mappings" not in page
+    assert "config_name: models" in page
+
+
+def test_names_that_another_model_took_are_told_by_the_page(hub: Hub, built: Path) -> None:
+    def taken(rows: pa.Table) -> pa.Table:
+        at = rows["model_id"].to_pylist().index("openai-community/gpt2")
+        return replaced(replaced(rows, "model_id", at, f"openai-community/gpt2@{1:024x}"), "status", at, "replaced")
+
+    edited(built, "models", taken)
+    assert publish(hub, built.parent, NAME, *ALLOWED, "--force").returncode == 0
+    told = "1 model with the status `replaced`: another model"
+    assert told in contents(hub)["README.md"].decode()
+    removed = command.run("remove", "nvidia", "--from", NAME, cwd=built.parent, env=environment(hub, built.parent))
+    assert removed.returncode == 0, removed.stderr
+    assert told in contents(hub)["README.md"].decode()  # a removal makes the page anew
+
+
+REMOVED = "openai-community/gpt2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        pytest.param(["a/none"], f"{NAME} does not hold it: nothing was changed", id="nobody holds it"),
+        pytest.param([REMOVED, "--dry-run"], "nothing was changed", id="dry run"),
+        pytest.param(
+            [REMOVED],
+            "earlier releases still hold it: run it again with --everywhere to take it out of them",
+            id="main alone",
+        ),
+        pytest.param(
+            [REMOVED, "--everywhere"],
+            "no release holds it; old commits do, and can be read by their ids until"
+            f' HfApi().super_squash_history("{NAME}", repo_type="dataset") of huggingface_hub',
+            id="everywhere",
+        ),
+    ],
+)
+def test_a_removal_ends_with_what_is_left_to_do(hub: Hub, built: Path, arguments: list[str], last: str) -> None:
+    assert publish(hub, built.parent, NAME, *ALLOWED, "--tag", "v1").returncode == 0
+    done = command.run("remove", *arguments, "--from", NAME, cwd=built.parent, env=environment(hub, built.parent))
+    assert done.returncode == 0, done.stderr
+    *lines, end = done.stdout.splitlines()
+    assert end == last
+    taken = "would be taken" if "--dry-run" in arguments else "are taken"
+    held = [
+        rf"main: [0-9,]+ rows? {taken} out, in the release v1-1",
+        rf"v1: [0-9,]+ rows? {f'{taken} out' if '--everywhere' in arguments else 'stay in this release'}",
+    ]
+    for pattern, text in zip(held if REMOVED in arguments else ["main does not hold it"], lines, strict=True):
+        assert re.fullmatch(pattern, text)
 
 
 @pytest.mark.parametrize(

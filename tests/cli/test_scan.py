@@ -44,9 +44,22 @@ def test_a_table_for_a_person(place: Path) -> None:
     assert ["Moss/Large", "use", "model", "literal", "use.py:6"] in lines
     assert ["reed/base", "use", "model", "literal", "use.py:4"] in lines
     assert ["reed/base", "component", "tokenizer", "literal", "use.py:5"] in lines
-    assert "2 models at 3 places" in done.stderr
+    assert "2 names at 3 places" in done.stderr
     assert "1 call whose model could not be resolved" in done.stderr
     assert "use.py:7" in run("scan", "--all", cwd=place).stdout
+
+
+def test_the_first_place_is_the_strongest_and_every_place_can_be_listed(place: Path) -> None:
+    (place / "tests").mkdir()
+    (place / "tests/a.py").write_text(CODE)
+    assert "use.py:4 and 1 more" in run("scan", cwd=place).stdout
+    lines = [line.split() for line in run("scan", "--places", cwd=place).stdout.splitlines()]
+    assert [line[-1] for line in lines if line[:3] == ["reed/base", "use", "model"]] == ["use.py:4", "tests/a.py:4"]
+
+
+def test_an_address_is_to_be_cloned_first(place: Path) -> None:
+    line = complaint(run("scan", "https://github.com/moss-lab/triage", cwd=place, env=environment(**THIS)))
+    assert line == "https://github.com/moss-lab/triage is an address: git clone it first, then scan the folder"
 
 
 def test_a_line_per_place(place: Path) -> None:
@@ -118,7 +131,7 @@ def test_a_place_is_explained(place: Path) -> None:
 def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
     done = run("scan", tmp_path, "--no-cache", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "0 models at 0 places, in 0 files read\n"
+    assert done.stderr == "no file here is of a kind that a scan reads\n"
 
 
 def test_a_single_file(place: Path) -> None:

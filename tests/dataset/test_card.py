@@ -194,8 +194,8 @@ def test_what_is_said_of_the_method_is_so(card: DatasetCard) -> None:
     assert f"knows the calls of {len(load_signatures().libraries)} libraries" in text
     assert "No language model was run: " in text
     assert "not followed" not in text
-    assert "3 rows have the status `renamed`. A renamed model has two rows" in text
-    assert "2 rows have the status `gone`." in text
+    assert "Status `renamed`: 3 rows. A renamed model has two rows" in text
+    assert "Status `gone`: 2 rows." in text
 
 
 def test_figures_of_the_limits_are_those_of_the_measurements() -> None:

@@ -2,14 +2,16 @@
 
 import pytest
 
-from builder.dataset.method import FILES, LISTS, NAMING, REPOSITORIES, SOURCES, is_share_alike, method
+from builder.dataset.method import FILES, LISTS, REPOSITORIES, SOURCES, is_share_alike, method
 from builder.mapping.kinds import KINDS, NONE
+from builder.settings.sources import FINDING
 from builder.settings.sources import KINDS as KINDS_OF_SOURCES
 
 
 def test_every_kind_of_source_has_its_sentence() -> None:
     assert set(SOURCES) == set(KINDS_OF_SOURCES)
-    assert set(KINDS_OF_SOURCES) == LISTS | REPOSITORIES | NAMING
+    finding = {kind for kind, of in KINDS_OF_SOURCES.items() if of in FINDING}
+    assert set(KINDS_OF_SOURCES) == LISTS | REPOSITORIES | finding
 
 
 def test_every_kind_of_file_is_named() -> None:

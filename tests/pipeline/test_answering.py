@@ -278,6 +278,8 @@ def test_no_vllm_is_one_line(project: Path) -> None:
     (project / "mine.toml").write_text(SETTINGS + 'command = ["no-such-vllm"]\n')
     done = command.run("build", "--config", "mine.toml", "--serve", "a/model", cwd=project)
     assert complaint(done).startswith("no-such-vllm is not there to serve a/model: pip install 'peatmoss[llm]'")
+    assert done.stderr.count("\n") == 1  # before any step
+    assert not (project / "work").exists()
 
 
 def test_a_server_that_dies_at_its_start_is_told_with_its_last_lines(project: Path) -> None:

@@ -114,8 +114,11 @@ class ByDemand:
         """Whether the command asks for weights."""
         if self.line.module and self.wanted.lacks(self.line.module):
             return "unknown"
-        given = {option.name for option in self.line.options}
-        return "requested" if target.switch is None or not given.isdisjoint(target.switch) else "random"
+        return "requested" if target.switch is None or not self._given.isdisjoint(target.switch) else "random"
+
+    @cached_property
+    def _given(self) -> set[str]:
+        return {option.name for option in self.line.options}
 
     def _keyed(self, word: Word, option: str) -> Iterator[Value]:
         """What stands behind keys within a word: 'key=value,key=value' or JSON."""

@@ -27,6 +27,7 @@ GIVEN = re.compile(r"(?:[\w./-]+ (?:[\w./:-]+ ){0,6})?--?[a-z][\w-]*[= ]\S")
 NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey", "id")  # beside a value: what it is for
 ENTRY_POINTS = "entry_points"  # of an MLflow project
 PARAMETER = re.compile(r"(?<!\$)\{(\w+)\}")
+GROUPED = re.compile(r"\$\{(?:vars|env|params|parameters|variables)\.(\w+)\}")  # of spaCy's projects, DVC and others
 MAX_TEXT = 100_000  # characters of one text of commands
 
 
@@ -35,7 +36,7 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
     commands: list[Command] = []
     documents: list[Document] = []
     containers: dict[int, dict[str, list[Entry]]] = {}
-    for entry in entries:
+    for entry in map(_ungrouped, entries):
         key = plain(entry.key)
         if len(entry.value) > MAX_TEXT:
             continue
@@ -52,6 +53,11 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
             commands.append(Command((*image, *words)))
     documents += nested_text.documents(entry for entry in entries if plain(entry.key) not in LINES)
     return commands, documents
+
+
+def _ungrouped(entry: Entry) -> Entry:
+    """An entry whose references to a group's variable name the variable alone: `${vars.name}`."""
+    return entry._replace(value=GROUPED.sub(r"${\1}", entry.value)) if "${" in entry.value else entry
 
 
 def with_parameters(entries: Sequence[Entry]) -> Sequence[Entry]:

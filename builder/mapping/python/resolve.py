@@ -11,7 +11,7 @@ from typing import NamedTuple
 from builder.mapping.faults import TOO_LONG, Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python.detect import argument_lists, environment, findings, processes, settings
+from builder.mapping.python.detect import addresses, argument_lists, environment, findings, processes, settings
 from builder.mapping.python.detect.findings import Finding, Findings
 from builder.mapping.python.flow import assigned_attributes, callables, loads
 from builder.mapping.python.flow.callers import assigned_names
@@ -96,6 +96,10 @@ def _resolve(ev: Evaluator) -> Resolved:
             argument_lists.found(ev, file, demand.options),
         ):
             places.extend(Finding(path, one) for one in faults.until(path, given))
+    named = {place.found.name for place in places if place.found.usage != "mention"}
+    for path, file in ev.files.items() if any(file.facts.holds(HOSTS[0]) for file in ev.files.values()) else ():
+        others = addresses.found(file, named, signatures)
+        places.extend(Finding(path, one) for one in faults.until(path, others))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)

@@ -1,8 +1,21 @@
 """Who calls a function, and what members, fields and methods of objects are that no variable tells."""
 
 import re
+from dataclasses import replace
 
-from builder.mapping.scripts.tree import Call, Class, File, Function, Imported, Member, Name, Node, Record, Text
+from builder.mapping.scripts.tree import (
+    PAYLOAD,
+    Call,
+    Class,
+    File,
+    Function,
+    Imported,
+    Member,
+    Name,
+    Node,
+    Record,
+    Text,
+)
 from builder.mapping.scripts.values import Evaluation, Frame, Value, distinct, opened
 
 MAX_CALLS = 60
@@ -104,11 +117,28 @@ class Callers:
     def members(self, member: Member, frame: Frame | None) -> list[Value]:
         """What a member is, where its owner is not known: assigned to, an option's default, a message's part."""
         file, key = member.file, member.key
+        if PAYLOAD in key:
+            return self._held(member) or self._ask.evaluate(member.owner, frame)
         given = (value for node in file.members.get(key, ()) for value in self._ask.evaluate(node, frame))
         set_to = [value for value in given if not isinstance(value.node, Imported)]  # nothing of a library
         if set_to:
             return opened(set_to) if distinct(set_to) > 1 else set_to
         return self._option(file, key) or self._message(member)
+
+    def _held(self, member: Member) -> list[Value]:
+        """what a variant is made with: `Source::Hub("owner/name")` for `Source::Hub(name) => ...`."""
+        path, _, position = member.key.partition(PAYLOAD)
+        kind, _, variant = path.rpartition("::")
+        values: list[Value] = []
+        for file in self._ask.modules.mentioning(variant, member.file.language):
+            for call in file.calls.get(variant, ()):
+                made = call.callee.name if isinstance(call.callee, Name) else ""
+                named = made.rpartition("::")[0].rpartition("::")[2]
+                fits = named in {"", "Self", kind.rpartition("::")[2]} or kind in {"", "Self"}
+                if made and fits and int(position) < len(call.arguments):
+                    given = self._ask.evaluate(call.arguments[int(position)])
+                    values += [replace(value, caller=value.caller or call) for value in given]
+        return values
 
     def _option(self, file: File, key: str) -> list[Value]:
         """The default of a command line's option in this file."""

@@ -6,8 +6,10 @@ through messages, stores and traits to the call that loads it, and was not follo
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from builder.mapping.found import WEIGHTY, Found, Target
+from builder.mapping.names import hub_url
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.scripts.tree import (
@@ -21,11 +23,14 @@ from builder.mapping.scripts.tree import (
     Sequenced,
     Text,
 )
+from builder.mapping.services import PULLED
 from builder.reference.signature_rules import Loads
 
 MAX_DEPTH = 12
 NAMED = re.compile(r"(?:^|_)models?(?:_|$|[A-Z\d])|Models?(?:$|[A-Z_])|(?:^|_)MODELS?(?:_|$)|checkpoints?$", re.ASCII)
-OTHERWISE = re.compile(r"(?i)token|dataset|image|icon|link|url|route|path|provider|api")
+OTHERWISE = re.compile(
+    r"(?i)token|dataset|image|icon|link|url|route|path|provider|api|(?:down|un|pre|^|_)loaded|cached|installed"
+)
 KEYS = frozenset(
     {"id", "model", "modelid", "modelname", "value", "repo", "repoid", "hf", "hfid", "name", "modelpath", "path"}
 )
@@ -36,7 +41,7 @@ WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$
 LOADING = re.compile(
     r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
 )
-NAME = re.compile(rb"""["'`][\w.-]{1,96}/[\w.:@-]{1,120}["'`]""")
+NAME = re.compile(rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/[\w.:@-]{1,120}["'`]""")
 LIKELY = {
     "javascript": re.compile(
         rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
@@ -53,11 +58,12 @@ def is_likely(data: bytes, language: str) -> bool:
 def found(file: File, wanted: Wanted) -> Iterator[Found]:
     """The models that lists, arms, constants and functions of one file name, in no order."""
     places = _lists(file, wanted) if file.language == "javascript" else _arms(file)
-    for owner, text, loads in (*places, *_loading(file)):
-        if not any(start <= text.start < end for start, end in file.tests):
-            one = _made(file, owner, text, loads, wanted)
-            if one is not None:
-                yield one
+    for listed, named in ((True, places), (False, _loading(file))):
+        for owner, text, loads in named:
+            if not any(start <= text.start < end for start, end in file.tests):
+                one = _made(file, owner, text, loads, wanted)
+                if one is not None:
+                    yield replace(one, usage="selectable") if listed and one.usage == "use" else one
 
 
 def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
@@ -140,6 +146,8 @@ def _loads(said: str) -> Loads:
 def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> Found | None:
     target = Target(HUB.name, f"list {owner}", loads, HUB.hub)
     known = wanted.name(text.value, target) if "/" in text.value else None
+    if known is None and text.value.startswith(PULLED):
+        known = hub_url(text.value, wanted.signatures.names)
     if known is None:
         return None
     place = file.place(text.start)

@@ -2,17 +2,21 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 from tree_sitter import Node as Syntax
 
 from builder.mapping.scripts.lowering import Lowering
 from builder.mapping.scripts.tree import (
+    PAYLOAD,
     Function,
+    Member,
     Node,
     Scope,
     Step,
 )
 
+WRAPPING = frozenset({"Some", "Ok", "Err", "Ready", "Occupied", "Vacant", "Continue", "Break"})
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}
 ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F_]{1,8}\}|x[0-9a-fA-F]{2}|\n\s*|.)", re.DOTALL)
 
@@ -78,8 +82,19 @@ class Patterns(ABC):
             "captured_pattern",
             "or_pattern",
         }:
-            for child in self._children(pattern)[kind == "tuple_struct_pattern" :]:
-                self.bind(child, scope, value, path, parameter, typed, declared)
+            for child, held in self._held(pattern, value, bound=parameter is not None):
+                self.bind(child, scope, held, path, parameter, typed, declared)
+
+    def _held(self, pattern: Syntax, value: Node | None, *, bound: bool) -> Iterator[tuple[Syntax, Node | None]]:
+        """The patterns within one, each with the value that it takes apart: a variant's is what the variant holds."""
+        inner = self._children(pattern)
+        variant = self.low.text(inner[0]) if pattern.type == "tuple_struct_pattern" else ""
+        if not variant or bound or value is None or variant.rpartition("::")[2] in WRAPPING:
+            yield from ((child, value) for child in inner[bool(variant) :])
+            return
+        for position, child in enumerate(inner[1:]):
+            place = child.start_byte, child.end_byte, self.low.file
+            yield child, Member(*place, value, f"{variant}{PAYLOAD}{position}")
 
 
 def _unescaped(found: "re.Match[str]") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from posixpath import dirname
 
 from builder.mapping.scripts.tree import (
     Assigned,
@@ -23,11 +24,21 @@ def variable(ask: Evaluation, node: Name, frame: Frame | None) -> list[Value]:
         return [Value(owner, frame=frame)] if owner is not None else []
     home = node.scope.home(node.name)
     if home is None:
-        return ask.path(node, frame) if node.file.language == "rust" else []
+        return ask.path(node, frame) if node.file.language == "rust" else _beside(ask, node)
     live = reaching(home.names[node.name], node)
     values = [value for one in live for value in _assigned(ask, one, frame)]
     several = len([one for one in live if one.function is None]) > 1
     return farther(opened(values) if several and distinct(values) > 1 else values)
+
+
+def _beside(ask: Evaluation, node: Name) -> list[Value]:
+    """What another script of the folder sets a name to: scripts of one page that are no modules share their names."""
+    if node.file.imported or node.file.exports:
+        return []
+    folder = dirname(node.file.path)
+    others = [file for file in ask.modules.mentioning(node.name, "javascript") if dirname(file.path) == folder]
+    shared = (file.scope.names.get(node.name, ()) for file in others if file is not node.file and not file.exports)
+    return farther([value for assigned in shared for one in assigned for value in _assigned(ask, one, None)])
 
 
 def _assigned(ask: Evaluation, one: Assigned, frame: Frame | None) -> list[Value]:

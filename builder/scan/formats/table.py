@@ -13,11 +13,21 @@ from builder.scan.repository import Scanned
 from builder.wording import counted
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})
+CONTEXTS = ("source", "example", "test", "docs", "vendored")  # the first is the strongest place of a model
+UNREAD = {  # reasons in plain words; any other is the name of a fault
+    "missing": "not in this git directory (a partial clone)",
+}
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
 
 
-def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
-    """Prints models and places on standard output, what was not read or not resolved on standard error."""
+def show(
+    rows: list[dict[str, Any]], found: Scanned, everything: bool, *, every_place: bool = False, noun: str = "model"
+) -> None:
+    """Prints models and places on standard output, what was not read or not resolved on standard error.
+
+    A line names the strongest place of a model; with `every_place` each place has a line. `noun` is what is counted:
+    "name" where names were not looked up, so that an old and a new name of one model are two.
+    """
     named: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for row in rows:
         name = _name(row)
@@ -28,9 +38,10 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
     for title in ("model", "usage", "loads", "how", "where"):
         table.add_column(title, no_wrap=True)
     for (strength, name), at in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
-        first = at[0]
-        more = f" and {len(at) - 1} more" if len(at) > 1 else ""
-        table.add_row(visible(name), USAGES[strength], first["loads"], first["resolution"], f"{_place(first)}{more}")
+        strongest = sorted(at, key=_weakness)
+        more = f" and {len(at) - 1} more" if len(at) > 1 and not every_place else ""
+        for row in strongest if every_place else strongest[:1]:
+            table.add_row(visible(name), USAGES[strength], row["loads"], row["resolution"], f"{_place(row)}{more}")
     unresolved = [row for row in rows if _name(row) is None]
     if everything:
         for row in unresolved:
@@ -41,13 +52,25 @@ def show(rows: list[dict[str, Any]], found: Scanned, everything: bool) -> None:
         print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
     models = {name for _, name in named}
     places = counted(sum(map(len, named.values())), "place")
-    _note(f"{counted(len(models), 'model')} at {places}, in {counted(found.files_scanned, 'file')} read")
+    if not found.files_scanned and not found.unread:
+        _note("no file here is of a kind that a scan reads")
+        return
+    _note(f"{counted(len(models), noun)} at {places}, in {counted(found.files_scanned, 'file')} read")
+    if everything and unresolved:
+        _note("?: the name could not be resolved; the call stands behind its place")
     hidden = sum(_name(row) is not None and row["usage"] not in SHOWN for row in rows)
     if not everything and (hidden or unresolved):
         calls = counted(len(unresolved), "call")
         _note(f"{counted(hidden, 'mention')} and {calls} whose model could not be resolved: --all shows them")
     if found.unread:
-        _note("not read: " + ", ".join(f"{count:,} {reason}" for reason, count in found.unread.items()))
+        reasons = (f"{count:,} {UNREAD.get(reason, reason)}" for reason, count in found.unread.items())
+        _note("not read: " + ", ".join(reasons))
+
+
+def _weakness(row: dict[str, Any]) -> tuple[bool, int]:
+    """Sorts places: those that name the model before a library's own default, the repository's own code first."""
+    unnamed = row["resolution"] == "default" and row["expression"] is None
+    return unnamed, CONTEXTS.index(row["context"])
 
 
 def _name(row: dict[str, Any]) -> str | None:

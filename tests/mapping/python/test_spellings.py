@@ -1,6 +1,6 @@
 """Every spelling that libraries document for one thing: small repositories in, the models they use or offer out.
 
-spellings/*.txt hold them, a file per library or construct:
+spellings/*.txt here and in ../scripts hold them, a file per library or construct:
 
     [case a name]
     [file app.py]
@@ -23,6 +23,7 @@ from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 
 HEADING = re.compile(r"^\[(case|file|models)(?: (.+))?\]\n", re.MULTILINE)
+FOLDERS = (Path(__file__).with_name("spellings"), Path(__file__).parents[1] / "scripts" / "spellings")
 WEAKEST_FIRST = ("hosted", "selectable", "component", "use")
 
 
@@ -51,7 +52,8 @@ def usages(files: dict[str, str]) -> dict[str, str]:
     ("files", "models"),
     [
         pytest.param(files, models, id=f"{path.stem}: {name}")
-        for path in sorted(Path(__file__).with_name("spellings").glob("*.txt"))
+        for folder in FOLDERS
+        for path in sorted(folder.glob("*.txt"))
         for name, files, models in cases(path.read_text(encoding="utf-8"))
     ],
 )

@@ -20,7 +20,8 @@ from builder.mapping.python.values.values import (
 )
 
 REFUSED = (
-    rb"^[ \t]*if[ \t]+(?:not[ \t]+%b[ \t]+in|%b[ \t]+not[ \t]+in)[ \t]+([^\n#]+?)[ \t]*:[ \t]*(?:#[^\n]*)?"
+    rb"^[ \t]*if[ \t]+(?:[^\n:]{1,120}?\bor[ \t]+)?"
+    rb"(?:not[ \t]+%b[ \t]+in|%b[ \t]+not[ \t]+in)[ \t]+([^\n#]+?)[ \t]*:[ \t]*(?:#[^\n]*)?"
     rb"\n?([^\n]*\n?[^\n]*)"
 )
 ASSERTED = rb"^[ \t]*assert[ \t]+%b[ \t]+in[ \t]+([\w.]+(?:\(\))?|[\[({][^\n]+?[\])}])[ \t]*(?:,|$)"

@@ -14,7 +14,7 @@ from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.syntax.expressions import dotted
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, position, splats
-from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.functions import CONSTRUCTOR, last_name
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     UNKNOWN,
@@ -33,6 +33,7 @@ from builder.mapping.python.values.values import (
 )
 
 MAX_CALLERS = 200  # of one function
+MAX_PLACES = 40  # that hold the name of a function of a large library; more take long and say little of models
 MAX_ALIASES = 3  # names that a function is passed on under, one from the other
 MAX_DEPTH = 4  # callers of callers asked for an object
 MAX_OBJECTS = 16  # callers asked for what object they pass
@@ -60,9 +61,22 @@ class Callers:
 
     def _look_up(self, function: Function) -> list[Site]:
         target = self.definition(function)
-        if target is None or self._ev.modules.is_large_library(function.path):
+        if target is None or (self._ev.modules.is_large_library(function.path) and not self._is_rare(target)):
             return []
         return list(islice(self._find(target), MAX_CALLERS))
+
+    def _is_rare(self, target: Definition) -> bool:
+        """Whether few places may call a function, by its name, or by its class's where it makes objects."""
+        around = target.scope.around
+        if around is not None and target.scope.name != CONSTRUCTOR:
+            return False
+        kind = target if around is None else Definition(target.file, around)
+        word, left = kind.scope.name.encode(), MAX_PLACES
+        for path in self.seeing(kind):
+            left -= self._ev.files[path].facts.data.count(word)
+            if left < 0:
+                return False
+        return True
 
     def definition(self, function: Function) -> Definition | None:
         """The function of a key."""

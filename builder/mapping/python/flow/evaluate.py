@@ -61,7 +61,6 @@ from builder.reference.signatures import Signatures
 
 RENAMING = b" as "
 RENAMED = re.compile(rb"\s+as\s+([A-Za-z_]\w*)")
-ARGUMENTS = Ref("sys.argv")
 MAX_DEPTH = 40  # steps from one expression to the next
 
 
@@ -175,8 +174,14 @@ class Program(Evaluator):
     def _item(self, value: Expression, key: Expression | None, point: Point) -> Values:
         keys = self.evaluate(key, point) if key is not None and not isinstance(key, Items) else None
         owners = self.evaluate(value, point)
-        if owners == (ARGUMENTS,) and keys and all(isinstance(one, Flag) and one.source.isdigit() for one in keys):
+        if (
+            owners == (positions.ARGUMENTS,)
+            and keys
+            and all(isinstance(one, Flag) and one.source.isdigit() for one in keys)
+        ):
             return tuple(positions.of(point.file.path, int(one.source)) for one in keys if isinstance(one, Flag))
+        if owners == (positions.ARGUMENTS,) and keys is None:
+            return owners
         known = [owner for owner in owners if isinstance(owner, Ref | Made) and owner.name in MEMBERS]
         names = [one.text for one in keys or () if isinstance(one, Str)] if known else []
         held = [inner for owner in known for name in names for inner in self._member(owner, name, point)]

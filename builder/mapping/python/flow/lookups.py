@@ -6,6 +6,7 @@ import builtins
 
 from builder.mapping.python.flow import allowed, registered, searches
 from builder.mapping.python.flow.searches import Comparison
+from builder.mapping.python.frameworks import positions
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.syntax.expressions import Expression, Items, Source, Table, Text
 from builder.mapping.python.values import objects
@@ -100,6 +101,7 @@ def binding(ev: Evaluator, found: Binding, point: Point) -> Values:
     match found.how:
         case "value":
             values = ev.evaluate(facts.expression(found.span), here) if found.span else (UNKNOWN,)
+            values = positions.unpacked(point.file, values, found) if found.path else values
             return step(taken(ev, values, found.path))
         case "each" if found.span is not None:
             return step(each(ev, facts.expression(found.span), found.path, here))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
-from builder.mapping.python.flow import parameters
+from builder.mapping.python.flow import own_options, parameters
 from builder.mapping.python.frameworks import choices, positions
 from builder.mapping.python.syntax.expressions import Attribute, dotted
 from builder.mapping.python.syntax.regions import word_places
@@ -68,7 +68,9 @@ class Options:
 
     def _look_declared(self, path: str, name: str) -> list[Site]:
         file = self._ev.files[path]
-        found = (self._site(file, place) for place in self._near_name(file, name))
+        found = [self._site(file, place) for place in self._near_name(file, name)]
+        if own_options.hands_on(self._ev):
+            found += own_options.sites(self._ev, file, name)
         return [site for site in found if site is not None and self._name(site) == name]
 
     def _near_name(self, file: File, name: str) -> list[int]:
@@ -119,10 +121,14 @@ class Options:
     def _look_nearest(self, path: str, name: str) -> Values:
         for place in (path, *self._near(path)):
             sites = self.declared(place, name)
-            given_later = self._set(place, name)
-            if sites or given_later:
-                return distinct((*given_later, *(value for site in sites for value in self._values(site))))
+            further = (*self._set(place, name), *self._listed(place, name))
+            if sites or further:
+                return distinct((*further, *(value for site in sites for value in self._values(site))))
         return ()
+
+    def _listed(self, path: str, name: str) -> Values:
+        """The default of an option that a file declares by a list or table of options."""
+        return step(own_options.listed(self._ev, self._ev.files[path], name), "argument_parser")
 
     def _set(self, path: str, name: str) -> Values:
         """What `parser.set_defaults(name=value)` gives an option in a file."""
@@ -146,7 +152,8 @@ class Options:
         return [other for other in found if other != path and self._declares(other)]
 
     def _declares(self, path: str) -> bool:
-        return any(map(self._ev.files[path].facts.holds, WORDS))
+        file = self._ev.files[path]
+        return any(map(file.facts.holds, WORDS)) or (own_options.hands_on(self._ev) and own_options.declares(file))
 
     def _values(self, site: Site) -> Values:
         found: list[Value] = []

@@ -22,6 +22,7 @@ from builder.mapping.python.values.values import (
     CallString,
     Definition,
     ExternalInput,
+    Flag,
     Function,
     Instance,
     Keywords,
@@ -98,10 +99,29 @@ def _own_object(point: Point, scope: Scope, found: Parameter) -> Values | None:
 
 def passed(ev: Evaluator, site: Site, scope: Scope, name: str, calls: CallString) -> Values | None:
     """What a call passes for a parameter; None if it leaves it out."""
-    argument = given(site, (name,), position(scope.parameters, name, site.skip))
+    place = position(scope.parameters, name, site.skip)
+    argument = given(site, (name,), place)
     if argument is not None:
         return ev.evaluate(argument.value, site.within(calls))
-    return unpacked(ev, site, (name,), calls)
+    starred = _starred(ev, site, place, calls) if place is not None else None
+    return starred if starred is not None else unpacked(ev, site, (name,), calls)
+
+
+def _starred(ev: Evaluator, site: Site, place: int, calls: CallString) -> Values | None:
+    """What `*values` of a call hold for the parameter at a place; None if nothing is known to be there."""
+    shown = [argument for argument in site.call.arguments if argument.name in (None, "*")]
+    number = next((number for number, argument in enumerate(shown) if argument.name == "*"), None)
+    if number is None or place < number:
+        return None
+    owners = ev.evaluate(shown[number].value, site.within(calls))
+    keys = (Flag(str(place - number)),)
+    found = (
+        value
+        for owner in positions.listed(site.point.file.path, owners)
+        if not isinstance(owner, SymbolicParameter)
+        for value in objects.item(ev, owner, keys, calls)
+    )
+    return tuple(value for value in distinct(found) if not isinstance(value, Unknown)) or None
 
 
 def argument(ev: Evaluator, site: Site, spec: Argument, calls: CallString) -> Values | None:

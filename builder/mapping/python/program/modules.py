@@ -12,7 +12,7 @@ PACKAGE = "__init__"
 PACKAGE_FILE = f"{PACKAGE}.py"
 # Folders that stand on Python's path though no module is named after them.
 ROOTS = frozenset({"src", "lib", "libs", "python", "code", "app", "backend", "server"})
-MAX_LIBRARY = 300  # files of a library whose own calls are followed
+MAX_LIBRARY = 300  # files of a library whose own calls are all followed
 PORTION = 2  # more names than these tell a module of a namespace package
 MAX_PATHS = 50  # modules of one name that are distinguished
 
@@ -61,7 +61,7 @@ class Modules:
         return self.is_known(self.name(path))
 
     def is_large_library(self, path: str) -> bool:
-        """Whether a file is of a library that is too large to follow its own calls, which tell little of models."""
+        """Whether a file is of a library too large to follow all its own calls, most of which say little of models."""
         root = self.name(path).partition(".")[0]
         return root in self._libraries and self._sizes[root] > MAX_LIBRARY
 

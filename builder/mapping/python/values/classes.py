@@ -34,6 +34,7 @@ ATTRIBUTE = re.compile(rb"(?:attrs?\.)?(?:ib|attrib|field)\(")
 ENUMERATIONS = re.compile(r"(?:^|\.)(?:\w*Enum|(?:Text)?Choices)$")
 SETTINGS = ".BaseSettings"
 PREFIX = re.compile(rb"""\benv_prefix\s*=\s*["'](\w+)["']""")
+CONSTRUCTORS = frozenset({CONSTRUCTOR, "__new__", "setUp", "setUpClass", "setup", "setup_method", "build"})
 HEAD = re.compile(rb"\bclass\s+\w+\s*\([^()]*+$")
 MAX_HEAD = 300  # bytes from a class's name to one of its bases
 
@@ -112,10 +113,12 @@ def _own(
 ) -> Values:
     """What one class itself says of an attribute: what its methods assign to it, else what stands in its body."""
     found: list[Value] = []
+    begun = False  # whether a constructor sets it, so that what stands in the body is never seen
     for scope, binding in _assigned(above, name):
         point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
         found.extend(ev.added(binding, point) if binding.how in ADDING else ev.bound(binding, point))
-    if found:
+        begun = begun or scope.name in CONSTRUCTORS
+    if found and (begun or name not in above.scope.names):
         return distinct(found)
     scope = above.scope
     for binding in scope.reaching(name, ENDLESS, None):

@@ -124,3 +124,24 @@ def test_lists_that_callers_pass(call: str, expected: set[str]) -> None:
 def test_loops_over_a_parameter(loop: str) -> None:
     source = f"from transformers import AutoModel\ndef load(names):\n    {loop}\nload(['acme/a', 'acme/b'])"
     assert set(named({"app.py": source})) == {"acme/a", "acme/b"}
+
+
+def large(calls: int) -> dict[str, str]:
+    """A library of 301 files, one of which loads what another one gives it; so many places call it."""
+    filler = {f"diffusers/part{number}.py": "" for number in range(300)}
+    loader = "from transformers import AutoModel\ndef fetch_it(name):\n    AutoModel.from_pretrained(name)\n"
+    giving = "from .loader import fetch_it\n" + "fetch_it('acme/a')\n" * calls
+    return {**filler, "diffusers/__init__.py": "", "diffusers/loader.py": loader, "diffusers/use.py": giving}
+
+
+@pytest.mark.parametrize(
+    ("calls", "names"),
+    [
+        pytest.param(1, {"acme/a": "use"}, id="few places: followed"),
+        pytest.param(100, {}, id="many places: left open"),
+    ],
+)
+def test_functions_of_a_large_library_are_followed_where_few_places_call_them(
+    calls: int, names: dict[str | None, str]
+) -> None:
+    assert named(large(calls)) == names

@@ -6,27 +6,23 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 
-from builder.mapping.context import context as kind_of_code
-from builder.mapping.python.flow import call_sites, given_back, guards, lookups, parameters
+from builder.mapping.python.flow import call_sites, given_back, guards, lookups, overrides, parameters
 from builder.mapping.python.frameworks import handing_on, pytest
-from builder.mapping.python.program.modules import PACKAGE_FILE
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.syntax.expressions import dotted
 from builder.mapping.python.values import classes, objects
-from builder.mapping.python.values.arguments import given, position, splats
+from builder.mapping.python.values.arguments import given, position
 from builder.mapping.python.values.functions import CONSTRUCTOR, last_name
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
     Definition,
-    ExternalInput,
     File,
     Function,
     Point,
     Site,
     SymbolicParameter,
-    Unknown,
     Value,
     Values,
     distinct,
@@ -260,42 +256,9 @@ class Callers:
         return parameters.passed_through(values, function, site)
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:
-        """Whether every call passes a parameter, so that its default is never used.
-
-        A test that passes it says nothing of that; one that leaves it out uses the default. Nor do a class's other
-        constructors (`from_config`), or code that passes what is not known to a class that a package exports.
-        """
+        """Whether every call passes a parameter, so that its default is never used."""
         key = ("override", function, name)
-        return self._ev.apart(key, lambda: self._overridden(function, scope, name), False)
-
-    def _overridden(self, function: Function, scope: Scope, name: str) -> bool:
-        sites = self.of(function)
-        passed = bool(sites) and all(self._passes(site, scope, name) for site in sites)
-        return passed and any(self._tells(site, function, scope, name) for site in sites)
-
-    def _tells(self, site: Site, function: Function, scope: Scope, name: str) -> bool:
-        """Whether a call says what a parameter is where the code is used as it is written."""
-        file, around = site.point.file, scope.around
-        if kind_of_code(file.path) in ("test", "docs"):
-            return False
-        if around is None:
-            return True
-        if any(outer.around is around for outer in site.point.scope.outer()):
-            return False
-        return not self._exported(function.path, around.name) or self._is_known(site, scope, name)
-
-    def _exported(self, path: str, name: str) -> bool:
-        """Whether a package's `__init__` imports a class of a file, for those who use the package."""
-        return any(other.endswith(PACKAGE_FILE) and other != path for other in self._ev.importers.of_name(path, name))
-
-    def _is_known(self, site: Site, scope: Scope, name: str) -> bool:
-        values = parameters.passed(self._ev, site, scope, name, ()) or ()
-        return any(not isinstance(value, Unknown | SymbolicParameter | ExternalInput) for value in values)
-
-    def _passes(self, site: Site, scope: Scope, name: str) -> bool:
-        argument = given(site, (name,), position(scope.parameters, name, site.skip))
-        hidden = any(argument.name == "*" for argument in site.call.arguments) or bool(splats(site))
-        return argument is not None or hidden
+        return self._ev.apart(key, lambda: overrides.overridden(self._ev, function, scope, name), False)
 
 
 def assigned_names(file: File, statement: Statement, place: int) -> list[str]:

@@ -11,6 +11,11 @@ from builder.errors import InputError
 TITLES = ("field", "labelled", "absent", "precision", "recall", "F1", "95 %", "false fills", "quoted", "as labelled")
 
 
+LEGEND = """labelled: models with a label of the field; absent: those whose label says that there is no value
+95 %: bounds of F1; false fills: share of the absent ones that got a value
+quoted: share of values with a quotation; as labelled: share of right values that quote the label's words"""
+
+
 def command(
     labels: Annotated[Path, typer.Argument(metavar="LABELS", help="JSON file: the right values per model.")],
     answers: Annotated[
@@ -29,11 +34,13 @@ def command(
     from builder.evaluation.quotations import agreed as agreement
     from builder.evaluation.scoring import score
 
-    for path in (labels, answers):
-        if not path.exists():
-            raise InputError(f"{path}: no such file")
+    if not labels.is_file():
+        raise InputError(f"{labels}: no such file; give labels in JSON")
+    if not answers.exists():
+        raise InputError(f"{answers}: no such file or folder; give a workspace, a Parquet file or JSON with --answers")
     true = forms.read(labels)
     quotations = json.loads(labels.read_text(encoding="utf-8"))
+    _refuse_misspelt(labels, quotations)
     agreed: dict[str, dict[str, tuple[int, int]]] | None = None
     if answers.suffix == ".json":
         said, quoted = forms.read(answers), None
@@ -57,6 +64,19 @@ def command(
     console = Console(highlight=False, width=120)
     console.print(table)
     console.print(f"{len(joined)} of {len(true)} labelled models have an answer")
+    console.print(LEGEND)
+
+
+def _refuse_misspelt(path: Path, labels: dict[str, Any]) -> None:
+    """InputError where a key is no field of ours, but is spelt nearly like one; other keys are not scored."""
+    from builder.evaluation.labels import FORMS, PAPER
+    from builder.wording import similar
+
+    keys = {key for fields in labels.values() if isinstance(fields, dict) for key in fields}
+    for key in sorted(keys - FORMS.keys() - PAPER.keys()):
+        near = similar(key, FORMS)
+        if near and "upstream_model" not in keys:
+            raise InputError(f"{path}: no field '{key}' (did you mean '{near}'?)")
 
 
 def _told(share: float | None) -> str:

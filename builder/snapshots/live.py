@@ -26,6 +26,7 @@ VERSION = 3
 NEWEST = 200  # commits and discussions that a row holds
 MOST_FILES = 500_000
 MOST_CARD, MOST_CONFIG = 2_000_000, 5_000_000  # bytes
+ADAPTER_CONFIG = "adapter_config.json"  # of PEFT: names the model that it adapts
 MOST_RESULTS, RESULT_BYTES = 100, 100_000  # files of results that are read, and bytes of one
 OPEN = {None, "no"}
 EVAL_FILES = pa.list_(pa.struct([("path", pa.string()), ("text", pa.string())]))
@@ -217,13 +218,19 @@ class _Capture:
         return [{"path": mask(path), "text": mask(text)} for path, text in texts.items() if text is not None]
 
     def _config(self, files: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON text, or None
-        if not any(file["path"] == "config.json" for file in files):
-            return self.item["config"]  # what the Hub itself made out of another file
-        text = self._text(files, "config.json", MOST_CONFIG, "config")
-        if text is None:
-            return None
+        there = {file["path"] for file in files}
+        if "config.json" in there:
+            config = self._parsed(files, "config.json")
+            return None if config is None else mask_json(json.dumps(config))
+        adapter = self._parsed(files, ADAPTER_CONFIG) if ADAPTER_CONFIG in there else None
+        if isinstance(adapter, dict):  # in the form in which the Hub shows it
+            return mask_json(json.dumps({"peft": adapter}))
+        return self.item["config"]  # what the Hub itself made out of another file
+
+    def _parsed(self, files: list[dict[str, Any]], path: str) -> Any:  # noqa: ANN401 - what the file holds, or None
+        text = self._text(files, path, MOST_CONFIG, "config")
         try:
-            return mask_json(json.dumps(json.loads(text)))
+            return None if text is None else json.loads(text)
         except (ValueError, RecursionError):
             self.omitted.append("config:not_json")
             return None

@@ -90,7 +90,7 @@ class Api:
     def json(
         self, path: str, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """The JSON at a path; Refused where the API says no."""
+        """The JSON at a path, None where there is nothing (204); Refused where the API says no."""
         return self._json(path, params, headers or {}, None)
 
     def post(self, path: str, body: Mapping[str, Any], too_much: Set[int] = frozenset()) -> Answer:
@@ -118,6 +118,8 @@ class Api:
                     read += chunk
                     if len(read) > MOST_JSON:
                         raise Refused(answer.status_code, f"an answer of more than {MOST_JSON:,} bytes")
+                if answer.status_code == 204:
+                    return Answer(None, answer.headers)
                 try:
                     return Answer(json.loads(read), answer.headers)
                 except (ValueError, RecursionError) as error:

@@ -15,6 +15,9 @@ from finding import dependent
 from hub_server import serve
 from loopback import Loopback
 
+from builder.errors import PublishError
+from builder.release.publishable import Rules, publishable
+
 QUERY = '"import transformers" language:python'
 STREAM = 'content:"import transformers" select:repo count:all'
 LIST = "a1/r1\nfen/listed\n"
@@ -25,14 +28,14 @@ class World:
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder = folder
-        files = [File(f"a{n}/r{n}", "src/f.py", 100 + n) for n in range(1500)]
+        files = [File(f"a{n}/r{n}", "src/f.py", 100 + n) for n in range(1050)]
         self.github: CodeSearch = stack.enter_context(
             serving(CodeSearch(files, [Repository("a1/r1", ("bert",), date(2020, 1, 1))]))
         )
         usage = {"pypi/timm": [dependent(n, f"A{n}/R{n}") for n in range(1, 30)]}
         self.ecosystems: Loopback = stack.enter_context(finding.ecosystems(usage))
         self.sourcegraph: Loopback = stack.enter_context(
-            finding.sourcegraph({STREAM: [f"github.com/a{n}/r{n}" for n in range(1400, 1600)]})
+            finding.sourcegraph({STREAM: [f"github.com/a{n}/r{n}" for n in range(1000, 1100)]})
         )
         self.hub = stack.enter_context(serve(folder / "hub"))
         self.hub.spaces = [{"_id": "1", "id": "fen/app", "models": ["gpt2"], "likes": 3, "sdk": "gradio"}]
@@ -86,7 +89,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def test_repositories_of_every_source(world: World) -> None:
     world.build()
     found = {str(row["repository_id"]): row for row in world.table("repositories")}
-    assert len(found) == 1600 + 2
+    assert len(found) == 1100 + 2
     assert {row["scan_status"] for row in found.values()} == {"not_fetched"}
     by = {one["source"]: one for one in found["A1/R1"]["found_by"]}  # type: ignore[attr-defined]
     assert by.keys() == {"github", "ecosystems", "mine"}
@@ -99,7 +102,7 @@ def test_repositories_of_every_source(world: World) -> None:
     asked = world.table("queries")
     assert all(row["complete"] for row in asked)
     assert {row["source"] for row in asked} == {"github", "ecosystems", "sourcegraph", "spaces", "mine"}
-    assert sum(int(str(row["total"])) for row in asked if row["query"] == QUERY) == 1500
+    assert sum(int(str(row["total"])) for row in asked if row["query"] == QUERY) == 1050
     held = [path.read_bytes() for path in (world.folder / "work").rglob("*") if path.is_file()]
     assert not any(TOKEN.encode() in data for data in held)
 
@@ -118,7 +121,7 @@ def test_killed_and_resumed_it_is_the_same(world: World, monkeypatch: pytest.Mon
     monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
     world.github.each_s = 0.05
     needed = len(world.github.asked)
-    for stop in (4, 9):
+    for stop in (4, 6):
         world.github.asked.clear()
         arguments = ("build", "--config", "mine.toml", "--work", "cut", "--workers", 1)
         process = command.start(*arguments, cwd=world.folder)
@@ -126,7 +129,7 @@ def test_killed_and_resumed_it_is_the_same(world: World, monkeypatch: pytest.Mon
         command.kill(process)
     world.github.asked.clear()
     world.build("cut")
-    assert len(world.github.asked) <= needed - 8  # pages that were committed are not asked for again
+    assert len(world.github.asked) <= needed - 6  # pages that were committed are not asked for again
     assert whole.work.name == "whole"
     for name in ("repositories", "queries"):
         assert world.table(name, "cut") == world.table(name, "whole")
@@ -139,20 +142,16 @@ def test_token_that_expires_is_one_line_and_the_rest_goes_on(world: World) -> No
     assert "does not accept the token" in command.complaint(done)
     assert TOKEN not in done.stderr
     world.build()
-    assert len(world.table("repositories")) == 1602
+    assert len(world.table("repositories")) == 1102
 
 
-def test_without_a_token_the_others_find_and_it_is_told(world: World) -> None:
+def test_without_a_token_the_others_find_and_it_is_told_and_share_alike_data_is_not_published(world: World) -> None:
     environment = command.environment(GITHUB_TOKEN="", PATH="")
     built = command.build(world.folder, "--config", "mine.toml", env=environment)
     assert "no code was searched: set GITHUB_TOKEN" in command.told(built)["collect github"]
     assert "collect github: 1 of" in built.done.stdout
     manifest = json.loads((built.out / "MANIFEST.json").read_text())
-    assert manifest["tables"]["repositories"]["rows"] == 29 + 200 + 2
+    assert manifest["tables"]["repositories"]["rows"] == 29 + 100 + 2
     assert {one["license"] for one in manifest["sources"] if one["kind"] == "ecosystems"} == {"CC-BY-SA-4.0"}
-
-
-def test_share_alike_data_is_not_published_unasked(world: World) -> None:
-    built = world.build(only=("collect", "repositories", "mappings", "extraction", "merge", "dataset"))
-    done = command.run("publish", "fen/peatmoss", built.out, "--dry-run", cwd=world.folder)
-    assert "share-alike" in command.complaint(done)
+    with pytest.raises(PublishError, match="share-alike"):
+        publishable(built.out, Rules())

@@ -49,6 +49,13 @@ def test_values_of_one_source(sample: Built, tmp_path: Path) -> None:
         assert line.split()[3:5] == ["1.00", recall]
 
 
+def test_a_misspelt_field_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "labels.json"
+    file.write_text(json.dumps({"a/b": {"licence": "mit", "kind": "good"}}))
+    line = complaint(run("evaluate", file, "--answers", file, cwd=tmp_path))
+    assert line == f"{file}: no field 'licence' (did you mean 'license'?)"
+
+
 def test_other_answers_as_json(tmp_path: Path) -> None:
     file = tmp_path / "labels.json"
     file.write_text(json.dumps({"a/b": {"license": "mit"}}))
@@ -60,4 +67,6 @@ def test_nothing_in_common_is_one_line(sample: Built, tmp_path: Path) -> None:
     file = tmp_path / "labels.json"
     file.write_text(json.dumps({"a/b": {"license": "mit"}}))
     assert "have no model in common" in complaint(run("evaluate", file, "--answers", sample.work, cwd=tmp_path))
-    assert "no nowhere: give a workspace" in complaint(run("evaluate", file, "--answers", "nowhere", cwd=tmp_path))
+    assert "nowhere: no such file or folder; give a workspace" in complaint(
+        run("evaluate", file, "--answers", "nowhere", cwd=tmp_path)
+    )

@@ -40,6 +40,39 @@ def test_models_and_snapshots_of_a_hub(hub, tmp_path):
     assert hub.requests == []
 
 
+RESULT = b"""\
+- dataset: {id: reed/exam, task_id: exam_hard}
+  value: 61.5
+  date: 2026-03-04
+  source: {url: "https://moss.example/run", name: a run}
+  notes: greedy
+"""
+ADAPTER = b'{"peft_type": "LORA", "base_model_name_or_path": "pine/base", "r": 8}'
+
+
+def test_files_of_results_and_adapters_are_read(tmp_path):
+    results = listed.model("moss/results", 1, {".eval_results/exam.yaml": RESULT})
+    adapter = listed.model("moss/adapter", 2, {"adapter_config.json": ADAPTER})
+    adapter.files.pop("config.json")
+    with listed.listing(tmp_path / "hub", results, adapter) as running:
+        crawls.write(tmp_path, running)
+        crawls.build(tmp_path, running)
+    rows = {row["model_id"]: row for row in crawls.rows(tmp_path, "extracted_metadata")}
+    (found,) = rows["moss/results"]["evaluation"]
+    told = {name: found[name] for name in ("task", "dataset", "value", "date", "source", "notes")}
+    assert told | {"task": None} == {
+        "task": None,
+        "dataset": "reed/exam",
+        "value": 61.5,
+        "date": "2026-03-04",
+        "source": "https://moss.example/run",
+        "notes": "greedy",
+    }
+    assert "eval_results" in {one["source"] for one in rows["moss/results"]["evidence"]}
+    assert rows["moss/adapter"]["base_models"] == ["pine/base"]
+    assert [one["source"] for one in rows["moss/adapter"]["evidence"] if one["field"] == "base_models"] == ["config"]
+
+
 def test_what_only_the_token_shows_is_neither_fetched_nor_published(hub, tmp_path):
     crawls.write(tmp_path, hub, "authorized = true")
     crawls.build(tmp_path, hub, HF_TOKEN=WRITE_TOKEN)

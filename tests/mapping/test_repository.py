@@ -352,3 +352,17 @@ def test_confidence_is_that_of_the_narrowest_kind_that_was_read() -> None:
     files = {path: SourceFile(path, "0" * 40, LOAD) for path in ("a.py", "docs/a.py", "tests/a.py")}
     found = map_repository("owner/repo", None, None, list(files), files.values(), signatures).rows
     assert [row["confidence"] for row in found] == [0.5, 0.75, 0.75]
+
+
+def test_python_that_several_documents_show_stands_in_each_of_them() -> None:
+    """It is read once; line and definition are those of each document."""
+    code = 'from transformers import AutoModel\nname = "gpt2"\nAutoModel.from_pretrained(name)\n'
+    page = f"```python\n{code}```\n"
+    rows = scan(
+        {"v1/use.md": page.encode(), "v2/use.md": f"# Use\n\n{page}".encode(), "v2/other.md": page.encode()}
+    ).rows
+    assert [(row["path"], row["line"], row["defined_at"]) for row in rows] == [
+        ("v1/use.md", 4, "v1/use.md:3"),
+        ("v2/other.md", 4, "v2/other.md:3"),
+        ("v2/use.md", 6, "v2/use.md:5"),
+    ]

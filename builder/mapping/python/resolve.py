@@ -11,10 +11,18 @@ from typing import NamedTuple
 from builder.mapping.faults import TOO_LONG, Faults
 from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
-from builder.mapping.python.detect import addresses, argument_lists, environment, findings, processes, settings
+from builder.mapping.python.detect import (
+    addresses,
+    argument_lists,
+    environment,
+    findings,
+    processes,
+    settings,
+    target_tables,
+)
 from builder.mapping.python.detect.findings import Finding, Findings
 from builder.mapping.python.flow import assigned_attributes, callables, loads
-from builder.mapping.python.flow.callers import assigned_names
+from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
 from builder.mapping.python.program.facts import Facts
@@ -96,6 +104,9 @@ def _resolve(ev: Evaluator) -> Resolved:
             argument_lists.found(ev, file, demand.options),
         ):
             places.extend(Finding(path, one) for one in faults.until(path, given))
+    for path, file in ev.files.items():
+        tables = target_tables.found(ev, file, demand.parameters)
+        places.extend(faults.until(path, tables))
     named = {place.found.name for place in places if place.found.usage != "mention"}
     for path, file in ev.files.items() if any(file.facts.holds(HOSTS[0]) for file in ev.files.values()) else ():
         others = addresses.found(file, named, signatures)

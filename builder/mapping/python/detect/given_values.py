@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import hub_name, is_known
+from builder.mapping.python.syntax.expressions import Expression
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import File, Point, Str, distinct
@@ -25,6 +26,16 @@ def found(ev: Evaluator, file: File, place: int, span: Span, target: Target, res
     for value in distinct(ev.evaluate(facts.expression(span), point)):
         if isinstance(value, Str):
             yield from _named(ev, file, place, value, facts.excerpt(*span), target, resolution)
+
+
+def valued(ev: Evaluator, point: Point, span: Span, value: Expression, target: Target) -> Iterator[Found]:
+    """The models that a value of a dictionary names; `span` is the dictionary's."""
+    ev.start(MAX_STEPS)
+    for one in distinct(ev.evaluate(value, point)):
+        if isinstance(one, Str):
+            place = point.file.facts.data.find(one.text.encode(), *span)
+            at = place if place >= 0 else span.start
+            yield from _named(ev, point.file, at, one, point.file.facts.excerpt(*span), target, "constant")
 
 
 def named(ev: Evaluator, file: File, place: int, text: str, target: Target, resolution: str) -> Iterator[Found]:

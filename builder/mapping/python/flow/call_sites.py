@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from builder.mapping.python.frameworks import handing_on
@@ -11,6 +12,9 @@ from builder.mapping.python.values import classes
 from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, hidden, last_name
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site
+
+TAKING = frozenset({"get", "pop", "__getitem__"})  # methods that give what stands under a key
+ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
 
 
 def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[Definition | None]:
@@ -93,3 +97,26 @@ def handed_on(
 def _holds(found: PlacedCall, place: int) -> bool:
     first = found.call.arguments[0] if found.call.arguments else None
     return first is not None and first.start <= place < first.end
+
+
+def calls(call: Call, place: int) -> bool:
+    """Whether a call is one of what stands at a place: `name(...)`, or `TABLE.get(key)(...)` of what a table holds."""
+    taken = call.function
+    return call.word == place or (isinstance(taken, Call) and is_taken(taken, place))
+
+
+def is_taken(call: Call, place: int) -> bool:
+    """Whether a call takes something out of a table whose name stands at a place."""
+    return last_name(call.function) in TAKING and call.start <= place < call.word
+
+
+def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
+    """The names that a statement assigns what stands at a place, alone or in a list or dictionary."""
+    text = file.facts.data[statement.start : statement.end]
+    target, equals, _ = text.partition(b"=")
+    if not equals or place - statement.start < len(target):
+        return []
+    around = (found.call for found in file.facts.calls(statement) if found.call.start <= place < found.call.end)
+    if any(last_name(call.function) != "partial" and not is_taken(call, place) for call in around):
+        return []
+    return [word.decode() for word in ASSIGNED.findall(target)]

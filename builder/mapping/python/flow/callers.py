@@ -8,11 +8,11 @@ from itertools import islice, product
 
 from builder.mapping.python.flow import call_sites, given_back, guards, lookups, overrides, parameters
 from builder.mapping.python.frameworks import handing_on, pytest
-from builder.mapping.python.program.scopes import Scope, Statement
+from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import dotted
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, position
-from builder.mapping.python.values.functions import CONSTRUCTOR, last_name
+from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     UNKNOWN,
@@ -37,7 +37,6 @@ MAX_OBJECTS = 16  # callers asked for what object they pass
 CALLED = re.compile(rb"\s*[\[(]")
 PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
 REMOTE = re.compile(rb"\s*\.(?:%s)\s*\(" % b"|".join(sorted(word.encode() for word in handing_on.METHODS)))
-ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
 
 
 Passed = Callable[[Site, Scope, CallString], Values]  # what one call passes to a function with that scope
@@ -139,7 +138,7 @@ class Callers:
         if stands is None:
             return
         scope, statement = stands
-        placed = [found for found in file.facts.calls(statement) if found.call.word == place]
+        placed = [found for found in file.facts.calls(statement) if call_sites.calls(found.call, place)]
         for found, owner in product(placed, call_sites.owners(self._ev, target, file, scope) if placed else ()):
             point = Point(file, scope, statement.start, statement.block, found.sources, owner)
             skip = call_sites.skipped(self._ev, target, found.call, point)
@@ -152,7 +151,7 @@ class Callers:
         yield from call_sites.handed_on(self._ev, target, file, place, scope, statement)
         if depth >= MAX_ALIASES:
             return
-        for name in assigned_names(file, statement, place):
+        for name in call_sites.assigned_names(file, statement, place):
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
@@ -259,15 +258,3 @@ class Callers:
         """Whether every call passes a parameter, so that its default is never used."""
         key = ("override", function, name)
         return self._ev.apart(key, lambda: overrides.overridden(self._ev, function, scope, name), False)
-
-
-def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
-    """The names that a statement assigns what stands at a place, alone or in a list or dictionary."""
-    text = file.facts.data[statement.start : statement.end]
-    target, equals, _ = text.partition(b"=")
-    if not equals or place - statement.start < len(target):
-        return []
-    around = (found.call for found in file.facts.calls(statement) if found.call.start <= place < found.call.end)
-    if any(last_name(call.function) != "partial" for call in around):
-        return []
-    return [word.decode() for word in ASSIGNED.findall(target)]

@@ -1,0 +1,114 @@
+"""Dictionaries that say which class or function makes something: `{"_target_": "package.Class", ...}`.
+
+Of hydra, Lightning, MMEngine, latent diffusion and their like, where they stand in Python. What they name is called
+with their other keys, or with those of `init_args` or `params`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from builder.mapping.found import Target
+from builder.mapping.python.detect import findings, given_values
+from builder.mapping.python.detect.findings import Finding
+from builder.mapping.python.syntax.expressions import Argument, Call, Expression, Name, Table, Text
+from builder.mapping.python.syntax.heads import Span
+from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import File, Point
+
+SAYING = re.compile(
+    rb"""(?:["'](?:_target_|class_path|target|type|_component_)["']\s*:|\b(?:_target_|type)\s*=)\s*["']([\w.]+)["']"""
+)
+MARKS = (b"_target_", b"class_path", b"target", b"type", b"_component_")
+TARGETS = frozenset(mark.decode() for mark in MARKS)
+WITHIN = frozenset({"init_args", "params", "kwargs", "parameters", "dict_kwargs"})
+OPENING, CLOSING = b"([{", b")]}"
+MAX_BYTES = 4000  # of one such dictionary, to either side
+MAX_TABLES = 200  # of one file
+
+
+def found(ev: Evaluator, file: File, parameters: Mapping[str, Target]) -> Iterator[Finding]:
+    """The models that such dictionaries give libraries, and the repository's own classes and functions."""
+    if not any(map(file.facts.holds, MARKS)):
+        return
+    own = {name.partition(".")[0] for name in parameters}
+    for number, match in enumerate(SAYING.finditer(file.facts.data)):
+        path = match[1].decode()
+        if number >= MAX_TABLES:
+            return
+        if ("." not in path and path not in own) or not file.facts.regions.is_code(match.start()):
+            continue
+        span = _around(file, match.start())
+        if span is not None:
+            yield from _made(ev, file, span, path, parameters)
+
+
+def _made(ev: Evaluator, file: File, span: Span, path: str, parameters: Mapping[str, Target]) -> Iterator[Finding]:
+    stands = file.facts.statement(span.start)
+    keys = dict(_keys(file.facts.expression(span)))
+    if stands is None or not keys:
+        return
+    line = file.facts.row(span.start) + 1
+    point = Point(file, stands[0], stands[1].start, stands[1].block)
+    match = ev.signatures.find(path)
+    if match is not None:
+        arguments = tuple(Argument(key, value, *span, _line(value, line)) for key, value in keys.items())
+        call = Call(Name(path.rpartition(".")[2]), arguments, *span, line, span.start)
+        ev.start()
+        yield from findings.read(ev, match, ev.site(call, point)).places
+    for key, value in keys.items():
+        target = parameters.get(f"{path.rpartition('.')[2]}.{key}")
+        for one in given_values.valued(ev, point, span, value, target) if target is not None else ():
+            yield Finding(file.path, one)
+
+
+def _keys(expression: Expression) -> Iterator[tuple[str, Expression]]:
+    """The keys of a dictionary and of the one that it holds the arguments in, but those that say what is made."""
+    pairs: list[tuple[str, Expression]] = []
+    if isinstance(expression, Table):
+        pairs = [(key.value, value) for key, value in expression.pairs if isinstance(key, Text)]
+    elif isinstance(expression, Call) and last_name(expression).lower().endswith(("dict", "config")):
+        pairs = [(str(one.name), one.value) for one in expression.arguments if one.name not in (None, "*", "**")]
+    for key, value in pairs:
+        if key in WITHIN:
+            yield from _keys(value)
+        elif key not in TARGETS:
+            yield key, value
+
+
+def _line(value: Expression, otherwise: int) -> int:
+    return value.line if isinstance(value, Text) else otherwise
+
+
+def _around(file: File, place: int) -> Span | None:
+    """The dictionary, or the call of `dict`, that a key stands in."""
+    data, regions = file.facts.data, file.facts.regions
+    start = end = -1
+    depth = 0
+    for at in range(place - 1, max(place - MAX_BYTES, -1), -1):
+        byte = data[at : at + 1]
+        if byte in CLOSING and regions.is_code(at):
+            depth += 1
+        elif byte in OPENING and regions.is_code(at):
+            if depth == 0:
+                start = at
+                break
+            depth -= 1
+    depth = 0
+    for at in range(place, min(place + MAX_BYTES, len(data))):
+        byte = data[at : at + 1]
+        if byte in OPENING and regions.is_code(at):
+            depth += 1
+        elif byte in CLOSING and regions.is_code(at):
+            if depth == 0:
+                end = at + 1
+                break
+            depth -= 1
+    if start < 0 or end < 0 or data[start : start + 1] == b"[":
+        return None
+    if data[start : start + 1] == b"(":
+        while start and (data[start - 1 : start].isalnum() or data[start - 1 : start] in b"_."):
+            start -= 1
+    return Span(start, end)

@@ -24,7 +24,9 @@ def test_exclusions(tmp_path: Path) -> None:
     assert exclusions.covers("JANE")
     assert exclusions.covers(None, "joe/model")
     assert exclusions.covers("Joe/model#entry")
-    assert not exclusions.covers("joe/other", "owner/jane", None)
+    assert exclusions.covers("spaces/jane/app")
+    assert exclusions.covers("spaces/joe/model")
+    assert not exclusions.covers("joe/other", "owner/jane", None, "spaces/joe/app", "spaces/a/jane")
     assert not Exclusions().covers("jane")
 
 
@@ -33,7 +35,7 @@ def test_exclusions_name_every_wrong_line(tmp_path: Path) -> None:
     listed.write_text(f"jane\n{HEX}\n{HEX}0\n")
     with pytest.raises(SettingsError, match=r"exclude\.txt: line 1, 3: not the SHA-256"):
         Exclusions.load(listed)
-    with pytest.raises(SettingsError, match=r"none\.txt: cannot read"):
+    with pytest.raises(SettingsError, match=r"none\.txt: no such file"):
         Exclusions.load(tmp_path / "none.txt")
     listed.write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsError, match=r"exclude\.txt: cannot read"):

@@ -48,7 +48,10 @@ HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     """An attribute of a value."""
     found = _member(ev, value, name, point)
-    return offered(found) if getattr(value, "offered", False) else found
+    if not getattr(value, "offered", False):
+        return found
+    given = ExternalInput if isinstance(value, Instance | Definition) else ()  # settings set them whichever is taken
+    return tuple(one for value in found for one in ((value,) if isinstance(value, given) else offered((value,))))
 
 
 def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:

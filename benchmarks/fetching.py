@@ -120,9 +120,7 @@ def main() -> None:
             f"SELECT count(*) FROM read_parquet('{files}') WHERE scan_status = 'scanned'"
         ).fetchall()
         print(f"{scanned} of {count} repositories scanned; killed once, {before:,} bytes came before that")
-        print(
-            f"second run: {seconds:.1f} s, {count / seconds:.1f} a second; git alone, one after the other: {git_s:.1f} s"
-        )
+        print(f"second run: {seconds:.1f} s, {count / seconds:.1f} a second; git alone: {git_s:.1f} s")
         print(f"bytes sent: {ours:,}, least: {least:,}, ratio {ours / least:.2f} (wanted 1.1, and what the kill cost)")
         print(f"clones at most: {peak / 1e6:.1f} MB (quota {chosen.store_mb} MB)")
         if scanned != count or peak > chosen.store_mb * 1_000_000:

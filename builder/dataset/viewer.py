@@ -47,7 +47,7 @@ def limits_hit(folder: Path, manifest: dict[str, Any]) -> list[str]:
 
 
 def notes(manifest: dict[str, Any]) -> list[str]:
-    """What hits no limit and yet surprises a reader: tables without rows; a build that searched for nothing asked none."""
+    """What hits no limit and yet surprises a reader: tables without rows, but for `queries` where none was asked."""
     return [
         f"{table}: it has no rows, so that the page leaves it out; the others load"
         for table, rows in _tables(manifest).items()

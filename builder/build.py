@@ -37,10 +37,11 @@ from builder.pipeline import (
     status,
 )
 from builder.pipeline.context import Context, Planned
+from builder.pipeline.facts import facts_of
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
-from builder.settings.sources import FINDING, Git, HuggingFace, Local
+from builder.settings.sources import FINDING, Git, GitHubFacts, HuggingFace, Local
 from builder.settings.sources import Release as ReleaseSettings
 from builder.sources import hub_records, release
 from builder.tables.checks import violations
@@ -164,8 +165,10 @@ class _Run:
 
     @functools.cached_property
     def _sources(self) -> list[inputs.Collected]:
-        made = (inputs.collected(self.place, given, self.build.exclusions) for given in self.build.settings.sources)
-        return list(itertools.chain.from_iterable(made))
+        given = self.build.settings.sources
+        made = (inputs.collected(self.place, source, self.build.exclusions) for source in given)
+        facts = (facts_of(self.place, source, given, self.build.exclusions) for source in given)
+        return [*itertools.chain.from_iterable(made), *filter(None, facts)]  # facts of what the others found: last
 
     @functools.cached_property
     def _context(self) -> Context:
@@ -180,6 +183,7 @@ class _Run:
             workers=self.build.workers,
             retry=self.build.retry,
             finds=tuple(s.name for s in sources if isinstance(s, FINDING)),
+            facts=tuple(s.name for s in sources if isinstance(s, GitHubFacts)),
             given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
             live={s.name: inputs.access(s) for s in sources if isinstance(s, HuggingFace)},
         )

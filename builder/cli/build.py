@@ -7,7 +7,11 @@ from typing import Annotated, Any
 import typer
 
 Config = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="What to build: 'sample', 'live', 'hub' or 'paper', or your TOML file.")
+    str,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="What to build: 'sample', 'live', 'hub', 'repositories' or 'paper', or your TOML file.",
+    ),
 ]
 Out = Annotated[str, typer.Option(metavar="FOLDER", help="Where the dataset goes: a folder, or an fsspec URL.")]
 Work = Annotated[

@@ -12,6 +12,7 @@ SOURCES = {  # kind of a source -> what it is
     "ecosystems": "repositories that depend on packages which load models, as ecosyste.ms knows them",
     "git": "public repositories, cloned at their newest commit",
     "github": "repositories that GitHub's search finds, by what their code calls and by their topics",
+    "github_facts": "what GitHub says of the repositories that were found",
     "hub_dump": "a stored copy of the Hugging Face Hub's list of models",
     "huggingface": "the live list of models of the Hugging Face Hub",
     "list": "a list of repositories",
@@ -22,7 +23,8 @@ SOURCES = {  # kind of a source -> what it is
     "release": "the SQLite file of the PeaTMOSS release",
 }
 LISTS = {"hub_dump", "huggingface", "pytorch_hub", "release"}  # kinds that list models
-REPOSITORIES = {"git", "local"}  # kinds whose repositories are scanned
+# kinds whose repositories are scanned
+REPOSITORIES = {"ecosystems", "git", "github", "list", "local", "sourcegraph", "spaces"}
 FILES = {  # kind of file -> its usual name, where that is another one
     "code": "source files in other languages (R, Java, Go, C++ and more)",
     "dockerfile": "Dockerfiles",

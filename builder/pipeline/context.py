@@ -32,7 +32,13 @@ class Context:
     retry: frozenset[str] = frozenset()  # reasons for which skipped items are run again
     given: tuple[str, ...] = ()  # sources whose snapshots are taken as they give them
     finds: tuple[str, ...] = ()  # names of the sources that find repositories
+    facts: tuple[str, ...] = ()  # names of the sources that know facts about them
     live: dict[str, Access] = field(default_factory=dict)  # by source: the Hub that it lists
+
+    @property
+    def repository_sources(self) -> list[str]:
+        """Names of all sources that a repository's row depends on."""
+        return [*self.repositories, *self.finds, *self.facts]
 
     @property
     def budget(self) -> Budget:

@@ -35,7 +35,7 @@ def machine(folder: Path) -> Iterator[Check]:
     lacking = [name for name in NEEDED if find_spec(name) is None]
     remedy = f"{', '.join(lacking)} cannot be imported: pip install 'peatmoss[build]'"
     have = ", ".join(f"{name} {_version(name)}" for name in NEEDED if name not in lacking)
-    yield Check(f"libraries ({have})" if have else "libraries", [remedy] if lacking else [])
+    yield Check("libraries" if lacking else f"libraries ({have})", [remedy] if lacking else [])
     room = [few] if free < ROOM else []
     yield Check("room on the disk" if room else f"room on the disk ({free / 1e9:,.0f} GB free)", room)
 

@@ -13,17 +13,27 @@ from builder.hub.client import Hub
 from builder.pipeline import found
 from builder.redaction.exclusions import Exclusions
 from builder.repository.remote import Limits
-from builder.settings.sources import Git, HubDump, HuggingFace, Local, PytorchHub, Source
+from builder.settings.sources import Git, GitHubFacts, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
-from builder.sources import clones, github, hub_dump, huggingface, local, pytorch_hub, release
+from builder.sources import clones, github, github_facts, hub_dump, huggingface, local, pytorch_hub, release
 from builder.tables.records import Listing, of_source
 
 Collected: TypeAlias = (
-    hub_dump.HubDump | huggingface.HuggingFace | local.Local | pytorch_hub.PytorchHub | release.Release | found.Finder
+    hub_dump.HubDump
+    | huggingface.HuggingFace
+    | local.Local
+    | pytorch_hub.PytorchHub
+    | release.Release
+    | found.Finder
+    | github_facts.GitHubFacts
 )
 
-CRAWLS = (huggingface.HuggingFace, *found.CRAWLS)  # sources that are asked page by page, in rounds
+CRAWLS = (
+    huggingface.HuggingFace,
+    github_facts.GitHubFacts,
+    *found.CRAWLS,
+)  # sources that are asked page by page, in rounds
 
 
 def access(settings: HuggingFace) -> Access:
@@ -50,6 +60,8 @@ def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> lis
             return [local.Local(name, find, exclusions)]
         case ReleaseSettings(name=name, path=path):
             return [release.Release(name, kind, path, settings.taken_at, exclusions) for kind in release.KINDS]
+        case GitHubFacts():
+            return []  # see pipeline/facts.py: they depend on the other sources
         case _:
             return [found.finder(settings, exclusions)]
 
@@ -68,6 +80,8 @@ def listing(place: Workspace, source: Source, as_of: datetime) -> Listing | None
 
 def summary(place: Workspace, source: Collected) -> str:
     """What a source says of what it found."""
+    if isinstance(source, github_facts.GitHubFacts) and not source.authorized:
+        return "there is no token, so that GitHub was asked nothing: set GITHUB_TOKEN or run `gh auth login`"
     if isinstance(source, github.GitHub) and not source.authorized:
         return "there is no token, so that no code was searched: set GITHUB_TOKEN or run `gh auth login`"
     if not isinstance(source, pytorch_hub.PytorchHub):

@@ -39,11 +39,12 @@ def plan(context: Context) -> Planned:
     if context.finds and fetched.fetch:
         store.recover()
         step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + fetched.fetch_s))
-    known = item_digest("tree", "host", "url", "CASE WHEN location IS NULL THEN asked_at END")
+    known = item_digest("tree", "host", "url", "CASE WHEN location IS NULL THEN changed_at END")
     query = f"""
 SELECT item, repository_id, location, revision, tree, host, url, {known} AS digest
-FROM ({repository_items(context)}) WHERE location IS NOT NULL OR {str(fetched.fetch).lower()}"""
-    return Planned(step, query, *of_sources(context, [*context.repositories, *context.finds]))
+FROM ({repository_items(context)})
+WHERE location IS NOT NULL OR ({str(fetched.fetch).lower()} AND coalesce(status, 'present') = 'present')"""
+    return Planned(step, query, *of_sources(context, context.repository_sources))
 
 
 def _store(context: Context) -> Store:

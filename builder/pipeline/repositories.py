@@ -14,6 +14,7 @@ from builder.pipeline.context import Context, Planned, item_digest, of_sources
 from builder.repository.trees import Tree, open_tree
 from builder.snapshots import repositories
 from builder.sources.finds import FINDS
+from builder.sources.github_facts import COLUMNS, FACTS
 from builder.sources.local import RECORDS
 from builder.tables.records import Part, of_source, relation
 
@@ -21,7 +22,17 @@ from builder.tables.records import Part, of_source, relation
 ITEMS = """
 WITH held AS (
   FROM ({held}) QUALIFY row_number() OVER (PARTITION BY repository_id ORDER BY rank DESC) = 1
-), found AS (FROM ({found})),
+), facts AS (
+  FROM ({facts}) QUALIFY row_number() OVER (PARTITION BY host, lower(asked) ORDER BY position DESC) = 1
+), known AS (
+  SELECT lower(name) AS name, host, arg_max(facts, facts.position) AS facts, max(facts.pushed_at) AS pushed_at
+  FROM (SELECT facts, unnest([asked, repository_id]) AS name, host FROM facts) GROUP BY ALL
+), found AS (
+  SELECT each.* REPLACE (
+      coalesce(facts.repository_id, each.repository_id) AS repository_id, coalesce(facts.url, each.url) AS url),
+    CASE WHEN lower(facts.repository_id) <> lower(each.repository_id) THEN each.repository_id END AS former
+  FROM ({found}) each LEFT JOIN facts ON facts.host = each.host AND lower(asked) = lower(each.repository_id)
+),
 hits AS (
   FROM found WHERE event = 'repository'
   QUALIFY asked_at = max(asked_at) OVER (PARTITION BY source, host, lower(repository_id), query)
@@ -31,7 +42,7 @@ hits AS (
   FROM found WHERE event = 'query' GROUP BY ALL
 ), named AS (
   SELECT min(repository_id) AS name, host, arg_min(url, repository_id) AS page, min(hits.source) AS first_source,
-    max(asked_at) AS asked_at,
+    max(asked_at) AS asked_at, list_sort(list(DISTINCT former) FILTER (former IS NOT NULL)) AS former_ids,
     arg_max(models_declared, asked_at) AS models_declared,
     list({{source: hits.source, query: query, slice: slice, total: asked.total,
       complete: coalesce(asked.complete, false)}} ORDER BY hits.source, query, slice) AS found_by
@@ -39,8 +50,10 @@ hits AS (
 ), ranked AS (
   SELECT *, row_number() OVER (PARTITION BY lower(name) ORDER BY host <> 'github.com', host) AS nth FROM named
 ), joined AS (
-  SELECT coalesce(repository_id, name) AS id, location, revision, digest AS tree, url, page, models_declared, asked_at,
-    coalesce(held.host, ranked.host) AS host, coalesce(source, first_source) AS source,
+  SELECT coalesce(repository_id, name) AS id, location, revision, digest AS tree, url, page, models_declared,
+    asked_at, former_ids,
+    coalesce(held.host, ranked.host) AS host, coalesce(ranked.host, held.host) AS known_host,
+    coalesce(source, first_source) AS source,
     list_concat(CASE WHEN source IS NULL THEN [] ELSE
       [{{source: source, query: NULL, slice: NULL, total: NULL, complete: true}}] END, found_by) AS found_by
   FROM held FULL JOIN ranked ON lower(repository_id) = lower(name)
@@ -50,10 +63,13 @@ hits AS (
     PARTITION BY lower(id) ORDER BY location IS NULL, host <> 'github.com', host, id) > 1 AND location IS NULL AS second
   FROM joined
 )
-SELECT CASE WHEN second THEN host || '/' || id ELSE id END AS item, item AS repository_id, location, revision, tree,
-  host, CASE WHEN location IS NULL THEN page ELSE url END AS url, source, to_json(found_by)::VARCHAR AS found_by,
-  to_json(models_declared)::VARCHAR AS models_declared, asked_at
-FROM numbered"""
+SELECT CASE WHEN second THEN numbered.host || '/' || id ELSE id END AS item, item AS repository_id, location, revision,
+  tree, numbered.host, CASE WHEN location IS NULL THEN page ELSE url END AS url, source,
+  to_json(found_by)::VARCHAR AS found_by,
+  to_json(models_declared)::VARCHAR AS models_declared, to_json(former_ids)::VARCHAR AS former_ids,
+  to_json(known.facts)::VARCHAR AS facts, known.facts.status AS status,
+  coalesce(pushed_at, asked_at) AS changed_at
+FROM numbered LEFT JOIN known ON known.name = lower(id) AND known.host = known_host"""
 
 
 def plan(context: Context) -> Planned:
@@ -61,9 +77,9 @@ def plan(context: Context) -> Planned:
     fingerprint = digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string())
     run = functools.partial(_capture, as_of=context.as_of)
     step = context.step("repositories", fingerprint, schemas.REPOSITORIES.schema, run)
-    known = item_digest("tree", "host", "url", "found_by", "models_declared")
+    known = item_digest("tree", "host", "url", "found_by", "models_declared", "former_ids", "facts")
     query = f"SELECT *, {known} AS digest FROM ({repository_items(context)})"
-    return Planned(step, query, *of_sources(context, [*context.repositories, *context.finds]))
+    return Planned(step, query, *of_sources(context, context.repository_sources))
 
 
 def repository_items(context: Context) -> str:
@@ -78,7 +94,8 @@ def repository_items(context: Context) -> str:
         for rank, part in enumerate(_parts(context, context.repositories))
     )
     found = " UNION ALL ".join(f"FROM {relation(part, FINDS)}" for part in _parts(context, context.finds))
-    return ITEMS.format(held=held, found=found)
+    facts = " UNION ALL ".join(f"FROM {relation(part, FACTS)}" for part in _parts(context, context.facts))
+    return ITEMS.format(held=held, found=found, facts=facts)
 
 
 def _parts(context: Context, sources: Sequence[str]) -> list[Part]:
@@ -94,8 +111,19 @@ def opened(item: dict[str, Any]) -> Tree:
 
 
 def _capture(item: dict[str, Any], as_of: datetime) -> Result:
-    facts = {name: item[name] for name in ("repository_id", "host", "url")}
-    facts |= {name: json.loads(item[name]) if item[name] else None for name in ("found_by", "models_declared")}
+    facts = _of_host(item["facts"]) | {name: item[name] for name in ("repository_id", "host", "url")}
+    listed = ("found_by", "models_declared", "former_ids")
+    facts |= {name: json.loads(item[name]) if item[name] else None for name in listed}
     if item["location"] is None:
         return Result([repositories.not_fetched(facts)])
     return Result([{**repositories.capture(opened(item), facts), "captured_at": as_of}])
+
+
+def _of_host(text: str | None) -> dict[str, Any]:
+    """What the host says of a repository, out of a row of FACTS as JSON: columns of `repositories`."""
+    row = json.loads(text) if text else {}
+    return {
+        name: datetime.fromisoformat(row[name]) if isinstance(row[name], str) and name.endswith("_at") else row[name]
+        for name in COLUMNS
+        if row.get(name) is not None
+    }

@@ -57,7 +57,7 @@ def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydanti
             return "at least one [[sources]] is needed: see docs/sources.md"
         case "missing":
             return "missing"
-        case "string_pattern_mismatch" if fault["loc"][-1] == "endpoint" or "endpoint" in fault["loc"]:
+        case "string_pattern_mismatch" if "endpoint" in fault["loc"] and "sources" not in fault["loc"]:
             return f"{shown} is not an address such as http://HOST:8000/v1"
         case "extra_forbidden":
             return f"unknown key{_meant(fault['loc'], model)}"

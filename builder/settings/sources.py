@@ -162,6 +162,22 @@ class GitHub(Frozen):
     license: str = "unknown"
 
 
+class GitHubFacts(Frozen):
+    """What GitHub (or an Enterprise server: `api` as https://HOST/api, `web` as https://HOST) says of repositories.
+
+    It is asked about those that other sources found on `web`, or hold clones of, by GraphQL below `api`. The token is
+    GITHUB_TOKEN's, or `gh auth token`'s; without one GitHub answers nothing of this.
+    """
+
+    kind: Literal["github_facts"]
+    name: Name
+    api: WebAddress = "https://api.github.com"
+    web: WebAddress = "https://github.com"
+    patience_s: Seconds = 3600
+    timeout_s: Seconds = 60
+    license: str = "unknown"
+
+
 class Sourcegraph(Frozen):
     """Repositories by the search of a Sourcegraph at `endpoint`, with SRC_ACCESS_TOKEN's token where there is one.
 
@@ -225,7 +241,9 @@ FINDING = (
     Sourcegraph,
     Spaces,
 )  # kinds that find repositories: their rows are those of sources/finds.py
-Source = Annotated[Git | HubDump | HuggingFace | Local | PytorchHub | Release | Finding, Field(discriminator="kind")]
+Source = Annotated[
+    Git | GitHubFacts | HubDump | HuggingFace | Local | PytorchHub | Release | Finding, Field(discriminator="kind")
+]
 KINDS: dict[str, type[Frozen]] = {
     get_args(one.model_fields["kind"].annotation)[0]: one for one in get_args(get_args(Source)[0])
 }

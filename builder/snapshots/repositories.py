@@ -15,7 +15,7 @@ VERSION = 3
 MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is neither
 UNKNOWN = (  # facts of the host that its files do not tell
     *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),
-    *("license_declared", "former_ids"),
+    *("license_declared", "former_ids", "issue_count", "pull_request_count"),
 )
 LICENSE_FILE = re.compile(r"(?i)(?:(?:un)?licen[cs]e|copying)[^/]*|LICENSES/[^/]+")
 # a licence's file that is named for its licence, at the root: several of them are a choice
@@ -39,7 +39,7 @@ def not_fetched(facts: dict[str, Any]) -> dict[str, Any]:
 
 def capture(tree: Tree, facts: dict[str, Any]) -> dict[str, Any]:
     """One row of REPOSITORIES but for what the scan and the clock fill; `facts` are what its sources know of it."""
-    return {**dict.fromkeys(UNKNOWN), **facts, **of_files(tree), "status": "present"}
+    return {**dict.fromkeys(UNKNOWN), "status": "present", **facts, **of_files(tree)}
 
 
 def of_files(tree: Tree) -> dict[str, Any]:

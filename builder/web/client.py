@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -44,6 +44,14 @@ class Answer:
     headers: httpx2.Headers
 
 
+@dataclass(frozen=True)
+class Body:
+    """What is sent as JSON, and the statuses that say that it asks too much."""
+
+    value: Mapping[str, Any]
+    too_much: Set[int]
+
+
 class _Again(Exception):
     """An answer that may be another one the next time, after the wait that it asks for (True: nobody says)."""
 
@@ -83,18 +91,37 @@ class Api:
         self, path: str, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
     ) -> Answer:
         """The JSON at a path, None where there is nothing (204); Refused where the API says no."""
+        return self._json(path, params, headers or {}, None)
 
+    def post(self, path: str, body: Mapping[str, Any], too_much: Set[int] = frozenset()) -> Answer:
+        """The JSON with which a path answers to a body, for questions that change nothing: they may be asked again.
+
+        Refused at once where the status is one of `too_much`: a smaller question may be answered.
+        """
+        return self._json(path, (), {}, Body(body, too_much))
+
+    def pause(self, path: str, seconds: float) -> None:
+        """Nothing more is asked of what is limited together with the path, for so long."""
+        self._free[_bucket(path)] = time.monotonic() + seconds
+
+    def _json(
+        self,
+        path: str,
+        params: Sequence[tuple[str, str]],
+        headers: Mapping[str, str],
+        body: Body | None,
+    ) -> Answer:
         def once() -> Answer:
-            with self._answer(path, params, headers or {}) as answer:
-                body = bytearray()
+            with self._answer(path, params, headers, body) as answer:
+                read = bytearray()
                 for chunk in answer.iter_bytes(1 << 16):
-                    body += chunk
-                    if len(body) > MOST_JSON:
+                    read += chunk
+                    if len(read) > MOST_JSON:
                         raise Refused(answer.status_code, f"an answer of more than {MOST_JSON:,} bytes")
                 if answer.status_code == 204:
                     return Answer(None, answer.headers)
                 try:
-                    return Answer(json.loads(body), answer.headers)
+                    return Answer(json.loads(read), answer.headers)
                 except (ValueError, RecursionError) as error:
                     raise _Again("an answer that is not JSON", fault=True) from error
 
@@ -108,10 +135,16 @@ class Api:
         finally:
             opened.close()
 
-    def _opened(self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> httpx2.Response:
-        answer = self._send(path, params, headers)
+    def _opened(
+        self,
+        path: str,
+        params: Sequence[tuple[str, str]],
+        headers: Mapping[str, str],
+        body: Body | None = None,
+    ) -> httpx2.Response:
+        answer = self._send(path, params, headers, body)
         try:
-            self._judge(answer)
+            self._judge(answer, body.too_much if body else ())
         except BaseException:
             answer.close()
             raise
@@ -119,25 +152,38 @@ class Api:
 
     @contextmanager
     def _answer(
-        self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]
+        self,
+        path: str,
+        params: Sequence[tuple[str, str]],
+        headers: Mapping[str, str],
+        body: Body | None,
     ) -> Iterator[httpx2.Response]:
-        answer = self._opened(path, params, headers)
+        answer = self._opened(path, params, headers, body)
         try:
             yield answer
         finally:
             answer.close()
 
-    def _send(self, path: str, params: Sequence[tuple[str, str]], headers: Mapping[str, str]) -> httpx2.Response:
+    def _send(
+        self,
+        path: str,
+        params: Sequence[tuple[str, str]],
+        headers: Mapping[str, str],
+        body: Body | None,
+    ) -> httpx2.Response:
         """The answer to a request, after redirects within the API: a token is shown to nobody else."""
         url = httpx2.URL(self.base + path)
         url = url.copy_merge_params(list(params)) if params else url
         for _ in range(REDIRECTS):
             self._wait(path)
             self.requests += 1
-            request = self._client.build_request("GET", url, headers={**self._headers, **headers})
+            method = "GET" if body is None else "POST"
+            request = self._client.build_request(
+                method, url, headers={**self._headers, **headers}, json=body and body.value
+            )
             answer = self._client.send(request, stream=True)
             self._note(path, answer)
-            if answer.status_code not in {301, 302, 307, 308}:
+            if answer.status_code not in {301, 302, 307, 308} or body is not None:
                 return answer
             target = urljoin(str(url), answer.headers.get("Location", ""))
             answer.close()
@@ -157,7 +203,7 @@ class Api:
         if answer.headers.get("x-ratelimit-remaining") == "0" and (left := _reset(answer)):
             self._free[_bucket(path)] = time.monotonic() + left
 
-    def _judge(self, answer: httpx2.Response) -> None:
+    def _judge(self, answer: httpx2.Response, too_much: Collection[int]) -> None:
         """Returns where an answer is one; else says whether to try again, to give it up, or to give up all."""
         status = answer.status_code
         if status == 401:
@@ -172,6 +218,8 @@ class Api:
         limited = status == 429 or (status == 403 and self._is_limit(answer, said))
         if limited:
             raise _Again(f"a limit ({status})", _asked(answer) or self.secondary_wait_s)
+        if status in too_much:
+            raise Refused(status, said)
         if status in PASSING:
             raise _Again(f"status {status}", _asked(answer) or True, fault=True)
         raise Refused(status, said)

@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import git_server
+import pyarrow as pa
 import pytest
 
 from builder.engine import crawl, journal, plan, workspace
 from builder.engine.crawl import Round
 from builder.engine.journal import Page
 from builder.engine.run import run_step
+from builder.engine.step import SKIPPED_SCHEMA
 from builder.pipeline import mappings, repositories
 from builder.pipeline.context import Context
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import load_signatures
 from builder.settings import build as settings
 from builder.sources.finds import Asked, Finder, Hit
+from builder.sources.github_facts import FACTS
 from builder.sources.hub_records import RECORDS
 from builder.sources.local import Local, find
 from builder.tables.merge import Merge
@@ -51,6 +54,20 @@ class Found:
             at += page.records
 
 
+@dataclass(frozen=True)
+class Paged:
+    """A source that gives these pages."""
+
+    name: str
+    made: tuple[Page, ...]
+
+    def digest(self) -> str:
+        return self.name
+
+    def pages(self, look: Round, cursor: str | None, before: Callable[[], list[str]]) -> Iterator[Page]:
+        yield from self.made
+
+
 def hit(name: str, host: str = "github.com", models: tuple[str, ...] | None = None) -> Hit:
     return Hit(name, host, f"https://{host}/{name}", models)
 
@@ -62,6 +79,7 @@ class World:
         self.root, self.place, self.settings = root, workspace.create(root / "work", 2), SETTINGS
         self.held: list[str] = []
         self.finds: list[str] = []
+        self.known: tuple[str, ...] = ()
 
     def folder(self, name: str) -> None:
         folder = self.root / "held" / name
@@ -76,9 +94,16 @@ class World:
         crawl.collect(self.place, Found(name, slices), moment, lambda records: None)
         self.finds = [*dict.fromkeys([*self.finds, name])]
 
+    def facts(self, known: list[dict[str, Any]]) -> None:
+        """What a source says of repositories on github.com."""
+        asked = [{"host": "github.com", "asked_at": ONE, "position": at, **row} for at, row in enumerate(known)]
+        page = Page(pa.Table.from_pylist(asked, FACTS), pa.Table.from_pylist([], SKIPPED_SCHEMA), "0")
+        crawl.collect(self.place, Paged("facts", (page,)), ONE, lambda records: None)
+        self.known = ("facts",)
+
     def context(self) -> Context:
         known = (self.place, self.settings, [], self.held, SIGNATURES, TWO, 1)
-        return Context(*known, finds=tuple(self.finds))
+        return Context(*known, finds=tuple(self.finds), facts=self.known)
 
     def items(self) -> dict[str, dict[str, Any]]:
         with workspace.connect(self.place) as connection:
@@ -232,3 +257,28 @@ def test_copies_have_one_fingerprint_whatever_else_they_hold(world: World) -> No
     world.run()
     prints = {row["repository_id"]: row["fingerprint"] for row in world.table("repositories")}
     assert prints["fen/tool"] == prints["moor/copy"] != prints["moor/other"]
+
+
+def test_what_the_host_says_of_them(world: World) -> None:
+    world.found("search", a=([hit("fen/old"), hit("fen/gone"), hit("fen/tool")], 3), b=([hit("moor/new")], 1))
+    known = [
+        {"asked": "fen/old", "repository_id": "moor/new", "url": "https://github.com/moor/new", "stars": 4},
+        {"asked": "moor/new", "repository_id": "moor/new", "url": "https://github.com/moor/new", "stars": 5},
+        {"asked": "fen/gone", "repository_id": "fen/gone", "url": "https://github.com/fen/gone", "status": "gone"},
+    ]
+    world.facts(known)
+    world.run()
+    gone, tool, new = world.table("repositories")
+    assert (gone["repository_id"], gone["status"], gone["scan_status"]) == ("fen/gone", "gone", "not_fetched")
+    assert (tool["repository_id"], tool["stars"], tool["former_ids"]) == ("fen/tool", None, None)
+    assert (new["repository_id"], new["stars"], new["former_ids"]) == ("moor/new", 5, ["fen/old"])
+    assert [one["slice"] for one in new["found_by"]] == ["a", "b"]
+
+
+def test_a_clone_that_is_here_has_its_facts_too(world: World) -> None:
+    world.folder("fen/tool")
+    world.found("search", a=([hit("fen/tool")], 1))
+    world.facts([{"asked": "fen/tool", "repository_id": "fen/tool", "url": "https://github.com/fen/tool", "stars": 4}])
+    world.run()
+    (tool,) = world.table("repositories")
+    assert (tool["stars"], tool["scan_status"]) == (4, "scanned")

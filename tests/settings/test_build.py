@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from builder import bundled
 from builder.errors import SettingsError
 from builder.settings.build import Settings, load, named, parse
-from builder.settings.sources import Git, HubDump, HuggingFace, Local
+from builder.settings.sources import FINDING, Git, HubDump, HuggingFace, Local
 
 DUMP = {"kind": "hub_dump", "name": "hub", "path": "models.jsonl", "taken_at": "2024-07-11"}
 LOCAL = {"kind": "local", "name": "mine", "path": "repository"}
@@ -251,7 +251,14 @@ def test_a_file_is_read_from_anywhere(tmp_path, monkeypatch):
     assert source.path == str(tmp_path / "settings" / "data")
 
 
-@pytest.mark.parametrize("name", ["nothing", "nothing.toml", "signatures", "licenses", "", "."])
+@pytest.mark.parametrize("name", ["nothing.toml", "folder/nothing"])
+def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=f"^{name}: no such file$"):
+        load(name)
+
+
+@pytest.mark.parametrize("name", ["nothing", "signatures", "licenses", "", "."])
 def test_an_unknown_name_is_told_with_the_known_ones(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SettingsError) as caught:
@@ -277,7 +284,10 @@ def test_a_file_of_faults_is_named(tmp_path):
     path = write(tmp_path, "partitions = 0\n")
     with pytest.raises(SettingsError) as caught:
         load(path)
-    assert str(caught.value) == f"{path}: partitions: 0 is less than 1; sources: missing"
+    assert (
+        str(caught.value)
+        == f"{path}: partitions: 0 is less than 1; sources: at least one [[sources]] is needed: see docs/sources.md"
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
@@ -291,7 +301,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
 @pytest.mark.parametrize("name", named())
 def test_settings_of_the_project_load_by_name(name):
     for source in load(name).sources:
-        if isinstance(source, Git | HuggingFace):
+        if isinstance(source, (Git, HuggingFace, *FINDING)):
             continue
         assert isinstance(source, HubDump | Local)
         assert Path(source.path).is_absolute() or "://" in source.path

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
-from builder.mapping.python.program.scopes import ADDING, Binding
+from builder.mapping.python.program.scopes import ADDING, Binding, Scope
 from builder.mapping.python.syntax.expressions import Attribute, Expression, Name
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.interface import Evaluator
@@ -29,7 +30,14 @@ from builder.mapping.python.values.values import (
 
 MAX_ADDED = 16  # places of a file that add to one name
 MAX_CALLS = 64  # of a function that adds
+REGISTERING = re.compile(r"(?i)regist|(?:^|_)add|append|insert|include|declare|define")  # names of functions that do
 OWN_NAMES = ("__name__", "__qualname__")
+
+
+def registers(scope: Scope) -> bool:
+    """Whether a function's name, or that of the one around it, says that its calls fill something."""
+    names = [outer.name for outer in scope.outer() if outer.kind == "function"]
+    return any(map(REGISTERING.search, names))
 
 
 def of_module(ev: Evaluator, file: File, name: str) -> Values:
@@ -43,7 +51,7 @@ def _of_module(ev: Evaluator, file: File, name: str) -> Iterator[Value]:
     for place in file.facts.added[name][:MAX_ADDED]:
         stands = file.facts.statement(place)
         scope = stands[0] if stands is not None else None
-        if scope is None or scope.kind != "function" or not file.facts.regions.is_code(place):
+        if scope is None or scope.kind != "function" or not registers(scope) or not file.facts.regions.is_code(place):
             continue
         bindings = file.facts.filled(scope).names.get(name, [])
         if all(binding.how in ADDING for binding in bindings):

@@ -100,11 +100,15 @@ class Remote:
         self._git(clone, "fetch", "--quiet", "--depth=1", "--no-tags", self.url, f"+{branch}:{branch}")
         self._git(clone, "symbolic-ref", "HEAD", branch)
 
-    def fetch_without(self, clone: Path, branch: str, blob_bytes: int) -> None:
-        """As `fetch`, without files of `blob_bytes` and more; a host that cannot leave them out sends them all."""
+    def clone_without(self, clone: Path, blob_bytes: int) -> None:
+        """The newest commit of the address's own branch in a new bare clone, without files of `blob_bytes` and more.
+
+        One process of git; a host that cannot leave files out sends them all.
+        """
+        options = ("--bare", "--quiet", "--depth=1", "--single-branch", "--no-tags", "--template=")
         limit = f"--filter=blob:limit={blob_bytes}"
-        self._git(clone, *PARTIAL, "fetch", "--quiet", "--depth=1", "--no-tags", limit, "origin", f"+{branch}:{branch}")
-        self._git(clone, "symbolic-ref", "HEAD", branch)
+        clone.parent.mkdir(parents=True, exist_ok=True)
+        self._git(clone, "clone", *options, limit, self.url, str(clone))
         self._set_origin(clone)
 
     def fetch_blobs(self, clone: Path, blobs: Sequence[str]) -> None:
@@ -115,8 +119,9 @@ class Remote:
 
     def _set_origin(self, clone: Path) -> None:
         """Forgets that the clone is partial: git would ask for whatever is missing as soon as anything is read."""
-        self._git(clone, "config", "--remove-section", "remote.origin")
-        self._git(clone, "config", "remote.origin.url", self.url)
+        url = self.url.replace("\\", "\\\\").replace('"', '\\"')
+        text = f'[core]\n\trepositoryformatversion = 0\n\tbare = true\n[remote "origin"]\n\turl = "{url}"\n'
+        (clone / "config").write_text(text, encoding="utf-8")
 
     def _git(self, clone: Path, *arguments: str) -> str:
         options = [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]

@@ -70,17 +70,21 @@ class Store:
 
     def _held(self, clone: Path, remote: Remote) -> int:
         """A shared lock on the clone, fetched before if there is none of the newest commit."""
+        held = _locked(clone, fcntl.LOCK_SH)
+        if held is not None:
+            try:
+                if _commit(clone) == remote.newest(clone)[1]:
+                    return held
+            except BaseException:
+                os.close(held)
+                raise
+            os.close(held)
         incoming = self.folder / INCOMING / uuid.uuid4().hex
         try:
-            remote.prepare(incoming)
-            branch, commit = remote.newest(incoming)
-            held = _locked(clone, fcntl.LOCK_SH)
-            if held is not None:
-                if _commit(clone) == commit:
-                    return held
-                os.close(held)
             self._make_room()
-            remote.fetch_without(incoming, branch, BLOB_BYTES)
+            remote.clone_without(incoming, BLOB_BYTES)
+            if _commit(incoming) is None:
+                raise FetchError("it has no commit")
             held = _locked(incoming, fcntl.LOCK_SH)
             if held is None:
                 raise FetchError("its clone was removed while it was fetched")

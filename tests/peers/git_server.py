@@ -10,8 +10,11 @@ from pathlib import Path
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The server's address; owner/name below it is a repository below the folder, refused where it is 'private/...'."""
+def serving(folder: Path, sent: list[int] | None = None) -> Iterator[str]:
+    """The server's address; owner/name below it is a repository below the folder, refused where it is 'private/...'.
+
+    The bytes of each answer are appended to `sent`.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's
@@ -37,6 +40,8 @@ def serving(folder: Path) -> Iterator[str]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+            if sent is not None:
+                sent.append(len(body))
 
         def backend(self) -> bytes:
             path, _, query = self.path.partition("?")

@@ -14,6 +14,7 @@ from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, position
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.tables import CUT
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
@@ -47,7 +48,7 @@ class Callers:
 
     def __init__(self, ev: Evaluator) -> None:
         self._ev = ev
-        self._asked: set[tuple[Function, str, str]] = set()
+        self._asked: dict[tuple[Function, str, str], int] = {}  # what is being asked -> its place
         self.weighing = False  # whether conditions are being looked at, which depend on no further ones
 
     def of(self, function: Function) -> list[Site]:
@@ -206,9 +207,9 @@ class Callers:
         asked = (parameter.function, parameter.name, name)
         target = self.definition(parameter.function)
         if asked in self._asked or target is None or len(calls) >= MAX_DEPTH:
-            self._ev.cut()
+            self._ev.cut(self._asked.get(asked, CUT))
             return (UNKNOWN,) if target is None else ()
-        self._asked.add(asked)
+        self._asked[asked] = self._ev.place
         found: list[Value] = []
         try:
             sites = self.of(parameter.function)[:MAX_OBJECTS]
@@ -217,7 +218,7 @@ class Callers:
                 if self.weighing or self.reached(inside):
                     found.extend(self.settled(answer(site, target.scope, inside), inside))
         finally:
-            self._asked.discard(asked)
+            del self._asked[asked]
         return distinct(found) or (() if sites and not self.weighing else (UNKNOWN,))
 
     def reached(self, calls: CallString, *points: Point) -> bool:

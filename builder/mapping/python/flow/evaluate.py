@@ -36,7 +36,7 @@ from builder.mapping.python.syntax.expressions import (
 )
 from builder.mapping.python.values import classes, objects, strings
 from builder.mapping.python.values.interface import MAX_STEPS, Evaluator
-from builder.mapping.python.values.tables import Answer, Tables
+from builder.mapping.python.values.tables import CUT, TOO_COSTLY, TOO_DEEP, Answer, Tables
 from builder.mapping.python.values.values import (
     LOCAL,
     UNKNOWN,
@@ -120,7 +120,7 @@ class Program(Evaluator):
         """The values of an expression; UNKNOWN is among them where there may be others."""
         self._steps += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
-            self._tables.cut()
+            self._tables.cut(TOO_COSTLY if self._steps > MAX_STEPS else TOO_DEEP)
             return (UNKNOWN,)
         self._depth += 1
         try:
@@ -214,13 +214,13 @@ class Program(Evaluator):
 
     def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
         """An answer that is kept with those of the calls that it came to depend on."""
-        return self._tables.ask((key, self.callers.weighing), calls, answer, ())
+        return self._tables.ask((key, self.callers.weighing), calls, answer, (), self._depth)
 
     def apart(self, key: Hashable, answer: Callable[[], Answer], meanwhile: Answer) -> Answer:
         """An answer that depends on no calls; its question has steps of its own, whoever asks."""
         steps, self._steps = self._steps, 0
         try:
-            return self._tables.ask_apart((key, self.callers.weighing), answer, meanwhile)
+            return self._tables.ask_apart((key, self.callers.weighing), answer, meanwhile, self._depth)
         finally:
             self._steps = steps
 
@@ -228,9 +228,14 @@ class Program(Evaluator):
         """The call of a function in a call string."""
         return self._tables.call_of(function, calls)
 
-    def cut(self) -> None:
-        """Note that an answer is not the whole one, so that it is not kept."""
-        self._tables.cut()
+    @property
+    def place(self) -> int:
+        """The place of the question that is being asked last."""
+        return self._tables.place
+
+    def cut(self, place: int = CUT) -> None:
+        """Note that an answer is cut short: for its cost, or because the question at a place is being asked."""
+        self._tables.cut(place)
 
     def added(self, binding: Binding, point: Point) -> Values:
         """What a function adds to a list or dictionary, for all of its calls; once, where it has none."""

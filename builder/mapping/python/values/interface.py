@@ -12,7 +12,7 @@ from builder.mapping.python.program.importers import Importers
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.program.scopes import Binding, Scope
 from builder.mapping.python.syntax.expressions import Attribute, Call, Expression
-from builder.mapping.python.values.tables import Answer
+from builder.mapping.python.values.tables import CUT, Answer
 from builder.mapping.python.values.values import (
     CallString,
     Definition,
@@ -100,8 +100,12 @@ class Evaluator(Protocol):
     def start(self, steps: int = MAX_STEPS) -> None:
         """A new question, that may cost so many steps; what the last one cost is forgotten."""
 
-    def cut(self) -> None:
-        """Note that an answer is not the whole one, so that it is not kept."""
+    @property
+    def place(self) -> int:
+        """The place of the question that is being asked last."""
+
+    def cut(self, place: int = CUT) -> None:
+        """Note that an answer is cut short: for its cost, or because the question at a place is being asked."""
 
     def once(self, key: Hashable, calls: CallString, answer: Callable[[], Values]) -> Values:
         """An answer that is kept with those of the calls that it came to depend on."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from builder.mapping.python.values.tables import Tables
+from builder.mapping.python.values.tables import CUT, TOO_COSTLY, TOO_DEEP, Tables
 
 Graph = dict[str, str]  # a question -> those that it asks, each a letter; '!' is cut short
 
@@ -63,3 +63,44 @@ def test_a_fault_leaves_nothing_behind() -> None:
     with pytest.raises(ZeroDivisionError):
         tables.ask("a", (), lambda: 1 // 0, 0)
     assert tables.ask("a", (), lambda: 1, 0) == 1
+
+
+@pytest.mark.parametrize(
+    ("graph", "times"),
+    [
+        pytest.param({"a": "bcd", "b": "e", "c": "e", "d": "e", "e": "a"}, 1, id="in a circle with the first"),
+        pytest.param({"a": "bc", "b": "ee", "c": "e", "e": "ba"}, 2, id="anew for each question that it depends on"),
+        pytest.param({"a": "bcd", "b": "e", "c": "e", "d": "e", "e": "!"}, 1, id="cut short"),
+        pytest.param({"a": "bcd", "b": "e", "c": "e", "d": "e", "e": ""}, 1, id="whole"),
+    ],
+)
+def test_what_is_not_whole_is_asked_once_within_what_it_depends_on(graph: Graph, times: int) -> None:
+    asked = Counter[str]()
+    ask(Tables(), graph, asked)("a")
+    assert asked["e"] == times
+
+
+@pytest.mark.parametrize(
+    ("reason", "depths", "times"),
+    [
+        pytest.param(CUT, (5, 3, 7), 1, id="by its calls"),
+        pytest.param(TOO_DEEP, (5, 6, 7), 1, id="by its depth, and asked deeper"),
+        pytest.param(TOO_DEEP, (5, 3, 4), 2, id="by its depth, and asked less deep"),
+        pytest.param(TOO_COSTLY, (5, 5), 2, id="by its cost"),
+    ],
+)
+def test_what_is_cut_short_serves_those_that_would_be_cut_as_short(
+    reason: int, depths: tuple[int, ...], times: int
+) -> None:
+    tables, asked = Tables(), Counter[str]()
+
+    def short() -> int:
+        asked["short"] += 1
+        tables.cut(reason)
+        return 1
+
+    def first() -> int:
+        return sum(tables.ask("short", (), short, 0, depth) for depth in depths)
+
+    assert tables.ask("first", (), first, 0) == len(depths)
+    assert asked["short"] == times

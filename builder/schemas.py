@@ -308,7 +308,7 @@ EXTRACTED_METADATA = Table(
         C("output_format", TEXT, "What the model gives."),
         C("evidence", EVIDENCE, "Each value's quotation, its code points in `snapshots.card`, its element in a list."),
         C("front_matter", TEXT, "'ok', 'absent', 'invalid' (no YAML) or 'not_a_mapping'.", kept=True),
-        C("unread_fields", TEXTS, "Fields that nothing has looked for yet: not the same as absent."),
+        C("unread_fields", TEXTS, "Fields that nothing has looked for yet, or not to the end: not the same as absent."),
         C("status", TEXT, "'ok', 'front_matter_only', 'empty_card' or what kept the model from reading.", kept=True),
         C("card_tokens", INT, "Tokens of the card, as the language model counts.", kept=True),
         C("output_tokens", INT, "Tokens of the answer.", kept=True),

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from builder.extraction import grounding
 from builder.extraction.answers import parse
-from builder.extraction.claims import Claim, Evidence, as_rows, settle, stated
+from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
 from builder.extraction.fields import front_matter_claims
 from builder.extraction.front_matter import FrontMatter, read_front_matter, scalars
@@ -17,7 +17,7 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 4  # of the step; a higher one reads all cards again
+VERSION = 5  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
@@ -38,11 +38,12 @@ class Answered:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What rules read out of a card and its record, and where the card's prose begins."""
+    """What rules read out of a card and its record, where its prose begins, and the lists that a row cuts short."""
 
     front: FrontMatter
     claims: list[Claim]
     values: dict[str, Any]
+    cut: set[str]
 
 
 def ruled(item: Mapping[str, Any]) -> Ruled:
@@ -62,7 +63,8 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     )
     if not any(claim.field == "tasks" for claim in found):
         found += task_claims(front.values, card)
-    return Ruled(front, found, settle(found)[0])
+    fit, cut = fitting(found)
+    return Ruled(front, fit, settle(fit)[0], cut)
 
 
 def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool = False) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     evidence += _first_base(values, evidence)
     status = _status(card, answers)
     whole = status == OK and not cut
-    unread = [] if whole or not card[rules.front.end :].strip() else [n for n in FIELDS if values.get(n) is None]
+    unasked = [] if whole or not card[rules.front.end :].strip() else [n for n in FIELDS if values.get(n) is None]
     return (
         dict.fromkeys(COLUMNS)
         | values
@@ -93,7 +95,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
             "card_sha256": item["card_sha256"],
             "evidence": as_rows(evidence),
             "front_matter": rules.front.state,
-            "unread_fields": sorted(unread),
+            "unread_fields": sorted({*unasked, *rules.cut}),
             "status": status,
             "card_truncated": cut,
             "card_tokens": _total(answer.card_tokens for answer in answers),

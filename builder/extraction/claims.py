@@ -1,5 +1,6 @@
 """What a source says of one field, where it says so, and how such claims become a row's values and evidence."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -17,6 +18,8 @@ LIST_FIELDS = frozenset(c.name for c in EXTRACTED_METADATA.columns if pa.types.i
 SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers", "base_models", "evaluation"))
 LONGEST_ANSWER = 1000  # code points of a name or value; what is longer is no answer, and many results may repeat it
 LONGEST_SPAN = 1000  # code points; thousands of aliases to one far anchor must not quote the whole card each
+MOST_ELEMENTS = 20_000  # of a list, so that its row fits into memory wherever rows are sorted; real cards have 6,000
+MOST_TEXT = 2_000_000  # code points of a list with its quotations: thousands of aliases may repeat one name
 # Ways to leave a key open; 'na' and 'no' are languages.
 OPEN_ANSWERS = "~ null Null NULL none None n/a N/A NA tbd TBD todo TODO true True false False ??? unk noinfo"
 RESULT = tuple(part.name for part in EVALUATION.value_type)
@@ -72,6 +75,23 @@ def says_something(text: str) -> bool:
 def stated(said: Iterable[Scalar]) -> Iterator[Scalar]:
     """The scalars that are answers."""
     return (scalar for scalar in said if says_something(scalar.text))
+
+
+def fitting(claims: Iterable[Claim]) -> tuple[list[Claim], set[str]]:
+    """The claims that a row has room for, the first ones of each field, and the names of the fields that have more."""
+    fit: list[Claim] = []
+    count: Counter[str] = Counter()
+    size: Counter[str] = Counter()
+    cut: set[str] = set()
+    for claim in claims:
+        parts = claim.value.values() if isinstance(claim.value, dict) else [claim.value]
+        count[claim.field] += 1
+        size[claim.field] += len(claim.quote) + sum(len(part) for part in parts if isinstance(part, str))
+        if count[claim.field] > MOST_ELEMENTS or size[claim.field] > MOST_TEXT:
+            cut.add(claim.field)
+        else:
+            fit.append(claim)
+    return fit, cut
 
 
 def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[Evidence]]:

@@ -66,7 +66,7 @@ def describe(estimate: Estimate) -> list[str]:
 def time_text(hours: float) -> str:
     """A time for people, in its usual unit."""
     if hours < 1.5:
-        return f"{hours * 60:.0f} minutes"
+        return counted(round(hours * 60), "minute")
     return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"
 
 

@@ -6,10 +6,11 @@ from builder.errors import ApiError, HubError
 from builder.hub import client as hub
 from builder.pipeline.doctor import Check
 from builder.pipeline.drift import fields
+from builder.pipeline.facts import GRAPHQL, facts_api
 from builder.pipeline.found import finder
 from builder.redaction.exclusions import Exclusions
 from builder.settings import sources as settings
-from builder.sources import ecosystems, github, sourcegraph, spaces
+from builder.sources import ecosystems, github, github_facts, sourcegraph, spaces
 from builder.web.client import Api, Refused
 
 REPOSITORY = {"full_name": str, "private": bool, "html_url": str}
@@ -21,6 +22,8 @@ PATIENCE_S = 8.0
 def live(wanted: tuple[settings.Source, ...]) -> Iterator[Check]:
     """A check for each endpoint of each source that finds repositories."""
     for source in wanted:
+        if isinstance(source, settings.GitHubFacts):
+            yield _facts(source)
         if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
             soon = source.model_copy(update={"patience_s": PATIENCE_S, "timeout_s": PATIENCE_S})
             yield from _of(finder(soon, Exclusions()))
@@ -43,6 +46,23 @@ def _of(source: object) -> Iterator[Check]:
             yield _check(f"{api.base} stream", lambda: _stream(api))
         case spaces.Spaces(hub=asked):
             yield _check(f"{asked.endpoint} list of Spaces", lambda: _spaces(asked))
+
+
+def _facts(source: settings.GitHubFacts) -> Check:
+    soon = source.model_copy(update={"patience_s": PATIENCE_S, "timeout_s": PATIENCE_S})
+    api, authorized = facts_api(soon)
+    what = f"{api.base} GraphQL"
+    if not authorized:
+        return Check(what, ["there is no token: set GITHUB_TOKEN or run `gh auth login`"])
+    return _check(what, lambda: _answered(api))
+
+
+def _answered(api: Api) -> list[str]:
+    """Faults of the answer about one repository; a field that GitHub no longer knows is an error of its own."""
+    asked = {"query": github_facts.query(1), "variables": github_facts.variables(["huggingface/transformers"])}
+    value = api.post(GRAPHQL, asked).value
+    errors = [str(error.get("message")) for error in value.get("errors") or []]
+    return errors or fields((value.get("data") or {}).get("r0"), {"nameWithOwner": str, "databaseId": int})
 
 
 def _search(api: Api, kind: str, query: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What finding repositories will cost: requests, hours at the limits of those who are asked, room on the disk."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -19,6 +20,9 @@ CODE_PER_HOUR, TOPICS_PER_HOUR, ANONYMOUS_PER_HOUR = 600, 1800, 600  # docs.gith
 ECOSYSTEMS_PER_HOUR, DEPENDENTS = 5000, 1000  # and repositories that come with one request
 SPACES, SPACES_PER_HOUR, LISTED = 1_000_000, 6000, 1000  # Spaces late in 2026, about
 BYTES = 400  # of one find in the journal and the tables
+# A question about 100 repositories asks for 300 lists, which are 3 of 5,000 points an hour: docs.github.com/graphql
+FACTS_PER_HOUR = 5000 / 3
+FETCH_S = 3  # seconds of one worker for one repository, fetched and scanned: assumed
 
 
 @dataclass(frozen=True)
@@ -36,15 +40,33 @@ class Cost:
 
 
 def lines(wanted: Settings) -> Iterator[str]:
-    """A line for each source that asks somebody, and one for each size below it."""
+    """A line for each source that asks somebody, and one for each size below it; then what fetching takes."""
+    finds = [source for source in wanted.sources if isinstance(source, settings.FINDING)]
     for source in wanted.sources:
+        if isinstance(source, settings.GitHubFacts):
+            yield f"{source.name}: GraphQL, 100 repositories with a request" + _unless_token()
+            for size in SIZES:
+                requests = ceil(size / 100) + 1
+                hours = time_text(requests / FACTS_PER_HOUR)
+                yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {hours}"
         if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
             yield f"{source.name}: {_asked(source)}"
             for cost in dict.fromkeys(costs(source)):
                 yield (
                     f"  {cost.repositories:>9,} repositories: {counted(cost.requests, 'request')},"
-                    f" {time_text(cost.hours)}, {max(cost.bytes / 1e6, 1):,.0f} MB; fetching them is not in this"
+                    f" {time_text(cost.hours)}, {max(cost.bytes / 1e6, 1):,.0f} MB"
                 )
+    chosen = wanted.repositories
+    if finds and chosen.fetch:
+        workers = wanted.mapping.workers or os.cpu_count() or 1
+        yield f"fetching and scanning: {counted(workers, 'worker')}, {FETCH_S} s for a repository (assumed)"
+        for size in SIZES:
+            hours = time_text(size * FETCH_S / workers / 3600)
+            yield f"  {size:>9,} repositories: {hours}, at most {chosen.store_mb:,} MB of clones at a time"
+
+
+def _unless_token() -> str:
+    return "" if github_token() else "; there is no token, so that nothing is asked: set GITHUB_TOKEN"
 
 
 def costs(source: settings.Finding, token: bool | None = None) -> list[Cost]:
@@ -82,8 +104,8 @@ def _asked(source: settings.Finding) -> str:
             code = sum(query.kind == "code" for query in queries)
             if github_token() is None:
                 return (
-                    f"{len(queries) - code:,} topics at 10 requests a minute, since there is no token; the {code:,} "
-                    "searches of code are left out: set GITHUB_TOKEN or run `gh auth login`"
+                    f"{counted(len(queries) - code, 'topic')} at 10 requests a minute, since there is no token; the "
+                    f"{code:,} searches of code are left out: set GITHUB_TOKEN or run `gh auth login`"
                 )
             return f"{code:,} searches of code at 10 requests a minute, {len(queries) - code:,} topics at 30"
         case settings.Ecosystems():

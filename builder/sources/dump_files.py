@@ -17,6 +17,7 @@ from builder.errors import InputError
 from builder.sources.raw import RAW, SCHEMA, called, is_of_dataset, of_array, row_of
 
 BATCH, BATCH_WITH_CARDS = 32768, 2048
+PAGE_BYTES = 32_000_000  # of the records of a page, about: cards may have a megabyte each
 PACKED = (".gz", ".zst", ".zstd")
 
 
@@ -55,7 +56,7 @@ def sha256(path: str) -> str:
 
 
 def read(path: str) -> Iterator[RawPage]:
-    """The records of one file in pages of a fixed size; InputError if it is damaged or of another form."""
+    """The records of one file in pages of a fixed number or size; InputError if it is damaged or of another form."""
     name = path.rsplit("/", 1)[-1]
     plain = name.removesuffix(".gz").removesuffix(".zst").removesuffix(".zstd")
     with reading(path):
@@ -124,7 +125,7 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
             raise InputError(f"{path}: no column 'id' or 'modelId': these are not records of the Hub's models")
         if is_of_dataset(parquet.schema_arrow.names):
             raise InputError(f"{path}: these are records of data sets, not of models: name the Hub's list of models")
-        size = BATCH_WITH_CARDS if "card" in present else BATCH
+        size = min(BATCH_WITH_CARDS if "card" in present else BATCH, max(1, PAGE_BYTES // _widest(parquet)))
         first = 0
         for batch in parquet.iter_batches(size, columns=list(present.values())):
             try:
@@ -139,6 +140,12 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
             table = pa.Table.from_arrays(arrays, schema=SCHEMA)
             yield RawPage(file_name, first, table, list(range(first, first + len(batch))), [])
             first += len(batch)
+
+
+def _widest(parquet: pq.ParquetFile) -> int:
+    """Bytes of a row, at least 1: the mean of the row group where they are most."""
+    groups = [parquet.metadata.row_group(number) for number in range(parquet.metadata.num_row_groups)]
+    return max((group.total_byte_size // group.num_rows for group in groups if group.num_rows), default=1) or 1
 
 
 def _lines(path: str) -> Iterator[Any]:
@@ -177,7 +184,7 @@ def records(values: Iterable[Any], name: str) -> Iterator[RawPage]:
     rows: list[dict[str, Any]] = []
     positions: list[int] = []
     faults: list[tuple[int, str, str]] = []
-    first = position = 0
+    first = position = size = 0
     for position, value in enumerate(values, 1):
         at = position - 1
         if isinstance(value, Exception):
@@ -190,10 +197,11 @@ def records(values: Iterable[Any], name: str) -> Iterator[RawPage]:
             try:
                 rows.append(row_of(value))
                 positions.append(at)
+                size += sum(len(part) for part in rows[-1].values() if isinstance(part, str))
             except (TypeError, RecursionError) as error:
                 faults.append((at, "bad_value", str(error)))
-        if len(rows) + len(faults) >= BATCH_WITH_CARDS:
+        if len(rows) + len(faults) >= BATCH_WITH_CARDS or size >= PAGE_BYTES:
             yield RawPage(name, first, pa.Table.from_pylist(rows, SCHEMA), positions, faults)
-            rows, positions, faults, first = [], [], [], position
+            rows, positions, faults, first, size = [], [], [], position, 0
     if rows or faults:
         yield RawPage(name, first, pa.Table.from_pylist(rows, SCHEMA), positions, faults)

@@ -15,10 +15,10 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.errors import InputError
 from builder.redaction.exclusions import Exclusions
-from builder.sources.dump_files import RawPage, find, read, reading, sha256
+from builder.sources.dump_files import PAGE_BYTES, RawPage, find, read, reading, sha256
 from builder.sources.hub_records import normalise
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,28 @@ class HubDump:
             last = base
             for raw in read(path):
                 last = base + max([raw.first, *raw.positions, *(at for at, _, _ in raw.faults)])
-                if number >= start:
-                    page = normalise(self._with_cards(raw), self.name, self.taken_at, self.exclusions)
-                    yield Page(_shifted(page.rows, base), page.skipped)
-                number += 1
+                for part in self._with_cards(raw):
+                    if number >= start:
+                        page = normalise(part, self.name, self.taken_at, self.exclusions)
+                        yield Page(_shifted(page.rows, base), page.skipped)
+                    number += 1
             base = last + 1
 
-    def _with_cards(self, raw: RawPage) -> RawPage:
+    def _with_cards(self, raw: RawPage) -> Iterator[RawPage]:
+        """A page with the folder's cards, in parts of PAGE_BYTES of them; its faults are the first one's."""
         if not self.card_files:
-            return raw
-        ids = raw.table["id"].to_pylist()
-        index = raw.table.schema.get_field_index("card")
-        cards = pc.coalesce(pa.array([self._card(name) for name in ids], pa.string()), raw.table.column(index))
-        return RawPage(raw.file, raw.first, raw.table.set_column(index, "card", cards), raw.positions, raw.faults)
+            yield raw
+            return
+        cards: list[str | None] = []
+        start = size = 0
+        for end, name in enumerate(raw.table["id"].to_pylist(), 1):
+            cards.append(self._card(name))
+            size += len(cards[-1] or "")
+            if size >= PAGE_BYTES:
+                yield _part(raw, start, cards)
+                cards, start, size = [], end, 0
+        if cards or not start:
+            yield _part(raw, start, cards)
 
     def _card(self, model_id: Any) -> str | None:  # noqa: ANN401 - whatever a dump calls an id
         path = self.card_files.get(model_id)
@@ -90,6 +99,14 @@ class HubDump:
         with reading(path), fsspec.open(path, "rb") as file:
             data: bytes = file.read()
         return data.decode("utf-8", "replace")
+
+
+def _part(raw: RawPage, start: int, cards: list[str | None]) -> RawPage:
+    """Some records of a page from `start` on, with their cards; faults are with the first."""
+    rows = raw.table.slice(start, len(cards))
+    index = rows.schema.get_field_index("card")
+    rows = rows.set_column(index, "card", pc.coalesce(pa.array(cards, pa.string()), rows.column(index)))
+    return RawPage(raw.file, raw.first, rows, raw.positions[start:][: len(cards)], [] if start else raw.faults)
 
 
 def _shifted(rows: pa.Table, base: int) -> pa.Table:

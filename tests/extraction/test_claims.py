@@ -2,7 +2,8 @@
 
 import pytest
 
-from builder.extraction.claims import Claim, Evidence, settle
+from builder.extraction import claims as limits
+from builder.extraction.claims import Claim, Evidence, fitting, settle
 
 
 def tag(field: str, value: str) -> Claim:
@@ -47,3 +48,24 @@ def test_evidence_keeps_the_place() -> None:
         Evidence("tasks", 0, "front_matter", "fill-mask", 4, 13),
         Evidence("tasks", 1, "tags", "translation", None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "left", "cut"),
+    [
+        pytest.param([tag("tasks", "a")] * 3, 3, set(), id="as many as fit"),
+        pytest.param([tag("tasks", "a")] * 4, 3, {"tasks"}, id="one too many"),
+        pytest.param([tag("tasks", "a")] * 3 + [tag("papers", "a")] * 3, 6, set(), id="each field for itself"),
+        pytest.param([tag("tasks", "x" * 20), tag("tasks", "x" * 31)], 1, {"tasks"}, id="too much text"),
+        pytest.param(
+            [Claim("evaluation", {"task": "x" * 60, "value": 1.0}, "model_index", "x" * 41)],
+            0,
+            {"evaluation"},
+            id="text in the parts of a value",
+        ),
+    ],
+)
+def test_fitting(given: list[Claim], left: int, cut: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_ELEMENTS", 3)
+    monkeypatch.setattr(limits, "MOST_TEXT", 100)
+    assert fitting(given) == (given[:left], cut)

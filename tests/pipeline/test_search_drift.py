@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import finding
+import github_graphql
 import pytest
 from code_search import TOKEN, CodeSearch, File, Repository, refusing, serving
 from finding import dependent
@@ -35,6 +36,8 @@ class World:
         self.sourcegraph = stack.enter_context(
             finding.sourcegraph({"transformers select:repo count:1": ["github.com/fen/a"]})
         )
+        self.graphql = stack.enter_context(github_graphql.serving())
+        self.graphql.repositories["huggingface/transformers"] = github_graphql.repository("huggingface/transformers")
         self.hub = stack.enter_context(serve(folder))
         self.hub.list_page = 2
         self.hub.spaces = [{"_id": "1", "id": f"fen/a{n}", "models": [], "likes": n} for n in range(3)]
@@ -45,6 +48,7 @@ class World:
                     {"kind": "ecosystems", "name": "e", "api": f"{self.ecosystems.url}/api/v1"},
                     {"kind": "sourcegraph", "name": "s", "endpoint": self.sourcegraph.url},
                     {"kind": "spaces", "name": "h", "endpoint": self.hub.url},
+                    {"kind": "github_facts", "name": "f", "api": self.graphql.url},
                     {"kind": "list", "name": "l", "path": "a.txt", "taken_at": "2026-11-01"},
                 ]
             },
@@ -54,7 +58,7 @@ class World:
 
     def faults(self) -> dict[str, list[str]]:
         checks = list(live(self.settings.sources))
-        assert len(checks) == 6
+        assert len(checks) == 7
         return {check.what.split(" ", 1)[-1]: check.faults for check in checks if check.faults}
 
 
@@ -66,7 +70,8 @@ def test_all_is_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_token_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "")
     monkeypatch.setenv("PATH", "")
-    assert world.faults() == {"of code": ["there is no token: set GITHUB_TOKEN or run `gh auth login`"]}
+    missing = ["there is no token: set GITHUB_TOKEN or run `gh auth login`"]
+    assert world.faults() == {"of code": missing, "GraphQL": missing}
 
 
 def test_every_fault_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,10 +80,12 @@ def test_every_fault_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     world.ecosystems.faults = [Reply(200, [b"{}"]), Reply(200, [b"[]"])]
     world.sourcegraph.faults = [Reply(200, [b"hello"])]
     world.hub.spaces = []
+    world.graphql.repositories = {}
     found = world.faults()
     assert found["search of repositories"] == ["it is refused: 422 no such search"]
     assert "does not accept the token" in found["of code"][0]
     assert found["usage of a package"] == ["no 'dependents_count' any more"]
     assert found["dependents"] == ["no list of repositories"]
     assert found["stream"] == ["no event 'matches'", "no event 'progress'", "no event 'done'"]
+    assert "Could not resolve to a Repository" in found["GraphQL"][0]
     assert found["list of Spaces"] == ["no list of Spaces"]

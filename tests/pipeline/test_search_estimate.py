@@ -20,9 +20,28 @@ def of(**source: Any) -> Finding:
     return found  # type: ignore[return-value]
 
 
+UNFETCHED = {"repositories": {"fetch": False}}
+
+
 def test_list_asks_nobody() -> None:
-    given = parsed(kind="list", path="a.txt", taken_at="2026-11-01")
-    assert list(lines(given)) == costs(of(kind="list", path="a.txt", taken_at="2026-11-01")) == []
+    source = {"kind": "list", "path": "a.txt", "taken_at": "2026-11-01"}
+    given = settings.parse({"sources": [{"name": "s", **source}], **UNFETCHED}, Path(), "test")
+    assert list(lines(given)) == costs(of(**source)) == []
+
+
+def test_what_is_found_is_fetched() -> None:
+    head, few, many = lines(parsed(kind="list", path="a.txt", taken_at="2026-11-01"))
+    assert head.startswith("fetching and scanning: ")
+    assert "30,000 repositories" in few
+    assert "at most 20,000 MB of clones at a time" in many
+
+
+def test_facts_take_a_request_for_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_estimate, "github_token", lambda: "token")
+    head, few, many = lines(parsed(kind="github_facts"))
+    assert head == "s: GraphQL, 100 repositories with a request"
+    assert "301 requests" in few
+    assert "10,001 requests" in many
 
 
 @pytest.mark.parametrize(
@@ -50,6 +69,6 @@ def test_more_repositories_cost_more() -> None:
 def test_lines_say_what_lacks_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_estimate, "github_token", lambda: None)
     first, *rest = lines(parsed(kind="github", topics=["bert"]))
-    assert first.startswith("s: 1 topics at 10 requests a minute, since there is no token")
+    assert first.startswith("s: 1 topic at 10 requests a minute, since there is no token")
     assert "set GITHUB_TOKEN" in first
-    assert len(rest) == 1  # no more than a thousand of each topic, however many there are
+    assert len(rest) == 4  # of finding and of fetching; no more than a thousand of each topic, however many there are

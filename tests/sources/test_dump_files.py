@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from web import serving
 
 from builder.errors import InputError
+from builder.sources import dump_files
 from builder.sources.dump_files import BATCH_WITH_CARDS, RawPage, find, read, sha256
 from builder.sources.raw import RAW, SCHEMA
 
@@ -357,3 +358,20 @@ def test_forms_of_values_that_mean_the_same(tmp_path, record, expected):
     (found,) = records(jsonl(tmp_path, record.replace("{", '{"id": "o/n", ', 1)))
     found = {**found, "siblings": found["siblings"] and found["siblings"][0]["size"]}
     assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("name", ["large.parquet", "large.jsonl", "large.json.gz"])
+def test_a_page_of_large_cards_is_cut_by_its_bytes(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(dump_files, "PAGE_BYTES", 1000)
+    values = [{"id": f"o/{number}", "card": f"{number}" + "x" * 400} for number in range(10)]
+    pages = list(read(store(tmp_path / name, values)))
+    assert max(page.table.num_rows for page in pages) <= 3
+    assert [at for page in pages for at in page.positions] == list(range(10))
+    assert [(row["id"], row["card"]) for row in records(pages)] == [(one["id"], one["card"]) for one in values]
+
+
+def test_a_card_larger_than_a_page_is_a_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(dump_files, "PAGE_BYTES", 100)
+    values = [{"id": f"o/{number}", "card": "x" * 400} for number in range(3)]
+    pages = list(read(store(tmp_path / "large.parquet", values)))
+    assert [page.table.num_rows for page in pages] == [1, 1, 1]

@@ -12,6 +12,7 @@ from web import serving
 
 from builder.errors import InputError
 from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.sources import hub_dump
 from builder.sources.dump_files import BATCH_WITH_CARDS
 from builder.sources.hub_dump import HubDump
 from builder.sources.hub_records import RECORDS as SCHEMA
@@ -308,3 +309,18 @@ def test_every_row_has_the_schema_of_records(tmp_path):
 def test_what_a_file_holds_is_in_its_form():
     assert encoded(RECORDS, "x.json")[:1] == b"["
     assert encoded(RECORDS, "x.parquet")[:4] == b"PAR1"
+
+
+def test_pages_with_large_cards_of_a_folder_are_cut_by_their_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr(hub_dump, "PAGE_BYTES", 1000)
+    values = [{"id": f"o/{number}", "card": "short"} for number in range(9)]
+    for number in range(0, 9, 2):
+        (tmp_path / f"cards/o/{number}").mkdir(parents=True)
+        (tmp_path / f"cards/o/{number}/README.md").write_text(f"{number}" * 600)
+    source = dump(store(tmp_path / "models.jsonl", [*values, "no record"]), cards=str(tmp_path / "cards"))
+    pages = list(source.pages(0))
+    assert [page.rows.num_rows for page in pages] == [3, 4, 2]
+    assert [page.skipped.num_rows for page in pages] == [1, 0, 0]
+    assert texts(source) == {f"o/{n}": "short" if n % 2 else f"{n}" * 600 for n in range(9)}
+    assert [row["position"] for row in rows(source)] == list(range(9))
+    assert [page.rows.num_rows for page in source.pages(1)] == [4, 2]

@@ -13,10 +13,13 @@ from typing import NamedTuple
 import command
 import crawls
 import dumps
+import finding
 import git_server
+import github_graphql
 import listed
 import pytest
 import release_file
+from code_search import TOKEN, CodeSearch, File, serving
 from hub_server import Hub
 
 from builder import schemas
@@ -66,6 +69,32 @@ kind = "list"
 name = "found"
 path = "found.txt"
 taken_at = 2026-10-01
+[[sources]]
+kind = "github"
+name = "github"
+api = "{github}"
+queries = ['"import transformers" language:python']
+topics = []
+[[sources]]
+kind = "ecosystems"
+name = "ecosystems"
+api = "{ecosystems}/api/v1"
+packages = ["pypi/timm"]
+[[sources]]
+kind = "sourcegraph"
+name = "sourcegraph"
+endpoint = "{sourcegraph}"
+queries = ["moss"]
+[[sources]]
+kind = "spaces"
+name = "spaces"
+endpoint = "{hub}"
+[[sources]]
+kind = "github_facts"
+name = "facts"
+api = "{facts}"
+[repositories]
+fetch = false
 """
 
 
@@ -77,7 +106,7 @@ class World(NamedTuple):
 
     @property
     def environment(self) -> dict[str, str]:
-        return command.environment(**self.hub.environment(self.folder / "home"))
+        return command.environment(GITHUB_TOKEN=TOKEN, **self.hub.environment(self.folder / "home"))
 
 
 ARGUMENTS = ("--config", "every.toml", "--workers", 2)
@@ -102,9 +131,23 @@ def world(tmp_path: Path, commit_files: Callable[..., str], run_git: Callable[..
     (folder / "found.txt").write_text("fen/moss\nreed/code-0\n")
     release_file.write(folder / "PeaTMOSS.db", models=120, pairs=40, snapshots=10, repositories=9)
     models = [listed.model(f"pine/model-{number}", number) for number in range(1, MODELS)]
-    with git_server.serving(served) as url, listed.listing(tmp_path / "hub", *models, page=4) as hub:
+    found = CodeSearch([File(f"oak/a{n}", "src/f.py", 100 + n) for n in range(250)])
+    dependents = {"pypi/timm": [finding.dependent(n, f"oak/b{n}") for n in range(1, 30)]}
+    known = [f"oak/a{n}" for n in range(0, 250, 2)]
+    with (
+        git_server.serving(served) as url,
+        listed.listing(tmp_path / "hub", *models, page=4) as hub,
+        serving(found) as github,
+        finding.ecosystems(dependents) as ecosystems,
+        finding.sourcegraph({"moss": [f"github.com/oak/c{n}" for n in range(30)]}) as sourcegraph,
+        github_graphql.serving() as facts,
+    ):
+        facts.repositories |= {name: github_graphql.repository(name, n) for n, name in enumerate(known)}
+        hub.spaces = [{"_id": f"{n}", "id": f"fen/app-{n}", "models": ["gpt2"], "likes": n} for n in range(1, 9)]
+        servers = {"hub": hub.url, "github": github.url, "ecosystems": ecosystems.url, "sourcegraph": sourcegraph.url}
+        servers |= {"facts": facts.url}
         urls = [f"{url}/reed/code-{number}" for number in range(3)]
-        (folder / "every.toml").write_text(SETTINGS.format(urls=urls, hub=hub.url))
+        (folder / "every.toml").write_text(SETTINGS.format(urls=urls, **servers))
         yield World(folder, hub)
 
 
@@ -121,7 +164,8 @@ def files(work: Path) -> set[str]:
 
 
 def test_it_is_every_kind_of_source() -> None:
-    assert {one["kind"] for one in tomllib.loads(SETTINGS.format(urls=[], hub=""))["sources"]} == sources.KINDS.keys()
+    written = SETTINGS.format(urls=[], hub="", github="", ecosystems="", sourcegraph="", facts="")
+    assert {one["kind"] for one in tomllib.loads(written)["sources"]} == sources.KINDS.keys()
 
 
 def test_a_build_over_every_source_that_is_killed_55_times_loses_nothing(world: World) -> None:
@@ -131,9 +175,10 @@ def test_a_build_over_every_source_that_is_killed_55_times_loses_nothing(world: 
     whole = time.monotonic() - started
     work, out = world.folder / "work", world.folder / "peatmoss"
     undisturbed, names = tables(world.folder), files(work)
-    assert {f"reed/code-{number}" for number in range(3)} <= {
-        row["repository_id"] for row in crawls.rows(world.folder, "repositories")
-    }
+    repositories = {row["repository_id"] for row in crawls.rows(world.folder, "repositories")}
+    assert {f"reed/code-{number}" for number in range(3)} <= repositories
+    assert {"oak/a248", "oak/b29", "oak/c29"} <= repositories
+    assert sum("app-" in name for name in repositories) == 8
     manifest = (out / "MANIFEST.json").read_bytes()
     shutil.rmtree(work)
     shutil.rmtree(out)

@@ -73,7 +73,7 @@ class Program(Evaluator):
         self.signatures = signatures
         self._depth = 0
         self._steps = 0
-        self._adding = False
+        self._adding: int | None = None  # the place of the question of what fills a table
         self._tables = Tables()
         self._sites: dict[Hashable, Site] = {}
 
@@ -241,17 +241,17 @@ class Program(Evaluator):
         """What a function adds to a list or dictionary, for all of its calls; once, where it has none."""
         if not registered.registers(point.scope):
             return self.bound(binding, point)
-        if self._adding:  # what fills a table is not asked for while another one's is
-            self.cut()
+        if self._adding is not None:  # what fills a table is not asked for while another one's is
+            self.cut(self._adding)
             return self.bound(binding, point)
         owner = point.owner.key if point.owner is not None else None
         key = ("added", point.file.path, binding.at, binding.target, owner)
         nothing: Values = ()
-        self._adding = True
+        self._adding = self.place + 1
         try:
             found = self.apart(key, lambda: distinct(registered.added(self, point, binding)), nothing)
         finally:
-            self._adding = False
+            self._adding = None
         return found or self.bound(binding, point)
 
     def parameter(self, point: Point, name: str) -> Values:

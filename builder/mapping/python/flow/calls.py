@@ -9,6 +9,7 @@ from builder.mapping.python.flow import externals, methods
 from builder.mapping.python.frameworks.calls import OBJECTS
 from builder.mapping.python.syntax.expressions import Attribute, Call, Item, Lambda
 from builder.mapping.python.values import classes, objects
+from builder.mapping.python.values.branches import MIN_BRANCHES, branched
 from builder.mapping.python.values.functions import decorators, hidden, merged
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
@@ -106,4 +107,5 @@ def returned(ev: Evaluator, function: Definition, calls: CallString) -> Values:
         else:
             yielded.append(values)
     generator = (Sequence(tuple(map(step, yielded))),) if yields else ()
+    found = [*branched(tuple(found))] if len(scope.returns) >= MIN_BRANCHES else found
     return distinct((*step(found), *generator))

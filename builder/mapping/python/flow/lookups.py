@@ -8,15 +8,15 @@ from builder.mapping.python.flow import allowed, registered, searches
 from builder.mapping.python.flow.searches import Comparison
 from builder.mapping.python.frameworks import positions
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
-from builder.mapping.python.syntax.expressions import Expression, Items, Source, Table, Text
-from builder.mapping.python.values import objects
+from builder.mapping.python.syntax.expressions import Expression, Items, Path, Source, Table, Text
+from builder.mapping.python.values import objects, unpacking
+from builder.mapping.python.values.branches import MIN_BRANCHES, branched
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     ENDLESS,
     UNKNOWN,
     Definition,
     File,
-    Flag,
     ModuleRef,
     Pairs,
     Point,
@@ -49,7 +49,7 @@ def look_up(ev: Evaluator, name: str, point: Point) -> Values:
     return (Ref(f"{builtins.__name__}.{name}"),)
 
 
-def _from_source(ev: Evaluator, source: Source, path: tuple[int, ...], point: Point) -> Values:
+def _from_source(ev: Evaluator, source: Source, path: Path, point: Point) -> Values:
     if source.iterable is None:
         return (UNKNOWN,)
     return step(each(ev, source.iterable, path, point, searches.of_source(source, point)))
@@ -66,11 +66,18 @@ def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | N
     bindings = scope.reaching(name, point.at if own else ENDLESS, point.block if own else None)
     around = point._replace(sources=()) if own else Point(point.file, scope, owner=point.owner, calls=point.calls)
     values = distinct(value for found in bindings for value in _bound(ev, scope, found, around, point if own else None))
+    values = branched(values) if own and _is_branched(scope, bindings) else values
     if own and scope.kind == "function" and allowed.is_open(values):
         return distinct((*values, *allowed.allowed(ev, name, point)))
     if scope.kind == "module" and any(isinstance(value, Structure | Sequence | Pairs) for value in values):
         return distinct((*values, *registered.of_module(ev, point.file, name)))
     return values
+
+
+def _is_branched(scope: Scope, bindings: list[Binding]) -> bool:
+    """Whether many branches of a scope assign a name, so that which one does is open."""
+    taken = [one for one in bindings if one.how == "value" and one.block >= 0 and scope.blocks[one.block].exclusive]
+    return len(taken) >= MIN_BRANCHES
 
 
 def _bound(ev: Evaluator, scope: Scope, found: Binding, around: Point, point: Point | None) -> Values:
@@ -102,7 +109,7 @@ def binding(ev: Evaluator, found: Binding, point: Point) -> Values:
         case "value":
             values = ev.evaluate(facts.expression(found.span), here) if found.span else (UNKNOWN,)
             values = positions.unpacked(point.file, values, found) if found.path else values
-            return step(taken(ev, values, found.path))
+            return step(unpacking.taken(ev, values, found.path))
         case "each" if found.span is not None:
             return step(each(ev, facts.expression(found.span), found.path, here))
         case "import":
@@ -123,22 +130,14 @@ def binding(ev: Evaluator, found: Binding, point: Point) -> Values:
     return (UNKNOWN,)
 
 
-def taken(ev: Evaluator, values: Values, path: tuple[int, ...]) -> Values:
-    """What stands at a place within each of the values: `a, (b, c) = value`."""
-    for place in path:
-        key = (Flag(str(place)),)
-        values = distinct(item for value in values for item in objects.item(ev, value, key, ()))
-    return values
-
-
 def each(
-    ev: Evaluator, iterable: Expression, path: tuple[int, ...], point: Point, compared: list[Comparison] | None = None
+    ev: Evaluator, iterable: Expression, path: Path, point: Point, compared: list[Comparison] | None = None
 ) -> Values:
     """The elements of an iterable, or what stands at a place within each of them; only those that a search takes."""
     values = ev.evaluate(iterable, point)
     elements = [element for value in values for element in objects.elements(ev, value)]
     elements = searches.taken(ev, elements, compared) if compared else elements
-    return distinct(value for element in elements for value in taken(ev, element, path))
+    return distinct(value for element in elements for value in unpacking.taken(ev, element, path))
 
 
 def imported(ev: Evaluator, target: str, file: File) -> Values:

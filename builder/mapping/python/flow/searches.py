@@ -19,11 +19,13 @@ from builder.mapping.python.syntax.expressions import (
     Expression,
     Item,
     Name,
+    Path,
     Source,
     Text,
+    opposite,
 )
 from builder.mapping.python.syntax.heads import Span
-from builder.mapping.python.values import objects, strings
+from builder.mapping.python.values import objects, strings, unpacking
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     OVERRIDDEN,
@@ -48,7 +50,7 @@ class Comparison(NamedTuple):
     """
 
     name: str
-    path: tuple[int, ...]
+    path: Path
     shown: Expression
     other: Expression
     point: Point
@@ -58,7 +60,8 @@ class Comparison(NamedTuple):
 def of_loop(scope: Scope, found: Binding, point: Point) -> list[Comparison]:
     """The comparisons that a place in a loop stands below; `found` binds a name to the elements."""
     guards = list(_guards(scope, point.block))
-    if not guards:
+    skips = scope.skipped(point.at, point.block)
+    if not guards and not skips:
         return []
     facts = point.file.facts
     names = {
@@ -67,11 +70,13 @@ def of_loop(scope: Scope, found: Binding, point: Point) -> list[Comparison]:
         for one in bindings
         if one.how == "each" and one.span == found.span
     }
+    conditions = [(facts.expression(span), span, block) for span, block in guards]
+    conditions.extend((opposite(facts.expression(skip.guard)), skip.guard, skip.block) for skip in skips)
     return [
         made
-        for span, block in guards
+        for condition, span, block in conditions
         if span.start > found.at
-        for made in _compared(facts.expression(span), names, point._replace(at=span.start, block=block, sources=()))
+        for made in _compared(condition, names, point._replace(at=span.start, block=block, sources=()))
     ]
 
 
@@ -91,7 +96,7 @@ def _guards(scope: Scope, block: int | None) -> Iterator[tuple[Span, int]]:
         number = own.parent
 
 
-def _compared(condition: Expression, names: Mapping[str, tuple[int, ...]], point: Point) -> Iterator[Comparison]:
+def _compared(condition: Expression, names: Mapping[str, Path], point: Point) -> Iterator[Comparison]:
     match condition:
         case Both(parts):
             for part in parts:
@@ -156,10 +161,7 @@ def _may_differ(value: Value) -> bool:
 
 def _texts(ev: Evaluator, element: Values, one: Comparison) -> frozenset[str]:
     """The texts of an element that are compared."""
-    values = element
-    for place in one.path:
-        values = distinct(found for value in values for found in objects.item(ev, value, (Flag(str(place)),), ()))
-    values = _shown(ev, one.shown, values, one.point)
+    values = _shown(ev, one.shown, unpacking.taken(ev, element, one.path), one.point)
     values = _listed(ev, values) if one.within else values
     return frozenset(value.text for value in values if isinstance(value, Str))
 

@@ -10,7 +10,8 @@ from tree_sitter import Node
 
 from builder.mapping.python.program.scopes import How
 from builder.mapping.python.syntax.grammar import kind, text
-from builder.mapping.python.syntax.reading import IDENTIFIER, parts
+from builder.mapping.python.syntax.reading import IDENTIFIER
+from builder.mapping.python.syntax.targets import parts
 
 MAX_ADDED = 20  # arguments of one `update`
 ATTRIBUTE, SUBSCRIPT, KEYWORD = map(kind, ("attribute", "subscript", "keyword_argument"))

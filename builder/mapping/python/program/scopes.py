@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from builder.mapping.python.syntax.expressions import Path
 from builder.mapping.python.syntax.heads import Head, Parameter, Span, parameters
 
 How = Literal["value", "each", "extend", "append", "item", "import", "scope", "parameter", "opaque", "declared"]
@@ -30,7 +31,7 @@ class Binding(NamedTuple):
     at: int
     block: int
     span: Span | None = None
-    path: tuple[int, ...] = ()
+    path: Path = ()
     target: str = ""
     scope: Scope | None = None
     key: Span | None = None
@@ -48,6 +49,14 @@ class Block(NamedTuple):
     exclusive: bool
     loop: bool
     guard: Span | None = None
+
+
+class Skip(NamedTuple):
+    """An `if` of a block that ends in `continue` at byte `end`: what follows runs where `guard` does not hold."""
+
+    end: int
+    block: int
+    guard: Span
 
 
 class Statement(NamedTuple):
@@ -78,6 +87,7 @@ class Scope:
     globals: set[str] = field(default_factory=set)
     returns: list[Span] = field(default_factory=list)
     yields: dict[Span, bool] = field(default_factory=dict)
+    skips: list[Skip] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     children: list[Scope] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=lambda: [Block(-1, -1, False, False)])
@@ -142,6 +152,11 @@ class Scope:
         """The conditions that a block runs under."""
         blocks = self._above(block) if block is not None else ()
         return [guard for number in blocks if (guard := self.blocks[number].guard) is not None]
+
+    def skipped(self, at: int, block: int | None) -> list[Skip]:
+        """The conditions under which a place in a block is skipped."""
+        blocks = set(self._above(block)) if block is not None and self.skips else ()
+        return [skip for skip in self.skips if skip.block in blocks and skip.end <= at]
 
     def _above(self, block: int) -> Iterator[int]:
         while block >= 0:

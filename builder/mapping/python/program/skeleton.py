@@ -8,12 +8,14 @@ from operator import attrgetter
 from tree_sitter import Node
 
 from builder.mapping.python.program import growing
-from builder.mapping.python.program.scopes import Binding, Block, How, Scope, Statement
+from builder.mapping.python.program.scopes import Binding, Block, How, Scope, Skip, Statement
 from builder.mapping.python.syntax.bodies import behind
 from builder.mapping.python.syntax.definitions import ALL, imported, imported_from
+from builder.mapping.python.syntax.expressions import Path
 from builder.mapping.python.syntax.grammar import kind, kinds, text
 from builder.mapping.python.syntax.heads import Head, Span
-from builder.mapping.python.syntax.reading import CALL, IDENTIFIER, parts, unpacked
+from builder.mapping.python.syntax.reading import CALL, IDENTIFIER
+from builder.mapping.python.syntax.targets import parts, unpacked
 
 MAX_TARGET = 200  # bytes of an assignment's target; longer ones are generated
 
@@ -22,7 +24,7 @@ ASSIGNMENT, AUGMENTED, BLOCK = map(kind, ("assignment", "augmented_assignment", 
 ATTRIBUTE, SUBSCRIPT, YIELD, AS_PATTERN = map(kind, ("attribute", "subscript", "yield", "as_pattern"))
 NAMED, WITH_CLAUSE, CASE = map(kind, ("named_expression", "with_clause", "case_clause"))
 TRY, WITH, MATCH = map(kind, ("try_statement", "with_statement", "match_statement"))
-TYPE = kind("type")
+TYPE, IF, CONTINUE = map(kind, ("type", "if_statement", "continue_statement"))
 CONDITIONAL = kinds("if_statement", "elif_clause")
 STATED = {ASSIGNMENT, AUGMENTED, CALL, YIELD}
 PLACES = {IDENTIFIER, ATTRIBUTE, SUBSCRIPT}
@@ -77,7 +79,7 @@ class Walker:
                 self._bind(inner.named_children[0], scope, block, "value", inner.named_children[1])
             waiting.extend(inner.named_children)
 
-    def _bind(self, target: Node, scope: Scope, block: int, how: How, value: Node, path: tuple[int, ...] = ()) -> None:
+    def _bind(self, target: Node, scope: Scope, block: int, how: How, value: Node, path: Path = ()) -> None:
         number, at = target.kind_id, self._start + target.start_byte
         if target.end_byte - target.start_byte > MAX_TARGET:
             return
@@ -161,7 +163,16 @@ class Walker:
                 self._statement(child, scope, block)
         if loop:
             self._loop_targets(node, scope, block)
+        elif node.kind_id == IF:
+            self._skip(node, scope, block)
         self._later(todo)
+
+    def _skip(self, node: Node, scope: Scope, block: int) -> None:
+        """`if condition: continue`, without another branch."""
+        suite, guard = node.child_by_field_name("consequence"), self._guard(node)
+        last = suite.named_children[-1] if suite is not None and suite.named_child_count else None
+        if last is not None and last.kind_id == CONTINUE and guard and not node.child_by_field_name("alternative"):
+            scope.skips.append(Skip(self._start + node.end_byte, block, guard))
 
     def _guard(self, node: Node) -> Span | None:
         condition = node.child_by_field_name("condition") if node.kind_id in CONDITIONAL else None

@@ -83,6 +83,15 @@ class Equal:
 
 
 @dataclass(frozen=True, slots=True)
+class Unequal:
+    """`left != right`; with `within`, `left not in right`."""
+
+    left: Expression
+    right: Expression
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A dictionary; a pair without a key is another dictionary that is unpacked into it."""
 
@@ -103,6 +112,16 @@ class Spread:
     value: Expression
 
 
+class Rest(NamedTuple):
+    """What `*rest` takes of a list: all but so many elements before and after it."""
+
+    before: int
+    after: int
+
+
+Path: TypeAlias = tuple[int | Rest, ...]  # places, one within the other, in what is unpacked
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """`for names in iterable` within an expression; each name with its place in what is unpacked.
@@ -110,7 +129,7 @@ class Source:
     Without an iterable the names are a lambda's parameters. `conditions`: the `if`s behind it.
     """
 
-    names: tuple[tuple[str, tuple[int, ...]], ...]
+    names: tuple[tuple[str, Path], ...]
     iterable: Expression | None
     conditions: tuple[Expression, ...] = ()
 
@@ -170,6 +189,7 @@ Expression: TypeAlias = (
     | Either
     | Both
     | Equal
+    | Unequal
     | Table
     | Items
     | Spread
@@ -198,3 +218,15 @@ def dotted(expression: Expression) -> str | None:
     if not isinstance(expression, Name):
         return None
     return ".".join((expression.name, *reversed(names)))
+
+
+def opposite(condition: Expression) -> Expression:
+    """What holds where a condition does not; OTHER where no comparison says it."""
+    match condition:
+        case Equal(left, right, within):
+            return Unequal(left, right, within)
+        case Unequal(left, right, within):
+            return Equal(left, right, within)
+        case Either(options):
+            return Both(tuple(map(opposite, options)))
+    return OTHER

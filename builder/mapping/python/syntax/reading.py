@@ -30,32 +30,24 @@ from builder.mapping.python.syntax.expressions import (
     Table,
     Template,
     Text,
+    Unequal,
+    opposite,
 )
 from builder.mapping.python.syntax.grammar import Budget, kind, kinds, parse, text
+from builder.mapping.python.syntax.targets import parts, unpacked
 
 MAX_DEPTH = 60  # of nested expressions; deeper ones are generated
 MAX_TEXT = 2000  # bytes of a string; longer ones name no model
 MAX_ITEMS = 1000  # elements of one list or dictionary
 
 IDENTIFIER, STRING, CONTENT, INTERPOLATION = map(kind, ("identifier", "string", "string_content", "interpolation"))
-COMMENT, CALL, ATTRIBUTE, ARGUMENTS = map(kind, ("comment", "call", "attribute", "argument_list"))
+CALL, ATTRIBUTE, ARGUMENTS = map(kind, ("call", "attribute", "argument_list"))
 KEYWORD, LIST_SPLAT, TABLE_SPLAT, PAIR = map(kind, ("keyword_argument", "list_splat", "dictionary_splat", "pair"))
 FOR, IF, SLICE = map(kind, ("for_in_clause", "if_clause", "slice"))
-PATTERNS = kinds("pattern_list", "tuple_pattern", "list_pattern", "tuple")  # the last behind `as`
 
 
-def unpacked(target: Node, path: tuple[int, ...] = ()) -> list[tuple[Node, tuple[int, ...]]]:
-    """The targets of an assignment or loop, each with its place in what is unpacked."""
-    if target.kind_id not in PATTERNS:
-        return [(target, path)]
-    return [found for place, child in enumerate(parts(target)) for found in unpacked(child, (*path, place))]
-
-
-def parts(node: Node) -> list[Node]:
-    """The named children of a node, comments aside."""
-    return [child for child in node.named_children if child.kind_id != COMMENT]
-
-
+COMPARED: dict[bytes, type[Equal] | type[Unequal]] = dict.fromkeys((b"==", b"is", b"in"), Equal)
+COMPARED |= dict.fromkeys((b"!=", b"is not", b"not in"), Unequal)
 SIGNED = re.compile(r"-\d+")
 
 
@@ -154,9 +146,15 @@ class Reader:
     def _comparison(self, node: Node) -> Expression:
         found = [self.read(part) for part in parts(node)]
         operator = node.child_by_field_name("operators")
-        if len(found) != 2 or operator is None or operator.text not in (b"==", b"is", b"in"):
-            return OTHER
-        return Equal(found[0], found[1], operator.text == b"in")
+        made = COMPARED.get(operator.text or b"") if operator is not None else None
+        return (
+            made(found[0], found[1], (operator.text or b"").endswith(b"in"))
+            if made and operator and len(found) == 2
+            else OTHER
+        )
+
+    def _not(self, node: Node) -> Expression:
+        return opposite(self._inner(node))
 
     def _conditional(self, node: Node) -> Expression:
         found = [self.read(part) for part in parts(node)]
@@ -265,6 +263,7 @@ READERS: dict[int, Callable[[Reader, Node], Expression]] = {
     kind("binary_operator"): Reader._binary,
     kind("boolean_operator"): Reader._boolean,
     kind("comparison_operator"): Reader._comparison,
+    kind("not_operator"): Reader._not,
     kind("conditional_expression"): Reader._conditional,
     kind("dictionary"): Reader._table,
     LIST_SPLAT: Reader._spread,

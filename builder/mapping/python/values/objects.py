@@ -208,11 +208,11 @@ def _from_record(ev: Evaluator, value: Instance, keys: Values, calls: CallString
 
 def _may_differ(key: Value) -> bool:
     """Whether a key that is known is not the only one that the table may be asked for."""
-    return isinstance(key, Str) and (key.choice or key.offered or key.how in OVERRIDDEN)
+    return isinstance(key, Str) and (_is_open(key) or key.how in OVERRIDDEN)
 
 
 def _is_open(key: Value) -> bool:
-    return isinstance(key, Str) and (key.choice or key.offered)
+    return isinstance(key, Str) and (key.choice or key.offered or key.branched)
 
 
 def _key(value: Value) -> str | None:

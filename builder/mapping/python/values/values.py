@@ -85,8 +85,9 @@ class Str:
 
     `rows`: the elements of lists that it is part of, so that what belongs together stays so. `choice`: one of several
     that an option allows; `offered`: one of a table whose key is not known, or is a default that may be overridden;
-    `idle`: a default that every caller overrides. `trail`: file and byte of each binding and call that it came through
-    since it was written, for whoever asks why; it makes no difference between two strings.
+    `idle`: a default that every caller overrides; `branched`: one of several that branches assign. `trail`: file and
+    byte of each binding and call that it came through since it was written, for whoever asks why; it makes no
+    difference between two strings.
     """
 
     text: str
@@ -99,6 +100,7 @@ class Str:
     choice: bool = False
     offered: bool = False
     idle: bool = False
+    branched: bool = False
     trail: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 

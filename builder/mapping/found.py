@@ -20,6 +20,7 @@ class Target:
     """The call that a name ends up in: whose it is, what it loads and from which hub.
 
     `switch`: the options of which one must be given before it asks for weights (none: it never does); None: it does.
+    `offered`: of what settings list one is taken, and which is open.
     """
 
     library: str
@@ -27,6 +28,7 @@ class Target:
     loads: Loads
     hub: str
     switch: tuple[str, ...] | None = None
+    offered: bool = False
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,9 @@ class Search:
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                offered = plain(entry.key) in OFFERED
+                listed = plain(entry.key) in OFFERED
                 for target, name, text in named:
+                    offered = listed or target.offered
                     one = self._made(entry, key, target, name, text)
                     yield replace(one, usage="selectable") if offered and one.usage == "use" else one
 
@@ -244,7 +245,7 @@ class Search:
         asked = target.switch is None or any(plain(name) in self.switches.on for name in target.switch)
         random = weighty and (not asked or self.switches.is_untrained(entry))
         return Found(
-            target=replace(target, call=f"settings {key}", switch=None),
+            target=replace(target, call=f"settings {key}", switch=None, offered=False),
             line=line,
             column=column,
             argument_line=line,

@@ -144,7 +144,12 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
     }
     name = outside.name
     known = kinds[outside.kind].get(name)
-    less = known is None or known.loads not in WEIGHTY or (known.switch is not None and target.switch is None)
+    less = (
+        known is None
+        or known.loads not in WEIGHTY
+        or (known.switch is not None and target.switch is None)
+        or (known.offered and not target.offered and target.loads in WEIGHTY)
+    )
     if name and WRITTEN.match(name.rpartition(".")[2] if outside.kind == "key" else name) is None and less:
         kinds[outside.kind][name] = target
 

@@ -134,7 +134,8 @@ def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Targe
     """
     said = switches.weights(ev, question.match, site, way.calls) if question.loads in WEIGHTY else None
     options = switches.options(ev, question.match, site, way.calls) if said == "random" else None
-    return replace(target(question), switch=options if question.match.rule.entry is None else ())
+    offered = isinstance(way.value, ExternalInput) and way.value.offered
+    return replace(target(question), switch=options if question.match.rule.entry is None else (), offered=offered)
 
 
 def _parameter(ev: Evaluator, value: SymbolicParameter) -> str:

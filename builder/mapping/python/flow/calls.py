@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from builder.mapping.python.flow import externals, methods
 from builder.mapping.python.frameworks.calls import OBJECTS
 from builder.mapping.python.syntax.expressions import Attribute, Call, Item, Lambda
 from builder.mapping.python.values import classes, objects
-from builder.mapping.python.values.functions import hidden, merged
+from builder.mapping.python.values.functions import decorators, hidden, merged
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import (
     UNKNOWN,
@@ -19,6 +20,7 @@ from builder.mapping.python.values.values import (
     Partial,
     Point,
     Ref,
+    Sequence,
     Site,
     Structure,
     Value,
@@ -30,6 +32,7 @@ from builder.mapping.python.values.values import (
 
 MAX_CALLS = 8  # functions entered one from the other
 MAX_RETURNS = 20
+GIVING = re.compile(r"(?i)fixture|context_?manager")  # decorators of generators that give what they yield
 
 
 def called(ev: Evaluator, call: Call, point: Point) -> Values:
@@ -56,9 +59,10 @@ def result(ev: Evaluator, function: Value, site: Site, calls: CallString) -> Val
         case Definition() if function.scope.kind == "class" and classes.is_enumeration(ev, function):
             return offered(value for member in classes.members(ev, function) for value in member)
         case Definition() if function.scope.kind == "class":
-            return (Instance(replace(function, owner=None), site),)
+            return (Instance(replace(function, owner=None, offered=False), site, function.offered),)
         case Definition():
-            return entered(ev, function, site, calls)
+            found = entered(ev, function, site, calls)
+            return offered(found) if function.offered else found
         case Ref(name):
             return externals.called(ev, name, site, calls)
         case Made(name) if name in OBJECTS:
@@ -87,9 +91,19 @@ def returned(ev: Evaluator, function: Definition, calls: CallString) -> Values:
     facts = function.file.facts
     owner = function.owner.kind if isinstance(function.owner, Instance) else function.owner
     found: list[Value] = []
-    for span in facts.filled(function.scope).returns[:MAX_RETURNS]:
+    scope = facts.filled(function.scope)
+    yields = scope.yields if not any(map(GIVING.search, decorators(function))) else {}
+    yielded: list[Values] = []
+    for span in scope.returns[:MAX_RETURNS]:
         stands = facts.statement(span.start)
         block = stands[1].block if stands is not None else None
         point = Point(function.file, function.scope, span.start, block, owner=owner, calls=calls)
-        found.extend(ev.evaluate(facts.expression(span), point))
-    return distinct(step(found))
+        values = ev.evaluate(facts.expression(span), point)
+        if span not in yields:
+            found.extend(values)
+        elif yields[span]:
+            yielded.extend(element for value in values for element in objects.elements(ev, value))
+        else:
+            yielded.append(values)
+    generator = (Sequence(tuple(map(step, yielded))),) if yields else ()
+    return distinct((*step(found), *generator))

@@ -51,13 +51,14 @@ def _of_module(ev: Evaluator, file: File, name: str) -> Iterator[Value]:
     for place in file.facts.added[name][:MAX_ADDED]:
         stands = file.facts.statement(place)
         scope = stands[0] if stands is not None else None
-        if scope is None or scope.kind != "function" or not registers(scope) or not file.facts.regions.is_code(place):
+        if scope is None or scope.kind != "function" or not file.facts.regions.is_code(place):
             continue
         bindings = file.facts.filled(scope).names.get(name, [])
         if all(binding.how in ADDING for binding in bindings):
             for binding in bindings:
                 if binding.at == place:
-                    yield from added(ev, Point(file, scope, binding.at, binding.block), binding)
+                    point = Point(file, scope, binding.at, binding.block)
+                    yield from added(ev, point, binding) if registers(scope) else _given(ev, point, binding)
 
 
 def added(ev: Evaluator, point: Point, binding: Binding) -> Iterator[Value]:

@@ -25,7 +25,17 @@ from builder.mapping.python.syntax.expressions import (
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import OVERRIDDEN, Flag, Point, Str, Value, Values, distinct, offered
+from builder.mapping.python.values.values import (
+    OVERRIDDEN,
+    ExternalInput,
+    Flag,
+    Point,
+    Str,
+    Value,
+    Values,
+    distinct,
+    offered,
+)
 
 GET = "get"
 
@@ -117,6 +127,7 @@ def taken(ev: Evaluator, elements: list[Values], comparisons: list[Comparison]) 
         wanted = {value.text for value in given if isinstance(value, Str) and not (value.choice or value.offered)}
         texts = [_texts(ev, element, one) for element in elements]
         if not any(texts):
+            elements = elements if closed else [_open(element) for element in elements]
             continue
         kept: list[Values] = []
         for element, own in zip(elements, texts, strict=True):
@@ -126,6 +137,11 @@ def taken(ev: Evaluator, elements: list[Values], comparisons: list[Comparison]) 
                 kept.append(offered(element))
         elements = kept
     return elements
+
+
+def _open(element: Values) -> Values:
+    """An element of a list; where settings give the list, one of those on offer."""
+    return offered(element) if all(isinstance(value, ExternalInput) for value in element) else element
 
 
 def _listed(ev: Evaluator, values: Values) -> Values:

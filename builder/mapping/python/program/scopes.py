@@ -60,7 +60,10 @@ class Statement(NamedTuple):
 
 @dataclass(eq=False)
 class Scope:
-    """A module, class or function. `filled`: its body was walked, and all that is below is known."""
+    """A module, class or function. `filled`: its body was walked, and all that is below is known.
+
+    `yields`: of `returns` those of `yield`, each with whether it is one of `yield from`.
+    """
 
     kind: Literal["module", "class", "function"]
     name: str
@@ -74,6 +77,7 @@ class Scope:
     stars: list[str] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     returns: list[Span] = field(default_factory=list)
+    yields: dict[Span, bool] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     children: list[Scope] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=lambda: [Block(-1, -1, False, False)])

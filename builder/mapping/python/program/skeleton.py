@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from tree_sitter import Node
 
+from builder.mapping.python.program import growing
 from builder.mapping.python.program.scopes import Binding, Block, How, Scope, Statement
 from builder.mapping.python.syntax.bodies import behind
 from builder.mapping.python.syntax.definitions import ALL, imported, imported_from
@@ -14,7 +15,6 @@ from builder.mapping.python.syntax.grammar import kind, kinds, text
 from builder.mapping.python.syntax.heads import Head, Span
 from builder.mapping.python.syntax.reading import CALL, IDENTIFIER, parts, unpacked
 
-MAX_ADDED = 20  # arguments of one `update`
 MAX_TARGET = 200  # bytes of an assignment's target; longer ones are generated
 
 CLASS, DECORATED, DECORATOR = map(kind, ("class_definition", "decorated_definition", "decorator"))
@@ -22,9 +22,6 @@ ASSIGNMENT, AUGMENTED, BLOCK = map(kind, ("assignment", "augmented_assignment", 
 ATTRIBUTE, SUBSCRIPT, YIELD, AS_PATTERN = map(kind, ("attribute", "subscript", "yield", "as_pattern"))
 NAMED, WITH_CLAUSE, CASE = map(kind, ("named_expression", "with_clause", "case_clause"))
 TRY, WITH, MATCH = map(kind, ("try_statement", "with_statement", "match_statement"))
-GROWING: dict[bytes, How] = {b"append": "append", b"add": "append", b"extend": "extend", b"update": "extend"}
-GROWING[b"appendleft"] = "append"
-KEYWORD = kind("keyword_argument")
 TYPE = kind("type")
 CONDITIONAL = kinds("if_statement", "elif_clause")
 STATED = {ASSIGNMENT, AUGMENTED, CALL, YIELD}
@@ -88,6 +85,9 @@ class Walker:
             scope.bind(text(target), Binding(how, at, block, self.span(value), path))
         elif number == SUBSCRIPT and not path:
             owner, key, *_ = parts(target)
+            name = growing.written_name(key) if text(owner) == "globals()" else None
+            if name is not None and scope.kind == "module":
+                scope.bind(name, Binding(how, at, block, self.span(value)))
             scope.bind(text(owner), Binding("item", at, block, self.span(value), key=self.span(key)))
 
     def _expression(self, node: Node, scope: Scope, block: int) -> None:
@@ -108,34 +108,17 @@ class Walker:
         elif number == CALL:
             self._growing(inner, scope, block)
         elif inner.named_child_count:
-            scope.returns.append(self.span(inner.named_children[0]))
+            span = self.span(inner.named_children[0])
+            scope.returns.append(span)
+            scope.yields[span] = any(child.type == "from" for child in inner.children[:2])
 
     def _growing(self, node: Node, scope: Scope, block: int) -> None:
-        """`names.append(x)`: what is added to a list or dictionary."""
-        function, given = node.named_children[0], node.named_children[-1]
-        if function.kind_id != ATTRIBUTE or not 0 < given.named_child_count <= MAX_ADDED:
-            return
-        owner, method = function.named_children[0], function.named_children[-1]
-        word, added = method.text or b"", given.named_children
-        how = GROWING.get(word)
-        if how is not None and len(added) == 1 and added[0].kind_id != KEYWORD:
-            self._bind(owner, scope, block, how, added[0])
-        elif word == b"update":
-            for argument in (one for one in added if one.kind_id == KEYWORD):
-                name, value = argument.named_children[0], argument.named_children[-1]
-                self._put(owner, scope, block, value, target=text(name))
-        elif word == b"setdefault" and len(added) == 2:
-            self._put(owner, scope, block, added[1], key=self.span(added[0]))
-        elif word == b"insert" and len(added) == 2:
-            self._bind(owner, scope, block, "append", added[1])
-
-    def _put(
-        self, owner: Node, scope: Scope, block: int, value: Node, key: Span | None = None, target: str = ""
-    ) -> None:
-        """What is set under a key of a dictionary."""
-        if owner.kind_id in (IDENTIFIER, ATTRIBUTE):
-            at = self._start + owner.start_byte
-            scope.bind(text(owner), Binding("item", at, block, self.span(value), key=key, target=target))
+        """A call that binds: what is added to a list or dictionary, or set as an attribute."""
+        for one in growing.grown(node):
+            key = self.span(one.key) if one.key is not None else None
+            made = Binding(one.how, self._start + one.at, block, self.span(one.value), key=key, target=one.target)
+            if len(one.name) <= MAX_TARGET:
+                scope.bind(one.name, made)
 
     def _assignment(self, node: Node, scope: Scope, block: int) -> None:
         targets: list[Node] = []
@@ -216,8 +199,8 @@ class Walker:
             inner = item.named_children[0] if item.named_child_count else item
             if inner.kind_id == AS_PATTERN and inner.named_child_count == 2:
                 value, target = inner.named_children
-                for name in target.named_children:
-                    self._bind(name, scope, block, "value", value)
+                for name, path in (found for child in target.named_children for found in unpacked(child)):
+                    self._bind(name, scope, block, "value", value, path)
 
     def _definition(self, node: Node, scope: Scope, block: int) -> None:
         inner = node

@@ -41,7 +41,7 @@ IDENTIFIER, STRING, CONTENT, INTERPOLATION = map(kind, ("identifier", "string", 
 COMMENT, CALL, ATTRIBUTE, ARGUMENTS = map(kind, ("comment", "call", "attribute", "argument_list"))
 KEYWORD, LIST_SPLAT, TABLE_SPLAT, PAIR = map(kind, ("keyword_argument", "list_splat", "dictionary_splat", "pair"))
 FOR, IF, SLICE = map(kind, ("for_in_clause", "if_clause", "slice"))
-PATTERNS = kinds("pattern_list", "tuple_pattern", "list_pattern")
+PATTERNS = kinds("pattern_list", "tuple_pattern", "list_pattern", "tuple")  # the last behind `as`
 
 
 def unpacked(target: Node, path: tuple[int, ...] = ()) -> list[tuple[Node, tuple[int, ...]]]:

@@ -48,7 +48,9 @@ HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     """An attribute of a value."""
     found = _member(ev, value, name, point)
-    return offered(found) if getattr(value, "offered", False) else found
+    given = ExternalInput if isinstance(value, Instance | Definition) else ()  # settings set them whichever is taken
+    marked = (one if isinstance(one, given) else offered((one,))[0] for one in found)
+    return tuple(marked) if getattr(value, "offered", False) else found
 
 
 def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:

@@ -133,11 +133,15 @@ class ModuleRef:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A class or function of the repository; `owner` is the class or object that a method was taken from."""
+    """A class or function of the repository; `owner` is the class or object that a method was taken from.
+
+    `offered` as of a string.
+    """
 
     file: File
     scope: Scope
     owner: Instance | Definition | None = None
+    offered: bool = False
 
     @property
     def key(self) -> Function:
@@ -205,12 +209,13 @@ class SymbolicParameter:
 @dataclass(frozen=True, slots=True)
 class ExternalInput:
     """External input: 'environment', 'option', 'position' of a command, 'key' of settings or 'parameter' of a function
-    that no code of the repository calls, by its name; `via` as of a string.
+    that no code of the repository calls, by its name; `via` and `offered` as of a string.
     """
 
     kind: str
     name: str
     via: tuple[Function, ...] = ()
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +290,7 @@ def _within(value: Value, change: Callable[[Values], Values]) -> Value:
 
 def offered(values: Iterable[Value]) -> Values:
     """The values as what a table or list offers, which of them is taken being open; so is what stands within them."""
-    marked = Str | Structure | Instance
+    marked = Str | Structure | Instance | Definition | ExternalInput
     return tuple(replace(one, offered=True) if isinstance(one, marked) else _within(one, offered) for one in values)
 
 

@@ -21,6 +21,8 @@ from builder.mapping.python.values.values import File, Point
 SAYING = re.compile(
     rb"""(?:["'](?:_target_|class_path|target|type|_component_)["']\s*:|\b(?:_target_|type)\s*=)\s*["']([\w.]+)["']"""
 )
+KEY = re.compile(rb"""(?:_target_|class_path|t(?:arget|ype)|_component_)["']?\s*[:=]\s*["'][\w.]""")
+QUOTES = (b'"', b"'")
 MARKS = (b"_target_", b"class_path", b"target", b"type", b"_component_")
 TARGETS = frozenset(mark.decode() for mark in MARKS)
 WITHIN = frozenset({"init_args", "params", "kwargs", "parameters", "dict_kwargs"})
@@ -34,7 +36,7 @@ def found(ev: Evaluator, file: File, parameters: Mapping[str, Target]) -> Iterat
     if not any(map(file.facts.holds, MARKS)):
         return
     own = {name.partition(".")[0] for name in parameters}
-    for number, match in enumerate(SAYING.finditer(file.facts.data)):
+    for number, match in enumerate(_saying(file.facts.data)):
         path = match[1].decode()
         if number >= MAX_TABLES:
             return
@@ -43,6 +45,15 @@ def found(ev: Evaluator, file: File, parameters: Mapping[str, Target]) -> Iterat
         span = _around(file, match.start())
         if span is not None:
             yield from _made(ev, file, span, path, parameters)
+
+
+def _saying(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The matches of SAYING; a pattern that begins with few letters is found much sooner."""
+    for key in KEY.finditer(data):
+        start = key.start()
+        match = SAYING.match(data, start - 1 if data[start - 1 : start] in QUOTES else start)
+        if match is not None:
+            yield match
 
 
 def _made(ev: Evaluator, file: File, span: Span, path: str, parameters: Mapping[str, Target]) -> Iterator[Finding]:

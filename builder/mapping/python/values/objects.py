@@ -48,9 +48,10 @@ HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     """An attribute of a value."""
     found = _member(ev, value, name, point)
+    if not getattr(value, "offered", False):
+        return found
     given = ExternalInput if isinstance(value, Instance | Definition) else ()  # settings set them whichever is taken
-    marked = (one if isinstance(one, given) else offered((one,))[0] for one in found)
-    return tuple(marked) if getattr(value, "offered", False) else found
+    return tuple(one if isinstance(one, given) else offered((one,))[0] for one in found)
 
 
 def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
@@ -85,7 +86,8 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     found = _item(ev, value, keys, calls)
-    return offered(found) if getattr(value, "offered", False) else found
+    branched = any(isinstance(key, Str) and key.branched for key in keys or ())
+    return offered(found) if branched or getattr(value, "offered", False) else found
 
 
 def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
@@ -194,7 +196,7 @@ def _agree(rows: Rows, value: Value) -> bool:
 def _from_enumeration(ev: Evaluator, kind: Definition, keys: Values, calls: CallString) -> Values:
     """`Kind["NAME"]`; every member where the name is not known."""
     names = [key.text for key in keys if isinstance(key, Str) and not _is_open(key)]
-    if names and len(names) == len(keys):
+    if 0 < len(names) == len(keys):
         return distinct(value for name in names for value in classes.attribute(ev, kind, name, calls))
     return offered(value for member in classes.members(ev, kind) for value in member)
 
@@ -212,7 +214,7 @@ def _may_differ(key: Value) -> bool:
 
 
 def _is_open(key: Value) -> bool:
-    return isinstance(key, Str) and (key.choice or key.offered or key.branched)
+    return isinstance(key, Str) and (key.choice or key.offered)
 
 
 def _key(value: Value) -> str | None:

@@ -37,6 +37,7 @@ CALLED = re.compile(
     r"""get_ipython\(\)\.(?:system|getoutput|run_(?:line|cell)_magic)\("""
     r"""(?:\s*[uU]?(?P<magic>'\w+'|"\w+")\s*,)?(?:\s*(?:''|\"\"|'[^'\n]*'|"[^"\n]*")\s*,)?\s*[uU]?(?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")\s*\)"""
 )
+ENVIRONMENT = re.compile(r"""os\.environ\[["'](\w+)["']\]\s*=\s*["']([\w./:@-]+)["']\s*(?:#.*)?$""")
 TRIPLE = re.compile(r'"""|\'\'\'')
 
 
@@ -49,11 +50,15 @@ class CellLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """Text of a notebook that is no Python of its own: shell lines (`path` is None), or the file that a cell writes."""
+    """Text of a notebook that is no Python of its own: shell lines (`path` is None), or the file that a cell writes.
+
+    `exports`: the variable that it is a line of Python for, which sets it for the shell lines that read it.
+    """
 
     text: str
     at: CellLine
     path: str | None = None
+    exports: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def read(data: bytes) -> Notebook:
             code = list(_python(text.split("\n"), number, parts))
             lines += code
             places += (CellLine(number, row) for row in range(1, len(code) + 1))
-    return Notebook("\n".join(lines).encode("utf-8", "replace"), tuple(places), tuple(parts))
+    return Notebook("\n".join(lines).encode("utf-8", "replace"), tuple(places), tuple(_read_by_shell(parts)))
 
 
 def exported(data: bytes) -> Notebook | None:
@@ -95,6 +100,7 @@ def exported(data: bytes) -> Notebook | None:
         return None
     parts: list[Part] = []
     lines = list(_python(decoded(data).split("\n"), 0, parts))
+    parts = list(_read_by_shell(parts))
     return Notebook("\n".join(lines).encode("utf-8", "replace"), (), tuple(parts)) if parts else None
 
 
@@ -178,6 +184,9 @@ def _python(lines: list[str], cell: int, parts: list[Part]) -> Iterator[str]:
         special = LINE.match(line) if free else None
         if "get_ipython()" in line:
             parts += _called(line, CellLine(cell, row + 1))
+        exporting = ENVIRONMENT.match(line) if free else None
+        if exporting is not None:  # the shell lines see it
+            parts.append(Part(f"export {exporting[1]}={exporting[2]}", CellLine(cell, row + 1), exports=exporting[1]))
         if special is None:
             yield re.sub(r"\S.*", "pass", line) if free and HELP.match(line) else line
             quote = _open_quote(line, quote)
@@ -194,6 +203,15 @@ def _python(lines: list[str], cell: int, parts: list[Part]) -> Iterator[str]:
             head = " " * (special.end() - len(rest) - len(word)) + RENAMED.get(word, word) + rest
             parts.append(Part("\n".join([head, *lines[row + 1 : end]]), CellLine(cell, row + 1)))
         row = end
+
+
+def _read_by_shell(parts: list[Part]) -> Iterator[Part]:
+    """The parts but for variables that no shell line reads."""
+    for part in parts:
+        if part.exports is None or any(
+            f"${part.exports}" in one.text or f"${{{part.exports}" in one.text for one in parts
+        ):
+            yield part
 
 
 def _called(line: str, at: CellLine) -> Iterator[Part]:

@@ -29,12 +29,13 @@ from builder.mapping.python.syntax.expressions import (
     Join,
     Lambda,
     Name,
+    Slice,
     Table,
     Template,
     Text,
     dotted,
 )
-from builder.mapping.python.values import classes, objects, strings
+from builder.mapping.python.values import classes, objects, slices, strings
 from builder.mapping.python.values.interface import MAX_STEPS, Evaluator
 from builder.mapping.python.values.tables import CUT, TOO_COSTLY, TOO_DEEP, Answer, Tables
 from builder.mapping.python.values.values import (
@@ -173,8 +174,11 @@ class Program(Evaluator):
         return objects.member(self, owner, name, point)
 
     def _item(self, value: Expression, key: Expression | None, point: Point) -> Values:
-        keys = self.evaluate(key, point) if key is not None and not isinstance(key, Items) else None
+        plain = key is not None and not isinstance(key, Items | Slice)
+        keys = self.evaluate(key, point) if key is not None and plain else None
         owners = self.evaluate(value, point)
+        if isinstance(key, Slice) and owners != (positions.ARGUMENTS,):
+            return slices.cut(self, owners, key, point)
         if (
             owners == (positions.ARGUMENTS,)
             and keys

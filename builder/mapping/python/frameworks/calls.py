@@ -17,6 +17,7 @@ from builder.mapping.python.frameworks import (
     streamlit,
     sweeps,
     traitlets,
+    web_forms,
 )
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import CallString, File, Made, Point, Ref, Site, Values
@@ -44,6 +45,7 @@ CALLS: Mapping[str, Given] = {
     **traitlets.CALLS,
     **sweeps.CALLS,
     **parsed_records.CALLS,
+    **web_forms.CALLS,
 }
 METHODS: Mapping[str, Given] = {
     "getfixturevalue": pytest.fixture_value,

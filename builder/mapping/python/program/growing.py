@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -18,6 +18,7 @@ ATTRIBUTE, SUBSCRIPT, KEYWORD = map(kind, ("attribute", "subscript", "keyword_ar
 PLACES = {IDENTIFIER, ATTRIBUTE}
 GROWING: dict[bytes, How] = {b"append": "append", b"add": "append", b"extend": "extend", b"update": "extend"}
 GROWING[b"appendleft"] = "append"
+PUTTING = frozenset({b"setdefault", b"insert"})
 SETTING = b"setattr"
 WRITTEN_NAME = re.compile(r"""["']([A-Za-z_]\w*)["']""")
 
@@ -39,15 +40,20 @@ def written_name(node: Node) -> str | None:
     return found[1] if found is not None else None
 
 
-def grown(node: Node) -> Iterator[Grown]:
+def grown(node: Node) -> Iterable[Grown]:
     """What a call binds; nothing for most calls."""
     function, given = node.named_children[0], node.named_children[-1]
     if function.kind_id == IDENTIFIER and function.text == SETTING:
-        yield from _set(parts(given))
+        return _set(parts(given))
     if function.kind_id != ATTRIBUTE or not 0 < given.named_child_count <= MAX_ADDED:
-        return
+        return ()
     owner, method = function.named_children[0], function.named_children[-1]
-    word, added = method.text or b"", given.named_children
+    word = method.text or b""
+    return _added(owner, word, given.named_children) if word in GROWING or word in PUTTING else ()
+
+
+def _added(owner: Node, word: bytes, added: list[Node]) -> Iterator[Grown]:
+    """What a method of a list or dictionary adds to it."""
     how = GROWING.get(word)
     if owner.kind_id == SUBSCRIPT and how is not None and len(added) == 1 and added[0].kind_id != KEYWORD:
         table, key, *_ = parts(owner)

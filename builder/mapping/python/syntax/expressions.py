@@ -37,8 +37,16 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """`start:stop` as a key; None where a bound is left out."""
+
+    start: Expression | None
+    stop: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """`value[key]`; a slice has no key."""
+    """`value[key]`; a slice with steps, or of several dimensions, has no key."""
 
     value: Expression
     key: Expression | None
@@ -184,6 +192,7 @@ Expression: TypeAlias = (
     | Name
     | Attribute
     | Item
+    | Slice
     | Join
     | Template
     | Either

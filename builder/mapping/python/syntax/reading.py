@@ -25,6 +25,7 @@ from builder.mapping.python.syntax.expressions import (
     Lambda,
     Name,
     PlacedCall,
+    Slice,
     Source,
     Spread,
     Table,
@@ -34,7 +35,7 @@ from builder.mapping.python.syntax.expressions import (
     opposite,
 )
 from builder.mapping.python.syntax.grammar import Budget, kind, kinds, parse, text
-from builder.mapping.python.syntax.targets import parts, unpacked
+from builder.mapping.python.syntax.targets import bounds, parts, unpacked
 
 MAX_DEPTH = 60  # of nested expressions; deeper ones are generated
 MAX_TEXT = 2000  # bytes of a string; longer ones name no model
@@ -115,10 +116,16 @@ class Reader:
 
     def _item(self, node: Node) -> Expression:
         value, *keys = parts(node)
+        if len(keys) == 1 and keys[0].kind_id == SLICE:
+            return Item(self.read(value), self._slice(keys[0]))
         read = [self.read(key) for key in keys]
         if len(keys) > 1 and not any(key.kind_id == SLICE for key in keys):
             return Item(self.read(value), Items(tuple(read)))
-        return Item(self.read(value), read[0] if len(keys) == 1 and keys[0].kind_id != SLICE else None)
+        return Item(self.read(value), read[0] if len(keys) == 1 else None)
+
+    def _slice(self, node: Node) -> Expression | None:
+        read = [self.read(bound) if bound is not None else None for bound in bounds(node)]
+        return Slice(*read) if len(read) == 2 else None
 
     def _binary(self, node: Node) -> Expression:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

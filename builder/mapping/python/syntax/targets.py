@@ -1,4 +1,4 @@
-"""What an assignment or loop binds: its targets, each with its place in what is unpacked."""
+"""What an assignment or loop binds: its targets, each with its place in what is unpacked; the bounds of a slice."""
 
 from __future__ import annotations
 
@@ -29,4 +29,15 @@ def unpacked(target: Node, path: Path = ()) -> list[tuple[Node, Path]]:
             found.extend((inner, (*path, rest)) for inner in child.named_children[:1])
         else:
             found.extend(unpacked(child, (*path, place if place < star else place - len(children))))
+    return found
+
+
+def bounds(node: Node) -> list[Node | None]:
+    """What stands before, between and behind the colons of a slice."""
+    found: list[Node | None] = [None]
+    for child in node.children:
+        if child.type == ":":
+            found.append(None)
+        elif child.is_named and child.kind_id != COMMENT:
+            found[-1] = child
     return found

@@ -8,8 +8,8 @@ from dataclasses import replace
 from builder.mapping.python.syntax.expressions import Each, Expression, Items, Spread, Table
 from builder.mapping.python.values import classes
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.table_keys import agree, is_open, may_differ, text_of
 from builder.mapping.python.values.values import (
-    OVERRIDDEN,
     UNKNOWN,
     CallString,
     Definition,
@@ -48,9 +48,10 @@ HUB_PREFIXES = ("hf-hub:", "hf_hub:", "hf://")
 def member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     """An attribute of a value."""
     found = _member(ev, value, name, point)
+    if not getattr(value, "offered", False):
+        return found
     given = ExternalInput if isinstance(value, Instance | Definition) else ()  # settings set them whichever is taken
-    marked = (one if isinstance(one, given) else offered((one,))[0] for one in found)
-    return tuple(marked) if getattr(value, "offered", False) else found
+    return tuple(one if isinstance(one, given) else offered((one,))[0] for one in found)
 
 
 def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
@@ -85,7 +86,8 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     found = _item(ev, value, keys, calls)
-    return offered(found) if getattr(value, "offered", False) else found
+    branched = any(isinstance(key, Str) and key.branched for key in keys or ())
+    return offered(found) if branched or getattr(value, "offered", False) else found
 
 
 def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
@@ -139,8 +141,8 @@ def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
 
 def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
     """The values of the keys; where one of them is not known, or may be set to another, all others on offer."""
-    wanted = {text for key in keys if (text := _key(key)) is not None and not _is_open(key)}
-    closed = bool(keys) and all(_key(key) is not None and not _may_differ(key) for key in keys)
+    wanted = {text for key in keys if (text := text_of(key)) is not None and not is_open(key)}
+    closed = bool(keys) and all(text_of(key) is not None and not may_differ(key) for key in keys)
     found: list[Value] = []
     for key, expression, point, rows in pairs(ev, table):
         known = key is None or key in wanted
@@ -161,40 +163,34 @@ def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values
     key, expression = each.element.pairs[0]
     names = ev.evaluate(key, point) if key is not None else ()
     values = ev.evaluate(expression, point)
-    wanted = {text for other in keys if (text := _key(other)) is not None and not _is_open(other)}
-    rows = [getattr(name, "rows", ()) for name in names if _key(name) in wanted]
-    taken = [value for value in values if any(_agree(row, value) for row in rows)]
-    closed = bool(keys) and all(_key(other) is not None and not _may_differ(other) for other in keys)
+    wanted = {text for other in keys if (text := text_of(other)) is not None and not is_open(other)}
+    rows = [getattr(name, "rows", ()) for name in names if text_of(name) in wanted]
+    taken = [value for value in values if any(agree(row, value) for row in rows)]
+    closed = bool(keys) and all(text_of(other) is not None and not may_differ(other) for other in keys)
     others = [] if closed and taken else offered(value for value in values if value not in taken)
     return distinct((*step(taken), *step(others), *(other for other in keys if isinstance(other, SymbolicParameter))))
 
 
 def _from_pairs(items: tuple[tuple[Values, Values], ...], keys: Values) -> Values:
     """The values of the keys of a dictionary whose pairs are known; all on offer where one of the keys is not."""
-    wanted = {text for key in keys if (text := _key(key)) is not None and not _is_open(key)}
-    closed = bool(keys) and all(_key(key) is not None and not _may_differ(key) for key in keys)
+    wanted = {text for key in keys if (text := text_of(key)) is not None and not is_open(key)}
+    closed = bool(keys) and all(text_of(key) is not None and not may_differ(key) for key in keys)
     taken: list[Value] = []
     others: list[Value] = []
     for names, values in items:
-        rows = [getattr(name, "rows", ()) for name in names if _key(name) in wanted]
-        agreeing = [value for value in values if len(names) == 1 or any(_agree(row, value) for row in rows)]
+        rows = [getattr(name, "rows", ()) for name in names if text_of(name) in wanted]
+        agreeing = [value for value in values if len(names) == 1 or any(agree(row, value) for row in rows)]
         taken.extend(agreeing if rows else ())
         others.extend(value for value in values if not rows or value not in agreeing)
-    default = [value for names, values in items if all(_key(name) is None for name in names) for value in values]
+    default = [value for names, values in items if all(text_of(name) is None for name in names) for value in values]
     rest = default if closed and not taken else offered(others) if not closed else ()
     return distinct((*step(taken), *step(rest), *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
-def _agree(rows: Rows, value: Value) -> bool:
-    """Whether a value is known to be of the same elements of lists."""
-    own = dict(getattr(value, "rows", ()))
-    return any(number in own for number, _ in rows) and all(own.get(number, place) == place for number, place in rows)
-
-
 def _from_enumeration(ev: Evaluator, kind: Definition, keys: Values, calls: CallString) -> Values:
     """`Kind["NAME"]`; every member where the name is not known."""
-    names = [key.text for key in keys if isinstance(key, Str) and not _is_open(key)]
-    if names and len(names) == len(keys):
+    names = [key.text for key in keys if isinstance(key, Str) and not is_open(key)]
+    if 0 < len(names) == len(keys):
         return distinct(value for name in names for value in classes.attribute(ev, kind, name, calls))
     return offered(value for member in classes.members(ev, kind) for value in member)
 
@@ -206,24 +202,6 @@ def _from_record(ev: Evaluator, value: Instance, keys: Values, calls: CallString
     return distinct(found for name in names for found in classes.attribute(ev, value, name, calls)) or (UNKNOWN,)
 
 
-def _may_differ(key: Value) -> bool:
-    """Whether a key that is known is not the only one that the table may be asked for."""
-    return isinstance(key, Str) and (_is_open(key) or key.how in OVERRIDDEN)
-
-
-def _is_open(key: Value) -> bool:
-    return isinstance(key, Str) and (key.choice or key.offered or key.branched)
-
-
-def _key(value: Value) -> str | None:
-    match value:
-        case Str(text):
-            return text
-        case Flag(source):
-            return source
-    return None
-
-
 def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Point, Rows]]:
     """Each pair of a dictionary, what is unpacked into it included; the key is None where it is not known."""
     point = table.point
@@ -232,7 +210,7 @@ def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Express
         rows = (*table.rows, *row(written, number))
         if key is not None:
             for value in ev.evaluate(key, point)[:1]:
-                yield _key(value), expression, point, rows
+                yield text_of(value), expression, point, rows
             continue
         for value in ev.evaluate(expression, point):
             if isinstance(value, Structure) and value is not table:
@@ -270,7 +248,7 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
             keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
             return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
         case Pairs(items):
-            return [keys for keys, _ in items if any(_key(key) is not None for key in keys)]
+            return [keys for keys, _ in items if any(text_of(key) is not None for key in keys)]
         case Definition() if value.scope.kind == "class":
             return classes.members(ev, value)
         case SymbolicParameter():

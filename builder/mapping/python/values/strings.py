@@ -49,6 +49,12 @@ CHANGES: dict[str, Callable[..., str]] = {
     "removeprefix": str.removeprefix,
     "removesuffix": str.removesuffix,
 }
+PLACES: dict[str, Callable[[str, str], int]] = {
+    "index": str.find,
+    "find": str.find,
+    "rindex": str.rfind,
+    "rfind": str.rfind,
+}
 KEPT = frozenset({"format_map", "encode", "decode", "resolve", "expanduser", "as_posix", "value", "name", "tag"})
 
 KNOWN = frozenset({*SPLITS, *PARTITIONS, *CHANGES, *KEPT, "format", "join"})
@@ -144,6 +150,9 @@ def method(value: Str, name: str, arguments: Sequence[Values]) -> Values:
     combinations = list(islice(product(*given), 4))
     if name in CHANGES:
         return distinct(replace(value, text=made) for made in _tried(CHANGES[name], value.text, combinations))
+    if name in PLACES:
+        at = [PLACES[name](value.text, part) for part, *_ in combinations]
+        return tuple(Flag(str(place)) for place in dict.fromkeys(at) if place >= 0) or (UNKNOWN,)
     if name in PARTITIONS:
         made = [PARTITIONS[name](value.text, separator) for separator, *_ in combinations if separator]
         return tuple(_parts(value, found) for found in made) or (UNKNOWN,)

@@ -114,7 +114,7 @@ def test_input_that_was_mended_builds(place: Path) -> None:
     (place / "hub.jsonl").rename(place / "elsewhere")
     complaint(run("build", "--config", "mine.toml", cwd=place))
     (place / "elsewhere").rename(place / "hub.jsonl")
-    assert "models                          1 rows" in build(place, "--config", "mine.toml").done.stdout
+    assert "models                          1 row\n" in build(place, "--config", "mine.toml").done.stdout
 
 
 # Settings
@@ -310,7 +310,7 @@ def test_interrupted_build_says_so_and_goes_on(place: Path, sample: Built) -> No
 
 def test_printed_lines_load_the_dataset(sample: Built, tmp_path: Path) -> None:
     lines = sample.done.stdout.splitlines()[-2:]
-    assert lines == ["from datasets import load_dataset", 'load_dataset("peatmoss", "mappings")']
+    assert lines == ["from datasets import load_dataset", 'load_dataset("peatmoss", "mappings", split="train")']
     assert rows_of(lines, sample.out.parent, tmp_path) == SAMPLE["mappings"]
 
 

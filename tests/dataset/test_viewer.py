@@ -223,9 +223,10 @@ def test_check_tells_a_limit(sample_copy: Built, capsys: pytest.CaptureFixture[s
     urls = pa.array(["https://x/" + "a" * 30_000] * table.num_rows)
     rewritten(sample_copy.out, MAPPINGS, table.set_column(table.schema.get_field_index("url"), "url", urls))
     assert app.run(["check", str(sample_copy.out)]) == 1
-    (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("peatmoss: mappings: its first rows (10) take 3")
+    line, last = capsys.readouterr().err.splitlines()
+    assert line.startswith("mappings: its first rows (10) take 3")
     assert "column 'url' takes most" in line
+    assert last == "peatmoss: README.md: its description of mappings is of other rows (2 in all): build it again"
 
 
 def test_check_notes_a_table_without_rows(sample_copy: Built, capsys: pytest.CaptureFixture[str]) -> None:

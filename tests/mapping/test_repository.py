@@ -26,7 +26,12 @@ def row(source: str) -> dict[str, Any]:
 
 def test_row_holds_every_column_but_those_of_the_merge() -> None:
     found = row(LOAD.decode())
-    assert found.keys() == set(MAPPINGS.names) - {"model_id", "identity", "first_seen", "last_seen"}
+    assert found.keys() == {column.name for column in MAPPINGS.columns} - {
+        "model_id",
+        "identity",
+        "first_seen",
+        "last_seen",
+    }
     assert pa.Table.from_pylist([found], schema=MAPPINGS.schema).num_rows == 1
 
 

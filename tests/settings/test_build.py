@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from builder import bundled
 from builder.errors import SettingsError
 from builder.settings.build import Settings, load, named, parse
-from builder.settings.sources import FINDING, Git, HubDump, HuggingFace, Local
+from builder.settings.sources import FINDING, Git, GitHubFacts, HubDump, HuggingFace, Local
 
 DUMP = {"kind": "hub_dump", "name": "hub", "path": "models.jsonl", "taken_at": "2024-07-11"}
 LOCAL = {"kind": "local", "name": "mine", "path": "repository"}
@@ -92,11 +92,13 @@ def write(folder: Path, text: str | bytes) -> str:
             id="an endpoint that is no address",
         ),
         pytest.param(
-            {"sources": [{}]}, "sources[0]: kind must be one of 'git', 'hub_dump', 'huggingface', 'local'", id="no kind"
+            {"sources": [{}]},
+            "sources[0]: kind must be one of 'git', 'github_facts', 'hub_dump', ",
+            id="no kind",
         ),
         pytest.param(
             {"sources": [DUMP | {"kind": "zip"}]},
-            "sources[0]: kind must be one of 'git', 'hub_dump', 'huggingface', 'local'",
+            "sources[0]: kind must be one of 'git', 'github_facts', 'hub_dump', ",
             id="a wrong kind",
         ),
         pytest.param(
@@ -301,7 +303,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
 @pytest.mark.parametrize("name", named())
 def test_settings_of_the_project_load_by_name(name):
     for source in load(name).sources:
-        if isinstance(source, (Git, HuggingFace, *FINDING)):
+        if isinstance(source, (Git, GitHubFacts, HuggingFace, *FINDING)):
             continue
         assert isinstance(source, HubDump | Local)
         assert Path(source.path).is_absolute() or "://" in source.path

@@ -12,6 +12,7 @@ from builder.mapping.python.frameworks import (
     omegaconf,
     parsed_records,
     pytest,
+    regular_expressions,
     sacred,
     settings_objects,
     streamlit,
@@ -46,6 +47,7 @@ CALLS: Mapping[str, Given] = {
     **sweeps.CALLS,
     **parsed_records.CALLS,
     **web_forms.CALLS,
+    **regular_expressions.CALLS,
 }
 METHODS: Mapping[str, Given] = {
     "getfixturevalue": pytest.fixture_value,

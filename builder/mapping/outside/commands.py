@@ -19,7 +19,7 @@ from builder.mapping.outside.command_line import Line, line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
 from builder.mapping.outside.served import is_asking
-from builder.mapping.outside.variables import Text, Variables, assignments
+from builder.mapping.outside.variables import Text, Variables, assignments, given_words
 from builder.mapping.outside.wanted import Wanted
 
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
@@ -201,18 +201,15 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
         goal = wanted.variable(name)
         if goal is None:
             continue
-        words = (
-            command.words[len(command.words) - command.listed :] if command.listed and not value.pieces else (value,)
-        )
-        for given in words:
-            for text in variables.expand(given):
+        for one in given_words(command, value):
+            for text in variables.expand(one):
                 model = wanted.name(text.text, goal.target)
                 if model is not None and text.defined_at is None and (goal.sure or "/" in model.name):
                     target = replace(goal.target, call=f"variable {name}")
                     yield (
                         name,
                         goal.sure,
-                        Value(given, text, model, target, word.written, model.revision, wanted.read(name)),
+                        Value(one, text, model, target, word.written, model.revision, wanted.read(name)),
                     )
 
 

@@ -13,7 +13,9 @@ MAX_VALUES = 20  # texts that one word or variable may stand for
 MAX_TRAIL = 40  # places of one text
 MAX_DEPTH = 4  # defaults within defaults
 MAX_TEXT = 20_000  # characters that a word stands for: variables of variables grow without end
-ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=")
+ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]=]*\])?=")
+KEYED = re.compile(r"\[[^\]=]*\]=")  # before the value of an associative array's item
+LOOPS = frozenset({"for", "select"})
 DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
 KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
 
@@ -60,12 +62,15 @@ class Variables:
         literal = word.literal
         if literal is not None:
             return [Text(literal)]
-        choices = [[Text(piece)] if isinstance(piece, str) else self._look_up(piece, depth) for piece in word.pieces]
+        names = list(dict.fromkeys(piece for piece in word.pieces if isinstance(piece, Variable)))
+        choices = [self._look_up(name, depth)[:MAX_VALUES] for name in names]
         found = []
-        for texts in product(*(choice[:MAX_VALUES] for choice in choices)):
-            defined = [text for text in texts if text.defined_at is not None]
+        for chosen in product(*choices):  # a variable that stands twice in a word holds the same text twice
+            held = dict(zip(names, chosen, strict=True))
+            texts = [Text(piece) if isinstance(piece, str) else held[piece] for piece in word.pieces]
             if sum(len(text.text) for text in texts) > MAX_TEXT:
                 continue
+            defined = [text for text in texts if text.defined_at is not None]
             longest = max(defined, key=lambda text: len(text.text), default=Text(""))
             found.append(Text("".join(text.text for text in texts), longest.defined_at, longest.hops, longest.trail))
             if len(found) >= MAX_VALUES:
@@ -96,7 +101,7 @@ class Variables:
         """Take in what a command assigns."""
         words = command.words
         first = words[0].literal if words else None
-        if first == "for" and len(words) > 3 and words[2].literal == "in":
+        if first in LOOPS and len(words) > 3 and words[2].literal == "in":
             self._loop(words[1].start, words[3:])
             return
         if first == ":":  # ": ${NAME:=default}"
@@ -105,9 +110,9 @@ class Variables:
                     if isinstance(piece, Variable) and piece.default is not None and piece.name not in self.values:
                         self.assign(piece.name, [Word((piece,), word.place)], added=True)
             return
-        for _, name, value in assignments(command):
-            values = words[len(words) - command.listed :] if command.listed and not value.pieces else (value,)
-            self.assign(name, values, added=command.depth > 0)
+        for word, name, value in assignments(command):
+            item = word.start.startswith(f"{name}[")
+            self.assign(name, given_words(command, value), added=item or command.depth > 0)
 
     def _loop(self, name: str, words: Sequence[Word]) -> None:
         """A loop's variable holds every word that it goes through, and every one that a variable among them holds."""
@@ -117,6 +122,15 @@ class Variables:
                 taken = text.assigned(f":{word.place.line}")
                 found += (taken._replace(text=part) for part in text.text.split())
         self.values[name] = found[:MAX_VALUES]
+
+
+def given_words(command: Command, value: Word) -> tuple[Word, ...]:
+    """The words that a variable is given: its value, or the list's behind it, without the keys of its items."""
+    if not command.listed or value.pieces:
+        return (value,)
+    listed = command.words[len(command.words) - command.listed :]
+    keys = (KEYED.match(word.start) for word in listed)
+    return tuple(word.behind(key.end()) if key else word for word, key in zip(listed, keys, strict=True))
 
 
 def assignments(command: Command) -> Iterator[tuple[Word, str, Word]]:

@@ -59,6 +59,44 @@ def test_nothing(text: str) -> None:
     assert names(text) == []
 
 
+BRANCHES = [f"net-{letter}" for letter in "abcdefghi"]
+GET = "curl -L https://huggingface.co/acme/${M}-g/resolve/main/${M}-${K}.bin -o x"
+CASES = "".join(f'  {number}) M="{name}" ;;\n' for number, name in enumerate(BRANCHES))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(f"case $N in\n{CASES}esac\necho {GET[5:]}", [], id="menu that is printed"),
+        pytest.param(f"case $N in\n{CASES}esac\nK=$2\n{GET}", [], id="address that is not known"),
+        pytest.param(f"read -rp 'Which? ' N\ncase $N in\n{CASES}esac\nK=1\n{GET}", BRANCHES, id="case"),
+        pytest.param(f"f() {{\ncase $1 in\n{CASES}esac\nK=1\n{GET}\n}}\nf 2", BRANCHES, id="case in a function"),
+        pytest.param(
+            "K=1\nif [ $N = 1 ]; then\n"
+            + "elif [ $N = x ]; then\n".join(f"M={name}\n" for name in BRANCHES)
+            + f"fi\n{GET}",
+            BRANCHES,
+            id="if and elif",
+        ),
+        pytest.param(f"K=1\nA=({' '.join(BRANCHES)})\nM=${{A[$N]}}\n{GET}", BRANCHES, id="list"),
+        pytest.param(f"K=1\nselect M in {' '.join(BRANCHES)}; do\n{GET}\ndone", BRANCHES, id="select"),
+        pytest.param(f"K=1\nfor M in {' '.join(BRANCHES)}; do\n{GET}\ndone", BRANCHES, id="for"),
+        pytest.param(
+            "K=1\ndeclare -A A=(" + " ".join(f"[{name[4:]}]={name}" for name in BRANCHES) + f")\nM=${{A[$N]}}\n{GET}",
+            BRANCHES,
+            id="associative array",
+        ),
+        pytest.param(
+            "K=1\ndeclare -A A\n" + "".join(f'A[{name[4:]}]="{name}"\n' for name in BRANCHES) + f"M=${{A[$N]}}\n{GET}",
+            BRANCHES,
+            id="associative array by items",
+        ),
+    ],
+)
+def test_menus_hand_all_their_values_on(text: str, found: list[str]) -> None:
+    assert [name for _, name in names(text)] == [f"acme/{name}-g" for name in found]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

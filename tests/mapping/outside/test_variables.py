@@ -24,6 +24,7 @@ def values(text: str, word: str, outside: dict[str, list[Text]] | None = None) -
         pytest.param("A=b", "$A/$C", id="half known"),
         pytest.param("python A=b", "$A", id="argument of a command"),
         pytest.param("echo export A=b", "$A", id="text"),
+        pytest.param("echo A[x]=b", "${A[x]}", id="item in a text"),
         pytest.param("A=$(cat b)", "$A", id="set by a command"),
     ],
 )
@@ -47,6 +48,9 @@ def test_unknown(text: str, word: str) -> None:
         pytest.param("A=b\nif x; then\nA=c\nfi", "$A", [Text("b", ":1", 1), Text("c", ":3", 1)], id="branch adds"),
         pytest.param("A=(b\nc)", "${A[0]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="list"),
         pytest.param("for A in b c; do", "$A", [Text("b", ":1", 1), Text("c", ":1", 1)], id="loop"),
+        pytest.param("select A in b c; do", "$A", [Text("b", ":1", 1), Text("c", ":1", 1)], id="select"),
+        pytest.param("A[x]=b\nA[y]=c", "${A[$N]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="items"),
+        pytest.param("declare -A A=([x]=b\n[y]=c)", "${A[$N]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="keys"),
         pytest.param(
             "B='c d'\nfor A in $B; do",
             "$A",
@@ -60,6 +64,24 @@ def test_values(text: str, word: str, found: list[Text]) -> None:
     assert values(text, word) == found
 
 
+MENU = "case $N in\n" + "".join(f"{number}) A=v{number} ;;\n" for number in range(9)) + "esac"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "found"),
+    [
+        pytest.param("A=(b c)", "$A-$B", [], id="beside what is not known"),
+        pytest.param("A=(b c)", "$A-$A", ["b-b", "c-c"], id="list"),
+        pytest.param("A=(b c)", "$A-${A}-$A", ["b-b-b", "c-c-c"], id="in both spellings"),
+        pytest.param("for A in b c; do", "$A/$A", ["b/b", "c/c"], id="loop"),
+        pytest.param("A=(b c)\nD=(e f)", "$A$D$A", ["beb", "bfb", "cec", "cfc"], id="around another"),
+        pytest.param(MENU, "x/$A/$A", [f"x/v{number}/v{number}" for number in range(9)], id="menu"),
+    ],
+)
+def test_a_variable_that_stands_twice_in_a_word_holds_one_text(text: str, word: str, found: list[str]) -> None:
+    assert [one.text for one in values(text, word)] == found
+
+
 def test_another_file_sets_what_this_one_does_not() -> None:
     outside = {"A": [Text("b", "env:3", 1)], "C": [Text("d", "env:4", 1)]}
     assert values("A=x", "$A $C", outside) == [Text("x d", ":1", 1)]
@@ -69,4 +91,4 @@ def test_another_file_sets_what_this_one_does_not() -> None:
 @given(st.integers(1, 60))
 def test_values_are_at_most_some(count: int) -> None:
     text = "A=(" + " ".join(f"v{number}" for number in range(count)) + ")"
-    assert len(values(text, "$A$A")) == min(min(count, MAX_VALUES) ** 2, MAX_VALUES)
+    assert len(values(f"{text}\nB=$A", "$A$B")) == min(min(count, MAX_VALUES) ** 2, MAX_VALUES)

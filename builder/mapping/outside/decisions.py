@@ -9,7 +9,6 @@ import re
 FOLDERS = re.compile(
     r"(?i)(?:^|/)(?:adrs?|decisions?|decision[-_]?(?:log|records?)|architecture[-_]decisions?(?:[-_]records?)?|madr"
     r"|rfcs?|rfds?|keps?|peps|proposals?|(?:design|enhancement)[-_]?(?:docs?|proposals?|notes?)|enhancements|oeps?"
-    r"|plans|planning|backlog|tickets|prds?|user[-_]?stories|work[-_]?items|sprints?"
     r"|post[-_]?mortems?|meeting[-_]?(?:notes|minutes)|minutes|changelogs?|release[-_]?notes|_?posts|blogs?)/"
 )
 FILES = re.compile(
@@ -19,7 +18,8 @@ FILES = re.compile(
 )
 # Plans of work to be done. A folder of tasks alone says nothing: guides are sorted by what a model does as well.
 PLANS = re.compile(
-    r"(?i)(?:^|/)(?:tasks?/(?:[^/]+/)?[^/]+[-_]\d+|tasks?/\d+[-_.][^/]*|(?:task|ticket|story|epic|prd)[-_. ]?\d[^/]*"
+    r"(?i)(?:^|/)(?:plans|planning|backlog|tickets|prds?|user[-_]?stories|work[-_]?items|sprints?)/"
+    r"|(?:^|/)(?:tasks?/(?:[^/]+/)?[^/]+[-_]\d+|tasks?/\d+[-_.][^/]*|(?:task|ticket|story|epic|prd)[-_. ]?\d[^/]*"
     r"|(?:implementation[-_ ]?)?plan|todos?|backlog|prd|tasks)\.(?:md|mdx|markdown|rst|adoc|txt)$"
 )
 # Headings that templates of decision records have: MADR's alone say it, Nygard's together.
@@ -32,8 +32,13 @@ MAX_LOOK = 100_000  # characters of a document that are looked through for its h
 
 
 def is_decision(path: str, text: str) -> bool:
-    """Whether a document reports, plans or decides, told by its path or its headings; READMEs and guides do not."""
-    if any(rule.search(path) is not None for rule in (FILES, FOLDERS, PLANS)):
+    """Whether a document reports or decides, told by its path or its headings; READMEs and guides do not."""
+    if FILES.search(path) is not None or FOLDERS.search(path) is not None:
         return True
     headings = {match[1].casefold() for match in HEADING.finditer(text, 0, MAX_LOOK)}
     return not SURE.isdisjoint(headings) or headings >= TOGETHER
+
+
+def is_plan(path: str) -> bool:
+    """Whether a document plans work that may never have been done: even the repository's own commands are named."""
+    return PLANS.search(path) is not None

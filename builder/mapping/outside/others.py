@@ -19,7 +19,7 @@ from builder.mapping.formats.script_files import (
 from builder.mapping.found import Found
 from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
-from builder.mapping.outside.decisions import is_decision
+from builder.mapping.outside.decisions import is_decision, is_plan
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.variables import Text, in_file
 from builder.mapping.outside.wanted import Wanted
@@ -54,6 +54,8 @@ def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> 
     made = documents.found(page, wanted)  # its blocks show it sooner than its words
     if made and is_decision(path, decoded(data)):
         made = documents.found(page, wanted, tools=False)
+    if is_plan(path):
+        made = _mentions(made)
     front = documents.front_matter(data) if kind == "markdown" else None
     if front is None:
         return made
@@ -90,8 +92,12 @@ def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) ->
     """The places of one file, given what others set; where a string was defined is given with the file's path."""
     found = placed(READERS[kind](path, data, wanted, outside), path)
     if found and kind in ("yaml", "json") and is_record(path, data):
-        return [replace(one, usage="mention", weights=None) for one in found]
+        return _mentions(found)
     return found
+
+
+def _mentions(found: Iterable[Found]) -> list[Found]:
+    return [replace(one, usage="mention", weights=None) for one in found]
 
 
 def placed(found: Iterable[Found], path: str) -> list[Found]:

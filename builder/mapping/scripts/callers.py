@@ -34,6 +34,7 @@ class Callers:
         self._ask = ask
         self._of: dict[int, list[Call]] = {}
         self._classes: dict[tuple[str, str, str], list[Class]] = {}
+        self._having: dict[str, list[Class]] = {}
 
     def of(self, function: Function) -> list[Call]:
         """The calls of a function of the repository."""
@@ -104,6 +105,18 @@ class Callers:
         ]
         records = (record for file in files for record in file.records if record.name == cls.name)
         return [inner for record in records for name, inner in record.entries if name == key]
+
+    def only_field(self, member: Member, frame: Frame | None) -> list[Value]:
+        """A field of what locks, cells and `Deref` hide, where one struct of the repository alone has that name."""
+        key = member.key
+        if member.file.language != "rust" or "_" not in key:
+            return []
+        if key not in self._having:
+            files = self._ask.modules.mentioning(key, "rust")
+            classes = (one for file in files for named in file.classes.values() for one in named)
+            self._having[key] = [one for one in classes if f".{key}" in one.words]
+        having = self._having[key]
+        return self._ask.class_member(having[0], key, frame) if len(having) == 1 else []
 
     def methods(self, callee: Member) -> list[Function]:
         """The methods of a name, where nothing tells whose it is: those of its file, else the only one."""

@@ -162,7 +162,8 @@ class Evaluator:
         values = [one for owner in owners for one in self.step(owner, node.key)]
         if not _is_foreign(values):
             return values
-        return self._option(node.key, node.file, frame) or values or farther(self.callers.members(node, frame))
+        hidden = self._option(node.key, node.file, frame) or farther(self.callers.only_field(node, frame))
+        return hidden or values or farther(self.callers.members(node, frame))
 
     def _taken_out(self, node: Name, frame: Frame | None) -> list[Value]:
         """What an option is that a variable was taken out of the parsed ones."""

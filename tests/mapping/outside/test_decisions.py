@@ -2,7 +2,7 @@ import pytest
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.outside import others
-from builder.mapping.outside.decisions import is_decision
+from builder.mapping.outside.decisions import is_decision, is_plan
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import load_signatures
 
@@ -17,10 +17,6 @@ WANTED = Wanted(Demand(), load_signatures())
         pytest.param("docs/architecture.md", "## Context\n## Building blocks", id="description"),
         pytest.param("docs/decision-trees.md", "", id="word in another"),
         pytest.param("src/adr.md", "", id="a name alone"),
-        pytest.param("docs/source/en/tasks/summarization.md", "", id="guide to what a model does"),
-        pytest.param("tasks/README.md", "", id="README of tasks"),
-        pytest.param("tasks/translation/README.md", "", id="README of one task"),
-        pytest.param("docs/planning-guide.md", "", id="plan in another word"),
         pytest.param("docs/usage.rst", "Decision Outcome is a word here.", id="words in a sentence"),
     ],
 )
@@ -40,20 +36,44 @@ def test_no_decision(path: str, text: str) -> None:
         pytest.param("docs/proposals/serving.md", "", id="proposal"),
         pytest.param("CHANGELOG.md", "", id="history"),
         pytest.param("docs/release-notes/1.2.md", "", id="release notes"),
-        pytest.param("tasks/FIX-NET-01.md", "", id="numbered task"),
-        pytest.param("tasks/0007-use-net.md", "", id="task by its number"),
-        pytest.param("docs/tasks/asr/NET_12.md", "", id="numbered task in a folder"),
-        pytest.param("docs/plans/net.md", "", id="plan"),
-        pytest.param("PLAN.md", "", id="plan by its name"),
-        pytest.param("docs/implementation_plan.md", "", id="plan of the work"),
-        pytest.param("TODO.md", "", id="things to do"),
-        pytest.param("docs/ticket-31-net.md", "", id="ticket"),
         pytest.param("docs/models.md", "## Context\n\n## Decision\n\n## Consequences\n", id="Nygard's headings"),
         pytest.param("docs/models.md", "## Considered Options\n\n* net\n", id="MADR's headings"),
     ],
 )
 def test_decision(path: str, text: str) -> None:
     assert is_decision(path, text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("README.md", id="README"),
+        pytest.param("docs/adr/0003-embeddings.md", id="decision"),
+        pytest.param("docs/source/en/tasks/summarization.md", id="guide to what a model does"),
+        pytest.param("tasks/README.md", id="README of tasks"),
+        pytest.param("tasks/translation/README.md", id="README of one task"),
+        pytest.param("docs/planning-guide.md", id="plan in another word"),
+    ],
+)
+def test_no_plan(path: str) -> None:
+    assert not is_plan(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param("tasks/FIX-NET-01.md", id="numbered task"),
+        pytest.param("tasks/0007-use-net.md", id="task by its number"),
+        pytest.param("docs/tasks/asr/NET_12.md", id="numbered task in a folder"),
+        pytest.param("docs/plans/net.md", id="plan"),
+        pytest.param("PLAN.md", id="plan by its name"),
+        pytest.param("docs/implementation_plan.md", id="plan of the work"),
+        pytest.param("TODO.md", id="things to do"),
+        pytest.param("docs/ticket-31-net.md", id="ticket"),
+    ],
+)
+def test_plan(path: str) -> None:
+    assert is_plan(path)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +108,26 @@ def test_a_record_that_says_how_to_run_the_repository_itself_uses_the_model() ->
         ("acme/other", "use"),
         ("acme/third", "mention"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "usage"),
+    [
+        pytest.param("docs/run.md", "use", id="guide"),
+        pytest.param("docs/adr/0001.md", "use", id="record"),
+        pytest.param("tasks/NET-01.md", "mention", id="task"),
+        pytest.param("docs/plans/net.md", "mention", id="plan"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("python run.py --base acme/net", id="option"),
+        pytest.param("NET=acme/net python run.py", id="variable"),
+    ],
+)
+def test_a_plan_does_not_use_what_the_repository_itself_would_load(path: str, usage: str, text: str) -> None:
+    model = Target("transformers", "transformers.AutoModel.from_pretrained", "model", "huggingface")
+    wanted = Wanted(Demand({}, {"--base": model}, {"NET": model}), load_signatures())
+    data = f"```sh\n{text}\n```\n".encode()
+    assert [one.usage for one in others.read("markdown", path, data, wanted, dict)] == [usage]

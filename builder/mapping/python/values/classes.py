@@ -95,7 +95,8 @@ def _made_by(ev: Evaluator, value: Instance, calls: CallString) -> CallString:
     constructor = method(ev, value.kind, CONSTRUCTOR)
     if value.site is None or constructor is None or any(key == constructor.key for key, _ in calls):
         return calls
-    return (*calls, (constructor.key, value.site))
+    skip = max(value.site.skip, 1)  # the object itself
+    return (*calls, (constructor.key, ev.site(value.site.call, value.site.point, skip)))
 
 
 def method(ev: Evaluator, kind: Definition, name: str) -> Definition | None:

@@ -46,4 +46,5 @@ def test_a_build_begins_with_what_it_does():
     assert said == [
         'echo "making the environment nowhere"',
         'echo "installing peatmoss[build] into nowhere: a minute or two, once"',
+        'echo "to use the commands: source nowhere/bin/activate"',
     ]

@@ -114,7 +114,7 @@ def test_input_that_was_mended_builds(place: Path) -> None:
     (place / "hub.jsonl").rename(place / "elsewhere")
     complaint(run("build", "--config", "mine.toml", cwd=place))
     (place / "elsewhere").rename(place / "hub.jsonl")
-    assert "models                          1 row\n" in build(place, "--config", "mine.toml").done.stdout
+    assert "models                           1 row\n" in build(place, "--config", "mine.toml").done.stdout
 
 
 # Settings

@@ -269,10 +269,10 @@ def test_a_removal_ends_with_what_is_left_to_do(hub: Hub, built: Path, arguments
 @pytest.mark.parametrize(
     ("arguments", "said", "code"),
     [
-        pytest.param(["a/b/c", *ALLOWED], "'a/b/c' is not the name of a dataset: give OWNER/NAME", 1, id="three-parts"),
+        pytest.param(["a/b/c", *ALLOWED], "'a/b/c' is not a name such as OWNER/NAME", 2, id="three-parts"),
         pytest.param(["--allow-local", "--", "-x/y"], "'-x/y' is not the name of a dataset", 1, id="hyphen"),
         pytest.param(["a--b/c", *ALLOWED], "'a--b/c' is not the name of a dataset", 1, id="two-hyphens"),
-        pytest.param(["moss", *ALLOWED], "'moss' names no owner: give OWNER/NAME", 1, id="no-owner"),
+        pytest.param(["moss", *ALLOWED], "'moss' is not a name such as OWNER/NAME", 2, id="no-owner"),
         pytest.param([NAME, "nothing"], "nothing is not a folder", 1, id="no-folder"),
         pytest.param([NAME], "'repositories' is a folder of this machine: add --allow-local", 1, id="local"),
         pytest.param([NAME, *ALLOWED, "--format", "csv"], "there is no format 'csv'", 1, id="format"),

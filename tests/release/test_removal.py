@@ -73,7 +73,7 @@ def true(hub: Hub, revision: str) -> bool:
         rows = pq.read_metadata(io.BytesIO(files[path])).num_rows if "rows" in facts else None
         if len(files[path]) != facts["bytes"] or rows != facts.get("rows"):
             return False
-    return all(f"num_examples: {one['rows']}" in card for one in known["tables"].values())
+    return all(f"num_examples: {one['rows']}" in card for one in known["tables"].values() if one["rows"])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """git's processes end with the one that started them, in time, and with all of their helpers."""
 
+import contextlib
 import signal
 import socket
 import subprocess
@@ -53,6 +54,15 @@ def asking(url: str) -> list[psutil.Process]:
     return found
 
 
+def names(processes: list[psutil.Process]) -> list[str]:
+    """What the processes are called; one that ends meanwhile is left out."""
+    found = []
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError):
+            found.append(process.name())
+    return found
+
+
 def waited(found: object, wanted: bool) -> bool:
     """Whether `found()` is (not) empty before long."""
     end = time.monotonic() + PATIENCE_S
@@ -73,7 +83,7 @@ def test_a_server_that_never_answers_costs_its_time_and_leaves_no_process(silent
 def test_git_and_its_helpers_end_with_the_build(silent, tmp_path, how):
     arguments = [sys.executable, "-c", ASK, silent, str(tmp_path / "clone")]
     build = subprocess.Popen(arguments, stderr=subprocess.DEVNULL)
-    assert waited(lambda: [one for one in asking(silent) if "git-remote-http" in one.name()], True)
+    assert waited(lambda: [name for name in names(asking(silent)) if "git-remote-http" in name], True)
     build.send_signal(how)
     assert build.wait(PATIENCE_S) != 0
     assert waited(lambda: asking(silent), False)

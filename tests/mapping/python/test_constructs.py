@@ -283,7 +283,6 @@ def test_a_folder_that_was_fetched_is_its_model() -> None:
         pytest.param('import os\nAutoModel.from_pretrained(os.environ["M"])', id="environment without a default"),
         pytest.param('AutoModel.from_pretrained(f"acme/{size}")', id="text of which a part is not known"),
         pytest.param('AutoModel.from_pretrained(input("which? "))', id="input"),
-        pytest.param('AutoModel.from_pretrained("acme/a"[2:])', id="slice"),
         pytest.param('NAMES = {"a": "acme/a"}\nAutoModel.from_pretrained(NAMES["b"])', id="key that is not there"),
         pytest.param('AutoModel.from_pretrained(load()["acme/a"])', id="key of something else"),
         pytest.param('AutoModel.from_pretrained(name == "acme/a")', id="comparison"),

@@ -35,7 +35,7 @@ def path_values(ask: Evaluation, node: Name, frame: Frame | None) -> list[Value]
 def _found(ask: Evaluation, node: Name, words: list[str], frame: Frame | None, crate: bool = True) -> list[Value]:
     last, owner = words[-1], words[-2] if len(words) > 1 else ""
     if owner and owner not in OWN and (owner[:1].isupper() or owner.islower()):
-        classes = _classes(ask, node.file, owner)
+        classes = _of_module(_classes(ask, node.file, owner), words[:-2])
         for cls in classes:
             made = _of_class(ask, cls, last, node, frame)
             if made:
@@ -46,7 +46,7 @@ def _found(ask: Evaluation, node: Name, words: list[str], frame: Frame | None, c
         made = _item(ask, node, last, owner, frame)
         if made:
             return made
-        classes = _classes(ask, node.file, last) if last[:1].isupper() else []
+        classes = _of_module(_classes(ask, node.file, last), words[:-1]) if last[:1].isupper() else []
         if classes:
             return [Value(cls, frame=frame) for cls in classes]
     if not crate or words[0] in OWN or words[0][:1].isupper():
@@ -79,6 +79,12 @@ def _item(ask: Evaluation, node: Name, name: str, module: str, frame: Frame | No
         if one.value is not None and not _leads_back(one.value, node):
             values += ask.evaluate(one.value, frame)
     return farther(values)
+
+
+def _of_module(classes: list[Class], path: list[str]) -> list[Class]:
+    """The types of the file that a path's module is, where several files have one of the name; else all."""
+    named = [one for one in classes if path and path[-1] not in OWN and _is_module(one.file, path[-1])]
+    return named or classes
 
 
 def _leads_back(value: Node, node: Name) -> bool:

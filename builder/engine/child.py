@@ -122,7 +122,7 @@ def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> Answe
             break
         except SkipItem as skip:
             return Answer(0, skip.reason, mask(skip.detail)[:500] or None), []
-        except StepError:
+        except (StepError, MemoryError):  # what the allocator keeps of the latter would be missing to the other items
             raise
         except Exception as error:
             if last:
@@ -131,8 +131,7 @@ def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> Answe
 
 
 def _fault(error: Exception) -> Answer:
-    reason = "memory" if isinstance(error, MemoryError) else type(error).__name__
-    return Answer(0, reason, mask(str(error))[:500] or None)
+    return Answer(0, type(error).__name__, mask(str(error))[:500] or None)
 
 
 def _rows(held: list[Answered], schema: pa.Schema) -> Rows:

@@ -69,7 +69,7 @@ def _place_faults(row: Row, shown: dict[str, bytes]) -> Iterator[str]:
 
 def _exists(data: bytes, line: int, cell: int | None) -> bool:
     if cell is None:
-        return 1 <= line <= data.count(b"\n") + 1
+        return 1 <= line <= len(re.findall(rb"\r\n?|\n", data)) + 1  # a file of an old Mac ends its lines by \r alone
     try:
         notebook = json.loads(data.decode("utf-8-sig", "replace"))
         cells = notebook.get("cells") or [one for sheet in notebook["worksheets"] for one in sheet["cells"]]

@@ -114,7 +114,10 @@ def _batch(
 
 
 def _one(run: Callable[[dict[str, Any]], Result], item: dict[str, Any]) -> Answered:
-    """The item's answer and rows; one that raises is tried once more, at its own place in the order."""
+    """The item's answer and rows; one that raises is tried once more, at its own place in the order.
+
+    MemoryError is for the caller: the process ends, and another one tries the item again.
+    """
     for last in (False, True):
         try:
             result = run(item)

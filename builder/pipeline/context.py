@@ -45,11 +45,14 @@ class Context:
         """How much of a card is asked at once."""
         return Budget(self.settings.extraction.card_tokens, self.settings.extraction.parts)
 
+    def limits(self, step: str) -> Limits:
+        """Limits of a step by the settings; `workers` of the command override theirs."""
+        chosen = self.settings.limits(step)
+        return Limits(self.workers or chosen.workers or os.cpu_count() or 1, chosen.timeout_s, chosen.memory_mb)
+
     def step(self, name: str, fingerprint: str, schema: pa.Schema, run: Callable[[dict[str, Any]], Result]) -> Step:
         """A step under the limits of the settings."""
-        chosen = self.settings.limits(name)
-        limits = Limits(self.workers or chosen.workers or os.cpu_count() or 1, chosen.timeout_s, chosen.memory_mb)
-        return Step(name, fingerprint, schema, run, limits, self.retry)
+        return Step(name, fingerprint, schema, run, self.limits(name), self.retry)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ room for others: what `repositories` tells of its files stands in the summary of
 """
 
 import functools
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -48,13 +46,11 @@ WHERE location IS NOT NULL OR ({str(fetched.fetch).lower()} AND coalesce(status,
 
 
 def _store(context: Context) -> Store:
-    """Where clones stand: each machine of a cluster has a part of its own, since locks do not hold across them."""
+    """Where clones stand, and how many fetches may be under way at once."""
     chosen = context.settings.repositories
-    folder = context.workspace.root / "fetched" / socket.gethostname()
-    workers = context.workers or context.settings.mapping.workers or os.cpu_count() or 1
-    limits = Limits(chosen.fetch_s, chosen.max_mb * 1_000_000)
-    quota = chosen.store_mb * 1_000_000
-    return Store(folder, limits, chosen.max_files, quota, min(workers * limits.most_bytes, quota // 2))
+    most, quota = chosen.max_mb * 1_000_000, chosen.store_mb * 1_000_000
+    reserve = min(context.limits("mappings").workers * most, quota // 2)
+    return Store(context.workspace.root / "fetched", Limits(chosen.fetch_s, most), chosen.max_files, quota, reserve)
 
 
 @contextmanager

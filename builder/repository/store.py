@@ -9,10 +9,12 @@ import fcntl
 import hashlib
 import os
 import shutil
+import socket
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -24,24 +26,31 @@ from builder.wording import counted
 
 BLOB_BYTES = 256 << 10  # files of this size and more are left out at first: 3 % of a full clone's bytes remain
 MOST_BLOBS = 2000  # larger files of one repository that are fetched because the scan wants them
+EMPTY = git.blob_id(BytesIO(), 0)
 INCOMING, USED = ".incoming", "used"  # names of clones' folders have two characters
 
 
 @dataclass(frozen=True)
 class Store:
-    """Clones below `folder` (of one machine), at most `quota` bytes of them; `reserve` of these are for fetches."""
+    """Clones below `root`, on each machine at most `quota` bytes of them; `reserve` of these are for fetches."""
 
-    folder: Path
+    root: Path
     limits: Limits
     most_files: int
     quota: int
     reserve: int
 
+    @property
+    def folder(self) -> Path:
+        """The part of this machine: locks do not hold across those that share a file system."""
+        return self.root / socket.gethostname()
+
     def recover(self) -> None:
-        """Removes what killed fetches left and counts anew. Only for who knows that nobody else is at work here."""
-        shutil.rmtree(self.folder / INCOMING, ignore_errors=True)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / USED).write_text(str(sum(_bytes(clone) for clone in self._clones())), encoding="ascii")
+        """Removes what killed fetches left and counts anew. Only where nobody is at work, on any machine."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        for part in (path for path in self.root.iterdir() if path.is_dir()):
+            shutil.rmtree(part / INCOMING, ignore_errors=True)
+            (part / USED).write_text(str(sum(_bytes(clone) for clone in _clones(part))), encoding="ascii")
 
     @contextmanager
     def opened(self, repository_id: str, url: str, wanted: Callable[[Entry], bool]) -> Iterator[GitTree]:
@@ -105,11 +114,11 @@ class Store:
 
     def _completed(self, clone: Path, remote: Remote, tree: GitTree, wanted: Callable[[Entry], bool]) -> GitTree:
         """The tree with the large files that are wanted."""
-        lines = git.list_tree(clone, tree.commit)
-        if len(lines) > self.most_files:
-            raise FetchError(f"it has {counted(len(lines), 'file')}, more than {self.most_files:,}")
-        lacking = {line.blob for line in lines if line.size is None and line.kind == "file"}
-        asked = sorted({one.blob for one in tree.entries() if one.blob in lacking and wanted(one)})[:MOST_BLOBS]
+        entries = tree.entries()
+        if len(entries) > self.most_files:
+            raise FetchError(f"it has {counted(len(entries), 'file')}, more than {self.most_files:,}")
+        lacking = (one for one in entries if one.size == 0 and one.blob != EMPTY)  # 0: its blob is not there
+        asked = sorted({one.blob for one in lacking if wanted(one)})[:MOST_BLOBS]
         if not asked:
             return tree
         before = _bytes(clone)
@@ -122,7 +131,7 @@ class Store:
         most = self.quota - self.reserve
         if self._count(0) <= most:
             return
-        for clone in sorted(self._clones(), key=_last_read):
+        for clone in sorted(_clones(self.folder), key=_last_read):
             if self._count(0) <= most * 0.9:  # some more, so that not every fetch has to look at every clone
                 return
             self._remove(clone)
@@ -142,11 +151,9 @@ class Store:
         finally:
             os.close(held)
 
-    def _clones(self) -> Iterator[Path]:
-        return (clone for clone in self.folder.glob("[0-9a-f][0-9a-f]/*") if clone.is_dir())
-
     def _count(self, more: int) -> int:
         """Bytes of all clones, `more` added first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / USED).open("a+", encoding="ascii") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
@@ -155,6 +162,10 @@ class Store:
                 file.truncate(0)
                 file.write(str(total))
             return total
+
+
+def _clones(folder: Path) -> Iterator[Path]:
+    return (clone for clone in folder.glob("[0-9a-f][0-9a-f]/*") if clone.is_dir())
 
 
 def _locked(folder: Path, how: int) -> int | None:

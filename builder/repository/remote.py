@@ -31,6 +31,7 @@ OLD_FAULTS = (
     *("missingSpaceBeforeDate", "missingSpaceBeforeEmail", "multipleAuthors", "zeroPaddedDate", "zeroPaddedFilemode"),
     *("badFilemode", "missingTaggerEntry", "nulInCommit"),
 )
+CUT = "fatal: fetch-pack: invalid index-pack output"  # all that git says where a limit ends the reader of its pack
 PARTIAL = ("-c", "remote.origin.promisor=true")
 MEMORY = 4 << 30  # bytes of address space of each of git's processes: a small pack can unfold to any size
 OPTIONS = {
@@ -133,6 +134,9 @@ class Remote:
             raise FetchError(f"it has more than {self.limits.most_bytes / 1e6:,.0f} MB: raise max_mb of its source")
         if unsafe := next((line for line in lines if line.startswith("error: object ")), None):
             raise FetchError(f"a tree or commit that git refuses ({unsafe.rpartition(': ')[2]})")
+        if lines == [CUT]:
+            most = f"{self.limits.most_bytes / 1e6:,.0f} MB"
+            raise FetchError(f"it has more than {most}, or what it sends is damaged: raise max_mb of its source")
         if lines and REFUSED in lines[-1]:
             raise FetchError("not there, or not public")
         raise FetchError(lines[-1].removeprefix("fatal: ") if lines else f"git ended with {code}")

@@ -148,3 +148,21 @@ def test_what_is_not_there(tmp_path: Path, served: tuple[Path, str]) -> None:
         store(tmp_path).opened("owner/gone", f"{served[1]}/owner/gone", python),
     ):
         pass
+
+
+def test_more_bytes_than_allowed(tmp_path: Path, offer: Callable[..., str]) -> None:
+    url = offer("owner/name", {f"{n}.py": random.Random(n).randbytes(200_000) for n in range(5)})
+    clones = Store(tmp_path / "store", Limits(60, 500_000), 1000, 10**9, 0)
+    clones.recover()
+    with pytest.raises(FetchError, match="more than"), clones.opened("owner/name", url, python):
+        pass
+    assert not list(clones.folder.glob("??/*"))
+
+
+def test_a_repository_without_commits(tmp_path: Path, served: tuple[Path, str], run_git: Callable[..., str]) -> None:
+    run_git(served[0], "init", "--quiet", "--bare", "owner-empty")
+    with (
+        pytest.raises(FetchError, match="it has no commit"),
+        store(tmp_path).opened("owner/empty", f"{served[1]}/owner-empty", python),
+    ):
+        pass

@@ -63,6 +63,8 @@ bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its lim
 	$(BIN)/python benchmarks/release.py
 	$(BIN)/python benchmarks/release_file.py
 	$(BIN)/python benchmarks/hub.py
+	PYTHONPATH=tests/peers $(BIN)/python benchmarks/discovery.py
+	PYTHONPATH=tests/peers $(BIN)/python benchmarks/fetching.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/mapping_score.py

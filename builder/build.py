@@ -25,7 +25,7 @@ from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.run import Engine, run_step
 from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
-from builder.errors import DamagedError, OutputError, PeatmossError
+from builder.errors import DamagedError, PeatmossError
 from builder.pipeline import (
     answering,
     extraction,
@@ -247,7 +247,7 @@ class _Run:
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
         folder, url = self.build.folder, self.build.url
-        sources = [_manifest_entry(source) for source in self.build.settings.sources]
+        sources = [manifest.entry_of(source) for source in self.build.settings.sources]
         read = {name: sha for source in self._sources for name, sha in inputs.read(self.place, source).items()}
         merged = commits.read_each(self.place.tables, schemas.BY_NAME)
         tools = manifest.tools()
@@ -255,7 +255,7 @@ class _Run:
         sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
         record = self.place.root / "dataset.json"
         known = read_json(record) or {}
-        if known.get("inputs") == sealed and self._stands(known["manifest"]):
+        if known.get("inputs") == sealed and manifest.stands(folder, known["manifest"]):
             self.report.end("nothing new")
             return
         self._check(merged)
@@ -266,15 +266,6 @@ class _Run:
             remote.put(folder, url)
         write_json(record, {"inputs": sealed, "manifest": sha256(folder / manifest.NAME)})
         self.report.end("")
-
-    def _stands(self, sealed: str) -> bool:
-        """Whether the dataset is there byte for byte as it was made under the manifest with that hash."""
-        folder = self.build.folder
-        try:
-            made = manifest.read(folder)
-        except OutputError:  # damaged
-            return False
-        return made is not None and sha256(folder / manifest.NAME) == sealed and not manifest.damages(folder, made)
 
     def _check(self, merged: dict[str, Commit]) -> None:
         """PeatmossError where the merged tables break a rule: no dataset is made of such tables, however often."""
@@ -306,12 +297,3 @@ ORDER = {
     "merge": _Run._merge,
     "dataset": _Run._dataset,
 }
-
-
-def _manifest_entry(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources
-    """What the manifest says of a source: nothing of this machine."""
-    keys = ("name", "kind", "license", "taken_at", "complete")
-    entry = {key: getattr(source, key) for key in keys if hasattr(source, key)}
-    if getattr(source, "invented", False):
-        entry["invented"] = True
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}

@@ -144,3 +144,21 @@ def damages(folder: Path, manifest: dict[str, Any]) -> list[str]:
         elif path.stat().st_size != recorded["bytes"] or sha256(path) != recorded["sha256"]:
             found.append(f"{name} has other bytes than {NAME} says")
     return found
+
+
+def stands(folder: Path, sealed: str) -> bool:
+    """Whether a dataset is there byte for byte as it was made under the manifest with that hash."""
+    try:
+        made = read(folder)
+    except OutputError:  # damaged
+        return False
+    return made is not None and sha256(folder / NAME) == sealed and not damages(folder, made)
+
+
+def entry_of(source: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the settings' sources
+    """What a manifest says of a source: nothing of this machine."""
+    keys = ("name", "kind", "license", "taken_at", "complete")
+    entry = {key: getattr(source, key) for key in keys if hasattr(source, key)}
+    if getattr(source, "invented", False):
+        entry["invented"] = True
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in entry.items()}

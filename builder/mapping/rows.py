@@ -10,7 +10,7 @@ from urllib.parse import quote
 from builder import __version__
 from builder.mapping.found import Found
 from builder.redaction.privacy import mask
-from builder.reference.signature_rules import Confidence
+from builder.reference.confidence import Confidence
 
 SCANNER_VERSION = 12  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"

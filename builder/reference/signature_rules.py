@@ -268,20 +268,6 @@ class WeightsFormat:
 
 
 @dataclass(frozen=True, config=STRICT)
-class Confidence:
-    """The share of read places found right, of one usage whose name was resolved in one way, in one kind of code.
-
-    '*' as resolution or context: any other. `share` is pooled with that of the next wider kind, `places` were read.
-    """
-
-    usage: str
-    resolution: str
-    context: str
-    share: Annotated[float, Field(ge=0, le=1)]
-    places: Annotated[int, Field(ge=1)]
-
-
-@dataclass(frozen=True, config=STRICT)
 class ScriptRule:
     """Calls in other languages that load a model, in files that hold one of `modules` (see outside_python.toml)."""
 

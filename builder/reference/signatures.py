@@ -18,6 +18,7 @@ from pydantic.dataclasses import dataclass
 from builder.bundled import bundled
 from builder.errors import SettingsError
 from builder.reference.call_forms import CallIndex, import_words
+from builder.reference.confidence import Confidence
 from builder.reference.signature_rules import (
     STRICT,
     Argument,
@@ -25,7 +26,6 @@ from builder.reference.signature_rules import (
     CallRule,
     ClassRule,
     CommandRule,
-    Confidence,
     Hub,
     KeyRule,
     Library,

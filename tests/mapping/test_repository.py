@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from builder.mapping.repository import SCANNER, Scan, is_candidate, map_repository
-from builder.reference.signature_rules import Confidence
+from builder.reference.confidence import Confidence
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 from builder.schemas import MAPPINGS

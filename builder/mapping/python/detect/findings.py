@@ -11,22 +11,14 @@ from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
 from builder.mapping.python.detect import pretended, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
-from builder.mapping.python.flow import loads, switches
+from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
 from builder.mapping.python.syntax.expressions import NONE, Argument, Text
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import stronger
 from builder.mapping.python.values.strings import UNKNOWN_PART
-from builder.mapping.python.values.values import (
-    ExternalInput,
-    Ref,
-    Site,
-    Str,
-    SymbolicParameter,
-    Unknown,
-    Value,
-    stronger,
-)
+from builder.mapping.python.values.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value
 from builder.reference.signatures import Hub, Match, Weights
 
 SPLATS = ("*", "**")
@@ -89,7 +81,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     refused = False
     ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
     followed = any(way.calls for way in ways)
-    address = loads.address(ev, question.match, site)
+    address = servers.address(ev, question.match, site)
     for way in ways:
         if followed and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say

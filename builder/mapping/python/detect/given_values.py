@@ -9,7 +9,8 @@ from builder.mapping.names import hub_name, is_known
 from builder.mapping.python.syntax.expressions import Expression
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import File, Point, Str, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import File, Point, Str
 
 MAX_STEPS = 200
 

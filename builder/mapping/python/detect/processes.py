@@ -13,19 +13,9 @@ from builder.mapping.python.detect.chains import reached
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct
 from builder.mapping.python.values.strings import UNKNOWN_PART
-from builder.mapping.python.values.values import (
-    File,
-    Point,
-    Ref,
-    Sequence,
-    Site,
-    Str,
-    Structure,
-    Value,
-    Values,
-    distinct,
-)
+from builder.mapping.python.values.values import File, Point, Ref, Sequence, Site, Str, Structure, Value, Values
 
 RUNNING = frozenset(
     {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen"}

@@ -9,15 +9,8 @@ from builder.mapping.python.frameworks import choices
 from builder.mapping.python.syntax.expressions import Equal, Name
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import (
-    ExternalInput,
-    Point,
-    SymbolicParameter,
-    Unknown,
-    Value,
-    Values,
-    distinct,
-)
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import ExternalInput, Point, SymbolicParameter, Unknown, Value, Values
 
 REFUSED = (
     rb"^[ \t]*if[ \t]+(?:[^\n:]{1,120}?\bor[ \t]+)?"

@@ -14,6 +14,7 @@ from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, position
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct
 from builder.mapping.python.values.tables import CUT
 from builder.mapping.python.values.values import (
     UNKNOWN,
@@ -26,7 +27,6 @@ from builder.mapping.python.values.values import (
     SymbolicParameter,
     Value,
     Values,
-    distinct,
 )
 
 MAX_CALLERS = 200  # of one function

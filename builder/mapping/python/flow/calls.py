@@ -12,6 +12,7 @@ from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.branches import MIN_BRANCHES, branched
 from builder.mapping.python.values.functions import decorators, hidden, merged
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, offered, step
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
@@ -26,9 +27,6 @@ from builder.mapping.python.values.values import (
     Structure,
     Value,
     Values,
-    distinct,
-    offered,
-    step,
 )
 
 MAX_CALLS = 8  # functions entered one from the other

@@ -9,6 +9,7 @@ from builder.mapping.python.syntax.expressions import Each, Items, Table, Text
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given, splats
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
@@ -22,7 +23,6 @@ from builder.mapping.python.values.values import (
     Structure,
     Value,
     Values,
-    distinct,
 )
 
 FROM_KEYS = "fromkeys"

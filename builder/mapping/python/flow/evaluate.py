@@ -37,6 +37,7 @@ from builder.mapping.python.syntax.expressions import (
 )
 from builder.mapping.python.values import classes, objects, slices, strings
 from builder.mapping.python.values.interface import MAX_STEPS, Evaluator
+from builder.mapping.python.values.sets import distinct, through
 from builder.mapping.python.values.tables import CUT, TOO_COSTLY, TOO_DEEP, Answer, Tables
 from builder.mapping.python.values.values import (
     LOCAL,
@@ -55,8 +56,6 @@ from builder.mapping.python.values.values import (
     Structure,
     Value,
     Values,
-    distinct,
-    through,
 )
 from builder.reference.signatures import Signatures
 

@@ -13,6 +13,7 @@ from builder.mapping.python.syntax.expressions import Attribute, Each, Expressio
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, offered, step
 from builder.mapping.python.values.values import (
     LOCAL,
     MAX_VALUES,
@@ -30,9 +31,6 @@ from builder.mapping.python.values.values import (
     Str,
     Value,
     Values,
-    distinct,
-    offered,
-    step,
 )
 
 # By the last name: the value of the first argument (or of the one at that place) is passed on.

@@ -9,7 +9,8 @@ from builder.mapping.python.flow import searches
 from builder.mapping.python.syntax.expressions import Expression, Lambda
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Point, Ref, Sequence, Str, Values, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import Point, Ref, Sequence, Str, Values
 
 GIVEN = frozenset({"next", "filter", "map"})
 TEXTS = "builtins.str"

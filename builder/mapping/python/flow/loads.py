@@ -9,21 +9,20 @@ from typing import NamedTuple
 from builder.mapping.names import Name, addressed, hub_name, loads_of_file
 from builder.mapping.python.flow import hints, parameters, switches
 from builder.mapping.python.frameworks import handing_on
-from builder.mapping.python.syntax.expressions import NONE, Attribute, Call, Items
 from builder.mapping.python.syntax.expressions import Argument as Written
+from builder.mapping.python.syntax.expressions import Attribute, Call, Items
 from builder.mapping.python.syntax.expressions import Name as Word
 from builder.mapping.python.values import classes, objects, strings
 from builder.mapping.python.values.arguments import given, splats
 from builder.mapping.python.values.functions import CONSTRUCTOR, last_name, merged
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     LOCAL,
     UNKNOWN,
     CallString,
     Definition,
     ExternalInput,
-    Flag,
-    Made,
     Partial,
     Point,
     Ref,
@@ -35,8 +34,6 @@ from builder.mapping.python.values.values import (
     Unknown,
     Value,
     Values,
-    distinct,
-    step,
 )
 from builder.mapping.services import Asked
 from builder.reference.signatures import UNKNOWN as UNTOLD
@@ -285,28 +282,6 @@ def of_file(ev: Evaluator, question: Question, site: Site, calls: CallString) ->
     names = parameters.argument(ev, site, file, calls) or ()
     weights = any(isinstance(name, Str) and loads_of_file(name.text) == "model" for name in names)
     return question._replace(loads="model") if weights else question
-
-
-def address(ev: Evaluator, match: Match, site: Site) -> str | None:
-    """The server that a call, or the client that it is a method of, says that it asks; '' where it is not known."""
-    for place in (site, *_clients(ev, site)) if match.library.address else ():
-        for keyword in match.library.address:
-            values = parameters.argument(ev, place, Argument(names=(keyword,)), ())
-            names = [value for value in values or () if value != Flag(NONE.source)]
-            if names:
-                return next((value.text for value in names if isinstance(value, Str)), "")
-    return None
-
-
-def _clients(ev: Evaluator, site: Site) -> Iterator[Site]:
-    """The call that made the object whose method, or whose parts' method, a call is."""
-    owner = site.call.function
-    while isinstance(owner, Attribute):
-        owner = owner.value
-        for value in ev.evaluate(owner, site.point):
-            if isinstance(value, Made) and value.site is not None:
-                yield value.site
-                return
 
 
 def downloaded(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values | None:

@@ -12,6 +12,7 @@ from builder.mapping.python.syntax.expressions import Expression, Items, Path, S
 from builder.mapping.python.values import objects, unpacking
 from builder.mapping.python.values.branches import MIN_BRANCHES, branched
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     ENDLESS,
     UNKNOWN,
@@ -24,8 +25,6 @@ from builder.mapping.python.values.values import (
     Sequence,
     Structure,
     Values,
-    distinct,
-    step,
 )
 
 MAX_STARS = 8  # `from x import *` that lead from one file to the next

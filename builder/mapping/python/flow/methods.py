@@ -10,6 +10,7 @@ from builder.mapping.python.syntax.expressions import NONE
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, part_of, step
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
@@ -31,9 +32,6 @@ from builder.mapping.python.values.values import (
     Unknown,
     Value,
     Values,
-    distinct,
-    part_of,
-    step,
 )
 
 GETTERS = frozenset({"get", "pop", "setdefault"})

@@ -14,6 +14,7 @@ from builder.mapping.python.values import classes
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     Definition,
     ExternalInput,
@@ -28,8 +29,6 @@ from builder.mapping.python.values.values import (
     Unknown,
     Value,
     Values,
-    distinct,
-    step,
 )
 from builder.reference.signatures import Argument
 

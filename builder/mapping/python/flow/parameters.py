@@ -16,6 +16,7 @@ from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given, keyword, position, splats, unpacks
 from builder.mapping.python.values.functions import decorators, last_name
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, step, through
 from builder.mapping.python.values.values import (
     LOCAL,
     UNKNOWN,
@@ -35,9 +36,6 @@ from builder.mapping.python.values.values import (
     Unknown,
     Value,
     Values,
-    distinct,
-    step,
-    through,
 )
 from builder.reference.signatures import Argument
 

@@ -10,6 +10,7 @@ from builder.mapping.python.program.scopes import ADDING, Binding, Scope
 from builder.mapping.python.syntax.expressions import Attribute, Expression, Name
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, offered
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
@@ -24,8 +25,6 @@ from builder.mapping.python.values.values import (
     Str,
     Value,
     Values,
-    distinct,
-    offered,
 )
 
 MAX_ADDED = 16  # places of a file that add to one name

@@ -27,17 +27,8 @@ from builder.mapping.python.syntax.expressions import (
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values import objects, strings, unpacking
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import (
-    OVERRIDDEN,
-    ExternalInput,
-    Flag,
-    Point,
-    Str,
-    Value,
-    Values,
-    distinct,
-    offered,
-)
+from builder.mapping.python.values.sets import distinct, offered
+from builder.mapping.python.values.values import OVERRIDDEN, ExternalInput, Flag, Point, Str, Value, Values
 
 GET = "get"
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from builder.mapping.python.syntax.expressions import Attribute, Expression, Item, Items, Name
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Definition, Flag, Point, Str, Value, Values, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import Definition, Flag, Point, Str, Value, Values
 
 WRAPPING = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "List", "list"})
 LITERAL = "Literal"

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import ENDLESS, UNKNOWN, ExternalInput, Made, Point, Ref, Values, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import ENDLESS, UNKNOWN, ExternalInput, Made, Point, Ref, Values
 
 NODES = frozenset(
     {"yacs.config.CfgNode", "fvcore.common.config.CfgNode", "detectron2.config.CfgNode", "ml_collections.ConfigDict"}

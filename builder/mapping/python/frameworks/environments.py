@@ -6,18 +6,8 @@ from builder.mapping.python.syntax.expressions import Items
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import (
-    CallString,
-    ExternalInput,
-    Flag,
-    Made,
-    Ref,
-    Site,
-    Str,
-    Values,
-    distinct,
-    step,
-)
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import CallString, ExternalInput, Flag, Made, Ref, Site, Str, Values
 
 NAMES = ("environs.Env", "environs.FileAwareEnv", "environ.Env", "environ.FileAwareEnv", "starlette.config.Config")
 DECOUPLE = ("decouple.Config", "decouple.AutoConfig")

@@ -6,7 +6,8 @@ from builder.mapping.python.frameworks import choices
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import CallString, Made, Site, Values, distinct, step
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import CallString, Made, Site, Values
 
 CHOOSING = ("Dropdown", "Radio", "CheckboxGroup", "Select", "ToggleButtons", "Combobox", "SelectMultiple")
 HOLDING = ("Textbox", "Text", "State", "Textarea")

@@ -5,18 +5,8 @@ from __future__ import annotations
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import (
-    CallString,
-    Definition,
-    Instance,
-    Site,
-    Str,
-    Unknown,
-    Value,
-    Values,
-    distinct,
-    step,
-)
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import CallString, Definition, Instance, Site, Str, Unknown, Value, Values
 
 
 def structured(ev: Evaluator, site: Site, calls: CallString) -> Values:

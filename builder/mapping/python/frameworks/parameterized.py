@@ -8,7 +8,8 @@ from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given, position
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Flag, Made, Sequence, Site, Str, Structure, Value, Values, step
+from builder.mapping.python.values.sets import step
+from builder.mapping.python.values.values import Flag, Made, Sequence, Site, Str, Structure, Value, Values
 
 PARAM = "parameterized.param"
 

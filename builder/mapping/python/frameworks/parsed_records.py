@@ -5,7 +5,8 @@ from __future__ import annotations
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import CallString, Flag, Instance, Site, Value, Values, distinct, offered
+from builder.mapping.python.values.sets import distinct, offered
+from builder.mapping.python.values.values import CallString, Flag, Instance, Site, Value, Values
 
 
 def overridable(ev: Evaluator, site: Site, calls: CallString) -> Values:

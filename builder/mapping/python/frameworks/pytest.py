@@ -14,6 +14,7 @@ from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, part_of, step
 from builder.mapping.python.values.values import (
     CallString,
     Definition,
@@ -30,9 +31,6 @@ from builder.mapping.python.values.values import (
     Structure,
     Value,
     Values,
-    distinct,
-    part_of,
-    step,
 )
 
 CONFTEST = "conftest.py"

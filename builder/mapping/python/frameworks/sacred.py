@@ -11,18 +11,8 @@ from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import (
-    ENDLESS,
-    ExternalInput,
-    File,
-    Pairs,
-    Point,
-    Str,
-    Value,
-    Values,
-    distinct,
-    step,
-)
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import ENDLESS, ExternalInput, File, Pairs, Point, Str, Value, Values
 
 MARK = b"sacred"
 MAKERS = ("sacred.Experiment", "sacred.Ingredient", "sacred.experiment.Experiment")

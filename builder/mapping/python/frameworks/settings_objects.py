@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import (
-    CallString,
-    ExternalInput,
-    Made,
-    Point,
-    Ref,
-    Site,
-    Str,
-    Values,
-    distinct,
-    step,
-)
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import CallString, ExternalInput, Made, Point, Ref, Site, Str, Values
 
 PARSERS = ("configparser.ConfigParser", "configparser.RawConfigParser", "configparser.SafeConfigParser")
 DYNACONF = ("dynaconf.Dynaconf", "dynaconf.LazySettings", "dynaconf.settings", "dynaconf.FlaskDynaconf")

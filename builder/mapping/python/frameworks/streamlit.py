@@ -5,7 +5,8 @@ from __future__ import annotations
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import CallString, Flag, Ref, Sequence, Site, Values, distinct, step
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import CallString, Flag, Ref, Sequence, Site, Values
 
 ROOTS = ("streamlit", "streamlit.sidebar")
 ONE = ("selectbox", "radio", "select_slider")  # give the first of their options, or the one at `index`

@@ -8,6 +8,7 @@ from builder.mapping.python.frameworks.written_calls import written_calls
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     CallString,
     Made,
@@ -20,8 +21,6 @@ from builder.mapping.python.values.values import (
     Structure,
     Value,
     Values,
-    distinct,
-    step,
 )
 
 WANDB = b"wandb"

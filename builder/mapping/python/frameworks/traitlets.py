@@ -5,7 +5,8 @@ from __future__ import annotations
 from builder.mapping.python.frameworks import choices
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import CallString, Site, Values, distinct, step
+from builder.mapping.python.values.sets import distinct, step
+from builder.mapping.python.values.values import CallString, Site, Values
 
 TEXTS = ("Unicode", "CUnicode", "Any", "ObjectName", "DottedObjectName", "Instance")
 ENUMERATED = ("Enum", "CaselessStrEnum", "FuzzyEnum")

@@ -12,7 +12,8 @@ from builder.mapping.python.syntax.expressions import Attribute, Call, Expressio
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Definition, Point, Str, Values, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import Definition, Point, Str, Values
 
 OF_FIELDS = frozenset({"validator", "field_validator", "default", "validate"})  # name the fields
 OF_ALL = frozenset({"root_validator", "model_validator"})  # return all fields by their names

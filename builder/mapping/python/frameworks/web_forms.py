@@ -7,7 +7,8 @@ from functools import partial
 
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import UNKNOWN, CallString, Ref, Site, Values, step
+from builder.mapping.python.values.sets import step
+from builder.mapping.python.values.values import UNKNOWN, CallString, Ref, Site, Values
 
 REQUESTS = ("flask.request", "quart.request", "bottle.request")
 FIELDS = ("form", "args", "values", "json", "headers", "cookies", "query", "forms", "params")

@@ -11,6 +11,7 @@ from builder.mapping.python.syntax.regions import word_places
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     ENDLESS,
     UNKNOWN,
@@ -23,8 +24,6 @@ from builder.mapping.python.values.values import (
     Ref,
     Value,
     Values,
-    distinct,
-    step,
 )
 
 MAX_BASES = 30  # classes above one

@@ -8,6 +8,7 @@ from dataclasses import replace
 from builder.mapping.python.syntax.expressions import Each, Expression, Items, Spread, Table
 from builder.mapping.python.values import classes
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct, offered, part_of, step
 from builder.mapping.python.values.table_keys import agree, is_open, may_differ, text_of
 from builder.mapping.python.values.values import (
     UNKNOWN,
@@ -31,10 +32,6 @@ from builder.mapping.python.values.values import (
     SymbolicParameter,
     Value,
     Values,
-    distinct,
-    offered,
-    part_of,
-    step,
 )
 
 ENVIRONMENT = "os.environ"

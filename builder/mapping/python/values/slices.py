@@ -7,7 +7,8 @@ from dataclasses import replace
 from builder.mapping.python.syntax.expressions import Expression, Items, Join, Slice, Spread
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Flag, Point, Sequence, Str, Structure, Unknown, Value, Values, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import Flag, Point, Sequence, Str, Structure, Unknown, Value, Values
 
 
 def cut(ev: Evaluator, owners: Values, key: Slice, point: Point) -> Values:

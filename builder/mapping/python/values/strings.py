@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
+from builder.mapping.python.values.sets import distinct, stronger
 from builder.mapping.python.values.values import (
     MAX_VALUES,
     UNKNOWN,
@@ -16,12 +17,8 @@ from builder.mapping.python.values.values import (
     SymbolicParameter,
     Value,
     Values,
-    distinct,
-    stronger,
 )
-from builder.mapping.python.values.values import (
-    Sequence as Elements,
-)
+from builder.mapping.python.values.values import Sequence as Elements
 
 UNKNOWN_PART = "\ufffd"  # stands for what is not known within a string
 MAX_PRODUCT = 5000  # combinations of which those that belong together are taken

@@ -5,7 +5,8 @@ from __future__ import annotations
 from builder.mapping.python.syntax.expressions import Path, Rest
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Flag, Sequence, Values, distinct
+from builder.mapping.python.values.sets import distinct
+from builder.mapping.python.values.values import Flag, Sequence, Values
 
 
 def taken(ev: Evaluator, values: Values, path: Path) -> Values:

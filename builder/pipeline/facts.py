@@ -7,14 +7,13 @@ import duckdb
 
 from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
+from builder.pipeline.found import github_api
 from builder.redaction.exclusions import Exclusions
 from builder.settings.sources import FINDING, Git, GitHubFacts, Local, Source
 from builder.sources import github_facts
 from builder.sources.finds import FINDS
 from builder.sources.local import RECORDS
 from builder.tables.records import of_source, relation
-from builder.web.client import Api
-from builder.web.tokens import github_token
 
 GRAPHQL = "/graphql"  # below the API's address
 
@@ -26,19 +25,11 @@ def facts_of(
     if not isinstance(given, GitHubFacts):
         return None
     host = urlsplit(given.web).hostname or ""
-    api, authorized = facts_api(given)
+    api, authorized = github_api(given)
     finds = [source.name for source in others if isinstance(source, FINDING)]
     held = [source.name for source in others if isinstance(source, Git | Local)]
     names = partial(names_on, place, host, finds, held)
     return github_facts.GitHubFacts(given.name, api, GRAPHQL, given.web, authorized, names, exclusions)
-
-
-def facts_api(given: GitHubFacts) -> tuple[Api, bool]:
-    """The API that the settings mean, and whether there is a token for it."""
-    token = github_token(urlsplit(given.web).hostname or "")
-    remedy = "set GITHUB_TOKEN to a new one, or run `gh auth login`"
-    api = Api(given.api, f"Bearer {token}" if token else None, given.patience_s, given.timeout_s, remedy)
-    return api, bool(token)
 
 
 def names_on(place: Workspace, host: str, finds: list[str], held: list[str]) -> list[str]:

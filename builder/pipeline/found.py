@@ -22,7 +22,9 @@ def finder(given: settings.Finding, exclusions: Exclusions) -> Finder:
     """The source that the settings mean."""
     match given:
         case settings.GitHub():
-            return _github(given, exclusions)
+            api, authorized = github_api(given)
+            queries = github_queries(given)
+            return github.GitHub(given.name, api, given.web, queries, _split_by(), authorized, exclusions)
         case settings.Ecosystems(name=name):
             api = Api(given.api, None, given.patience_s, given.timeout_s)
             return ecosystems.Ecosystems(name, api, packages(given), exclusions)
@@ -38,11 +40,12 @@ def finder(given: settings.Finding, exclusions: Exclusions) -> Finder:
             return repository_list.RepositoryList(name, path, given.web, given.taken_at, exclusions)
 
 
-def _github(given: settings.GitHub, exclusions: Exclusions) -> github.GitHub:
+def github_api(given: settings.GitHub | settings.GitHubFacts) -> tuple[Api, bool]:
+    """GitHub's API as the settings mean it, and whether there is a token for it."""
     token = github_token(urlsplit(given.web).hostname or "")
     remedy = "set GITHUB_TOKEN to a new one, or run `gh auth login`"
     api = Api(given.api, f"Bearer {token}" if token else None, given.patience_s, given.timeout_s, remedy)
-    return github.GitHub(given.name, api, given.web, github_queries(given), _split_by(), bool(token), exclusions)
+    return api, bool(token)
 
 
 def github_queries(given: settings.GitHub) -> tuple[github.Query, ...]:

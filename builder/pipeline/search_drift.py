@@ -6,8 +6,8 @@ from builder.errors import ApiError, HubError
 from builder.hub import client as hub
 from builder.pipeline.doctor import Check
 from builder.pipeline.drift import fields
-from builder.pipeline.facts import GRAPHQL, facts_api
-from builder.pipeline.found import finder
+from builder.pipeline.facts import GRAPHQL
+from builder.pipeline.found import finder, github_api
 from builder.redaction.exclusions import Exclusions
 from builder.settings import sources as settings
 from builder.sources import ecosystems, github, github_facts, sourcegraph, spaces
@@ -50,7 +50,7 @@ def _of(source: object) -> Iterator[Check]:
 
 def _facts(source: settings.GitHubFacts) -> Check:
     soon = source.model_copy(update={"patience_s": PATIENCE_S, "timeout_s": PATIENCE_S})
-    api, authorized = facts_api(soon)
+    api, authorized = github_api(soon)
     what = f"{api.base} GraphQL"
     if not authorized:
         return Check(what, ["there is no token: set GITHUB_TOKEN or run `gh auth login`"])

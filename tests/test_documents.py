@@ -208,6 +208,11 @@ def test_settings_of_the_pages_are_valid(tmp_path: Path) -> None:
     assert told == {*KINDS}
 
 
+def test_the_readme_names_all_settings_that_come_with_the_project() -> None:
+    (sentence,) = re.findall(r"follows a settings file\. (.*?) come with peatmoss", README.read_text(), re.DOTALL)
+    assert re.findall(r"`(\w+)`", sentence) == settings.named()
+
+
 def test_tables_of_the_readme_are_those_of_schemas() -> None:
     lines = re.findall(r"^\| `(\w+)`[^|]*\| [^|]* \| ([^|]*) \|$", README.read_text(), re.MULTILINE)
     told = {name: tuple(re.findall(r"`(\w+)`", key)) for name, key in lines}

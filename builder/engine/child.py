@@ -138,7 +138,10 @@ def _fault(error: Exception) -> Answer:
 
 
 def _rows(held: list[Answered], schema: pa.Schema) -> Rows:
-    """All rows as one Arrow stream; where a value does not fit its column, only its own item is at fault."""
+    """All rows as one Arrow stream; where a value does not fit its column, only its own item is at fault.
+
+    MemoryError is for the caller, as in `_one`.
+    """
     answers = [answer for answer, _ in held]
     try:
         table = pa.Table.from_pylist([row for _, rows in held for row in rows], schema=schema)
@@ -147,6 +150,8 @@ def _rows(held: list[Answered], schema: pa.Schema) -> Rows:
         for position, (_, rows) in enumerate(held):
             try:
                 good.append(pa.Table.from_pylist(rows, schema=schema))
+            except MemoryError:
+                raise
             except Exception as error:
                 answers[position] = _fault(error)
         table = pa.concat_tables(good)

@@ -80,7 +80,7 @@ def _listed(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str,
 def _addressed(
     modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]], faults: Faults
 ) -> None:
-    """Adds the addresses of the Hub's files that no call was seen to fetch: of several models in a file one is chosen."""
+    """Adds the addresses of the Hub's files that no call was seen to fetch; of several models one is chosen."""
     followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
     for path in paths:
         if context(path) == "test" or not any(hint in modules.data(path) for hint in literals.HINTS):

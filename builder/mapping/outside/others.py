@@ -14,6 +14,7 @@ from builder.mapping.formats.script_files import (
     model_text,
     pipeline_text,
     process_text,
+    shell_text,
     unit_text,
 )
 from builder.mapping.found import Found
@@ -45,6 +46,10 @@ def _commands(as_shell: Callable[[str], str], _path: str, data: bytes, wanted: W
     return [*made, *embedded.in_written(script, _last(data), wanted, given)]
 
 
+def _shell(path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    return _commands(partial(shell_text, path=path), path, data, wanted, outside)
+
+
 def _last(data: bytes) -> int:
     return data.count(b"\n") + 1
 
@@ -73,7 +78,7 @@ def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]
 
 READERS: dict[str, Reader] = {
     **{kind: partial(_settings, kind) for kind in SETTINGS},
-    "shell": partial(_commands, str),
+    "shell": _shell,
     "dockerfile": partial(_commands, docker_text),
     "makefile": partial(_commands, make_text),
     "procfile": partial(_commands, process_text),

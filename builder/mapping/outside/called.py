@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.mapping.formats.words import Command, Word
-from builder.mapping.outside.variables import Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import Variables
 
 MARK = "$"  # before an argument's number, as the place that a text is from
 OTHERS = ("@", "*")  # variables that hold all arguments

@@ -21,7 +21,8 @@ from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
 from builder.mapping.outside.menus import bodies
 from builder.mapping.outside.served import is_asking
-from builder.mapping.outside.variables import Text, Variables, assignments, given_words
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import Variables, assignments, given_words
 from builder.mapping.outside.wanted import HUB, Wanted
 
 URL = "url"  # the library of what is fetched by its address

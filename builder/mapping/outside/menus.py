@@ -3,17 +3,13 @@
 Sources: the manuals of bash (parameter expansion, `read`), dialog, whiptail, gum, fzf, zenity, rofi, cut and awk.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Word
-
-if TYPE_CHECKING:
-    from builder.mapping.outside.variables import Text, Variables
+from builder.mapping.outside.texts import Text
 
 READING = "<<<"  # before the text that `read` is given
 # Programs that show their arguments, or the lines that they are given, and print the one that somebody takes.
@@ -26,6 +22,23 @@ MAX_DEPTH = 3  # functions that print what functions print
 GLOB = {"*": ".*", "?": "."}
 CUT_FIELD = re.compile(r"-f\s*(\d+)")
 AWK_FIELD = re.compile(r"\{\s*print\s+\$(\d+)\s*;?\s*\}")
+
+
+class Variables(Protocol):
+    """What is known of a script's variables and functions (see variables.py)."""
+
+    @property
+    def functions(self) -> Mapping[str, Sequence[Command]]:
+        """The commands of the script's own functions that print something."""
+
+    def expand(self, word: Word, depth: int = 0) -> list[Text]:
+        """What a word may stand for."""
+
+    def within(self) -> "Variables":
+        """The same as a function sees them."""
+
+    def run(self, command: Command) -> None:
+        """Take in what a command assigns."""
 
 
 def cut(text: str, how: str) -> str:

@@ -22,7 +22,7 @@ from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
 from builder.mapping.outside.decisions import is_decision, is_plan
 from builder.mapping.outside.records import is_record
-from builder.mapping.outside.variables import Text, in_file
+from builder.mapping.outside.texts import Text, in_file
 from builder.mapping.outside.wanted import Wanted
 
 PAGE, PAGES = "page", (".html", ".htm", ".xhtml")  # read for the commands that they show, after their scripts

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
 
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word, pieces
 from builder.mapping.outside import menus
+from builder.mapping.outside.texts import Text
 
 MAX_VALUES = 40  # texts that one word or variable may stand for
-MAX_TRAIL = 40  # places of one text
 MAX_DEPTH = 4  # defaults within defaults
 MAX_TEXT = 20_000  # characters that a word stands for: variables of variables grow without end
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]=]*\])?=")
@@ -20,39 +19,6 @@ KEYED = re.compile(r"\[[^\]=]*\]=")  # before the value of an associative array'
 LOOPS = frozenset({"for", "select"})
 DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
 KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
-
-
-class Text(NamedTuple):
-    """A text that a word may stand for: where it was assigned (None: in the word itself), over how many steps.
-
-    `trail`: the places at which it was assigned again since, in their order. `offered`: it is one of several, of which
-    somebody chooses; `key`: of a list's item, in the variable that holds the list.
-    """
-
-    text: str
-    defined_at: str | None = None
-    hops: int = 0
-    trail: tuple[str, ...] = ()
-    offered: bool = False
-    key: str | None = None
-
-    def assigned(self, place: str) -> "Text":
-        """The text one step further, where it is assigned at a place."""
-        trail = (*self.trail, place) if self.defined_at is not None and len(self.trail) < MAX_TRAIL else self.trail
-        return Text(self.text, self.defined_at or place, self.hops + 1, trail, self.offered)
-
-    def placed(self, path: str) -> "Text":
-        """The text as other files see it: its places with the file's path."""
-        if self.defined_at is None:
-            return self
-        return self._replace(
-            defined_at=in_file(self.defined_at, path), trail=(*(in_file(one, path) for one in self.trail),)
-        )
-
-
-def in_file(place: str, path: str) -> str:
-    """A place with its file's path, which one of the file itself (':7') lacks."""
-    return path + place if place[:1] == ":" else place
 
 
 @dataclass

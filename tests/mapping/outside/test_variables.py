@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Word, pieces
-from builder.mapping.outside.variables import MAX_VALUES, Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import MAX_VALUES, Variables
 
 EITHER = Text("b", ":1", 1, (), True), Text("c", ":2", 1, (), True)
 

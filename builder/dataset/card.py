@@ -1,4 +1,4 @@
-"""The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas.py."""
+"""The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from license_expression import ExpressionError, Licensing, get_spdx_licensing
+from license_expression import ExpressionError, Licensing, get_license_index, get_spdx_licensing
 
 from builder.bundled import bundled
 
@@ -83,6 +83,20 @@ def license_spdx(name: str | None) -> str | None:
     if folded in licenses.ambiguous:
         return None
     return licenses.spellings.get(folded) or _expression(name)
+
+
+def scancode_spdx(key: str) -> str | None:
+    """The SPDX expression of a licence by ScanCode's key ('bsd-new', 'gpl-3.0-plus'), None where it has none."""
+    names = (_scancode_keys().get(part.strip(), part.strip()) for part in key.split(" WITH "))
+    return license_spdx(" WITH ".join(names))
+
+
+@lru_cache
+def _scancode_keys() -> dict[str, str]:
+    """ScanCode's keys and the identifiers of SPDX, 'LicenseRef-scancode-...' where SPDX has none."""
+    return {
+        entry["license_key"]: entry["spdx_license_key"] for entry in get_license_index() if entry["spdx_license_key"]
+    }
 
 
 def detect_license(text: str) -> str | None:

@@ -57,6 +57,7 @@ class Wanted:
         programs: Programs | None = None,
         *,
         deploys: bool = False,
+        named: frozenset[str] = frozenset(),
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -71,6 +72,7 @@ class Wanted:
         self._demand = demand
         self._lacking: dict[str, bool] = {}
         self.programs = programs or Programs()
+        self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
         self.deploys = deploys  # whether the repository's files start servers of models, or have the Hub's token
 
     def key(self, key: str) -> Goal | None:
@@ -232,7 +234,7 @@ class Wanted:
 
     @cached_property
     def _given(self) -> list[bytes]:
-        """Names of the repository's shell scripts that take arguments."""
+        """Names of the shell scripts that take arguments."""
         names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
         return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
 

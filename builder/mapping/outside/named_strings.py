@@ -1,8 +1,8 @@
 """Names of models in languages without a grammar here: strings whose constant, parameter, option or list says so.
 
 Go, Swift, Kotlin, Java, C#, Dart, C++ and their like, in repositories whose code in that language has a library of
-models or the Hub's own name. Spellings: flag, pflag, cobra, viper, kong, envconfig and struct tags of Go; ArgumentParser
-and AppStorage of Swift; Spring's `@Value`, MicroProfile's `@ConfigProperty`, picocli; defaults by `??`, `?:` and getenv.
+models or the Hub's own name. Spellings: flag, pflag, cobra, viper, kong, envconfig and struct tags of Go; options and
+AppStorage of Swift; Spring's `@Value`, MicroProfile's `@ConfigProperty`, picocli; defaults by `??`, `?:` and getenv.
 """
 
 import re
@@ -28,73 +28,18 @@ MODEL = re.compile(
 )
 OTHERWISE = re.compile(
     r"(?i)data_?set|docker|container|image(?!_?(?:model|encoder|embed))|github|route|mime|content_?type|media|font|license"
-    r"|cache|folder|dir(?:ectory)?$|storage|log|file_?name|extension|schema|package|namespace|bucket"
+    r"|cache|folder|^path$|dir(?:ectory)?$|storage|log|file_?name|extension|schema|package|namespace|bucket"
 )
 PART = re.compile(r"(?i)tokeni[sz]er|vocab")
 # Words that say little: what stands around them tells.
 WEAK = frozenset(
-    {"repo", "repoid", "reponame", "repository", "repositoryid", "name", "id", "value", "path", "identifier", "default"}
-    | {
-        "defaultvalue",
-        "key",
-        "hubid",
-        "hfid",
-        "from",
-        "of",
-        "source",
-        "title",
-        "label",
-        "to",
-        "with",
-        "it",
-        "self",
-        "this",
-    }
-    | {
-        "variant",
-        "version",
-        "first",
-        "second",
-        "url",
-        "string",
-        "str",
-        "let",
-        "var",
-        "val",
-        "const",
-        "static",
-        "private",
-    }
-    | {
-        "public",
-        "internal",
-        "final",
-        "readonly",
-        "return",
-        "else",
-        "get",
-        "set",
-        "init",
-        "new",
-        "late",
-        "required",
-        "env",
-    }
-    | {
-        "environment",
-        "processinfo",
-        "system",
-        "getenv",
-        "os",
-        "override",
-        "lazy",
-        "mutable",
-        "text",
-        "auto",
-        "std",
-        "char",
-    }
-    | {"envdefault", "help", "nullable", "fun", "func", "lateinit", "open", "weak", "some", "any", "optional", "args"}
+    {"repo", "repoid", "reponame", "repository", "repositoryid", "name", "id", "value", "identifier", "default", "key"}
+    | {"defaultvalue", "hubid", "hfid", "from", "of", "source", "title", "label", "to", "with", "it", "self", "this"}
+    | {"variant", "version", "first", "second", "url", "string", "str", "let", "var", "val", "const", "static", "args"}
+    | {"public", "internal", "final", "readonly", "return", "else", "get", "set", "init", "new", "late", "required"}
+    | {"environment", "processinfo", "system", "getenv", "os", "override", "lazy", "mutable", "text", "auto", "std"}
+    | {"envdefault", "help", "nullable", "fun", "func", "lateinit", "open", "weak", "some", "any", "optional", "env"}
+    | {"private", "char"}
 )
 LOADING = re.compile(
     r"(?i)(?:download|load|fetch|pull|get|from|with)_?(?:\w*_)?(?:model|pretrained|hub|hf|hugging_?face)\w*$"
@@ -109,6 +54,7 @@ FUNCTION = re.compile(r"\b(?:func|fun|def|void|fn|sub|function)\b|\)\s*(?:->|:|t
 OWNERS = frozenset(
     {"application", "text", "image", "audio", "video", "multipart", "font", "models", "model", "org", "owner", "user"}
     | {"author", "username", "test", "tests", "src", "lib", "assets", "res", "tmp", "usr", "api", "v1", "your", "some"}
+    | {"sources", "examples", "packages", "build", "dist", "data", "internal", "pkg", "cmd", "embeddings"}
 )
 MAX_BACK = 200  # characters before a string or bracket that are looked at
 MAX_OPEN = 40
@@ -204,7 +150,7 @@ def _word(head: str, brackets: list[_Bracket]) -> str | None:
             return text if _is_model(text) else None
     returned = "return" in head or "->" in head or "=>" in head
     for bracket in around[:3]:
-        callee = (WORD.findall(bracket.head) or [""])[-1]
+        callee = str((WORD.findall(bracket.head) or [""])[-1])
         if ASKING.search(callee) is not None:
             return None
         if LOADING.fullmatch(callee) is not None:
@@ -213,7 +159,7 @@ def _word(head: str, brackets: list[_Bracket]) -> str | None:
             return None
         word = _nearest(bracket.head)
         if word is not None:
-            words = [one for one in WORD.findall(bracket.head) if _is_model(one)]
+            words = [str(one) for one in WORD.findall(bracket.head) if _is_model(one)]
             return words[-1] if words and OTHERWISE.search(word) is None else None
     return None
 

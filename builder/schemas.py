@@ -117,7 +117,8 @@ MODELS = Table(
 
 FILE = records(path=TEXT, size=INT, oid=TEXT, lfs_sha256=TEXT, security=TEXT)
 TIMED = {"is_pull_request": BOOL, "created_at": TIME, "closed_at": TIME}
-DISCUSSION = records(num=INT, title=TEXT, status=TEXT, **TIMED, comments=INT, author_role=TEXT)
+# discussions of a model as the steps hand them on with its snapshot, of which the merge makes rows of DISCUSSIONS
+TALK = pa.field("discussions", records(num=INT, title=TEXT, status=TEXT, **TIMED, comments=INT, author_role=TEXT))
 SNAPSHOTS = Table(
     "snapshots",
     "One row per model captured at a revision.",
@@ -144,11 +145,11 @@ SNAPSHOTS = Table(
         C("branches", TEXTS, "Branches of the model's repository."),
         C("tags", TEXTS, "Git tags of the model's repository."),
         C(
-            "discussions",
-            DISCUSSION,
-            "The newest 200; authors by role ('owner', 'member', 'other', 'bot'), not by name.",
+            "discussion_count",
+            INT,
+            "How many discussions there are in all: `discussions` has the newest 200.",
+            kept=True,
         ),
-        C("discussion_count", INT, "How many discussions there are in all.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
         C("dtypes", records(dtype=TEXT, parameters=INT), "Types of these parameters, and how many there are of each."),
         C(
@@ -201,6 +202,12 @@ REPOSITORIES = Table(
         C("fingerprint", TEXT, "SHA-256 of the set of contents of its source files: the same for copies and forks."),
         C("issue_count", INT, "Issues on the host, open and closed."),
         C("pull_request_count", INT, "Pull requests on the host, open and closed."),
+        C(
+            "model_issue_count",
+            INT,
+            "Issues that name a mapped model or its library: those in `discussions`; null: unread.",
+        ),
+        C("model_pull_request_count", INT, "Pull requests in `discussions`, likewise."),
         C("former_ids", TEXTS, "Names that the repository had before."),
         C("status", TEXT, "'present', 'empty', 'gone' or 'blocked' (by the host, for legal reasons or abuse)."),
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),
@@ -343,6 +350,41 @@ QUERIES = Table(
     ),
 )
 
+DISCUSSIONS = Table(
+    "discussions",
+    "One row per discussion of a model, and per issue or pull request of a repository that names a model it maps.",
+    key=("subject", "subject_id", "num"),
+    order=("subject_id", "subject", "num"),
+    columns=(
+        C("subject", TEXT, "Whose it is: 'model' or 'repository'.", values=("model", "repository")),
+        C("subject_id", TEXT, "The `model_id` or the `repository_id`."),
+        C("num", INT, "Its number there."),
+        C("title", TEXT, "Its title, addresses, tokens and names of people masked."),
+        C("state", TEXT, "'open', 'closed', 'merged' or 'draft'."),
+        C("is_pull_request", BOOL, "Whether it proposes a change."),
+        C("created_at", TIME, "When it was begun."),
+        C("closed_at", TIME, "When it was closed or merged; null while it is open, or where the source does not say."),
+        C("comments", INT, "How many comments it has."),
+        C("labels", TEXTS, "Its labels on the host; null on a hub, which has none."),
+        C(
+            "models",
+            TEXTS,
+            "Models it is about: mapped ones that a repository's title or text name, by `model_id` where that is known;"
+            " else the model itself.",
+        ),
+        C(
+            "libraries",
+            TEXTS,
+            "Of a repository's: libraries of its mappings that title or text name; null of a model's.",
+        ),
+        C(
+            "author_role",
+            TEXT,
+            "What its author is to it: 'owner', 'member', 'contributor', 'other' or 'bot'; no name.",
+        ),
+    ),
+)
+
 # a release adds those of dataset/derived.py
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES, DISCUSSIONS)
 BY_NAME = {table.name: table for table in TABLES}

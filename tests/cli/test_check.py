@@ -20,7 +20,7 @@ def test_good_dataset(out: Path) -> None:
     done = run("check", cwd=out.parent)  # its default folder
     assert (done.returncode, done.stderr) == (0, "")
     rows = sum(SAMPLE.values())
-    assert done.stdout == f"peatmoss: 7 files, {rows} rows: files, keys, references and README are correct\n"
+    assert done.stdout == f"peatmoss: 8 files, {rows} rows: files, keys, references and README are correct\n"
 
 
 def test_the_folder_by_the_option_that_build_has(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ def test_good_dataset(out: Path) -> None:
 
 def test_the_folder_by_the_option_that_build_has(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.run(["check", "--out", str(out)]) == 0
-    assert capsys.readouterr().out.startswith(f"{out}: 7 files, ")
+    assert capsys.readouterr().out.startswith(f"{out}: 8 files, ")
     assert app.run(["check", "--out", str(out.parent / "nowhere")]) == 1
     assert "nowhere is not a folder" in capsys.readouterr().err
 

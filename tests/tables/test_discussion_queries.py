@@ -13,6 +13,7 @@ from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.sources.discussions import TALKS
 from builder.tables.discussion_queries import discussions
 
+NONE = Exclusions()
 ONE, TWO = datetime(2026, 10, 1), datetime(2026, 11, 1)
 TABLES = {
     "snapshot_rows": pa.schema([ITEM, *schemas.SNAPSHOTS.schema, schemas.TALK]),
@@ -34,7 +35,7 @@ def model(model_id: str, status: str = "present") -> dict[str, Any]:
     return {"model_id": model_id, "status": status}
 
 
-def made(exclusions: Exclusions = Exclusions(), **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def made(exclusions: Exclusions = NONE, **tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
     with duckdb.connect() as connection:
         for name, schema in TABLES.items():
             connection.register(name, pa.Table.from_pylist(tables.get(name, []), schema))

@@ -15,6 +15,11 @@ TEXTS = re.compile(
     r"""/\*.*?\*/|(?<![:"'\w])//[^\n]*|^[ \t]*(?:\#|--)[^\n]*|"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)'""",
     re.DOTALL | re.MULTILINE,
 )
+# The same in JavaScript, TypeScript and Rust, where a line that begins with '#' is code.
+SCRIPT_TEXTS = re.compile(
+    r"""/\*.*?\*/|(?<![:"'\w])//[^\n]*|"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)'|`(?P<template>[^`$\n]+)`""",
+    re.DOTALL,
+)
 LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
 
@@ -40,9 +45,16 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
     return [unique[key] for key in sorted(unique)]
 
 
-def _addressed(text: str, places: Positions, wanted: Wanted) -> Iterator[Found]:
+def addressed(data: bytes, wanted: Wanted) -> Iterator[Found]:
+    """The strings of a script that say themselves which file of the Hub they fetch, in their order."""
+    if len(data) <= MAX_LOOK and any(hint in data for hint in HINTS):
+        text = decoded(data)
+        yield from _addressed(text, Positions(text), wanted, SCRIPT_TEXTS)
+
+
+def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[str] = TEXTS) -> Iterator[Found]:
     """Strings that say themselves which file of the Hub they fetch."""
-    for string in TEXTS.finditer(text):
+    for string in texts.finditer(text):
         group = string.lastgroup
         if group is None:
             continue

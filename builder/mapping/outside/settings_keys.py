@@ -14,8 +14,9 @@ from builder.mapping.outside.keys import plain
 from builder.mapping.outside.served import is_served
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
+from builder.mapping.outside.texts import Text
 from builder.mapping.outside.tool_settings import Named, Tools
-from builder.mapping.outside.variables import ASSIGNMENT, Text
+from builder.mapping.outside.variables import ASSIGNMENT
 from builder.mapping.outside.wanted import HUB, Goal, Wanted
 
 # Keys, as `plain` has them, that say little: the one around them tells what they name.

@@ -16,6 +16,7 @@ from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key
+from builder.mapping.outside.wrappers import running
 from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
 from builder.reference.signatures import Signatures
@@ -63,7 +64,7 @@ class Wanted:
         for key, target in demand.keys.items():
             path = tuple(map(plain, key.split(".")))
             self._keys.setdefault(path[-1], []).append((path, target))
-        self._shells = _by_name(shells or {})
+        self._shells, self._handing = _by_name(shells or {}), running(shells or {})
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
@@ -130,8 +131,8 @@ class Wanted:
         return self._shells.get(name)
 
     def is_wrapper(self, name: str) -> bool:
-        """Whether a shell script hands all its arguments on to a script in Python."""
-        return name in self._wrappers
+        """Whether a shell script hands all its arguments on to a script in Python or to another program."""
+        return name in self._wrappers or name in self._handing
 
     def variable(self, name: str) -> Goal | None:
         """What an environment variable names."""

@@ -12,9 +12,13 @@ from builder.reference.signature_rules import STRICT
 
 @dataclass(frozen=True, config=STRICT)
 class Discovery:
-    """What is asked for beside signatures.toml; `split` has, by qualifier, the words that a search is split by."""
+    """What is asked for beside signatures.toml; `split` has, by qualifier, the words that a search is split by.
+
+    `common` are libraries whose names say little in a text.
+    """
 
     generic: frozenset[str]
+    common: frozenset[str]
     calls: tuple[str, ...]
     keys: tuple[str, ...]
     topics: tuple[str, ...]

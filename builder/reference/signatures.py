@@ -70,7 +70,8 @@ ANY = "*"  # resolution or context of a share that is for all of them
 class Match:
     """A call that loads something: its qualified name, whose call it is, how to read it and what it loads.
 
-    `named` is the model's name where the call itself gives it: a builder's, or a package's. Where it is not `certain`
+    `named` is the model's name where the call itself gives it: a builder's, or a package's; '*' where it is one of
+    several, or is chosen when the code runs. Where it is not `certain`
     that the call loads what it is given, only a name says so.
     """
 
@@ -192,6 +193,12 @@ class Signatures:
             named = frozenset(module.encode() for module in rule.modules)
             modules[rule.language] = modules.get(rule.language, frozenset()) | named
         return modules
+
+    @cached_property
+    def choosing(self) -> frozenset[str]:
+        """The outermost packages of the libraries whose modules have models as members."""
+        libraries = (library for library in self.libraries if any(rule.modules for rule in library.calls))
+        return frozenset(root.partition(".")[0] for library in libraries for root in library.roots)
 
     @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:

@@ -21,7 +21,7 @@ from builder.mapping.python.detect import (
     target_tables,
 )
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import assigned_attributes, callables, loads
+from builder.mapping.python.flow import assigned_attributes, callables, loads, members
 from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -181,11 +181,15 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
         return
     seen.add(place)
     scope, statement = stands
-    placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
-    if placed is not None:
-        point = Point(file, scope, statement.start, statement.block, placed.sources)
+    placed = [found for found in file.facts.calls(statement) if found.call.word == place]
+    for call, sources in placed:  # several where a member is read by its name: `getattr(models, name)(...)`
+        point = Point(file, scope, statement.start, statement.block, sources)
         ev.start(MAX_STEPS)
-        yield from (found for found in loads.matches(ev, placed.call, point) if not found[0].rule.assigned)
+        yield from (found for found in loads.matches(ev, call, point) if not found[0].rule.assigned)
+    if placed and not any(
+        members.reads(ev, call, Point(file, scope, statement.start, statement.block, sources))
+        for call, sources in placed
+    ):
         return
     yield from assigned_attributes.matches(
         ev, Point(file, scope, statement.start, statement.block), statement.end, place

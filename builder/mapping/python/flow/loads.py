@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.mapping.names import Name, addressed, hub_name, loads_of_file
-from builder.mapping.python.flow import hints, parameters, switches
+from builder.mapping.python.flow import hints, members, parameters, switches
 from builder.mapping.python.frameworks import handing_on
 from builder.mapping.python.syntax.expressions import Argument as Written
 from builder.mapping.python.syntax.expressions import Attribute, Call, Items
@@ -36,6 +36,7 @@ from builder.mapping.python.values.values import (
     Values,
 )
 from builder.mapping.services import Asked
+from builder.reference.call_forms import ANY_MEMBER
 from builder.reference.signatures import UNKNOWN as UNTOLD
 from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
 
@@ -62,6 +63,7 @@ def matches(ev: Evaluator, call: Call, point: Point, *, settled: bool = False) -
     for value, site in _functions(ev, functions, ev.site(call, point)):
         match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
         match = match or _by_own_name(ev, value)
+        match = members.chosen(match, value)
         if match is not None and match.call.startswith(f"{UNTOLD}.") and match.rule.loads == "class":
             match = replace(match, loads=hints.loads(ev.signatures, call, point, value))
         if match is not None and not _given_before(match, call, site):
@@ -80,7 +82,7 @@ def _by_own_name(ev: Evaluator, value: Value) -> Match | None:
 def fits(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
     """Whether the callers that pass the name pass what loads it, too: `load(Class, name)`."""
     values = ev.evaluate(site.call.function, site.point)
-    if len(values) < 2:
+    if len(values) < 2 or match.named == ANY_MEMBER:
         return True
     functions = ev.evaluate(site.call.function, site.within(calls))
     names = {name for value in functions for name in qualified(ev, value, site.call)}
@@ -190,7 +192,9 @@ def own_names(ev: Evaluator, function: Definition) -> list[str]:
 def questions(match: Match) -> Iterator[Question]:
     """The arguments of a call that name what it loads."""
     rule = match.rule
-    if rule.pairs:
+    if match.named == ANY_MEMBER:
+        yield Question(match, match.loads, rule.model)
+    elif rule.pairs:
         yield from (Question(match, loads, rule.model, key) for key, loads in rule.pairs.items())
     elif rule.named_by == "argument":
         yield Question(match, match.loads, rule.model)
@@ -208,8 +212,17 @@ def written(site: Site, argument: Argument) -> Written | None:
     return next(iter((*unpacked, *splats(site))), None)
 
 
+def shown(site: Site, question: Question) -> Written | None:
+    """What the call shows of what names the model: the argument, or the function where its name is chosen."""
+    return members.function(site) if question.match.named == ANY_MEMBER else written(site, question.argument)
+
+
 def values_of(ev: Evaluator, site: Site, question: Question, calls: CallString) -> Values | None:
     """The values of an argument; None where the call leaves it out."""
+    if question.match.named == ANY_MEMBER:
+        return members.names(
+            ev, question.match, site, _functions(ev, ev.evaluate(site.call.function, site.within(calls)), site)
+        )
     entry = question.match.rule.entry
     if entry is not None and question.argument is question.match.rule.model:
         return _with_entry(ev, site, question.argument, entry, calls)
@@ -263,6 +276,14 @@ def named(question: Question, text: str, signatures: Signatures, address: str | 
         return found[0] if found is not None else None
     asked = Asked(match.rule.hub, address, match.rule.routed)
     return hub_name(name, entry or None, match.library, signatures.names, match.rule.template, asked)
+
+
+def of_member(question: Question, value: Str | None) -> Question:
+    """The question with the qualified name of the member that a string chooses."""
+    match = question.match
+    if match.named != ANY_MEMBER or value is None:
+        return question
+    return question._replace(match=replace(match, call=match.call.replace(ANY_MEMBER, value.text)))
 
 
 def of_text(question: Question, text: str, signatures: Signatures) -> Question:

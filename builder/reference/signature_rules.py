@@ -131,6 +131,7 @@ class Library:
     members: tuple[str, ...] = ()
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
+    domain: str | None = None
     files: bool = False
     trained: bool = False
     packages: frozenset[str] = frozenset()

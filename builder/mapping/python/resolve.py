@@ -21,7 +21,7 @@ from builder.mapping.python.detect import (
     target_tables,
 )
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import assigned_attributes, callables, loads, members
+from builder.mapping.python.flow import assigned_attributes, callables, loads, members, prefixes
 from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -224,7 +224,7 @@ def _handed_on(
 
 def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
     """Calls that are given a text whose prefix says that it is a name on the hub."""
-    for prefix in loads.hub_prefixes(ev.signatures):
+    for prefix in prefixes.hub_prefixes(ev.signatures):
         for path, file in ev.files.items():
             yield from faults.until(path, _prefixed_in(ev, prefix, file))
 
@@ -238,7 +238,7 @@ def _prefixed_in(ev: Evaluator, prefix: str, file: File) -> Iterator[Finding]:
             continue
         for call, sources in file.facts.calls(stands[1]):
             point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
-            question = loads.prefixed(ev, prefix, call, point, place)
+            question = prefixes.prefixed(ev, prefix, call, point, place)
             if question is not None:
                 yield from findings.answers(ev, question, ev.site(call, point)).places
                 break

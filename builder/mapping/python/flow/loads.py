@@ -38,7 +38,7 @@ from builder.mapping.python.values.values import (
 from builder.mapping.services import Asked
 from builder.reference.call_forms import ANY_MEMBER
 from builder.reference.signatures import UNKNOWN as UNTOLD
-from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
+from builder.reference.signatures import Argument, Loads, Match, Signatures
 
 BETWEEN = "\0"  # stands between a model's name and its entry point
 
@@ -131,29 +131,6 @@ def begun(ev: Evaluator, call: Call, point: Point, place: int) -> list[tuple[Mat
 
 def _match(signatures: Signatures, name: str) -> Match | None:
     return signatures.find(name) or signatures.guess(name)
-
-
-def prefixed(ev: Evaluator, prefix: str, call: Call, point: Point, place: int) -> Question | None:
-    """What a call of anybody's loads that is given a text at a place whose prefix says that it is a name on the hub."""
-    shown = next((other for other in call.arguments if other.start <= place < other.end), None)
-    if shown is None or matches(ev, call, point):
-        return None
-    words = (name for value in ev.evaluate(call.function, point) for name in qualified(ev, value, call))
-    name = next(words, f"{UNTOLD}.{last_name(call)}")
-    owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
-    if name.partition(".")[0] in owner.roots:
-        return None  # the library's own, and none of those that load
-    library = replace(owner, name=name.partition(".")[0]) if name[0] != UNTOLD else owner
-    position = [other for other in call.arguments if other.name is None].index(shown) if shown.name is None else None
-    argument = Argument(position, (shown.name,) if shown.name is not None else ())
-    rule = CallRule(calls=("from_pretrained",), loads="model", model=argument)
-    return Question(Match(name, library, rule, "model"), "model", argument)
-
-
-def hub_prefixes(signatures: Signatures) -> list[str]:
-    """Beginnings of texts that say, whoever reads them, that a name on the hub follows ('hf-hub:')."""
-    libraries = (library for library in signatures.libraries if library.hub == "huggingface")
-    return sorted({prefix for library in libraries for prefix in library.prefixes if prefix.startswith("hf")})
 
 
 def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:

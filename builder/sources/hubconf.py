@@ -1,7 +1,8 @@
 """Entry points that a repository offers to torch.hub, read from its hubconf.py: nothing is imported or run.
 
 torch.hub lists every public callable of hubconf.py. Left out are helpers: what is imported and takes no `pretrained`,
-`weights` or further keywords, and names that torch.hub's own pages use for anything but models.
+`weights` or further keywords, what hubconf.py itself calls while it is imported, and names that torch.hub's own pages
+use for anything but models.
 """
 
 import ast
@@ -79,7 +80,19 @@ def _public(module: ast.Module, files: _Files) -> list[str]:
                 names.append(name)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(value=owner, attr=member)):
                 names += [name] if _loads(files, _imported(module, ast.unparse(owner)), member) else []
-    return [name for name in names if is_model(name)]
+    helpers = _called(module)
+    return [name for name in names if is_model(name) and name not in helpers]
+
+
+def _called(module: ast.Module) -> set[str]:
+    """Functions that hubconf.py calls while it is imported: they check versions and the like."""
+    parts = (
+        one.test if isinstance(one, ast.If) else one
+        for one in _statements(module.body)
+        if isinstance(one, ast.If | ast.Expr | ast.Assign | ast.Assert)
+    )
+    calls = (node.func for part in parts for node in ast.walk(part) if isinstance(node, ast.Call))
+    return {function.id for function in calls if isinstance(function, ast.Name)}
 
 
 def _imported(module: ast.Module, name: str) -> str:

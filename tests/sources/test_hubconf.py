@@ -25,6 +25,7 @@ def found(folder: Path, **files: str) -> dict[str, str]:
         pytest.param("dependencies = ['torch']", id="no callable"),
         pytest.param("if __name__ == '__main__':\n    def run(pretrained): pass", id="main block"),
         pytest.param("def nvidia_ssd_processing_utils(): pass\ndef transforms(): pass", id="utils"),
+        pytest.param("def parsed(v): return v\nif parsed('1') < '2':\n    raise ImportError", id="called at once"),
         pytest.param("from lib.build import get_weight, Config", id="imported helpers"),
         pytest.param("from lib.gone import net", id="a module that is not there"),
         pytest.param("raise SystemExit('it was run')", id="code"),

@@ -19,7 +19,7 @@ import duckdb
 
 from builder import __version__, schemas
 from builder.dataset import manifest, remote, staging
-from builder.engine import commits, crawl, journal, lease, plan, workspace
+from builder.engine import commits, crawl, guard, journal, lease, plan, workspace
 from builder.engine.commits import Commit
 from builder.engine.durable import digest, read_json, sha256, write_json
 from builder.engine.run import Engine, run_step
@@ -47,6 +47,8 @@ from builder.sources import hub_records, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 from builder.wording import counted
+
+WORKERS_IMPORT = [step.__name__ for step in (extraction, mappings, questions, repositories, snapshots)]
 
 
 class Report(Protocol):
@@ -91,6 +93,7 @@ class Build:
             if self.retry:
                 self._repairing(lambda: self._retries(place), report)
             as_of = workspace.clock(place, self.settings.as_of)
+            guard.preload(WORKERS_IMPORT)
             with self._engine() as engine:
                 self._repairing(lambda: _Run(self, place, as_of, load_signatures(), report, engine).all(), report)
             workspace.finish(place, as_of)

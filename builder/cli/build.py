@@ -138,7 +138,7 @@ def _origin(config: str) -> str:
 
 def _loading(out: str, tables: dict[str, Any]) -> str:
     """The line that loads a table; `load_dataset` takes no table without rows, and no URL in place of a folder."""
-    from builder.dataset.card import shown
+    from builder.dataset.offered import shown
 
     table = shown({name: facts["rows"] for name, facts in tables.items()})
     if "://" in out:

@@ -10,11 +10,13 @@ import pyarrow.parquet as pq
 from builder.engine import crawl
 from builder.engine.workspace import Workspace
 from builder.hub.client import Hub
-from builder.pipeline import found
+from builder.pipeline import discussions, found
+from builder.pipeline.context import Context
 from builder.redaction.exclusions import Exclusions
-from builder.reference.signatures import load_signatures
+from builder.reference.signatures import Signatures, load_signatures
 from builder.repository.remote import Limits
-from builder.settings.sources import Git, GitHubFacts, HubDump, HuggingFace, Local, PytorchHub, Source
+from builder.settings.build import Settings
+from builder.settings.sources import FINDING, Git, GitHubFacts, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
 from builder.sources import clones, github, github_facts, hub_dump, huggingface, local, pytorch_hub, release
@@ -35,6 +37,33 @@ CRAWLS = (
     github_facts.GitHubFacts,
     *found.CRAWLS,
 )  # sources that are asked page by page, in rounds
+
+
+def context(
+    place: Workspace,
+    settings: Settings,
+    signatures: Signatures,
+    as_of: datetime,
+    workers: int | None,
+    retry: frozenset[str],
+) -> Context:
+    """What the steps need to know of a build with these settings."""
+    given = settings.sources
+    return Context(
+        workspace=place,
+        settings=settings,
+        listings=[found for one in given if (found := listing(place, one, as_of))],
+        repositories=[one.name for one in given if isinstance(one, Git | Local)],
+        signatures=signatures,
+        as_of=as_of,
+        workers=workers,
+        retry=retry,
+        finds=tuple(one.name for one in given if isinstance(one, FINDING)),
+        facts=tuple(one.name for one in given if isinstance(one, GitHubFacts)),
+        talks=tuple(discussions.journal_of(one) for one in given if isinstance(one, GitHubFacts) and one.discussions),
+        given=tuple(one.name for one in given if isinstance(one, ReleaseSettings)),
+        live={one.name: access(one) for one in given if isinstance(one, HuggingFace)},
+    )
 
 
 def access(settings: HuggingFace) -> Access:

@@ -15,9 +15,11 @@ class Discovery:
     """What is asked for beside signatures.toml; `split` has, by qualifier, the words that a search is split by.
 
     `members`: library -> how code writes the models that its members are.
+    `common` are libraries whose names say little in a text.
     """
 
     generic: frozenset[str]
+    common: frozenset[str]
     calls: tuple[str, ...]
     keys: tuple[str, ...]
     topics: tuple[str, ...]

@@ -168,11 +168,13 @@ class GitHubFacts(Frozen):
     """What GitHub (or an Enterprise server: `api` as https://HOST/api, `web` as https://HOST) says of repositories.
 
     It is asked about those that other sources found on `web`, or hold clones of, by GraphQL below `api`. The token is
-    GITHUB_TOKEN's, or `gh auth token`'s; without one GitHub answers nothing of this.
+    GITHUB_TOKEN's, or `gh auth token`'s; without one GitHub answers nothing of this. `discussions`: also which of their
+    issues and pull requests name the models that they use.
     """
 
     kind: Literal["github_facts"]
     name: Name
+    discussions: bool = False
     api: WebAddress = "https://api.github.com"
     web: WebAddress = "https://github.com"
     patience_s: Seconds = 3600

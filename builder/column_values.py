@@ -1,4 +1,4 @@
-"""Values of columns that the scanner needs, too: apart from schemas.py, as the base install has no pyarrow."""
+"""Values of columns that the scanner needs, too: apart from schemas, as the base install has no pyarrow."""
 
 # The hubs whose models are in `models`; a name of any other has no model_id.
 LISTED = ("huggingface", "pytorch")
@@ -12,6 +12,7 @@ MEANING_OF_USAGE = {
     "mention": "named, or built with random weights",
 }
 USAGES = tuple(MEANING_OF_USAGE)
+NAMED = ("use", "component", "selectable", "hosted")  # those in which a model is meant, and known by a name
 # How a model's name was found.
 MEANING_OF_RESOLUTION = {
     "literal": "written in the call",

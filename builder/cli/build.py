@@ -21,8 +21,8 @@ Only = Annotated[
     list[str] | None,
     typer.Option(
         metavar="STEP",
-        help="Run only this step: collect, snapshots, repositories, mappings, extraction, merge or dataset (may be"
-        " repeated).",
+        help="Run only this step: collect, snapshots, repositories, mappings, discussions, extraction, merge or"
+        " dataset (may be repeated).",
     ),
 ]
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Worker processes; by default one per core.")]
@@ -138,7 +138,7 @@ def _origin(config: str) -> str:
 
 def _loading(out: str, tables: dict[str, Any]) -> str:
     """The line that loads a table; `load_dataset` takes no table without rows, and no URL in place of a folder."""
-    from builder.dataset.card import shown
+    from builder.dataset.offered import shown
 
     table = shown({name: facts["rows"] for name, facts in tables.items()})
     if "://" in out:

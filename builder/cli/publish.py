@@ -28,7 +28,8 @@ def command(
     ] = False,
 ) -> None:
     """Publish a built dataset on the Hub, as one commit and a tag. Rerun it to continue after a stop."""
-    from builder.dataset import card, manifest
+    from builder.dataset import manifest
+    from builder.dataset.offered import shown
     from builder.release.commit import require_token
     from builder.release.publish import publish
     from builder.release.publishable import Rules, publishable
@@ -51,5 +52,5 @@ def command(
         rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
         if empty := [name for name, count in rows.items() if not count]:
             typer.echo(f"left out of the page, as they have no rows: {', '.join(empty)}")
-        table = card.shown(rows)
+        table = shown(rows)
         typer.echo(f'\nload_dataset({repo_id!r}, "{table}", revision={result.release!r})  # commit {result.commit}')

@@ -1,4 +1,4 @@
-"""The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas.py."""
+"""The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from builder.dataset.cells import cell, code, described, fenced, share, size_nam
 from builder.dataset.changes import Change
 from builder.dataset.derived import PUBLISHED
 from builder.dataset.method import method
+from builder.dataset.offered import loadable, shown
 from builder.dataset.summary import Summary
 from builder.wording import counted
 
@@ -120,20 +121,6 @@ def _doc(table: str) -> str:
 
 def _train(pattern: str) -> list[dict[str, str]]:
     return [{"split": "train", "path": pattern}]
-
-
-def loadable(rows: dict[str, int]) -> list[str]:
-    """The tables that the page offers, `models` first where it has rows; only those with rows, if any has some.
-
-    `load_dataset` of the versions 3 to 5 fails on a table without rows: 'Instruction "train" corresponds to no data!'.
-    """
-    names = [schemas.MODELS.name, *(name for name in rows if name != schemas.MODELS.name)]
-    return [name for name in names if rows.get(name)] or [schemas.MODELS.name]
-
-
-def shown(rows: dict[str, int]) -> str:
-    """The table that examples load: `mappings` where it has rows, else the first that loads."""
-    return schemas.MAPPINGS.name if rows.get(schemas.MAPPINGS.name) else loadable(rows)[0]
 
 
 def infos(built: Path, manifest: dict[str, Any]) -> dict[str, DatasetInfo]:

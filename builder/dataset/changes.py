@@ -13,7 +13,7 @@ from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.engine.sql import name, names
 from builder.errors import OutputError
-from builder.schemas import Column, Table
+from builder.schemas.columns import Column, Table
 
 # when something was looked at, and by which release: no change of what was found
 TAKEN_OVER = "SELECT model_id FROM models WHERE status = 'replaced'"

@@ -1,7 +1,7 @@
 """Tables that a release has beside those of a build, from which they are derived: `models_history`."""
 
 from builder import schemas
-from builder.schemas import INT, TEXT, Column, Table
+from builder.schemas.columns import INT, TEXT, Column, Table
 
 MODELS_HISTORY = Table(
     "models_history",

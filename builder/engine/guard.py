@@ -27,7 +27,14 @@ STARTS = 5  # tries to start a child
 PAUSE_S = 0.2  # before another try, longer each time
 START_S = 120.0  # a child's start: imports on a busy machine
 CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process with Arrow's threads can deadlock
-CONTEXT.set_forkserver_preload([serve.__module__])  # read once, not by every child
+
+
+def preload(modules: Iterable[str] = ()) -> None:
+    """What is imported once, before the first child, and not by every child: what the engine needs, and `modules`."""
+    CONTEXT.set_forkserver_preload([serve.__module__, "pandas", *modules])  # which pyarrow imports, where it is there
+
+
+preload()
 
 
 class _Lost(Exception):

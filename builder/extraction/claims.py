@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from builder.extraction.front_matter import Scalar
-from builder.schemas import EVALUATION, EXTRACTED_METADATA
+from builder.schemas.extracted_metadata import EVALUATION, EXTRACTED_METADATA
 
 Value: TypeAlias = str | int | float | dict[str, Any]
 

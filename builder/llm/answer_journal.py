@@ -26,6 +26,8 @@ COLUMNS = {  # of a line, as DuckDB's read_json takes them
     "server": "VARCHAR",
 }
 LONGEST_LINE = 64_000_000  # bytes; DuckDB reads no longer one
+TIMEOUT, BROKEN = "timeout", "server_error"
+FAILED = frozenset((TIMEOUT, BROKEN))  # may go better another time
 SYNC_EVERY = 256  # answers that a lost machine (not a lost build) may cost
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 
 from builder.errors import ServerError
-from builder.llm.answer_journal import Outcome
+from builder.llm.answer_journal import BROKEN, TIMEOUT, Outcome
 from builder.llm.endpoints import LOST, Endpoint, usable
 from builder.llm.reader import Question, Reader
 
@@ -23,8 +23,6 @@ BUSY_S = 1800.0  # how long a server may say that it has too much to do
 FAULTS = 4  # answers of 5xx to one question
 PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 OK, CUT, INVALID, REFUSED, BAD = "ok", "truncated_output", "schema_invalid", "refused", "bad_request"
-TIMEOUT, BROKEN = "timeout", "server_error"
-FAILED = frozenset((TIMEOUT, BROKEN))  # may go better another time
 
 
 class _Suspect(Exception):

@@ -10,7 +10,9 @@ from builder.reference.signatures import Hub, Library, Loads, NameRules
 MAX_NAME = 300  # characters; an owner, a name and an entry point are never as long
 MAX_URL = 1000
 DEFAULT_BRANCH = "main"  # an address cannot leave it out: it pins nothing
-FETCHING = re.compile(r"/(?:resolve|raw)/[^/\s]+/")
+FETCHING = re.compile(r"/(?:resolve|raw)/[^/\s]+(?:/|$)")
+UNOWNED = re.compile(r"(?ai)https?://(?:huggingface|hf)\.co/([\w.-]+)/(?:resolve|raw)/")  # an address of former days
+FOLDER = re.compile(r"/(?:resolve|raw)/[^/\s]+/?$")  # of all files, to which a program adds the name of one
 WEIGHTS = re.compile(
     r"(?i)\.(?:safetensors|pth?|pt2|ckpt|onnx|bin|gguf|ggml|h5|keras|nemo|msgpack|tflite|pkl|mlmodel|npz|engine|ot|pte|llamafile)"
     r"(?:[?#].*)?$"
@@ -67,7 +69,11 @@ def hub_name(
         return None
     if prefix or full is not None:
         return Name(full or name, revision, bool(prefix) and library.trained)
-    return Name(filled(template, name, entry), revision, hub=library.unowned if "/" not in name else None)
+    return Name(
+        filled(template or library.template_of(name), name, entry),
+        revision,
+        hub=library.unowned if "/" not in name else None,
+    )
 
 
 def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: Asked) -> Name | None:
@@ -105,7 +111,7 @@ def fetched(text: str, rules: NameRules) -> tuple[Name, Loads] | None:
     if FETCHING.search(text) is None:
         return None
     name = hub_url(text, rules)
-    return (name, loads_of_file(text)) if name is not None else None
+    return (name, "model" if FOLDER.search(text) else loads_of_file(text)) if name is not None else None
 
 
 def at_service(text: str, rules: NameRules) -> Name | None:
@@ -138,7 +144,10 @@ def marked(text: str, rules: NameRules) -> Name | None:
 
 def _of_hub(form: re.Pattern[str], text: str, rules: NameRules) -> Name | None:
     found = form.fullmatch(text) if len(text) <= MAX_URL else None
-    if found is None or not _is_hub_name(found["name"], rules):
+    if found is None:
+        bare = UNOWNED.match(text) if form is rules.url and len(text) <= MAX_URL else None
+        return Name(bare[1]) if bare is not None and bare[1] in rules.moved else None
+    if not _is_hub_name(found["name"], rules):
         return None
     revision = found.groupdict().get("revision")
     return Name(found["name"], revision if revision != DEFAULT_BRANCH else None)

@@ -1,7 +1,10 @@
 """Processor time of one file: work that takes more is ended where it is, between two steps of Python or of a pattern.
 
-The limit is a timer of the process (its own time, not that of a busy machine), which only the main thread can hear; in
-another thread, and where somebody else's timer runs already, nothing is limited.
+The limit is a timer of the process (its own time, not that of a busy machine), which only the main thread can hear:
+that is where `peatmoss scan`, a worker of a build and a task of Ray read files. In another thread, and where somebody
+else's timer runs already, nothing is limited but the parses (syntax/grammar.py, scripts/grammar.py), which have budgets
+of their own. Python offers no more: what one thread raises in another is not heard within a pattern, which holds the
+interpreter's lock until it is through.
 """
 
 from __future__ import annotations

@@ -1,11 +1,16 @@
-"""Gets the answers to the questions of a build: which are open, which server is asked, where the answers are kept."""
+"""Gets the answers to the questions of a build: which are open, which server is asked, where the answers are kept.
+
+The client of the server is imported where it is used: most builds ask nobody.
+"""
+
+from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import aiohttp
 import duckdb
 import pyarrow as pa
 
@@ -15,13 +20,14 @@ from builder.engine.workspace import Workspace
 from builder.errors import ServerError
 from builder.extraction.prompts import CardPrompt
 from builder.llm import answer_journal
-from builder.llm.answer_journal import Outcome
-from builder.llm.client import FAILED, Client
-from builder.llm.endpoints import Endpoint, usable
+from builder.llm.answer_journal import FAILED, Outcome
 from builder.llm.reader import Question, Reader
 from builder.llm.server import Server, require, stopping
 from builder.settings.build import ExtractionSettings
 from builder.tables.records import of_step, relation
+
+if TYPE_CHECKING:
+    from builder.llm.endpoints import Endpoint
 
 OPEN = pa.schema([("rank", pa.int64()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
 ASKED = pa.schema([("item", pa.string()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
@@ -67,6 +73,8 @@ def answer(
     total = unanswered(workspace, connection, reader)
     if not total:
         return 0
+    from builder.llm.client import Client
+
     endpoints = _endpoints(workspace, settings)
     servers = [one.server for one in endpoints if one.server]
     with answer_journal.opened(place) as journal, stopping(servers):
@@ -127,6 +135,8 @@ def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: 
 
 
 def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpoint]:
+    from builder.llm.endpoints import Endpoint
+
     if not settings.serve:
         return [Endpoint(address, None, settings.start_s) for address in settings.endpoint]
     log = workspace.root / "answers" / "server.log"
@@ -135,6 +145,10 @@ def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpo
 
 
 async def _only_model(settings: ExtractionSettings) -> str:
+    import aiohttp
+
+    from builder.llm.endpoints import Endpoint, usable
+
     async with aiohttp.ClientSession() as session:
         one = await usable([Endpoint(address, None, settings.start_s) for address in settings.endpoint], session)
         models = sorted(await one.models(session))

@@ -103,9 +103,10 @@ def summary(workspace: Workspace) -> list[str]:
             lines.append(f"{line.step}: {sum(line.skipped.values()):,} of {line.items:,} gave no row ({why})")
     merged = commits.read(workspace.tables, schemas.SNAPSHOTS.name)
     if merged and merged.rows:
-        revisions = pq.read_table(workspace.tables / merged.files["rows"].name, columns=["revision"])["revision"]
-        if revisions.null_count:
-            lines.append(f"snapshots: {revisions.null_count:,} of {merged.rows:,} have no revision in their source")
+        with pq.ParquetFile(workspace.tables / merged.files["rows"].name) as file:  # read_table would import pandas
+            missing = file.read(columns=["revision"])["revision"].null_count
+        if missing:
+            lines.append(f"snapshots: {missing:,} of {merged.rows:,} have no revision in their source")
     return lines
 
 

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from license_expression import ExpressionError, Licensing, get_spdx_licensing
+from license_expression import ExpressionError, Licensing, get_license_index, get_spdx_licensing
 
 from builder.bundled import bundled
 
@@ -85,6 +85,20 @@ def license_spdx(name: str | None) -> str | None:
     return licenses.spellings.get(folded) or _expression(name)
 
 
+def scancode_spdx(key: str) -> str | None:
+    """The SPDX expression of a licence by ScanCode's key ('bsd-new', 'gpl-3.0-plus'), None where it has none."""
+    names = (_scancode_keys().get(part.strip(), part.strip()) for part in key.split(" WITH "))
+    return license_spdx(" WITH ".join(names))
+
+
+@lru_cache
+def _scancode_keys() -> dict[str, str]:
+    """ScanCode's keys and the identifiers of SPDX, 'LicenseRef-scancode-...' where SPDX has none."""
+    return {
+        entry["license_key"]: entry["spdx_license_key"] for entry in get_license_index() if entry["spdx_license_key"]
+    }
+
+
 def detect_license(text: str) -> str | None:
     """The SPDX expression of a licence file's or a header's text, or None where that is not certain.
 
@@ -107,7 +121,8 @@ def _folded(phrases: list[str]) -> tuple[str, ...]:
 
 
 @lru_cache
-def _licensing() -> Licensing:
+def licensing() -> Licensing:
+    """The parser of SPDX expressions, which takes a third of a second to make."""
     return get_spdx_licensing()
 
 
@@ -116,7 +131,7 @@ def _expression(name: str) -> str | None:
     if not EXPRESSION.fullmatch(name):
         return None
     try:
-        parsed = _licensing().parse(name, validate=True, strict=True)
+        parsed = licensing().parse(name, validate=True, strict=True)
     except (ExpressionError, IndexError, AssertionError):  # the last two: brackets that the parser trips over
         return None
     rendered = None if parsed is None else str(parsed.render())

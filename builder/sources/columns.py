@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import reduce
+from functools import cache, reduce
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from builder.redaction.privacy import mask, suspects
-
-EARLIEST, LATEST = (pa.scalar(moment, pa.timestamp("us")) for moment in (datetime.min, datetime.max))
 
 
 def masked(column: pa.Array) -> pa.Array:
@@ -126,7 +124,8 @@ def times(column: pa.Array) -> pa.Array:
         found = column.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
     except pa.ArrowInvalid:
         return pa.array([_time(text) for text in column.to_pylist()], pa.timestamp("us"))
-    known = pc.and_(pc.greater_equal(found, EARLIEST), pc.less_equal(found, LATEST))
+    earliest, latest = _range()
+    known = pc.and_(pc.greater_equal(found, earliest), pc.less_equal(found, latest))
     return pc.if_else(known, found, None)
 
 
@@ -150,3 +149,9 @@ def _lists(parents: "np.ndarray[tuple[int], np.dtype[np.int64]]", values: pa.Arr
     counts = np.bincount(parents, minlength=len(like))
     offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)])
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, mask=like.is_null())
+
+
+@cache
+def _range() -> tuple[pa.Scalar, pa.Scalar]:
+    """The earliest and the latest time of Python; for its first scalar pyarrow imports pandas, which takes long."""
+    return pa.scalar(datetime.min, pa.timestamp("us")), pa.scalar(datetime.max, pa.timestamp("us"))

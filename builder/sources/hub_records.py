@@ -52,7 +52,6 @@ RECORDS = pa.schema(
     ]
 )
 ID = rf"^[^\s/{RE2_UNSEEN}]+(/[^\s/{RE2_UNSEEN}]+)?$"
-TASKS = pa.array(sorted(DOMAINS))
 AS_GIVEN = {  # column -> the field of a record that it is
     **{"model_id": "id", "hub_id": "_id", "revision": "sha", "likes": "likes", "downloads": "downloads"},
     **{"downloads_all_time": "downloadsAllTime", "task": "pipeline_tag", "library": "library_name", "tags": "tags"},
@@ -190,7 +189,7 @@ def _constant(value: Any, size: int, kind: pa.DataType | None = None) -> pa.Arra
 
 def _domains(tasks: pa.Array, tags: pa.Array) -> pa.Array:
     """Domains of task and tags together, as the paper joins them; asked once per set of tasks among the tags."""
-    found = pc.coalesce(pc.binary_join(among(tags, TASKS), " "), pa.scalar(""))
+    found = pc.coalesce(pc.binary_join(among(tags, pa.array(sorted(DOMAINS))), " "), pa.scalar(""))
     return by_value(
         pc.binary_join_element_wise(found, pc.coalesce(tasks, pa.scalar("")), " "),
         lambda words: domain_of(words.split()),

@@ -22,7 +22,6 @@ from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
 from builder.dataset import card_rules, manifest, output, shards
-from builder.dataset.card import loadable, shown
 from builder.dataset.cells import share
 from builder.reference.signatures import load_signatures
 
@@ -272,20 +271,3 @@ def test_python_of_the_page_runs(card: DatasetCard, sample: Built, tmp_path: Pat
     )
     assert done.returncode == 0, done.stderr
     assert "google-bert/bert-base-uncased" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("rows", "offered", "example"),
-    [
-        pytest.param({"models": 0, "mappings": 0}, ["models"], "models", id="nothing at all"),
-        pytest.param({"models": 2, "mappings": 0}, ["models"], "models", id="no mappings"),
-        pytest.param(
-            {"models": 0, "repositories": 1, "mappings": 3}, ["repositories", "mappings"], "mappings", id="no models"
-        ),
-        pytest.param(
-            {"snapshots": 1, "models": 2, "mappings": 3}, ["models", "snapshots", "mappings"], "mappings", id="all"
-        ),
-    ],
-)
-def test_tables_without_rows_are_not_offered(rows, offered, example):
-    assert (loadable(rows), shown(rows)) == (offered, example)

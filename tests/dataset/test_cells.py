@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from builder import schemas
 from builder.dataset.cells import cell, code, is_garbled, line, share, type_name
+from builder.schemas import columns
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
@@ -101,9 +101,9 @@ def test_share(part: int, whole: int, text: str) -> None:
     [
         (pa.string(), "string"),
         (pa.float64(), "float64"),
-        (schemas.TIME, "timestamp"),
-        (schemas.TEXTS, "list of string"),
-        (schemas.records(path=schemas.TEXT, size=schemas.INT), "list of {path, size}"),
+        (columns.TIME, "timestamp"),
+        (columns.TEXTS, "list of string"),
+        (columns.records(path=columns.TEXT, size=columns.INT), "list of {path, size}"),
     ],
     ids=str,
 )

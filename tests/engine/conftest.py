@@ -23,7 +23,7 @@ def place(tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def step() -> Step:
-    return Step("odd", "v1", SCHEMA, odd_items.run, Limits(workers=2, timeout_s=3, memory_mb=300))
+    return Step("odd", "v1", SCHEMA, odd_items.run, Limits(workers=2, timeout_s=300, memory_mb=300))
 
 
 @pytest.fixture

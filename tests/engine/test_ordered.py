@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builder.engine import ordered as module
 from builder.engine.ordered import ordered
-from builder.schemas import INT, TEXT, TEXTS, TIME, Column, Table
+from builder.schemas.columns import INT, TEXT, TEXTS, TIME, Column, Table
 
 TABLE = Table(
     "small",

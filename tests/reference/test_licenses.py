@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from license_expression import get_spdx_licensing
 
-from builder.reference.licenses import detect_license, fold_name, fold_text, license_spdx, load_licenses
+from builder.reference.licenses import (
+    detect_license,
+    fold_name,
+    fold_text,
+    license_spdx,
+    load_licenses,
+    scancode_spdx,
+)
 
 # https://huggingface.co/docs/hub/repositories-licenses, 2026-10
 HUB = """
@@ -183,3 +190,17 @@ import builder.reference.domains, builder.reference.licenses
 sys.exit(bool({"pyarrow", "yaml"} & sys.modules.keys()))
 """
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "expression"),
+    [
+        pytest.param("proprietary-license", None, id="a key for what is no one licence"),
+        pytest.param("bsd-new", "BSD-3-Clause", id="a key of ScanCode's own"),
+        pytest.param("gpl-3.0-plus", "GPL-3.0-or-later", id="or later"),
+        pytest.param("stable-diffusion-2022-08-22", "LicenseRef-creativeml-openrail-m", id="a model's licence"),
+        pytest.param("apache-2.0 WITH llvm-exception", "Apache-2.0 WITH LLVM-exception", id="with an exception"),
+    ],
+)
+def test_scancode_keys(key: str, expression: str | None) -> None:
+    assert scancode_spdx(key) == expression

@@ -15,6 +15,8 @@ DOCUMENT = re.compile(r"<<-?[\"']?(\w+)")
 STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[\[\],]')
 RECIPE = re.compile(r"\s+[@+-]*")
 VARIABLE = re.compile(r"\s*(?:export\s+|override\s+)?([A-Za-z_]\w*)\s*(?::{0,3}|\?|\+)=\s*(.*)", re.S)
+CONDITION = re.compile(r"(?im)^[ \t]*@?(?:else[ \t]+)?if\b[^\n()]{2,200}?[ \t](?=@?set[ \t])")  # of a batch file
+EXPANDED = re.compile(r"[%!]([A-Za-z_]\w*)[%!]")  # a variable in one
 PROCESS = re.compile(r"[\w-]+:\s*")
 EXECUTING = re.compile(r"(?i)Exec(?:Start(?:Pre|Post)?|Condition|Reload|Stop(?:Post)?)[ \t]*=[ \t]*[@:+!|-]*")
 ENVIRONMENT = re.compile(r"(?i)Environment[ \t]*=[ \t]*")
@@ -26,6 +28,14 @@ STEP = re.compile(
     re.DOTALL,
 )
 NOT_ENDING = re.compile(r"[^\n]")
+
+
+def shell_text(text: str, path: str) -> str:
+    """The commands of a shell's script; of Windows' batch files with `if ... set` as a condition that a shell reads."""
+    if not path.lower().endswith((".bat", ".cmd")):
+        return text
+    text = CONDITION.sub(lambda found: ":".ljust(len(found[0]) - 3) + "&& ", text)
+    return EXPANDED.sub(r"${\1}", text)
 
 
 def docker_text(text: str) -> str:

@@ -44,6 +44,7 @@ MAX_NESTED = 20  # brackets within one
 MAX_COMMANDS = 20_000  # a text that holds more is data
 JOINING = frozenset({"&&", "||"})
 OPENING = frozenset({"if", "case", "for", "while", "until", "select", "{"})
+CHOOSING = frozenset({"if", "case", "switch"})
 CLOSING = frozenset({"fi", "esac", "done", "}"})
 
 
@@ -54,7 +55,7 @@ class _Lexer:
         self.words: list[Word] = []
         self.word: list[str | Variable] | None = None
         self.at = 0  # where the word begins
-        self.depth = 0
+        self.open: list[str] = []  # the words that opened the branches and loops around
         self.joined = False  # whether it depends on the command before it that this one runs
         self.array: int | None = None  # words before those of an open list
         self.listed = 0
@@ -110,7 +111,7 @@ class _Lexer:
         start, depth = token.end(), 1
         if token[0] == "`":
             close = self.text.find("`", start, start + MAX_RUN)
-            self._add(token, Variable("") if close >= 0 else "`")
+            self._add(token, Variable("", run=self.text[start:close]) if close >= 0 else "`")
             return close + 1 if close >= 0 else start
         for found in PARENTHESIS.finditer(self.text, start, start + MAX_RUN):
             depth += 1 if found[0] == "(" else -1
@@ -154,11 +155,12 @@ class _Lexer:
                 return
         first = self.words[0].literal if self.words else None
         if first in CLOSING:
-            self.depth = max(0, self.depth - 1)
+            del self.open[-1:]
         if self.words:
-            self.commands.append(Command(tuple(self.words), self.listed, self.depth + self.joined))
+            chosen = self.joined or not CHOOSING.isdisjoint(self.open)
+            self.commands.append(Command(tuple(self.words), self.listed, len(self.open) + self.joined, chosen))
         if first in OPENING:
-            self.depth += 1
+            self.open.append(first)
         self.joined = by in JOINING
         self.words, self.listed, self.array = [], 0, None
 

@@ -11,7 +11,9 @@ VARIABLE = re.compile(
     r"""\$\{(?:[^{}\n]|\{[^{}\n]*\})*+\} | \$[A-Za-z_]\w*+ | \$[0-9@*\#?$!-] | \$\([^()]*+\) | \$?\{\{[^{}\n]*+\}\}""",
     re.VERBOSE,
 )
-BRACES = re.compile(r"\$\{(?:env[.:])?([A-Za-z_]\w*|[0-9@*])(?:\[[^\]]*\])?(?:(:?[-=])(.*)|[^\w].*)?\}", re.DOTALL)
+BRACES = re.compile(
+    r"\$\{(?:env[.:])?([A-Za-z_]\w*|[0-9@*])(?:\[([^\]]*)\])?(?:(:?[-=])(.*)|(##?|%%?)(.*)|[^\w].*)?\}", re.DOTALL
+)
 # $(NAME) of Kubernetes and Azure's pipelines, ${{ matrix.name || 'default' }} of GitHub's workflows, {{ vars.name }}.
 NAMED = re.compile(
     r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*\.?(?:[\w-]+\.)*([\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+([^\"'\n]*)[\"')]+\s*)?"
@@ -21,10 +23,16 @@ ESCAPED = re.compile(r'\\([$`"\\])')
 
 
 class Variable(NamedTuple):
-    """A value that is not in the text: a variable's, or ('') what is not followed; `default` is for one not set."""
+    """A value that is not in the text: a variable's, or ('') what is not followed; `default` is for one not set.
+
+    `item`: of a list, which one ('0', '$n'); `cut`: what is taken off it ('##*/'); `run`: the command that gives it.
+    """
 
     name: str
     default: str | None = None
+    item: str | None = None
+    cut: str = ""
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,12 +88,14 @@ class Document:
 class Command:
     """One command; the last `listed` of its words are those of a list that it assigns: `NAME=(a b)`.
 
-    `depth` counts the branches and loops around it, and the condition before it (`a && b`).
+    `depth` counts the branches and loops around it, and the condition before it (`a && b`); `chosen`: it is run on a
+    condition, in an arm of `case` or `if` or behind one.
     """
 
     words: tuple[Word, ...]
     listed: int = 0
     depth: int = 0
+    chosen: bool = False
 
 
 def variable(written: str) -> Variable:
@@ -95,8 +105,16 @@ def variable(written: str) -> Variable:
         return Variable(inner[1] or inner[2], inner[3])
     if written.startswith("${"):
         braces = BRACES.fullmatch(written)
-        return Variable(braces[1], braces[3]) if braces is not None else Variable("")
+        return _braced(braces) if braces is not None else Variable("")
+    if written.startswith("$("):
+        return Variable("", run=written[2:-1])
     return Variable(written[1:] if written[1:2] not in {"(", "{"} and written[0] == "$" else "")
+
+
+def _braced(found: re.Match[str]) -> Variable:
+    """'${NAME[item]:-default}', '${NAME##*/}'; all items of a list are the variable itself."""
+    item = found[2].strip("\"'") if found[2] not in {None, "@", "*"} else None
+    return Variable(found[1], found[4], item, f"{found[5]}{found[6]}" if found[5] else "")
 
 
 def pieces(text: str, quoted: bool = False) -> tuple[str | Variable, ...]:
@@ -130,4 +148,6 @@ def _plain(text: str, quoted: bool) -> str:
 def _again(piece: Variable) -> str:
     if not piece.name:
         return "$()"
-    return f"${{{piece.name}}}" if piece.default is None else f"${{{piece.name}:-{piece.default}}}"
+    item = f"[{piece.item}]" if piece.item is not None else ""
+    default = f":-{piece.default}" if piece.default is not None else ""
+    return f"${{{piece.name}{item}{piece.cut}{default}}}"

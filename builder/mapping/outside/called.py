@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.mapping.formats.words import Command, Word
-from builder.mapping.outside.variables import Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import Variables
 
 MARK = "$"  # before an argument's number, as the place that a text is from
 OTHERS = ("@", "*")  # variables that hold all arguments
@@ -29,7 +30,7 @@ def functions(commands: Sequence[Command]) -> dict[str, Body]:
         if words[:1] == ["function"] and words[-1:] == ["{"] and words[1] is not None:
             name, begun = words[1], list[Command]()
         elif (len(words) == 1 or (len(words) == 2 and words[0] == "function")) and body.words[0].literal == "{":
-            name, begun = words[-1], [Command(body.words[1:], body.listed, body.depth)]
+            name, begun = words[-1], [Command(body.words[1:], body.listed, body.depth, body.chosen)]
         else:
             continue
         first = number + 1 + len(begun)
@@ -46,7 +47,7 @@ def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iter
     A text that comes from an argument has MARK and the argument's number as its place.
     """
     given = _given(arguments[:MAX_ARGUMENTS], variables)
-    inner = Variables({**variables.outside, **variables.values} if body.shared else {})
+    inner = variables.within() if body.shared else Variables()
     for number, texts in enumerate(given, 1):
         inner.values[str(number)] = texts
     for name in OTHERS:
@@ -61,7 +62,7 @@ def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iter
 
 def _given(arguments: Sequence[Word], variables: Variables) -> list[list[Text]]:
     return [
-        [Text(text.text, f"{MARK}{number}", text.hops + 1, text.trail) for text in variables.expand(word)]
+        [Text(text.text, f"{MARK}{number}", text.hops + 1, text.trail, text.offered) for text in variables.expand(word)]
         for number, word in enumerate(arguments, 1)
     ]
 

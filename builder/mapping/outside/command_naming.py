@@ -7,7 +7,8 @@ from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.names import Name, hub_url, is_local_package, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import Line
-from builder.mapping.outside.variables import Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signature_rules import Weights
 

@@ -10,18 +10,22 @@ from itertools import pairwise
 
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.shell import read_shell
-from builder.mapping.formats.words import Command, Document, Variable
-from builder.mapping.found import Found
+from builder.mapping.formats.words import Command, Document, Variable, Word
+from builder.mapping.found import Found, Target
 from builder.mapping.kinds import SETTINGS, kind
+from builder.mapping.names import fetched
 from builder.mapping.outside import called, nested_text
 from builder.mapping.outside.called import Body
 from builder.mapping.outside.command_line import Line, line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
+from builder.mapping.outside.menus import bodies
 from builder.mapping.outside.served import is_asking
-from builder.mapping.outside.variables import Text, Variables, assignments, given_words
-from builder.mapping.outside.wanted import Wanted
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import Variables, assignments, given_words
+from builder.mapping.outside.wanted import HUB, Wanted
 
+URL = "url"  # the library of what is fetched by its address
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
 MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
@@ -95,7 +99,7 @@ def _take(command: Command, made: list[Command], python: list[Document], depth: 
     """Keep a command, then the commands and the Python that stand within its words."""
     made.append(command)
     if command.listed:
-        made.append(Command(command.words[-command.listed :], depth=command.depth))
+        made.append(Command(command.words[-command.listed :], depth=command.depth, chosen=command.chosen))
     if depth >= MAX_NESTED or not command.words or command.words[0].start in SILENT:
         return
     program = before = ""
@@ -129,10 +133,10 @@ def found(
     `defined_at` is ':line', without the path. Without `tools` only what the repository's own commands load is a use,
     what others' do (`vllm serve`, `hf download`) is named.
     """
-    variables = Variables(outside or {})
+    own = called.functions(script.commands)
+    variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in own.items()}))
     loaded: list[Value] = []
     assigned: list[tuple[str, bool, Value]] = []
-    own = called.functions(script.commands)
     for command in script.commands:
         variables.run(command)
         if command.words and command.words[0].start not in SILENT:
@@ -150,7 +154,8 @@ def found(
     }
     for name, sure, value in assigned:
         if value.read or ((sure or name in used) and f":{value.word.place.line}" not in reached):
-            loaded.append(value)
+            offered = any(text.offered and text.text == value.text.text for text in variables.values.get(name, ()))
+            loaded.append(replace(value, text=value.text._replace(offered=offered)))
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted, tools=tools) for key in sorted(unique)]
 
@@ -172,7 +177,7 @@ def _handed(
             word = called.from_argument(value.text, arguments)
             if word is not None:
                 texts = [text for text in variables.expand(word) if text.text == value.text.text]
-                text = Text(value.text.text, texts[0].defined_at if texts else None, value.text.hops, value.text.trail)
+                text = value.text._replace(defined_at=texts[0].defined_at if texts else None)
                 yield replace(value, word=word, text=text, line=given.around(word))
 
 
@@ -199,6 +204,7 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
     """What variables are given that name a model by their own name: the name, whether that is sure, the value."""
     for word, name, value in assignments(command):
         goal = wanted.variable(name)
+        yield from ((name, True, one) for one in _addresses(command, value, variables, wanted))
         if goal is None:
             continue
         for one in given_words(command, value):
@@ -213,12 +219,24 @@ def _assigned(command: Command, variables: Variables, wanted: Wanted) -> Iterato
                     )
 
 
+def _addresses(command: Command, value: Word, variables: Variables, wanted: Wanted) -> Iterator[Value]:
+    """The addresses of the Hub's files that a variable or a list is given."""
+    for one in given_words(command, value):
+        for text in variables.expand(one) if "/" in one.known else ():
+            address = fetched(text.text, wanted.signatures.names)
+            if address is not None and text.defined_at is None:
+                name, loads = address
+                yield Value(one, text, name, Target(URL, "variable", loads, HUB.hub), one.written, name.revision)
+
+
 def _made(value: Value, resolution: str, wanted: Wanted, *, tools: bool) -> Found:
     target, usage = wanted.placed(value.target, value.name, hosted=value.name.hosted)
     named = value.tool and not tools
     weights = value.weights if usage == "use" and not named else None
     if named or value.weights != "requested":
         usage = "mention"
+    elif usage == "use" and value.text.offered:
+        usage = "selectable"
     return Found(
         target=target,
         line=value.word.place.line,

@@ -18,7 +18,7 @@ from builder.mapping.formats.words import Command, Document
 from builder.mapping.found import Found
 from builder.mapping.outside import commands
 from builder.mapping.outside.commands import Script
-from builder.mapping.outside.variables import Text
+from builder.mapping.outside.texts import Text
 from builder.mapping.outside.wanted import Wanted
 
 # Each of these begins with characters that few places have: `re` skips the others at a speed that `^` does not allow.

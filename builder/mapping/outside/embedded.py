@@ -21,7 +21,8 @@ from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.outside import commands, documents, settings_files
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.notebook import Notebook
-from builder.mapping.outside.variables import Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import Signatures
 

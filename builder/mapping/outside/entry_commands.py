@@ -8,7 +8,8 @@ from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Word, pieces
 from builder.mapping.outside import nested_text
 from builder.mapping.outside.keys import plain
-from builder.mapping.outside.variables import ASSIGNMENT, MAX_DEPTH, MAX_VALUES, Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import ASSIGNMENT, MAX_DEPTH, MAX_VALUES, Variables
 
 # Keys, as `plain` has them, whose text is a shell's; in lists each element.
 LINES = frozenset(

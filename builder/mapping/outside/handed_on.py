@@ -18,7 +18,8 @@ from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.kinds import kind
 from builder.mapping.outside import commands, terraform
 from builder.mapping.outside.settings_files import set_of
-from builder.mapping.outside.variables import DECLARING, MAX_VALUES, Text, Variables, assignments
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import DECLARING, MAX_VALUES, Variables, assignments
 
 # Words behind which a line names a file whose variables hold from there on.
 SOURCING = re.compile(

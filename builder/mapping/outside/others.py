@@ -14,6 +14,7 @@ from builder.mapping.formats.script_files import (
     model_text,
     pipeline_text,
     process_text,
+    shell_text,
     unit_text,
 )
 from builder.mapping.found import Found
@@ -21,7 +22,7 @@ from builder.mapping.kinds import SETTINGS
 from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
 from builder.mapping.outside.decisions import is_decision, is_plan
 from builder.mapping.outside.records import is_record
-from builder.mapping.outside.variables import Text, in_file
+from builder.mapping.outside.texts import Text, in_file
 from builder.mapping.outside.wanted import Wanted
 
 PAGE, PAGES = "page", (".html", ".htm", ".xhtml")  # read for the commands that they show, after their scripts
@@ -43,6 +44,10 @@ def _commands(as_shell: Callable[[str], str], _path: str, data: bytes, wanted: W
     script, given = commands.read(as_shell(decoded(data))), outside()
     made = commands.found(script, wanted, outside=given)
     return [*made, *embedded.in_written(script, _last(data), wanted, given)]
+
+
+def _shell(path: str, data: bytes, wanted: Wanted, outside: Outside) -> list[Found]:
+    return _commands(partial(shell_text, path=path), path, data, wanted, outside)
 
 
 def _last(data: bytes) -> int:
@@ -73,7 +78,7 @@ def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]
 
 READERS: dict[str, Reader] = {
     **{kind: partial(_settings, kind) for kind in SETTINGS},
-    "shell": partial(_commands, str),
+    "shell": _shell,
     "dockerfile": partial(_commands, docker_text),
     "makefile": partial(_commands, make_text),
     "procfile": partial(_commands, process_text),

@@ -19,7 +19,7 @@ from builder.mapping.outside.requirements import Requirement
 from builder.mapping.outside.settings_keys import Search
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches, switches
 from builder.mapping.outside.terraform import variables, with_variables
-from builder.mapping.outside.variables import Text
+from builder.mapping.outside.texts import Text
 from builder.mapping.outside.wanted import Wanted
 
 MAX_BYTES = 500_000  # more is data: nobody writes settings as long

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.words import Variable, Word
-from builder.mapping.outside.variables import MAX_DEPTH, MAX_VALUES, Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import MAX_DEPTH, MAX_VALUES, Variables
 
 REFERENCE = re.compile(
     r"""

@@ -9,7 +9,8 @@ from posixpath import dirname
 
 from builder.mapping.formats.entries import Entry, decoded
 from builder.mapping.formats.sections import read_sections
-from builder.mapping.outside.variables import MAX_VALUES, Text
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import MAX_VALUES
 
 FILE = re.compile(r".*\.(?:tf|hcl|tofu)")
 VALUES = re.compile(r".*\.tfvars")

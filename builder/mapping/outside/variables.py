@@ -4,50 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
 
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word, pieces
+from builder.mapping.outside import menus
+from builder.mapping.outside.texts import Text
 
-MAX_VALUES = 20  # texts that one word or variable may stand for
-MAX_TRAIL = 40  # places of one text
+MAX_VALUES = 40  # texts that one word or variable may stand for
 MAX_DEPTH = 4  # defaults within defaults
 MAX_TEXT = 20_000  # characters that a word stands for: variables of variables grow without end
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]=]*\])?=")
+ITEM = re.compile(r"[A-Za-z_]\w*\[([^\]=]*)\]=")
 KEYED = re.compile(r"\[[^\]=]*\]=")  # before the value of an associative array's item
 LOOPS = frozenset({"for", "select"})
 DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
 KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
-
-
-class Text(NamedTuple):
-    """A text that a word may stand for: where it was assigned (None: in the word itself), over how many steps.
-
-    `trail`: the places at which it was assigned again since, in their order.
-    """
-
-    text: str
-    defined_at: str | None = None
-    hops: int = 0
-    trail: tuple[str, ...] = ()
-
-    def assigned(self, place: str) -> "Text":
-        """The text one step further, where it is assigned at a place."""
-        trail = (*self.trail, place) if self.defined_at is not None and len(self.trail) < MAX_TRAIL else self.trail
-        return Text(self.text, self.defined_at or place, self.hops + 1, trail)
-
-    def placed(self, path: str) -> "Text":
-        """The text as other files see it: its places with the file's path."""
-        if self.defined_at is None:
-            return self
-        return self._replace(
-            defined_at=in_file(self.defined_at, path), trail=(*(in_file(one, path) for one in self.trail),)
-        )
-
-
-def in_file(place: str, path: str) -> str:
-    """A place with its file's path, which one of the file itself (':7') lacks."""
-    return path + place if place[:1] == ":" else place
 
 
 @dataclass
@@ -56,6 +27,12 @@ class Variables:
 
     outside: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     values: dict[str, list[Text]] = field(default_factory=dict)
+    functions: Mapping[str, Sequence[Command]] = field(default_factory=dict)  # what the script's own run
+    _chosen: set[str] = field(default_factory=set)  # variables that are set on a condition alone
+
+    def within(self) -> "Variables":
+        """What a function of the script sees: all that is set so far, to be set anew without effect here."""
+        return Variables({**self.outside, **self.values}, functions=self.functions)
 
     def expand(self, word: Word, depth: int = 0) -> list[Text]:
         """What a word may stand for, at most MAX_VALUES texts; nothing if a variable in it is not known."""
@@ -72,37 +49,64 @@ class Variables:
                 continue
             defined = [text for text in texts if text.defined_at is not None]
             longest = max(defined, key=lambda text: len(text.text), default=Text(""))
-            found.append(Text("".join(text.text for text in texts), longest.defined_at, longest.hops, longest.trail))
+            offered = any(text.offered for text in texts)
+            whole = "".join(text.text for text in texts)
+            found.append(Text(whole, longest.defined_at, longest.hops, longest.trail, offered))
             if len(found) >= MAX_VALUES:
                 break
         return found
 
     def _look_up(self, variable: Variable, depth: int) -> list[Text]:
         if variable.name in self.values:
-            return self.values[variable.name]
+            return self._taken(variable, self.values[variable.name], depth)
         if variable.name in self.outside:
             return list(self.outside[variable.name])
+        if variable.run and depth < MAX_DEPTH:
+            return menus.given(variable.run, self, depth + 1)
         if variable.default is None or depth >= MAX_DEPTH:
             return []
         return self.expand(Word(pieces(variable.default), Place(0, 0)), depth + 1)
 
-    def assign(self, name: str, words: Iterable[Word], *, added: bool) -> None:
+    def _taken(self, variable: Variable, texts: list[Text], depth: int) -> list[Text]:
+        """What is taken of a variable's texts: an item of a list, a part of each."""
+        if variable.item is not None and len(texts) > 1:
+            known = [Text(variable.item)] if variable.item.isalnum() else self._item(variable.item, depth)
+            picked = {text.text for text in known if not text.offered}
+            texts = [one._replace(offered=one.offered or one.key not in picked) for one in texts]
+        made = (one._replace(key=None, text=menus.cut(one.text, variable.cut)) for one in texts)
+        return [one for one in made if one.text]
+
+    def _item(self, written: str, depth: int) -> list[Text]:
+        return self.expand(Word(pieces(written), Place(0, 0)), depth + 1) if depth < MAX_DEPTH else []
+
+    def assign(self, name: str, words: Iterable[Word], *, added: bool, chosen: bool = False, key: str = "") -> None:
         """Give a variable what words may stand for; `added`: beside what it may hold already.
 
-        What is not known ("$1", "$(command)") leaves it as it is: a default before it may still hold.
+        What is not known ("$1", "$(command)") leaves it as it is: a default before it may still hold. Of several that
+        are `chosen` each is on offer. `key`: of the one item that is set.
         """
-        texts = [(text, word.place.line) for word in words for text in self.expand(word) if text.text]
-        made = [text.assigned(f":{line}") for text, line in texts]
-        if made:
-            before = self.values.get(name, []) if added else []
-            self.values[name] = [*before, *made][:MAX_VALUES]
+        texts = [(text, word, at) for at, word in enumerate(words) for text in self.expand(word) if text.text]
+        made = [text.assigned(f":{word.place.line}")._replace(key=key or str(at)) for text, word, at in texts]
+        if not made:
+            return
+        before = self.values.get(name, []) if added else []
+        if chosen and before and {one.text for one in before} != {one.text for one in made}:
+            made = [one._replace(offered=True) for one in made]
+            if name in self._chosen:
+                before = [one._replace(offered=True) for one in before]
+        if chosen and not before:
+            self._chosen.add(name)
+        self.values[name] = [*before, *made][:MAX_VALUES]
 
     def run(self, command: Command) -> None:
         """Take in what a command assigns."""
         words = command.words
         first = words[0].literal if words else None
         if first in LOOPS and len(words) > 3 and words[2].literal == "in":
-            self._loop(words[1].start, words[3:])
+            self._loop(words[1].start, words[3:], chosen=first == "select")
+            return
+        if any(word.literal == "read" for word in words[:3]) and menus.READING in [word.literal for word in words]:
+            self._read(command)
             return
         if first == ":":  # ": ${NAME:=default}"
             for word in words[1:]:
@@ -111,15 +115,45 @@ class Variables:
                         self.assign(piece.name, [Word((piece,), word.place)], added=True)
             return
         for word, name, value in assignments(command):
-            item = word.start.startswith(f"{name}[")
-            self.assign(name, given_words(command, value), added=item or command.depth > 0)
+            item = ITEM.match(word.start)
+            given = given_words(command, value)
+            if command.listed and not value.pieces:
+                self._list(name, command, given)
+                continue
+            key = item[1].strip("\"'") if item is not None else ""
+            added = item is not None or command.depth > 0
+            chosen = (command.chosen and item is None) or any(one.literal == "{" for one in words)
+            self.assign(name, given, added=added or chosen, chosen=chosen, key=key)
 
-    def _loop(self, name: str, words: Sequence[Word]) -> None:
+    def _list(self, name: str, command: Command, given: Sequence[Word]) -> None:
+        """A list: its items, with their keys where they have some."""
+        listed = command.words[len(command.words) - command.listed :]
+        keys = [KEYED.match(word.start) for word in listed]
+        if not any(keys):
+            self.assign(name, given, added=command.depth > 0)
+            return
+        self.values.pop(name, None)
+        for word, key in zip(given, keys, strict=True):
+            self.assign(name, (word,), added=True, key=key[0][1:-2].strip("\"'") if key is not None else "")
+
+    def _read(self, command: Command) -> None:
+        """`IFS='|' read -r a b <<< "$line"`: each variable holds its field, the last one all that is left."""
+        literals = [word.literal for word in command.words]
+        at = literals.index(menus.READING)
+        source = command.words[at + 1] if at + 1 < len(command.words) else None
+        names = [name for name in literals[literals.index("read") + 1 : at] if name and not name.startswith("-")]
+        separator = next((value.known for _, name, value in assignments(command) if name == "IFS"), None)
+        texts = self.expand(source) if source is not None else []
+        for number, name in enumerate(names):
+            fields = [(text, menus.field(text.text, separator, number, len(names))) for text in texts]
+            self.values[name] = [text._replace(text=part) for text, part in fields if part][:MAX_VALUES]
+
+    def _loop(self, name: str, words: Sequence[Word], *, chosen: bool = False) -> None:
         """A loop's variable holds every word that it goes through, and every one that a variable among them holds."""
         found: list[Text] = []
         for word in words:
             for text in self.expand(word):
-                taken = text.assigned(f":{word.place.line}")
+                taken = text.assigned(f":{word.place.line}")._replace(offered=text.offered or chosen)
                 found += (taken._replace(text=part) for part in text.text.split())
         self.values[name] = found[:MAX_VALUES]
 
@@ -135,6 +169,9 @@ def given_words(command: Command, value: Word) -> tuple[Word, ...]:
 
 def assignments(command: Command) -> Iterator[tuple[Word, str, Word]]:
     """The words of a command that assign a variable, its name and its value."""
+    for before, mark, value in zip(command.words, command.words[1:], command.words[2:], strict=False):
+        if mark.literal == "=" and len(before.pieces) == 1 and isinstance(before.pieces[0], Variable):
+            yield value, before.pieces[0].name, value  # PowerShell's `$name = value`
     words = iter(command.words)
     declaring = False
     for word in words:

@@ -16,6 +16,7 @@ from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key
+from builder.mapping.outside.wrappers import running
 from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
 from builder.reference.signatures import Signatures
@@ -54,20 +55,25 @@ class Wanted:
         wrappers: Mapping[str, str] | None = None,
         shells: Mapping[str, bytes] | None = None,
         programs: Programs | None = None,
+        *,
+        deploys: bool = False,
+        named: frozenset[str] = frozenset(),
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
-        self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
+        self.scripted = scripted  # languages of `scripts` in which a file has a library of theirs
         self._options, self._environment = demand.options, demand.environment
         self._keys: dict[str, list[tuple[tuple[str, ...], Target]]] = {}  # by the last key of each path
         for key, target in demand.keys.items():
             path = tuple(map(plain, key.split(".")))
             self._keys.setdefault(path[-1], []).append((path, target))
-        self._shells = _by_name(shells or {})
+        self._shells, self._handing = _by_name(shells or {}), running(shells or {})
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
         self.programs = programs or Programs()
+        self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
+        self.deploys = deploys  # whether the repository's files start servers of models, or have the Hub's token
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
@@ -130,8 +136,8 @@ class Wanted:
         return self._shells.get(name)
 
     def is_wrapper(self, name: str) -> bool:
-        """Whether a shell script hands all its arguments on to a script in Python."""
-        return name in self._wrappers
+        """Whether a shell script hands all its arguments on to a script in Python or to another program."""
+        return name in self._wrappers or name in self._handing
 
     def variable(self, name: str) -> Goal | None:
         """What an environment variable names."""
@@ -173,10 +179,7 @@ class Wanted:
         return hub_name(written, None, library, self.signatures.names, asked=Asked(target.hub))
 
     def placed(self, target: Target, name: Name, *, hosted: bool = False) -> tuple[Target, Usage]:
-        """A call that a name was found in with the hub that the name is of, and what the call is to the model.
-
-        `hosted`: it asks a service, which runs the hub's models.
-        """
+        """A call with the hub that a name in it is of, and what it is to the model; `hosted`: it asks a service."""
         hub = self.signatures.names.hub[name.hub or target.hub]
         target = replace(target, hub=hub.name)
         served = hub.hosted or name.asked or (hosted and hub.listed)
@@ -231,7 +234,7 @@ class Wanted:
 
     @cached_property
     def _given(self) -> list[bytes]:
-        """Names of the repository's shell scripts that take arguments."""
+        """Names of the shell scripts that take arguments."""
         names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
         return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
 

@@ -1,4 +1,4 @@
-"""Shell scripts that hand all their arguments on to a script in Python."""
+"""Shell scripts that hand all their arguments on: to a script in Python, or to another program."""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +6,13 @@ from collections.abc import Mapping
 COMMANDS = re.compile(rb"[^\n;|&]+")
 FILE = re.compile(rb"[\w.-]+")
 ALL_ARGUMENTS = re.compile(rb"""[ ]"?\$[@*]""")
+
+RUNNING = re.compile(rb"""(?m)^[ \t]*(?:exec|sudo|time|env)[ \t]+[^\n#;|]*[ ]"?\$[@*]"?[ \t]*(?:&[ \t]*)?$""")
+
+
+def running(shells: Mapping[str, bytes]) -> frozenset[str]:
+    """The own names of the shell scripts that become another program with all their arguments (`exec tool "$@"`)."""
+    return frozenset(path.rpartition("/")[2] for path, data in shells.items() if RUNNING.search(data) is not None)
 
 
 def wrapped(shells: Mapping[str, bytes]) -> dict[str, str]:

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from builder.mapping.context import is_invented
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
 from builder.mapping.kinds import SCRIPTS
+from builder.mapping.outside import literals
 from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.scripts import lists
 from builder.mapping.scripts.evaluate import Evaluator
+from builder.mapping.scripts.grammar import script_text
 from builder.mapping.scripts.loads import Loading
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.offers import Offers
@@ -40,6 +43,7 @@ def found(files: Mapping[str, tuple[bytes, str]], wanted: Wanted) -> Scripts:
             _called(modules, Loading(evaluator, wanted, language), own, paths, found, faults)
             _listed(modules, wanted, paths, found, faults)
             _offered(modules, wanted, paths if language == "javascript" else [], found, faults)
+        _addressed(modules, wanted, paths, found, faults)
     strongest = ((path, one) for path, places in found.items() for one in _strongest(places))
     return Scripts(tuple(strongest), modules.unread, {**faults.of, **modules.lost})
 
@@ -71,6 +75,26 @@ def _listed(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str,
         for one in faults.until(path, lists.found(file, wanted)) if file is not None else ():
             if (f"{path}:{one.line}", one.name) not in followed:
                 found.setdefault(path, []).append(one)
+
+
+def _addressed(
+    modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]], faults: Faults
+) -> None:
+    """Adds the addresses of the Hub's files that no call was seen to fetch; of several models one is chosen."""
+    followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
+    for path in paths:
+        if is_invented(path) or not any(hint in modules.data(path) for hint in literals.HINTS):
+            continue
+        file = modules.file(path)
+        spans = file.tests if file is not None else ()
+        tests = [(file.place(start).line, file.place(end).line) for start, end in spans] if file is not None else []
+        made = faults.until(path, literals.addressed(script_text(modules.data(path), path), wanted))
+        own = [one for one in made if not any(first <= one.line <= last for first, last in tests)]
+        listed = len({one.name for one in own if one.usage == "use"}) > 1
+        for one in own:
+            if (f"{path}:{one.line}", one.name) not in followed:
+                offered = listed and one.usage == "use"
+                found.setdefault(path, []).append(replace(one, usage="selectable") if offered else one)
 
 
 def _offered(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]], faults: Faults) -> None:

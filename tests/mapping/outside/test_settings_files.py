@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from builder.mapping.found import Demand, Target
 from builder.mapping.outside import settings_files
 from builder.mapping.outside.settings_files import MAX_BYTES, MAX_RECORDS
-from builder.mapping.outside.variables import Text
+from builder.mapping.outside.texts import Text
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import load_signatures
 

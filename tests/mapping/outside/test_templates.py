@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from builder.mapping.formats.entries import Entry
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.outside.templates import References
-from builder.mapping.outside.variables import Text
+from builder.mapping.outside.texts import Text
 
 OUTSIDE = {"OUT": [Text("x/out", "env:2", 1)]}
 

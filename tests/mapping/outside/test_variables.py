@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Word, pieces
-from builder.mapping.outside.variables import MAX_VALUES, Text, Variables
+from builder.mapping.outside.texts import Text
+from builder.mapping.outside.variables import MAX_VALUES, Variables
+
+EITHER = Text("b", ":1", 1, (), True), Text("c", ":2", 1, (), True)
 
 
 def values(text: str, word: str, outside: dict[str, list[Text]] | None = None) -> list[Text]:
@@ -45,12 +48,17 @@ def test_unknown(text: str, word: str) -> None:
         pytest.param("\nA=b\nC=$A", "$C", [Text("b", ":2", 2, (":3",))], id="two steps keep the first place"),
         pytest.param("A=b\nA=c", "$A", [Text("c", ":2", 1)], id="later value"),
         pytest.param("A=b\nA=$1", "$A", [Text("b", ":1", 1)], id="what is not known leaves the default"),
-        pytest.param("A=b\nif x; then\nA=c\nfi", "$A", [Text("b", ":1", 1), Text("c", ":3", 1)], id="branch adds"),
-        pytest.param("A=(b\nc)", "${A[0]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="list"),
+        pytest.param(
+            "A=b\nif x; then\nA=c\nfi", "$A", [Text("b", ":1", 1), Text("c", ":3", 1, (), True)], id="branch adds"
+        ),
+        pytest.param("A=(b\nc)", "${A[@]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="list"),
+        pytest.param("A=(b\nc)", "${A[0]}", [Text("b", ":1", 1), Text("c", ":2", 1, (), True)], id="item of a list"),
         pytest.param("for A in b c; do", "$A", [Text("b", ":1", 1), Text("c", ":1", 1)], id="loop"),
-        pytest.param("select A in b c; do", "$A", [Text("b", ":1", 1), Text("c", ":1", 1)], id="select"),
-        pytest.param("A[x]=b\nA[y]=c", "${A[$N]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="items"),
-        pytest.param("declare -A A=([x]=b\n[y]=c)", "${A[$N]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="keys"),
+        pytest.param(
+            "select A in b c; do", "$A", [Text("b", ":1", 1, (), True), Text("c", ":1", 1, (), True)], id="select"
+        ),
+        pytest.param("A[x]=b\nA[y]=c", "${A[$N]}", [*EITHER], id="items"),
+        pytest.param("declare -A A=([x]=b\n[y]=c)", "${A[$N]}", [*EITHER], id="keys"),
         pytest.param(
             "B='c d'\nfor A in $B; do",
             "$A",

@@ -1,6 +1,6 @@
 """Every spelling that libraries document for one thing: small repositories in, the models they use or offer out.
 
-spellings/*.txt here and in ../scripts hold them, a file per library or construct:
+spellings/*.txt here, in ../scripts and in ../outside hold them, a file per library or construct:
 
     [case a name]
     [file app.py]
@@ -23,7 +23,7 @@ from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 
 HEADING = re.compile(r"^\[(case|file|models)(?: (.+))?\]\n", re.MULTILINE)
-FOLDERS = (Path(__file__).with_name("spellings"), Path(__file__).parents[1] / "scripts" / "spellings")
+FOLDERS = tuple(Path(__file__).parents[1] / kind / "spellings" for kind in ("python", "scripts", "outside"))
 WEAKEST_FIRST = ("hosted", "selectable", "component", "use")
 
 

@@ -1,0 +1,70 @@
+"""The table `mappings`."""
+
+from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE, USAGES
+from builder.schemas.columns import BOOL, INT, REAL, TEXT, Table
+from builder.schemas.columns import Column as C
+
+
+def _list(meanings: dict[str, str]) -> str:
+    """Values with their meanings, as the sentence about a column has them."""
+    return ", ".join(f"'{value}' ({meaning})" for value, meaning in meanings.items())
+
+
+MAPPINGS = Table(
+    "mappings",
+    "One row per place in a repository that loads, calls or names a model; `usage` says which.",
+    key=("mapping_id",),
+    order=("repository_id", "path", "line", "column", "mapping_id"),
+    references={"repository_id": "repositories.repository_id", "model_id": "models.model_id"},
+    columns=(
+        C("mapping_id", TEXT, "Hash of repository, path, call, loads, name and ordinal; the same in every release."),
+        C("repository_id", TEXT, "The repository."),
+        C("commit", TEXT, "Commit that was read."),
+        C("path", TEXT, "File within the repository."),
+        C("line", INT, "First line of the call expression, counted from 1; 1 of a weights file."),
+        C("column", INT, "First character of the call expression, counted from 1."),
+        C("argument_line", INT, "Line of the argument that names the model."),
+        C("cell", INT, "Notebook cell, counted from 0; null elsewhere."),
+        C("url", TEXT, "Permanent link to the line."),
+        C("code", TEXT, "The call's text, at most 200 characters; of a weights file 'sha256:' and its SHA-256."),
+        C("library", TEXT, "Library whose call it is; of a weights file its format."),
+        C("call", TEXT, "Qualified name of the call; null of a weights file."),
+        C("loads", TEXT, "'model', 'adapter', 'tokenizer', 'processor', 'config' or 'file'."),
+        C("expression", TEXT, "The argument as written, at most 200 characters; of a weights file its name and size."),
+        C("model_name", TEXT, "The string that the argument resolves to; null when it does not."),
+        C("model_id", TEXT, "The model in `models` that the name means; null if it is none of them."),
+        C(
+            "identity",
+            TEXT,
+            "How it was matched: 'exact', 'former_name', 'alias' or 'builder' by its name, or 'file_hash'.",
+        ),
+        C("hub", TEXT, "Hub, registry or service whose model it is: 'huggingface', 'pytorch', 'ollama', 'openai', ..."),
+        C("revision", TEXT, "Revision pinned in the call, or whose file this is; null if none."),
+        C(
+            "resolution",
+            TEXT,
+            f"How the name was found: {_list(MEANING_OF_RESOLUTION)}.",
+            values=tuple(MEANING_OF_RESOLUTION),
+        ),
+        C("hops", INT, "Steps between the call and the string."),
+        C("defined_at", TEXT, "'path:line' of the string where it is not in the call."),
+        C(
+            "usage",
+            TEXT,
+            f"What the place does with the model, the strongest first: {_list(MEANING_OF_USAGE)}.",
+            values=USAGES,
+        ),
+        C("weights", TEXT, "'requested', 'random' (the model is named, but built with random weights) or 'unknown'."),
+        C("trust_remote_code", BOOL, "Whether the call lets the model's own code run; null if it does not say."),
+        C("context", TEXT, "'source', 'test', 'example', 'docs' or 'vendored'."),
+        C(
+            "confidence",
+            REAL,
+            "Share of such places found right in repositories new to the rules; null: none was read.",
+        ),
+        C("blob", TEXT, "Git object id of the file."),
+        C("scanner", TEXT, "Version of peatmoss, then the version of its rules: '0.1.0/11'."),
+        C("first_seen", TEXT, "First release that holds this mapping."),
+        C("last_seen", TEXT, "Last release that holds this mapping."),
+    ),
+)

@@ -1,0 +1,46 @@
+"""The table `snapshots`."""
+
+from builder.schemas.columns import INT, TEXT, TEXTS, TIME, Table, records
+from builder.schemas.columns import Column as C
+
+FILE = records(path=TEXT, size=INT, oid=TEXT, lfs_sha256=TEXT, security=TEXT)
+SNAPSHOTS = Table(
+    "snapshots",
+    "One row per model captured at a revision.",
+    key=("model_id", "revision"),
+    order=("model_id", "revision"),
+    references={"model_id": "models.model_id"},
+    columns=(
+        C("model_id", TEXT, "The model.", kept=True),
+        C("hub", TEXT, "Where the model lives.", kept=True),
+        C("revision", TEXT, "Commit of the model's repository.", kept=True),
+        C(
+            "captured_at",
+            TIME,
+            "Date of the build that took it: `as_of` of its settings, else when it began.",
+            kept=True,
+        ),
+        C("downloads", INT, "The monthly downloads that selected the model.", kept=True),
+        C("files", FILE, "Files at that revision, weights and configs first, at most 1,000."),
+        C("file_count", INT, "How many files there are in all.", kept=True),
+        C("total_bytes", INT, "Their size together, where the source tells sizes.", kept=True),
+        C("card_sha256", TEXT, "SHA-256 of the published card text (UTF-8).", kept=True),
+        C("commits", records(sha=TEXT, date=TIME, title=TEXT), "The newest 200 commits."),
+        C("commit_count", INT, "How many commits there are in all.", kept=True),
+        C("branches", TEXTS, "Branches of the model's repository."),
+        C("tags", TEXTS, "Git tags of the model's repository."),
+        C("discussion_count", INT, "How many discussions it has in all; `discussions` has the newest 200.", kept=True),
+        C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
+        C("dtypes", records(dtype=TEXT, parameters=INT), "Types of these parameters, and how many there are of each."),
+        C(
+            "omitted",
+            TEXTS,
+            "What could not be captured, and why: 'card:too_large', 'files:bad_path:2' ...",
+            kept=True,
+        ),
+        C("archive", TEXT, "URL of the list of the files that were kept, each with its SHA-256; null if none were."),
+        C("status", TEXT, "'captured', or 'gone' when the model has left its hub since.", kept=True),
+        C("config", TEXT, "The model's config.json, as JSON text."),
+        C("card", TEXT, "The model card, e-mail addresses and tokens masked; its authors' text."),
+    ),
+)

@@ -14,6 +14,7 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import (
     addresses,
     argument_lists,
+    bindings,
     environment,
     findings,
     processes,
@@ -102,6 +103,7 @@ def _resolve(ev: Evaluator) -> Resolved:
         for given in (
             environment.found(ev, file, demand.environment),
             argument_lists.found(ev, file, demand.options),
+            bindings.found(ev, file, demand.parameters, demand.keys),
         ):
             places.extend(Finding(path, one) for one in faults.until(path, given))
     for path, file in ev.files.items():

@@ -34,11 +34,14 @@ class Limit:
         self._depth = 0  # 0: it is not running
 
     def __enter__(self) -> None:
-        if self._depth or not _is_free():
+        if self._depth or Limit._running is not None or not _is_main_thread():
             self._depth += bool(self._depth)
             return
+        theirs = signal.setitimer(TIMER, max(self.left, LEAST_S))
+        if theirs[0]:  # somebody else's timer, which goes on
+            signal.setitimer(TIMER, *theirs)
+            return
         self._depth, Limit._running = 1, self
-        signal.setitimer(TIMER, max(self.left, LEAST_S))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._depth -= bool(self._depth)
@@ -49,7 +52,7 @@ class Limit:
 
 def listen() -> None:
     """Hear the timer from now on, without which no limit ends anything; once, as it takes longer than most work."""
-    if _is_free():
+    if _is_main_thread() and not signal.getitimer(TIMER)[0]:
         signal.signal(SIGNAL, _end)
 
 
@@ -58,5 +61,5 @@ def _end(number: int, frame: FrameType | None) -> None:
         raise TookTooLong
 
 
-def _is_free() -> bool:
-    return threading.get_ident() == threading.main_thread().ident and not signal.getitimer(TIMER)[0]
+def _is_main_thread() -> bool:
+    return threading.get_ident() == threading.main_thread().ident

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
@@ -119,6 +119,9 @@ class Signatures:
 
     def find(self, call: str) -> Match | None:
         """What a call loads, by its qualified name ('transformers.AutoModel.from_pretrained'); None if nothing."""
+        return self._answers[0](call)
+
+    def _find(self, call: str) -> Match | None:
         found = self._index.find(call)
         if found is not None:
             (library, rule), named = found
@@ -135,6 +138,14 @@ class Signatures:
         The module gives the library its name. '?.from_pretrained' is a call whose receiver nothing tells: it counts as
         the library's own.
         """
+        return self._answers[1](call)
+
+    @cached_property
+    def _answers(self) -> tuple[Callable[[str], Match | None], Callable[[str], Match | None]]:
+        """`find` and `guess`, whose answers are kept: the same few calls are asked about again and again."""
+        return lru_cache(1 << 14)(self._find), lru_cache(1 << 14)(self._guess)
+
+    def _guess(self, call: str) -> Match | None:
         root, _, below = call.partition(".")
         fits = (found for tail, found in self._anywhere.items() if f".{below}".endswith(f".{tail}"))
         found = next(fits, None)
@@ -186,12 +197,12 @@ class Signatures:
 
     @cached_property
     def script_modules(self) -> dict[str, frozenset[bytes]]:
-        """Language -> the modules whose calls load models in it."""
+        """Language -> the modules whose calls load models in it, but those whose name another one stands in."""
         modules: dict[str, frozenset[bytes]] = {}
         for rule in self.scripts:
             named = frozenset(module.encode() for module in rule.modules)
             modules[rule.language] = modules.get(rule.language, frozenset()) | named
-        return modules
+        return {language: frozenset(_shortest(named)) for language, named in modules.items()}
 
     @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:
@@ -277,6 +288,11 @@ def load_signatures(path: Path | None = None) -> Signatures:
     except ValidationError as error:
         faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError(f"{path}: " + "; ".join(faults)) from error
+
+
+def _shortest(words: frozenset[bytes]) -> Iterator[bytes]:
+    """The words that no other one stands in: a text that has any of the words has one of these."""
+    return (word for word in words if not any(other in word for other in words - {word}))
 
 
 def _plain(key: str) -> str:

@@ -13,7 +13,7 @@ from builder.hub.client import Hub
 from builder.pipeline import discussions, found
 from builder.pipeline.context import Context
 from builder.redaction.exclusions import Exclusions
-from builder.reference.signatures import Signatures
+from builder.reference.signatures import Signatures, load_signatures
 from builder.repository.remote import Limits
 from builder.settings.build import Settings
 from builder.settings.sources import FINDING, Git, GitHubFacts, HubDump, HuggingFace, Local, PytorchHub, Source
@@ -80,7 +80,9 @@ def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> lis
             hub = Hub(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
             return [huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)]
         case PytorchHub(name=name, path=path):
-            return [pytorch_hub.PytorchHub(name, path, settings.repositories, settings.taken_at, exclusions)]
+            signatures = load_signatures() if settings.libraries else None
+            folder = settings.repositories
+            return [pytorch_hub.PytorchHub(name, path, folder, settings.taken_at, exclusions, signatures)]
         case Local(path=path, root=root):
             find = partial(local.find, path, root, settings.repository_id, settings.revision)
             return [local.Local(settings.name, find, exclusions)]

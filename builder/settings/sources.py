@@ -88,6 +88,7 @@ class PytorchHub(Frozen):
     """PyTorch Hub: `path` is a copy of pytorch/hub (folder, work tree or git directory).
 
     `repositories`: a folder of owner/name repositories that its pages load from, for what their hubconf.py offer.
+    `libraries`: the models that torchvision, torchaudio and torchtext list themselves, too.
     """
 
     kind: Literal["pytorch_hub"]
@@ -95,6 +96,7 @@ class PytorchHub(Frozen):
     path: str
     taken_at: Moment
     repositories: str | None = None
+    libraries: bool = True
     license: str = "unknown"
 
 

@@ -40,6 +40,7 @@ ARGUMENTS = frozenset(
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MESSAGES = "messages"  # of a request to a server
+MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
@@ -90,6 +91,7 @@ class Search:
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
         self.images = self._images()
         self.given = dict(self._given())
+        self.tables = _tables(entries) if path.lower().endswith(".json") else frozenset()
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -117,7 +119,7 @@ class Search:
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                listed = plain(entry.key) in OFFERED
+                listed = plain(entry.key) in OFFERED or entry.keys in self.tables
                 for target, name, text in named:
                     offered = listed or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -280,6 +282,15 @@ def _listed(text: str) -> list[str]:
     swept = SWEPT.fullmatch(text)
     parts = (swept[1] if swept is not None else text).split(",")
     return [word for part in parts for word in (part.split() if LISTED.fullmatch(part) else (part,))]
+
+
+def _tables(entries: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
+    """The keys that records of a list have, with a value of each: a catalogue that a program chooses from."""
+    values: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        if ELEMENT in entry.keys[:-1] and "/" in entry.value:
+            values.setdefault(entry.keys, set()).add(entry.value)
+    return frozenset(keys for keys, held in values.items() if len(held) >= MIN_RECORDS)
 
 
 def _is_resource(entries: Sequence[Entry]) -> bool:

@@ -40,4 +40,5 @@ def parts(key: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
+    """The words of a name, in lower case ('modelName' has two)."""
     return [word.lower() for word in WORD.findall(text)]

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
@@ -19,6 +18,7 @@ from builder.bundled import bundled
 from builder.errors import SettingsError
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
+from builder.reference.signature_files import place_of, read_toml
 from builder.reference.signature_rules import (
     STRICT,
     Argument,
@@ -70,7 +70,8 @@ ANY = "*"  # resolution or context of a share that is for all of them
 class Match:
     """A call that loads something: its qualified name, whose call it is, how to read it and what it loads.
 
-    `named` is the model's name where the call itself gives it: a builder's, or a package's. Where it is not `certain`
+    `named` is the model's name where the call itself gives it: a builder's, or a package's; '*' where it is one of
+    several, or is chosen when the code runs. Where it is not `certain`
     that the call loads what it is given, only a name says so.
     """
 
@@ -117,9 +118,10 @@ class Signatures:
         """The outermost packages of the libraries."""
         return frozenset(root.partition(".")[0] for library in self.libraries for root in library.roots)
 
-    def find(self, call: str) -> Match | None:
+    @cached_property
+    def find(self) -> Callable[[str], Match | None]:
         """What a call loads, by its qualified name ('transformers.AutoModel.from_pretrained'); None if nothing."""
-        return self._answers[0](call)
+        return lru_cache(1 << 14)(self._find)
 
     def _find(self, call: str) -> Match | None:
         found = self._index.find(call)
@@ -132,23 +134,18 @@ class Signatures:
                 return Match(call, library, rule, self._loads(call, rule), root)
         return None
 
-    def guess(self, call: str) -> Match | None:
+    @cached_property
+    def guess(self) -> Callable[[str], Match | None]:
         """What a call of a module that no library claims loads, recognised by its last word ('x.Net.from_pretrained').
 
         The module gives the library its name. '?.from_pretrained' is a call whose receiver nothing tells: it counts as
         the library's own.
         """
-        return self._answers[1](call)
-
-    @cached_property
-    def _answers(self) -> tuple[Callable[[str], Match | None], Callable[[str], Match | None]]:
-        """`find` and `guess`, whose answers are kept: the same few calls are asked about again and again."""
-        return lru_cache(1 << 14)(self._find), lru_cache(1 << 14)(self._guess)
+        return lru_cache(1 << 14)(self._guess)
 
     def _guess(self, call: str) -> Match | None:
         root, _, below = call.partition(".")
-        fits = (found for tail, found in self._anywhere.items() if f".{below}".endswith(f".{tail}"))
-        found = next(fits, None)
+        found = next((found for tail, found in self._anywhere.items() if f".{below}".endswith(f".{tail}")), None)
         if found is None or not root or root in self.foreign or root in self.barren:
             return None
         library, rule = found
@@ -200,9 +197,17 @@ class Signatures:
         """Language -> the modules whose calls load models in it, but those whose name another one stands in."""
         modules: dict[str, frozenset[bytes]] = {}
         for rule in self.scripts:
-            named = frozenset(module.encode() for module in rule.modules)
-            modules[rule.language] = modules.get(rule.language, frozenset()) | named
-        return {language: frozenset(_shortest(named)) for language, named in modules.items()}
+            modules[rule.language] = modules.get(rule.language, frozenset()) | {name.encode() for name in rule.modules}
+        return {
+            language: frozenset(word for word in named if not any(other in word for other in named - {word}))
+            for language, named in modules.items()
+        }
+
+    @cached_property
+    def choosing(self) -> frozenset[str]:
+        """The outermost packages of the libraries whose modules have models as members."""
+        libraries = (library for library in self.libraries if any(rule.modules for rule in library.calls))
+        return frozenset(root.partition(".")[0] for library in libraries for root in library.roots)
 
     @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:
@@ -270,9 +275,9 @@ def load_signatures(path: Path | None = None) -> Signatures:
     SettingsError names every fault with its place.
     """
     path = path or bundled("configs") / "signatures.toml"
-    data = _read(path)
+    data = read_toml(path)
     for file in sorted(path.with_suffix("").glob("*.toml")):
-        part = _read(file)
+        part = read_toml(file)
         libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
         data |= {**part, "libraries": libraries}
     data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
@@ -286,30 +291,10 @@ def load_signatures(path: Path | None = None) -> Signatures:
     try:
         return TypeAdapter(Signatures).validate_python({**data, "sha256": digest})
     except ValidationError as error:
-        faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        faults = [f"{place_of(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError(f"{path}: " + "; ".join(faults)) from error
-
-
-def _shortest(words: frozenset[bytes]) -> Iterator[bytes]:
-    """The words that no other one stands in: a text that has any of the words has one of these."""
-    return (word for word in words if not any(other in word for other in words - {word}))
 
 
 def _plain(key: str) -> str:
     """'--model-name-or-path', 'modelNameOrPath' -> 'modelnameorpath'."""
     return key.replace("-", "").replace("_", "").lower()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not TOML: {error}") from error
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    """('libraries', 0, 'calls') -> 'libraries[0].calls'."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
-    return "".join(parts).removeprefix(".")

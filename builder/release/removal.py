@@ -38,6 +38,8 @@ NAMES = {
     "mappings": ("repository_id", "model_id", "model_name"),
     "extracted_metadata": ("model_id",),
     "queries": (),
+    "discussions": ("subject_id",),
+    "mapping_events": ("repository_id", "model_id", "model_name"),
     "models_history": ("model_id",),
 }
 

@@ -21,8 +21,9 @@ from builder.mapping.identity import stage
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
+from builder.sources.discussions import TALKS
 from builder.sources.finds import FINDS
-from builder.tables import queries, repository_queries
+from builder.tables import discussion_queries, queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 
 VERSION = 4
@@ -31,6 +32,7 @@ STEPS = {  # step -> the name of its rows in the queries, and the table that the
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
     "repositories": ("repository_rows", schemas.REPOSITORIES),
     "mappings": ("mapping_rows", schemas.MAPPINGS),
+    "history": ("event_rows", schemas.MAPPING_EVENTS),
 }
 
 
@@ -45,13 +47,19 @@ class Merge:
     signatures: Signatures
     given: dict[str, list[str]] = field(default_factory=dict)  # table -> sources that give its rows as they are
     finds: tuple[str, ...] = ()  # sources that find repositories
+    talks: tuple[str, ...] = ()  # journals of their discussions
+    history: bool = False  # whether the table of events is wanted, of which an earlier build may have left rows
+
+    @property
+    def _steps(self) -> list[str]:
+        return [step for step in STEPS if self.history or step != "history"]
 
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
         sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
-        sources += [of_source(self.workspace, name).digest for name in self.finds]
-        steps = [of_step(self.workspace, step).digest for step in STEPS]
+        sources += [of_source(self.workspace, name).digest for name in (*self.finds, *self.talks)]
+        steps = [of_step(self.workspace, step).digest for step in self._steps]
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
@@ -68,7 +76,7 @@ class Merge:
         for table, query in self._queries():
             if table is schemas.MAPPINGS:
                 self._candidates(connection)
-            heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA)
+            heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA, schemas.DISCUSSIONS)
             connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
             advance(rows)
@@ -90,6 +98,8 @@ class Merge:
             (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
             (schemas.QUERIES, repository_queries.QUERIES),
+            (schemas.MAPPING_EVENTS, queries.mapping_events(self.exclusions)),
+            (schemas.DISCUSSIONS, discussion_queries.discussions(self.exclusions)),
         ]
 
     def _views(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -100,12 +110,12 @@ class Merge:
             "hidden": f"({hidden(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
-        parts = [of_source(self.workspace, name, check=True) for name in self.finds] or [Part((), "")]
-        views["finds"] = f"({' UNION ALL '.join(f'FROM {relation(part, FINDS)}' for part in parts)})"
+        for view, names, schema in (("finds", self.finds, FINDS), ("talks", self.talks, TALKS)):
+            parts = [of_source(self.workspace, name, check=True) for name in names] or [Part((), "")]
+            views[view] = f"({' UNION ALL '.join(f'FROM {relation(part, schema)}' for part in parts)})"
         for step, (view, table) in STEPS.items():
-            rows = of_step(self.workspace, step, check=True)
-            columns = card.ROWS if table is schemas.EXTRACTED_METADATA else table.schema
-            views[view] = self._with_given(table, relation(rows, pa.schema([ITEM, *columns])))
+            rows = of_step(self.workspace, step, check=True) if step in self._steps else Part((), "")
+            views[view] = self._with_given(table, relation(rows, _of_rows(table)))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
         self._identities(connection)
@@ -124,14 +134,15 @@ class Merge:
     def _with_given(self, table: Table, rows: str) -> str:
         """A step's rows, and those that sources give of what no step has made."""
         for name in self.given.get(table.name, ()):
-            more = relation(of_source(self.workspace, name, check=True), pa.schema([ITEM, *table.schema]))
+            more = relation(of_source(self.workspace, name, check=True), _of_rows(table))
             more = f"(FROM {more} ANTI JOIN {rows} made USING ({', '.join(table.key)}))"
             rows = f"(FROM {rows} UNION ALL BY NAME FROM {more})"
         return rows
 
     def _candidates(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Per distinct name the ids that it may mean, in order of preference."""
-        names = "SELECT DISTINCT library, model_name FROM mapping_rows WHERE model_name IS NOT NULL ORDER BY ALL"
+        rows = " UNION ALL ".join(f"SELECT library, model_name FROM {view}" for view in ("mapping_rows", "event_rows"))
+        names = f"SELECT DISTINCT library, model_name FROM ({rows}) WHERE model_name IS NOT NULL ORDER BY ALL"
         stage(connection, connection.execute(names).fetchall(), self.signatures)
 
     def _write(self, connection: duckdb.DuckDBPyConnection, table: Table, query: str, inputs: str) -> int:
@@ -155,3 +166,9 @@ class Merge:
         written = quoted(str(folder / file.name))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({written})")
         return rows
+
+
+def _of_rows(table: Table) -> pa.Schema:
+    """Columns of the rows that steps and sources make for a table: more than it has, of cards and of discussions."""
+    columns = card.ROWS if table is schemas.EXTRACTED_METADATA else table.schema
+    return pa.schema([ITEM, *columns, *([schemas.TALK] if table is schemas.SNAPSHOTS else [])])

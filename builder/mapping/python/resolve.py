@@ -21,7 +21,7 @@ from builder.mapping.python.detect import (
     target_tables,
 )
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import assigned_attributes, callables, loads
+from builder.mapping.python.flow import assigned_attributes, callables, loads, members, prefixes
 from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -96,14 +96,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     for place in _prefixed(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:
             places.append(place)
-    for path, file in ev.files.items():
-        written = settings.found(path, file.facts, demand.keys, signatures)
-        places.extend(Finding(path, one) for one in faults.until(path, written))
-        for given in (
-            environment.found(ev, file, demand.environment),
-            argument_lists.found(ev, file, demand.options),
-        ):
-            places.extend(Finding(path, one) for one in faults.until(path, given))
+    places.extend(_given(ev, demand, faults))
     for path, file in ev.files.items():
         tables = target_tables.found(ev, file, demand.parameters)
         places.extend(faults.until(path, tables))
@@ -118,6 +111,20 @@ def _resolve(ev: Evaluator) -> Resolved:
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
+
+
+def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:
+    """The models that the repository's own Python gives the settings, variables and options that its code demands."""
+    for path, file in ev.files.items():
+        if demand.keys:
+            written = settings.found(path, file.facts, demand.keys, ev.signatures)
+            yield from (Finding(path, one) for one in faults.until(path, written))
+        if demand.environment:
+            variables = environment.found(ev, file, demand.environment)
+            yield from (Finding(path, one) for one in faults.until(path, variables))
+        if demand.options:
+            options = argument_lists.found(ev, file, demand.options)
+            yield from (Finding(path, one) for one in faults.until(path, options))
 
 
 def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
@@ -147,7 +154,7 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
     less = (
         known is None
         or known.loads not in WEIGHTY
-        or (known.switch is not None and target.switch is None)
+        or (known.switch is not None and target.switch is None and target.loads in WEIGHTY)
         or (known.offered and not target.offered and target.loads in WEIGHTY)
     )
     if name and WRITTEN.match(name.rpartition(".")[2] if outside.kind == "key" else name) is None and less:
@@ -181,11 +188,15 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
         return
     seen.add(place)
     scope, statement = stands
-    placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
-    if placed is not None:
-        point = Point(file, scope, statement.start, statement.block, placed.sources)
+    placed = [found for found in file.facts.calls(statement) if found.call.word == place]
+    for call, sources in placed:  # several where a member is read by its name: `getattr(models, name)(...)`
+        point = Point(file, scope, statement.start, statement.block, sources)
         ev.start(MAX_STEPS)
-        yield from (found for found in loads.matches(ev, placed.call, point) if not found[0].rule.assigned)
+        yield from (found for found in loads.matches(ev, call, point) if not found[0].rule.assigned)
+    if placed and not any(
+        members.reads(ev, call, Point(file, scope, statement.start, statement.block, sources))
+        for call, sources in placed
+    ):
         return
     yield from assigned_attributes.matches(
         ev, Point(file, scope, statement.start, statement.block), statement.end, place
@@ -211,16 +222,16 @@ def _handed_on(
     ev: Evaluator, file: File, scope: Scope, statement: Statement, place: int, seen: set[int]
 ) -> Iterator[tuple[Match, Site]]:
     """Calls of the parameters that a function is passed as: `build(resnet50)`, a case of `parametrize`."""
-    for function, name in callables.receivers(ev, file, scope, statement, place):
-        within = function.scope.span
-        for other in function.file.facts.places(name):
-            if within.start <= other < within.end and (function.file is not file or other not in seen):
+    ev.start(MAX_STEPS)
+    for function, name in list(callables.receivers(ev, file, scope, statement, place)):
+        for other in callables.places(function, name):
+            if function.file is not file or other not in seen:
                 yield from callables.called(ev, function.file, other)
 
 
 def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
     """Calls that are given a text whose prefix says that it is a name on the hub."""
-    for prefix in loads.hub_prefixes(ev.signatures):
+    for prefix in prefixes.hub_prefixes(ev.signatures):
         for path, file in ev.files.items():
             yield from faults.until(path, _prefixed_in(ev, prefix, file))
 
@@ -234,7 +245,7 @@ def _prefixed_in(ev: Evaluator, prefix: str, file: File) -> Iterator[Finding]:
             continue
         for call, sources in file.facts.calls(stands[1]):
             point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
-            question = loads.prefixed(ev, prefix, call, point, place)
+            question = prefixes.prefixed(ev, prefix, call, point, place)
             if question is not None:
                 yield from findings.answers(ev, question, ev.site(call, point)).places
                 break

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from builder.mapping.python.flow import dictionaries, iterators, loads
-from builder.mapping.python.frameworks import choices
+from builder.mapping.python.frameworks import choices, handing_on
 from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
@@ -35,7 +35,7 @@ from builder.mapping.python.values.values import (
 
 # By the last name: the value of the first argument (or of the one at that place) is passed on.
 PASSING = {
-    **dict.fromkeys(("str", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "vars", "asdict"), 0),
+    **dict.fromkeys(("str", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "asdict"), 0),
     **dict.fromkeys(("Path", "PurePath", "PosixPath", "fspath", "expanduser", "expandvars", "deepcopy", "copy"), 0),
     **dict.fromkeys(
         (
@@ -115,9 +115,8 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return (*step(argument(1, "default"), "argument_parser"), *listed, *_options(argument(0, "name")))
     if last in dictionaries.MAKING:
         return dictionaries.made(ev, name, site, calls)
-    if last == "partial":
-        functions = argument(0, "func")
-        return (Partial(functions, site),)
+    if last in handing_on.SAME:
+        return _changed(name, last, argument(0, "func"), site)
     if last in READERS and root in READER_ROOTS:
         return (ExternalInput("key", ""),)
     if last in ("product", "zip", "enumerate", "chain", "zip_longest"):
@@ -126,6 +125,13 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return distinct(value for owner in argument(0) for element in objects.elements(ev, owner) for value in element)
     downloaded = loads.downloaded(ev, name, site, calls)
     return downloaded if downloaded is not None else _made(ev, name, site, calls)
+
+
+def _changed(name: str, last: str, functions: Values, site: Site) -> Values:
+    """A function with some arguments given, or a cached or delayed one; what makes such, where none is given yet."""
+    if last not in handing_on.WRAPPING:
+        return (Partial(functions, site),)
+    return tuple(one for one in functions if isinstance(one, Definition | Ref | Partial)) or (Ref(name),)
 
 
 def _made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
@@ -169,6 +175,10 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
     if last in iterators.GIVEN and shown:
         return iterators.given(ev, last, [argument.value for argument in shown], site.within(calls))
+    if last == "vars" and shown:
+        owners = ev.evaluate(shown[0].value, site.within(calls))
+        modules = [Ref(f"{owner.name}{objects.MEMBERS}") for owner in owners if isinstance(owner, Ref)]
+        return (*modules, *(owner for owner in owners if not isinstance(owner, Ref)))
     if last == "getattr" and len(shown) > 1:
         owners, names, *other = (ev.evaluate(argument.value, site.within(calls)) for argument in shown[:3])
         return distinct(
@@ -202,9 +212,10 @@ def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls:
     for owner in owners:
         for name in names:
             if isinstance(name, Str):
-                found.extend(objects.member(ev, owner, name.text, site.within(calls)))
+                members = objects.member(ev, owner, name.text, site.within(calls))
+                found.extend(replace(one, key=name) if isinstance(one, Ref) else one for one in members)
             elif isinstance(owner, Ref):
-                found.append(Ref(f"{owner.name}.*"))
+                found.append(objects.of_module(owner.name, name))
             else:
                 found.append(UNKNOWN)
     return found

@@ -24,6 +24,7 @@ from builder.mapping.python.values.values import (
     Namespace,
     Pairs,
     Point,
+    Positionals,
     Ref,
     Rows,
     Sequence,
@@ -33,6 +34,7 @@ from builder.mapping.python.values.values import (
     Value,
     Values,
 )
+from builder.reference.call_forms import ANY_MEMBER
 
 ENVIRONMENT = "os.environ"
 MEMBERS = ".__dict__"
@@ -56,7 +58,7 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
         case Ref(qualified) if qualified.endswith(FLAGS):
             return ev.options.of(Namespace(point.file.path), name)
         case Ref(qualified):
-            return (Ref(f"{qualified}.{name}"),)
+            return (replace(value, name=f"{qualified}.{name}"),)
         case Made(qualified):
             return (Ref(f"{qualified}.{name}"),)
         case ModuleRef(path):
@@ -80,6 +82,11 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
     return (UNKNOWN,)
 
 
+def of_module(module: str, key: Value) -> Ref:
+    """What a module of another library calls by a name."""
+    return Ref(f"{module}.{key.text if isinstance(key, Str) else ANY_MEMBER}", key)
+
+
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     found = _item(ev, value, keys, calls)
@@ -89,6 +96,9 @@ def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) ->
 
 def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     match value:
+        case Positionals(function) if keys and all(isinstance(key, Flag) and key.source.isdigit() for key in keys):
+            numbers = (int(key.source) for key in keys if isinstance(key, Flag))
+            return distinct(found for number in numbers for found in ev.callers.rest(function, number, calls))
         case Structure() | Sequence() | Pairs() | SymbolicParameter() if keys is None:
             return (value,)
         case SymbolicParameter() if all(isinstance(key, Flag) for key in keys or ()):
@@ -108,6 +118,8 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -
             return _from_record(ev, value, keys, calls)
         case Structure() | Sequence():
             return _from_items(ev, value, keys or ())
+        case Ref(qualified) if qualified.endswith(MEMBERS):
+            return distinct(of_module(qualified.removesuffix(MEMBERS), key) for key in keys or ())
     names = [key for key in keys or () if isinstance(key, Str)]
     if not names:
         return (value,) if isinstance(value, ExternalInput) and value.kind == "key" else (UNKNOWN,)
@@ -123,8 +135,6 @@ def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
             return ev.callers.keyword(function, name, calls)
         case Ref(qualified) if qualified == ENVIRONMENT:
             return (ExternalInput("environment", name),)
-        case Ref(qualified) if qualified.endswith(MEMBERS):
-            return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
         case SymbolicParameter():
             given = ev.callers.values(value, calls)
             key = (Str(name, "", 0),)
@@ -147,7 +157,9 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
             values = part_of(ev.evaluate(expression, point), rows)
             found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
-    stepped = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
+    stepped = (
+        replace(value, via=(*value.via, *via)) if isinstance(value, Str | Ref) else value for value in step(found)
+    )
     return distinct((*stepped, *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 

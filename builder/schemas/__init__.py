@@ -4,11 +4,12 @@ from builder.schemas.columns import Table
 from builder.schemas.extracted_metadata import EXTRACTED_METADATA
 from builder.schemas.mappings import MAPPINGS
 from builder.schemas.models import MODELS
+from builder.schemas.pairs import PAIRS
 from builder.schemas.repositories import QUERIES, REPOSITORIES
 from builder.schemas.snapshots import SNAPSHOTS
 
 # a release adds those of dataset/derived.py
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, PAIRS, EXTRACTED_METADATA, QUERIES)
 BY_NAME = {table.name: table for table in TABLES}
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "EXTRACTED_METADATA",
     "MAPPINGS",
     "MODELS",
+    "PAIRS",
     "QUERIES",
     "REPOSITORIES",
     "SNAPSHOTS",

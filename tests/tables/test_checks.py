@@ -17,6 +17,7 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         {"mapping_id": "1", "repository_id": "oak/r", "model_id": "pine/a"},
         {"mapping_id": "2", "repository_id": "oak/r", "model_id": None},
     ],
+    "pairs": [{"repository_id": "oak/r", "model_id": "pine/a", "verdict": "compatible"}],
     "extracted_metadata": [{"model_id": "pine/b", "revision": "1"}],
     "queries": [{"source": "search", "query": "q", "slice": ""}],
 }

@@ -39,6 +39,7 @@ NAMES = {
     "pairs": ("repository_id", "model_id"),
     "extracted_metadata": ("model_id",),
     "queries": (),
+    "discussions": ("subject_id",),
     "models_history": ("model_id",),
 }
 

@@ -29,6 +29,7 @@ SAMPLE = {
     "pairs": 52,
     "extracted_metadata": 28,
     "queries": 0,
+    "discussions": 0,
 }
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
 

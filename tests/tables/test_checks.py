@@ -20,6 +20,7 @@ SOUND: dict[str, list[dict[str, Any]]] = {
     "pairs": [{"repository_id": "oak/r", "model_id": "pine/a", "verdict": "compatible"}],
     "extracted_metadata": [{"model_id": "pine/b", "revision": "1"}],
     "queries": [{"source": "search", "query": "q", "slice": ""}],
+    "discussions": [{"subject": "model", "subject_id": "pine/a", "num": 1}],
 }
 
 

@@ -25,6 +25,11 @@ INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretra
 DESCRIBING = frozenset({"desc", "description", "help", "title", "comment", "doc"})
 PRETRAINED = re.compile(r"(?i)pre-?trained\b.*\bmodel|\bhugging ?face\b")
 URL = "url"  # the library of what is fetched by its address
+MODELS = frozenset({"model", "models"})  # a key that groups settings of models
+# Keys whose value, beside a model's, says what it is and not who serves it: families have names of providers.
+ABOUT = frozenset(
+    {"family", "architecture", "arch", "name", "title", "slug", "modeltype", "author", "publisher", "tags"}
+)
 ITSELF = frozenset({"default", "value", "values"})
 OFFERED = frozenset({"choices", "options", "enum", "allowed", "allowedvalues", "suggestions"})  # of which one is taken
 CALLS = frozenset({TARGET, "class_path", "target", "type"})  # name the class or function that gets what is beside them
@@ -189,11 +194,16 @@ class Search:
         if any(plain(name).startswith(APART) for name in names[:-1]):
             return None
         last = names[-1] if DOTTED.fullmatch(key) else key
-        goal = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
-        goal = goal or self.wanted.key(last)
+        inner = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
+        goal = self.wanted.key(last)
+        goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
+        if goal is None and len(names) > 1 and plain(names[-2]) in MODELS:  # model: {embedding: owner/name}
+            goal = self.wanted.key(f"{last}_model")
         if entry.parent in self.described and plain(last).endswith("model"):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
-        return goal if goal is None or goal.sure or self.wanted.takes else None
+        if goal is None or goal.sure or self.wanted.takes:
+            return goal
+        return goal if self.wanted.deploys and any("model" in plain(name) for name in names[-2:]) else None
 
     def _given(self) -> Iterator[tuple[str, Goal]]:
         """Keys of a workflow's matrix and inputs that are given to a variable which the code reads, with its goal."""
@@ -226,6 +236,8 @@ class Search:
     def _is_provider(self, entry: Entry) -> bool:
         """Whether a value is, or holds as a word, another provider's name; texts and models' names are not."""
         if len(entry.value) > MAX_SHORT or "/" in entry.value or entry.keys[-1] == ELEMENT:
+            return False
+        if plain(entry.key) in ABOUT:
             return False
         foreign = self.wanted.foreign
         return plain(entry.value) in foreign or not foreign.isdisjoint(_words(entry.value))

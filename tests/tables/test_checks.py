@@ -85,6 +85,7 @@ def test_empty_tables_break_no_rule():
             {"models": [], "mappings": []},
             [
                 "snapshots: 2 rows with a model_id that is not in models",
+                "pairs: 1 row with a model_id that is not in models",
                 "extracted_metadata: 1 row with a model_id that is not in models",
             ],
             id="every table is looked at",

@@ -25,12 +25,12 @@ def made(
 ) -> list[Row]:
     """The rows of `pairs`; a mapping is a use of pine/a in oak/r unless it says otherwise."""
     use = {"repository_id": "oak/r", "model_id": "pine/a", "usage": "use", "context": "source"}
-    given = {
-        schemas.MAPPINGS: [use | row for row in mappings],
-        schemas.MODELS: models,
-        schemas.REPOSITORIES: repositories,
-    }
-    for table, rows in given.items():
+    given = [
+        (schemas.MAPPINGS, [use | row for row in mappings]),
+        (schemas.MODELS, models),
+        (schemas.REPOSITORIES, repositories),
+    ]
+    for table, rows in given:
         connection.register(table.name, pa.Table.from_pylist(rows, table.schema))
     pairs.prepare(connection)
     found = connection.sql(f"FROM ({pairs.QUERY}) ORDER BY repository_id, model_id").to_arrow_table()

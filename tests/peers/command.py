@@ -26,9 +26,11 @@ SAMPLE = {
     "snapshots": 68,
     "repositories": 12,
     "mappings": 95,
+    "pairs": 52,
     "extracted_metadata": 28,
     "queries": 0,
     "discussions": 0,
+    "mapping_events": 0,
 }
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
 

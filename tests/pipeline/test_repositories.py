@@ -307,7 +307,9 @@ def test_what_was_pushed_to_is_fetched_again(
 
     world.facts([known | {"pushed_at": ONE}])
     assert world.run()[1] == (1, 1)
-    newer = commit_files(tmp_path / "served/fen/tool", {"a.py": "import timm\ntimm.create_model('resnet18')\n"})
+    newer = commit_files(
+        tmp_path / "served/fen/tool", {"a.py": "import timm\ntimm.create_model('resnet18', pretrained=True)\n"}
+    )
     world.facts([known | {"pushed_at": ONE, "stars": 9}], datetime(2026, 10, 2))  # GitHub knows nothing of it yet
     assert (world.run()[1], models()) == ((0, 1), {"gpt2"})
     world.facts([known | {"pushed_at": TWO}], TWO)

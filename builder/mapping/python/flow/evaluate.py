@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 
-from builder.mapping.python.flow import lookups, parameters, registered
+from builder.mapping.python.flow import fallbacks, lookups, parameters, registered
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
@@ -146,6 +146,10 @@ class Program(Evaluator):
                 return self._join(parts, point)
             case Template(template, values):
                 return self._template(template, values, point)
+            case Either(options, True) if point.calls and fallbacks.is_given(
+                values := self.evaluate(options[0], point)
+            ):
+                return values
             case Either(options):
                 return distinct(value for option in options for value in self.evaluate(option, point))
             case Both(parts):

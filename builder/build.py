@@ -1,8 +1,9 @@
 """The steps of a build in their order: what each reads, what each writes. The only module that knows the order.
 
-collect (sources) -> snapshots -> repositories -> mappings -> extraction -> merge -> dataset (Arrow). Each step's items
-come from the committed files of what stands before it; what has not changed is not done again. Where a language model
-reads the cards, extraction is three: questions (a step), answers (many at once, kept in a journal), rows (a step).
+collect (sources) -> snapshots -> repositories -> mappings -> discussions -> extraction -> merge -> dataset (Arrow).
+Each step's items come from the committed files of what stands before it; what has not changed is not done again. Where
+a language model reads the cards, extraction is three: questions (a step), answers (many at once, kept in a journal),
+rows (a step).
 """
 
 import functools
@@ -28,6 +29,7 @@ from builder.engine.workspace import Workspace
 from builder.errors import DamagedError, PeatmossError
 from builder.pipeline import (
     answering,
+    discussions,
     extraction,
     inputs,
     mappings,
@@ -41,8 +43,6 @@ from builder.pipeline.facts import facts_of
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
-from builder.settings.sources import FINDING, Git, GitHubFacts, HuggingFace, Local
-from builder.settings.sources import Release as ReleaseSettings
 from builder.sources import hub_records, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
@@ -175,24 +175,11 @@ class _Run:
 
     @functools.cached_property
     def _context(self) -> Context:
-        sources = self.build.settings.sources
-        return Context(
-            workspace=self.place,
-            settings=self.build.settings,
-            listings=[listing for s in sources if (listing := inputs.listing(self.place, s, self.as_of))],
-            repositories=[s.name for s in sources if isinstance(s, Git | Local)],
-            signatures=self.signatures,
-            as_of=self.as_of,
-            workers=self.build.workers,
-            retry=self.build.retry,
-            finds=tuple(s.name for s in sources if isinstance(s, FINDING)),
-            facts=tuple(s.name for s in sources if isinstance(s, GitHubFacts)),
-            given=tuple(s.name for s in sources if isinstance(s, ReleaseSettings)),
-            live={s.name: inputs.access(s) for s in sources if isinstance(s, HuggingFace)},
-        )
+        build = self.build
+        return inputs.context(self.place, build.settings, self.signatures, self.as_of, build.workers, build.retry)
 
     def _collect(self) -> None:
-        journal.begin(self.place, [source.name for source in self._sources])
+        journal.begin(self.place, [*(source.name for source in self._sources), *self._context.talks])
         for source in self._sources:
             self.report.begin(f"collect {source.name}", None)
             if isinstance(source, inputs.CRAWLS):
@@ -210,6 +197,12 @@ class _Run:
 
     def _mappings(self) -> None:
         self._step(mappings.plan(self._context))
+
+    def _discussions(self) -> None:
+        for source in discussions.sources(self._context, self.build.exclusions):
+            self.report.begin("discussions", None)
+            new = crawl.collect(self.place, source, self.as_of, self.report.advance)
+            self.report.end("" if new else "nothing new")
 
     def _extraction(self) -> None:
         chosen = self.build.settings.extraction
@@ -245,7 +238,7 @@ class _Run:
                 given.setdefault(source.kind, []).append(source.name)
         context = self._context
         known = (hub_records.RECORDS, self.build.exclusions, self.signatures)
-        return Merge(self.place, context.listings, *known, given, context.finds)
+        return Merge(self.place, context.listings, *known, given, context.finds, context.talks)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
@@ -296,6 +289,7 @@ ORDER = {
     "snapshots": _Run._snapshots,
     "repositories": _Run._repositories,
     "mappings": _Run._mappings,
+    "discussions": _Run._discussions,
     "extraction": _Run._extraction,
     "merge": _Run._merge,
     "dataset": _Run._dataset,

@@ -12,6 +12,7 @@ MEANING_OF_USAGE = {
     "mention": "named, or built with random weights",
 }
 USAGES = tuple(MEANING_OF_USAGE)
+NAMED = ("use", "component", "selectable", "hosted")  # those in which a model is meant, and known by a name
 # How a model's name was found.
 MEANING_OF_RESOLUTION = {
     "literal": "written in the call",

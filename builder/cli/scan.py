@@ -3,9 +3,14 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from builder.repository.origins import Origin
+    from builder.repository.trees import Tree
+    from builder.scan.scanned import Scanned
 
 FORMATS = ("table", "jsonl", "json")
 
@@ -43,12 +48,9 @@ def command(
 ) -> None:
     """List the models that a repository uses, and where. Nothing in it is run or imported."""
     from builder.errors import InputError
-    from builder.reference.signatures import load_signatures
     from builder.repository.origins import origin_of
     from builder.repository.trees import OneFile, open_files
     from builder.scan import models as scan_models
-    from builder.scan.cache import scanned
-    from builder.scan.repository import identified, scan_tree
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
@@ -56,19 +58,19 @@ def command(
         raise InputError(f"{path} is an address: git clone it first, then scan the folder")
     table = scan_models.relation(models) if models else None
     snapshots = scan_models.snapshots(models) if models else None
-    signatures = load_signatures()
     tree = open_files(path, revision)
     single = isinstance(tree, OneFile)
     origin = origin_of(Path(path).parent if single else Path(path))
-    found = scan_tree(tree, origin, signatures) if no_cache else scanned(tree, origin, signatures)
+    found = _scanned(tree, origin, no_cache)
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
     if explain is not None:
+        from builder.reference.signatures import load_signatures
         from builder.scan.explain import explained
 
-        print("\n".join(explained(found.rows, explain, tree, found.trails, signatures)))
+        print("\n".join(explained(found.rows, explain, tree, found.trails, load_signatures())))
         return
-    rows = identified(found.rows, table, signatures, snapshots)
+    rows = scan_models.identified(found.rows, table, snapshots)
     if form == "table":
         from builder.scan.formats.table import show
 
@@ -78,6 +80,23 @@ def command(
         return
     facts = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
     write(rows, {**facts, "unread": found.unread} if form == "json" else None)
+
+
+def _scanned(tree: "Tree", origin: "Origin", no_cache: bool) -> "Scanned":
+    """What a tree uses; without files nothing, for which no rules need be read."""
+    from builder.scan.scanned import Scanned
+
+    if not tree.entries():
+        return Scanned([], 0, {}, {})
+    from builder.reference.signatures import load_signatures
+
+    if no_cache:
+        from builder.scan.repository import scan_tree
+
+        return scan_tree(tree, origin, load_signatures())
+    from builder.scan.cache import scanned
+
+    return scanned(tree, origin, load_signatures())
 
 
 def write(rows: list[dict[str, Any]], facts: dict[str, Any] | None) -> None:

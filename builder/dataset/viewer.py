@@ -29,6 +29,7 @@ FORBIDDEN = r"<>:/\|?*"  # in a config's name: https://github.com/huggingface/da
 # What services/worker/src/worker/job_runners/split/descriptive_statistics.py counts and
 # libs/libcommon/src/libcommon/croissant_utils.py can name: these, lists, and structs within lists.
 PLAIN = ("is_string", "is_large_string", "is_integer", "is_floating", "is_boolean")
+OPTIONAL = {schemas.QUERIES.name, schemas.DISCUSSIONS.name}
 KEPT = "strings, numbers, bool, timestamps without zone, lists of these and lists of structs"
 
 
@@ -47,11 +48,11 @@ def limits_hit(folder: Path, manifest: dict[str, Any]) -> list[str]:
 
 
 def notes(manifest: dict[str, Any]) -> list[str]:
-    """What hits no limit and yet surprises a reader: tables without rows, but for `queries` where none was asked."""
+    """What hits no limit and yet surprises a reader: tables without rows, but for those that few settings ask for."""
     return [
         f"{table}: it has no rows, so that the page leaves it out; the others load"
         for table, rows in _tables(manifest).items()
-        if not rows and table != schemas.QUERIES.name
+        if not rows and table not in OPTIONAL
     ]
 
 

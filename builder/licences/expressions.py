@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
 
-from license_expression import AND, OR, LicenseExpression, get_spdx_licensing
+from license_expression import AND, OR, LicenseExpression
 
-from builder.reference.licenses import license_spdx
+from builder.reference.licenses import license_spdx, licensing
 
 MOST = 64  # alternatives of one expression; beyond that it is read as if all licences were to hold
 Declared = str | Sequence[str] | None  # as a model or a repository names its licences
 
 
+@lru_cache(maxsize=4096)
 def alternatives(expression: str) -> tuple[tuple[str, ...], ...]:
     """The ways to read a SPDX expression: of its OR one way each, in each the licences that hold together (AND)."""
-    parsed = get_spdx_licensing().parse(expression)
-    ways = _ways(parsed)
+    ways = _ways(licensing().parse(expression))
     if len(ways) > MOST:
         return (tuple(sorted({symbol for way in ways for symbol in way})),)
     return tuple(dict.fromkeys(ways))
@@ -44,9 +44,4 @@ def _ways(parsed: LicenseExpression) -> list[tuple[str, ...]]:
         if size > MOST:  # never multiplied out
             return [tuple(dict.fromkeys(name for part in parts for way in part for name in way))]
         return [tuple(dict.fromkeys(name for way in chosen for name in way)) for chosen in product(*parts)]
-    return [(_key(parsed),)]
-
-
-@lru_cache(maxsize=4096)
-def _key(symbol: LicenseExpression) -> str:
-    return str(symbol.render())
+    return [(str(parsed.render()),)]

@@ -69,7 +69,11 @@ def hub_name(
         return None
     if prefix or full is not None:
         return Name(full or name, revision, bool(prefix) and library.trained)
-    return Name(filled(template, name, entry), revision, hub=library.unowned if "/" not in name else None)
+    return Name(
+        filled(template or library.template_of(name), name, entry),
+        revision,
+        hub=library.unowned if "/" not in name else None,
+    )
 
 
 def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: Asked) -> Name | None:

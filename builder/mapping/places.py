@@ -13,7 +13,7 @@ from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.kinds import SCRIPTS, SETTINGS
-from builder.mapping.outside import built_objects, commands, embedded, notebook, others
+from builder.mapping.outside import built_objects, commands, deployments, embedded, literals, notebook, others
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import BUILT, RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
@@ -103,12 +103,20 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
         path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
     }
     wrappers = console_scripts(texts) | wrapped(shells)
-    common = Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
+    made = partial(Wanted, code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
+    kinds = {path: file.kind for path, file in files.texts.items()}
+    code_files = ((path, file.data) for path, file in files.texts.items() if file.kind == "code")
+    made = partial(
+        made,
+        deploys=deployments.deploys(texts, kinds, signatures),
+        named=literals.loading(code_files, signatures),
+    )
+    common = made()
     if "rust" not in languages:
         return common
     sources = {path: (file.data, file.kind) for path, file in files.texts.items()}
     programs = own_programs(sources, lambda name: goal.target if (goal := common.key(name)) is not None else None)
-    return Wanted(code.demand, signatures, frozenset(languages), files.python, wrappers, shells, programs)
+    return made(programs)
 
 
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:

@@ -33,6 +33,7 @@ class Context:
     given: tuple[str, ...] = ()  # sources whose snapshots are taken as they give them
     finds: tuple[str, ...] = ()  # names of the sources that find repositories
     facts: tuple[str, ...] = ()  # names of the sources that know facts about them
+    talks: tuple[str, ...] = ()  # names of the journals of their discussions
     live: dict[str, Access] = field(default_factory=dict)  # by source: the Hub that it lists
 
     @property

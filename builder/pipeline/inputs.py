@@ -10,10 +10,13 @@ import pyarrow.parquet as pq
 from builder.engine import crawl
 from builder.engine.workspace import Workspace
 from builder.hub.client import Hub
-from builder.pipeline import found
+from builder.pipeline import discussions, found
+from builder.pipeline.context import Context
 from builder.redaction.exclusions import Exclusions
+from builder.reference.signatures import Signatures, load_signatures
 from builder.repository.remote import Limits
-from builder.settings.sources import Git, GitHubFacts, HubDump, HuggingFace, Local, PytorchHub, Source
+from builder.settings.build import Settings
+from builder.settings.sources import FINDING, Git, GitHubFacts, HubDump, HuggingFace, Local, PytorchHub, Source
 from builder.settings.sources import Release as ReleaseSettings
 from builder.snapshots.live import Access
 from builder.sources import clones, github, github_facts, hub_dump, huggingface, local, pytorch_hub, release
@@ -36,6 +39,33 @@ CRAWLS = (
 )  # sources that are asked page by page, in rounds
 
 
+def context(
+    place: Workspace,
+    settings: Settings,
+    signatures: Signatures,
+    as_of: datetime,
+    workers: int | None,
+    retry: frozenset[str],
+) -> Context:
+    """What the steps need to know of a build with these settings."""
+    given = settings.sources
+    return Context(
+        workspace=place,
+        settings=settings,
+        listings=[found for one in given if (found := listing(place, one, as_of))],
+        repositories=[one.name for one in given if isinstance(one, Git | Local)],
+        signatures=signatures,
+        as_of=as_of,
+        workers=workers,
+        retry=retry,
+        finds=tuple(one.name for one in given if isinstance(one, FINDING)),
+        facts=tuple(one.name for one in given if isinstance(one, GitHubFacts)),
+        talks=tuple(discussions.journal_of(one) for one in given if isinstance(one, GitHubFacts) and one.discussions),
+        given=tuple(one.name for one in given if isinstance(one, ReleaseSettings)),
+        live={one.name: access(one) for one in given if isinstance(one, HuggingFace)},
+    )
+
+
 def access(settings: HuggingFace) -> Access:
     """How the snapshots of a live list reach its Hub."""
     return Access(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
@@ -50,7 +80,9 @@ def collected(place: Workspace, settings: Source, exclusions: Exclusions) -> lis
             hub = Hub(settings.endpoint, settings.authorized, settings.patience_s, settings.timeout_s)
             return [huggingface.HuggingFace(settings.name, hub, settings.limit, settings.order, exclusions)]
         case PytorchHub(name=name, path=path):
-            return [pytorch_hub.PytorchHub(name, path, settings.repositories, settings.taken_at, exclusions)]
+            signatures = load_signatures() if settings.libraries else None
+            folder = settings.repositories
+            return [pytorch_hub.PytorchHub(name, path, folder, settings.taken_at, exclusions, signatures)]
         case Local(path=path, root=root):
             find = partial(local.find, path, root, settings.repository_id, settings.revision)
             return [local.Local(settings.name, find, exclusions)]

@@ -64,7 +64,7 @@ hits AS (
   FROM joined
 )
 SELECT CASE WHEN second THEN numbered.host || '/' || id ELSE id END AS item, item AS repository_id, location, revision,
-  tree, numbered.host, CASE WHEN location IS NULL THEN page ELSE url END AS url, source,
+  tree, numbered.host, known_host, CASE WHEN location IS NULL THEN page ELSE url END AS url, source,
   to_json(found_by)::VARCHAR AS found_by,
   to_json(models_declared)::VARCHAR AS models_declared, to_json(former_ids)::VARCHAR AS former_ids,
   to_json(known.facts)::VARCHAR AS facts, known.facts.status AS status,

@@ -22,6 +22,8 @@ SPACES, SPACES_PER_HOUR, LISTED = 1_000_000, 6000, 1000  # Spaces late in 2026, 
 BYTES = 400  # of one find in the journal and the tables
 # A question about 100 repositories asks for 300 lists, which are 3 of 5,000 points an hour: docs.github.com/graphql
 FACTS_PER_HOUR = 5000 / 3
+# 20 lists with a request, and one more for the labels of what names a model: a point or two of 5,000 an hour
+LISTS, LISTS_ASKED, TALKS_PER_HOUR = 1.5, 20, 3300  # lists of issues or pull requests of a repository: assumed
 FETCH_S = 3  # seconds of one worker for one repository, fetched and scanned: assumed
 
 
@@ -49,6 +51,12 @@ def lines(wanted: Settings) -> Iterator[str]:
                 requests = ceil(size / 100) + 1
                 hours = time_text(requests / FACTS_PER_HOUR)
                 yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {hours}"
+            if source.discussions:
+                yield f"{source.name}: issues and pull requests, {LISTS_ASKED} lists of 100 with a request"
+                for size in SIZES:
+                    requests = ceil(2 * size * LISTS / LISTS_ASKED)
+                    hours = time_text(requests / TALKS_PER_HOUR)
+                    yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {hours}"
         if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
             yield f"{source.name}: {_asked(source)}"
             for cost in dict.fromkeys(costs(source)):

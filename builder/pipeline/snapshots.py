@@ -26,7 +26,7 @@ RECORD = pa.struct(
     + [("languages", pa.list_(pa.string())), ("base_models", pa.list_(pa.string())), ("eval_results", EVAL_RESULTS)]
 )
 SNAPSHOT_ROWS = pa.schema(
-    [*schemas.SNAPSHOTS.schema]
+    [*schemas.SNAPSHOTS.schema, schemas.TALK]
     + [("more_files", schemas.SNAPSHOTS.schema.field("files").type)]  # beyond those that are published
     + [("record", RECORD), ("eval_files", EVAL_FILES)]
 )

@@ -13,15 +13,23 @@ from builder.redaction import addresses, secrets
 from builder.redaction.addresses import EMAIL
 from builder.redaction.secrets import TOKEN, mask_secrets
 
-__all__ = ["EMAIL", "TOKEN", "has_secret", "mask", "mask_json", "suspects"]
+__all__ = ["EMAIL", "TOKEN", "has_secret", "mask", "mask_json", "mask_people", "suspects"]
 
 # Characters that nobody sees: between two letters of a token they would hide it.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+# '@name' of an account; '@scope/package', 'package@1.0', '@tf.function' and '@cached()' are none
+MENTION = re.compile(r"(?<![\w/.@-])@[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?![\w/(-]|\.\w)")
 
 
 def mask(text: str) -> str:
     """The text with '<token>' for each secret and '<email>' for each e-mail address; masking again changes nothing."""
     return _visibly(text, _mask)
+
+
+def mask_people(text: str) -> str:
+    """As `mask`, and '@<name>' for each account that a text speaks to, as titles of issues do."""
+    return MENTION.sub("@<name>", mask(text))
 
 
 def has_secret(text: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 STARS = {"": "", "*": r"(?:[^.]+\.)+", "**": r"(?:[^.]+\.)*"}
 PLACEHOLDER = "{model}"
+ANY_MEMBER = "*"  # in a qualified name: a member that is chosen when the code runs
+CHOOSING = (b"getattr", b"vars", b"__dict__")  # words of the code that reads a member of a module by its name
 WORD = re.compile(rb"\w+")
 IMPORT = b"import"
 SPACED = bytes(byte if WORD.match(bytes([byte])) else 32 for byte in range(256))  # all but words become spaces
@@ -40,6 +42,7 @@ def form(owner: Owner, root: str, call: str, members: Iterable[str]) -> Form[Own
     stars = call[: call.rfind("*") + 1]
     below = call.removeprefix(f"{stars}.") if stars else call
     first, *words, last = (*root.split("."), *below.split("."))
+    members = (*members, ANY_MEMBER)
     named = "(?P<model>" + "|".join(map(re.escape, members)) + ")"
     ending = re.escape(below).replace(re.escape(PLACEHOLDER), named)
     return Form(
@@ -47,7 +50,7 @@ def form(owner: Owner, root: str, call: str, members: Iterable[str]) -> Form[Own
         f"{re.escape(root)}\\.{STARS[stars]}{ending}",
         first,
         frozenset(word.encode() for word in words if word != PLACEHOLDER),
-        frozenset(word.encode() for word in (members if last == PLACEHOLDER else [last])),
+        frozenset((*CHOOSING, *map(str.encode, members)) if last == PLACEHOLDER else (last.encode(),)),
     )
 
 

@@ -90,6 +90,7 @@ class CallRule:
     loads: Literal[Loads, "class"]
     model: Argument = Argument()
     named_by: Literal["argument", "call", "module"] = "argument"
+    modules: tuple[str, ...] = ()
     entry: Argument | None = None
     file: Argument | None = None
     whole: bool = False
@@ -130,6 +131,7 @@ class Library:
     members: tuple[str, ...] = ()
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
+    domain: str | None = None
     files: bool = False
     trained: bool = False
     packages: frozenset[str] = frozenset()
@@ -148,6 +150,11 @@ class Library:
     def tag_of(self) -> dict[str, str]:
         """Name -> the tag of its default weights."""
         return {name: tag for tag, names in self.tags.items() for name in names}
+
+    def template_of(self, name: str) -> str | None:
+        """What the full name of one of its members is made of, wherever it is named."""
+        rules = (rule.template for rule in self.calls if rule.named_by == "call") if name in self.members else ()
+        return next(iter(rules), None)
 
     def is_package(self, module: str) -> bool:
         """Whether a module is itself a model of this library ('en_core_web_sm' of spaCy)."""

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields, replace
 from fnmatch import fnmatchcase, translate
@@ -19,6 +18,7 @@ from builder.bundled import bundled
 from builder.errors import SettingsError
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
+from builder.reference.signature_files import place_of, read_toml
 from builder.reference.signature_rules import (
     STRICT,
     Argument,
@@ -70,7 +70,8 @@ ANY = "*"  # resolution or context of a share that is for all of them
 class Match:
     """A call that loads something: its qualified name, whose call it is, how to read it and what it loads.
 
-    `named` is the model's name where the call itself gives it: a builder's, or a package's. Where it is not `certain`
+    `named` is the model's name where the call itself gives it: a builder's, or a package's; '*' where it is one of
+    several, or is chosen when the code runs. Where it is not `certain`
     that the call loads what it is given, only a name says so.
     """
 
@@ -194,6 +195,12 @@ class Signatures:
         return modules
 
     @cached_property
+    def choosing(self) -> frozenset[str]:
+        """The outermost packages of the libraries whose modules have models as members."""
+        libraries = (library for library in self.libraries if any(rule.modules for rule in library.calls))
+        return frozenset(root.partition(".")[0] for library in libraries for root in library.roots)
+
+    @cached_property
     def _index(self) -> CallIndex[tuple[Library, CallRule]]:
         return CallIndex(self._calls(lambda _: True))
 
@@ -259,9 +266,9 @@ def load_signatures(path: Path | None = None) -> Signatures:
     SettingsError names every fault with its place.
     """
     path = path or bundled("configs") / "signatures.toml"
-    data = _read(path)
+    data = read_toml(path)
     for file in sorted(path.with_suffix("").glob("*.toml")):
-        part = _read(file)
+        part = read_toml(file)
         libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
         data |= {**part, "libraries": libraries}
     data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
@@ -275,25 +282,10 @@ def load_signatures(path: Path | None = None) -> Signatures:
     try:
         return TypeAdapter(Signatures).validate_python({**data, "sha256": digest})
     except ValidationError as error:
-        faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        faults = [f"{place_of(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise SettingsError(f"{path}: " + "; ".join(faults)) from error
 
 
 def _plain(key: str) -> str:
     """'--model-name-or-path', 'modelNameOrPath' -> 'modelnameorpath'."""
     return key.replace("-", "").replace("_", "").lower()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not TOML: {error}") from error
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    """('libraries', 0, 'calls') -> 'libraries[0].calls'."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
-    return "".join(parts).removeprefix(".")

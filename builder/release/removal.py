@@ -38,6 +38,7 @@ NAMES = {
     "mappings": ("repository_id", "model_id", "model_name"),
     "extracted_metadata": ("model_id",),
     "queries": (),
+    "discussions": ("subject_id",),
     "models_history": ("model_id",),
 }
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from builder.mapping.repository import SCANNER
+from builder.mapping.rows import SCANNER
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import Tree
-from builder.scan.repository import Scanned, scan_tree
+from builder.scan.scanned import Scanned
 
 KEPT = 200  # scans; the oldest go
 
@@ -25,6 +25,8 @@ def scanned(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     folder, name = place(), key(tree, origin, signatures)
     found = load(folder, name)
     if found is None:
+        from builder.scan.repository import scan_tree  # a third of the start-up time
+
         found = scan_tree(tree, origin, signatures)
         store(folder, name, found)
     return found

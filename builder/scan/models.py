@@ -1,9 +1,11 @@
-"""Where a scan finds models and their snapshots: a Parquet file, a published release, or a build's workspace."""
+"""The names that a scan found as ids of models: out of a Parquet file, a published release, or a build's workspace."""
 
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
+from builder.column_values import LISTED
 from builder.errors import InputError
 
 
@@ -30,6 +32,38 @@ def snapshots(location: str) -> str | None:
     path = Path(location)
     found = sorted((path / "snapshots").glob("*.parquet"))
     return _built(path, "snapshots") or (_parquet(found) if found else None)
+
+
+def identified(rows: list[dict[str, Any]], models: str | None, snapshots: str | None = None) -> list[dict[str, Any]]:
+    """The rows with `model_id` and `identity`: as the relation `models` (DuckDB's words) has it; null without one.
+
+    A file of weights is the model whose files in the relation `snapshots` hold it.
+    """
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    copies: dict[str, tuple[str, str, str]] = {}
+    if models is not None:
+        import duckdb
+
+        from builder.mapping.identity import copied, identify
+        from builder.reference.signatures import load_signatures
+
+        names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
+        codes = sorted({row["code"] for row in rows if row["call"] is None and row["code"] is not None})
+        with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
+            try:
+                known = identify(connection, names, models, load_signatures())
+                copies = copied(connection, codes, snapshots) if codes and snapshots is not None else {}
+            except duckdb.Error as error:
+                raise InputError(
+                    f"the table of models cannot be read: {models} ({str(error).splitlines()[0]})"
+                ) from error
+    made = []
+    for row in rows:
+        listed = row["hub"] in (None, *LISTED)
+        model_id, identity = known.get((row["library"], row["model_name"]), (None, None)) if listed else (None, None)
+        copy = _copy(row, copies) if row["call"] is None else {}
+        made.append({**row, "model_id": model_id, "identity": identity, **copy})
+    return made
 
 
 def _built(path: Path, table: str) -> str | None:
@@ -59,3 +93,12 @@ def _parquet(paths: list[Path]) -> str:
                 raise InputError(f"{path}: not a Parquet file; give models in Parquet, a release or a workspace")
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"read_parquet([{quoted}])"
+
+
+def _copy(row: dict[str, Any], copies: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
+    """What is known of a file of weights that is a model's."""
+    if row["code"] not in copies:
+        return {}
+    model_id, revision, hub = copies[row["code"]]
+    exact = {"model_id": model_id, "revision": revision, "hub": hub}
+    return {**exact, "identity": "file_hash", "usage": "use", "weights": "requested"}

@@ -1,4 +1,4 @@
-"""One repository's use of models: its files read, mapped, and its names found in a table of models.
+"""One repository's use of models: its files read and mapped.
 
 The one place that puts trees and mapping together: for `peatmoss scan` and for the build.
 """
@@ -7,33 +7,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Any
 
-from builder.column_values import LISTED
-from builder.errors import InputError
 from builder.mapping import repository, weights
-from builder.mapping.identity import copied, identify
 from builder.mapping.weights import HEAD, WeightsFile
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import Entry, SourceFile, Tree
+from builder.scan.scanned import Scanned
 
 MAX_BYTES = 2 << 30  # of a larger file of weights only the size is reported: hashing takes about a second for each GB
 PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason.
-
-    `trails` as in builder.mapping.repository.Scan.
-    """
-
-    rows: list[dict[str, Any]]
-    files_scanned: int
-    unread: dict[str, int]
-    trails: dict[str, tuple[str, ...]]
 
 
 def is_read(entry: Entry) -> bool:
@@ -103,43 +86,3 @@ def _weights_file(tree: Tree, entry: Entry, signatures: Signatures, limit: int) 
         for piece in pieces:
             digest.update(piece)
     return WeightsFile(entry.path, entry.blob, form, entry.size, digest.hexdigest())
-
-
-def identified(
-    rows: list[dict[str, Any]], models: str | None, signatures: Signatures, snapshots: str | None = None
-) -> list[dict[str, Any]]:
-    """The rows with `model_id` and `identity`: as the relation `models` (DuckDB's words) has it; null without one.
-
-    A file of weights is the model whose files in the relation `snapshots` hold it.
-    """
-    known: dict[tuple[str, str], tuple[str, str]] = {}
-    copies: dict[str, tuple[str, str, str]] = {}
-    if models is not None:
-        import duckdb
-
-        names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
-        codes = sorted({row["code"] for row in rows if row["call"] is None and row["code"] is not None})
-        with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
-            try:
-                known = identify(connection, names, models, signatures)
-                copies = copied(connection, codes, snapshots) if codes and snapshots is not None else {}
-            except duckdb.Error as error:
-                raise InputError(
-                    f"the table of models cannot be read: {models} ({str(error).splitlines()[0]})"
-                ) from error
-    made = []
-    for row in rows:
-        listed = row["hub"] in (None, *LISTED)
-        model_id, identity = known.get((row["library"], row["model_name"]), (None, None)) if listed else (None, None)
-        copy = _copy(row, copies) if row["call"] is None else {}
-        made.append({**row, "model_id": model_id, "identity": identity, **copy})
-    return made
-
-
-def _copy(row: dict[str, Any], copies: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
-    """What is known of a file of weights that is a model's."""
-    if row["code"] not in copies:
-        return {}
-    model_id, revision, hub = copies[row["code"]]
-    exact = {"model_id": model_id, "revision": revision, "hub": hub}
-    return {**exact, "identity": "file_hash", "usage": "use", "weights": "requested"}

@@ -1,6 +1,7 @@
 """The tables: columns with a sentence each, keys, references, order. Everything else takes its shape from here."""
 
 from builder.schemas.columns import Table
+from builder.schemas.discussions import DISCUSSIONS, TALK
 from builder.schemas.extracted_metadata import EXTRACTED_METADATA
 from builder.schemas.mappings import MAPPINGS
 from builder.schemas.models import MODELS
@@ -8,11 +9,12 @@ from builder.schemas.repositories import QUERIES, REPOSITORIES
 from builder.schemas.snapshots import SNAPSHOTS
 
 # a release adds those of dataset/derived.py
-TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES)
+TABLES = (MODELS, SNAPSHOTS, REPOSITORIES, MAPPINGS, EXTRACTED_METADATA, QUERIES, DISCUSSIONS)
 BY_NAME = {table.name: table for table in TABLES}
 
 __all__ = [
     "BY_NAME",
+    "DISCUSSIONS",
     "EXTRACTED_METADATA",
     "MAPPINGS",
     "MODELS",
@@ -20,5 +22,6 @@ __all__ = [
     "REPOSITORIES",
     "SNAPSHOTS",
     "TABLES",
+    "TALK",
     "Table",
 ]

@@ -40,6 +40,12 @@ REPOSITORIES = Table(
         C("fingerprint", TEXT, "SHA-256 of the set of contents of its source files: the same for copies and forks."),
         C("issue_count", INT, "Issues on the host, open and closed."),
         C("pull_request_count", INT, "Pull requests on the host, open and closed."),
+        C(
+            "model_issue_count",
+            INT,
+            "Issues that name a mapped model or its library: those in `discussions`; null: unread.",
+        ),
+        C("model_pull_request_count", INT, "Pull requests in `discussions`, likewise."),
         C("former_ids", TEXTS, "Names that the repository had before."),
         C("status", TEXT, "'present', 'empty', 'gone' or 'blocked' (by the host, for legal reasons or abuse)."),
         C("scan_status", TEXT, "'scanned', 'partial' (some files unreadable), 'not_fetched' or 'failed'."),

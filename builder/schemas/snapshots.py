@@ -1,11 +1,9 @@
 """The table `snapshots`."""
 
-from builder.schemas.columns import BOOL, INT, TEXT, TEXTS, TIME, Table, records
+from builder.schemas.columns import INT, TEXT, TEXTS, TIME, Table, records
 from builder.schemas.columns import Column as C
 
 FILE = records(path=TEXT, size=INT, oid=TEXT, lfs_sha256=TEXT, security=TEXT)
-TIMED = {"is_pull_request": BOOL, "created_at": TIME, "closed_at": TIME}
-DISCUSSION = records(num=INT, title=TEXT, status=TEXT, **TIMED, comments=INT, author_role=TEXT)
 SNAPSHOTS = Table(
     "snapshots",
     "One row per model captured at a revision.",
@@ -31,12 +29,7 @@ SNAPSHOTS = Table(
         C("commit_count", INT, "How many commits there are in all.", kept=True),
         C("branches", TEXTS, "Branches of the model's repository."),
         C("tags", TEXTS, "Git tags of the model's repository."),
-        C(
-            "discussions",
-            DISCUSSION,
-            "The newest 200; authors by role ('owner', 'member', 'other', 'bot'), not by name.",
-        ),
-        C("discussion_count", INT, "How many discussions there are in all.", kept=True),
+        C("discussion_count", INT, "How many discussions it has in all; `discussions` has the newest 200.", kept=True),
         C("parameters", INT, "Number of parameters by the headers of the safetensors files.", kept=True),
         C("dtypes", records(dtype=TEXT, parameters=INT), "Types of these parameters, and how many there are of each."),
         C(

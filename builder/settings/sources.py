@@ -88,6 +88,7 @@ class PytorchHub(Frozen):
     """PyTorch Hub: `path` is a copy of pytorch/hub (folder, work tree or git directory).
 
     `repositories`: a folder of owner/name repositories that its pages load from, for what their hubconf.py offer.
+    `libraries`: the models that torchvision, torchaudio and torchtext list themselves, too.
     """
 
     kind: Literal["pytorch_hub"]
@@ -95,6 +96,7 @@ class PytorchHub(Frozen):
     path: str
     taken_at: Moment
     repositories: str | None = None
+    libraries: bool = True
     license: str = "unknown"
 
 
@@ -166,11 +168,13 @@ class GitHubFacts(Frozen):
     """What GitHub (or an Enterprise server: `api` as https://HOST/api, `web` as https://HOST) says of repositories.
 
     It is asked about those that other sources found on `web`, or hold clones of, by GraphQL below `api`. The token is
-    GITHUB_TOKEN's, or `gh auth token`'s; without one GitHub answers nothing of this.
+    GITHUB_TOKEN's, or `gh auth token`'s; without one GitHub answers nothing of this. `discussions`: also which of their
+    issues and pull requests name the models that they use.
     """
 
     kind: Literal["github_facts"]
     name: Name
+    discussions: bool = False
     api: WebAddress = "https://api.github.com"
     web: WebAddress = "https://github.com"
     patience_s: Seconds = 3600

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from builder.redaction.privacy import mask
+from builder.redaction.privacy import mask, mask_people
 
 DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 BOTS = ("bot", "-ci")  # ends of names of accounts that no person writes with
@@ -48,11 +48,11 @@ def commit(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def discussion(one: dict[str, Any], model_id: str) -> dict[str, Any]:
-    """One of `snapshots.discussions`: no author, but what the author is to the model."""
+    """One of the discussions of a snapshot (schemas.TALK): no author, but what the author is to the model."""
     comments = one.get("numComments")
     return {
         "num": one.get("num"),
-        "title": mask(str(one.get("title") or "")),
+        "title": mask_people(str(one.get("title") or "")),
         "status": one.get("status"),
         "is_pull_request": one.get("isPullRequest"),
         "created_at": time(one.get("createdAt")),

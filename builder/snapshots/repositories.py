@@ -16,6 +16,7 @@ MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is nei
 UNKNOWN = (  # facts of the host that its files do not tell
     *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),
     *("license_declared", "former_ids", "issue_count", "pull_request_count"),
+    *("model_issue_count", "model_pull_request_count"),
 )
 LICENSE_FILE = re.compile(r"(?i)(?:(?:un)?licen[cs]e|copying)[^/]*|LICENSES/[^/]+")
 # a licence's file that is named for its licence, at the root: several of them are a choice

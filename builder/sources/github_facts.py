@@ -7,7 +7,7 @@ by an error, which is a state and no failure. https://docs.github.com/graphql/ov
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,17 +18,16 @@ from builder.engine.crawl import Round
 from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import SKIPPED_SCHEMA
-from builder.errors import ApiError
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import mask
 from builder.sources.finds import ID
+from builder.sources.graphql import LIMIT, ask, moment, state
 from builder.web.client import Api, Refused
 
 VERSION = 1
 FIRST, MOST = 50, 100  # repositories of a request: of the first, and of any
 DESCRIPTION = 300  # characters
 TOPICS = 20  # GitHub allows no more
-TOO_MUCH = frozenset((502, 504))  # how GitHub answers where a question takes it more than ten seconds
 COLUMNS = (  # of `repositories`, that GitHub knows
     *("host_id", "default_branch", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics"),
     *("description", "license_declared", "issue_count", "pull_request_count", "status"),
@@ -48,7 +47,6 @@ FIELDS = f"""
   nameWithOwner databaseId url description createdAt pushedAt stargazerCount forkCount isFork isArchived isEmpty
   isPrivate licenseInfo {{ key spdxId }} defaultBranchRef {{ name }} issues {{ totalCount }}
   pullRequests {{ totalCount }} repositoryTopics(first: {TOPICS}) {{ nodes {{ topic {{ name }} }} }}"""
-STATES = {"NOT_FOUND": "gone", "FORBIDDEN": "blocked"}  # type of an error -> status of the repository
 
 
 class Place(NamedTuple):
@@ -98,53 +96,34 @@ class GitHubFacts:
             place = Place(asked[-1], size, place.position + page.records)
             yield Page(page.rows, page.skipped, json.dumps(place))
 
-    def _page(self, names: Sequence[str], position: int, moment: datetime) -> Page:
+    def _page(self, names: Sequence[str], position: int, asked_at: datetime) -> Page:
         """The rows of one request; Refused where it is too much for GitHub."""
         if not self.authorized:
             return self._skipped(names, "no_token", "GitHub's GraphQL wants a token: set GITHUB_TOKEN")
-        asked = {"query": query(len(names)), "variables": variables(names)}
-        answer = self.api.post(self.path, asked, TOO_MUCH if len(names) > 1 else frozenset()).value
-        data, errors = answer.get("data") or {}, answer.get("errors") or []
-        failed = {error["path"][0]: error for error in errors if error.get("path")}
-        if errors and not failed:
-            said = str(errors[0].get("message", ""))
-            if len(names) == 1:
-                raise ApiError(f"{self.api.base} does not answer a question about {names[0]}: {mask(said)}")
-            raise Refused(502, said)  # a time-out, or too much work: fewer are asked
-        self._wait(data.get("rateLimit"))
+        data, failed = ask(self.api, self.path, query(len(names)), variables(names), names)
         rows, skipped = [], []
         for number, name in enumerate(names):
             node, error = data.get(f"r{number}"), failed.get(f"r{number}")
-            row = self._row(name, node, error, moment)
+            row = self._row(name, node, error, asked_at)
             if isinstance(row, str):
                 skipped.append({"item": name, "reason": row, "detail": mask(str((error or {}).get("message", "")))})
             else:
                 rows.append({**row, "position": position + number})
         return Page(pa.Table.from_pylist(rows, FACTS), pa.Table.from_pylist(skipped, SKIPPED_SCHEMA))
 
-    def _wait(self, limit: dict[str, Any] | None) -> None:
-        """Where the next request would be one too many, until when nothing is asked."""
-        if limit and limit["remaining"] < limit["cost"]:
-            until = _moment(limit["resetAt"])
-            if until is not None:
-                left = (until - datetime.now(UTC).replace(tzinfo=None)).total_seconds()
-                self.api.pause(self.path, max(left, 0.0) + 1.0)
-
     def _skipped(self, names: Sequence[str], reason: str, detail: str) -> Page:
         rows = [{"item": name, "reason": reason, "detail": mask(detail)} for name in names]
         return Page(FACTS.empty_table(), pa.Table.from_pylist(rows, SKIPPED_SCHEMA))
 
     def _row(
-        self, name: str, node: dict[str, Any] | None, error: dict[str, Any] | None, moment: datetime
+        self, name: str, node: dict[str, Any] | None, error: dict[str, Any] | None, asked_at: datetime
     ) -> dict[str, Any] | str:
         """A row of FACTS, or the reason why there is none."""
-        known = {"asked": name, "host": urlsplit(self.web).hostname, "asked_at": moment}
+        known = {"asked": name, "host": urlsplit(self.web).hostname, "asked_at": asked_at}
         if node is None:
-            state = STATES.get(str((error or {}).get("type")))
-            if state is None and error is not None and "blocked" in str(error.get("message", "")).lower():
-                state = "blocked"
+            status = state(error)
             page = f"{self.web}/{name}"
-            return {**known, "repository_id": name, "url": page, "status": state} if state else "no_answer"
+            return {**known, "repository_id": name, "url": page, "status": status} if status else "no_answer"
         if node["isPrivate"]:
             return "private"
         now = node["nameWithOwner"]
@@ -163,7 +142,7 @@ def query(repositories: int) -> str:
         for number in range(repositories)
     )
     fragment = f"fragment facts on Repository {{{FIELDS}\n}}"
-    return f"query({head}) {{\n{asked}\n  rateLimit {{ cost remaining resetAt }}\n}}\n{fragment}"
+    return f"query({head}) {{\n{asked}\n  {LIMIT}\n}}\n{fragment}"
 
 
 def variables(names: Sequence[str]) -> dict[str, str]:
@@ -178,8 +157,8 @@ def facts(node: dict[str, Any]) -> dict[str, Any]:
     return {
         "host_id": str(node["databaseId"]) if node.get("databaseId") is not None else None,
         "default_branch": (node.get("defaultBranchRef") or {}).get("name"),
-        "created_at": _moment(node.get("createdAt")),
-        "pushed_at": _moment(node.get("pushedAt")),
+        "created_at": moment(node.get("createdAt")),
+        "pushed_at": moment(node.get("pushedAt")),
         "stars": node.get("stargazerCount"),
         "forks": node.get("forkCount"),
         "is_fork": node.get("isFork"),
@@ -191,7 +170,3 @@ def facts(node: dict[str, Any]) -> dict[str, Any]:
         "pull_request_count": (node.get("pullRequests") or {}).get("totalCount"),
         "status": "empty" if node.get("isEmpty") else "present",
     }
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None) if text else None

@@ -1,7 +1,8 @@
 """Entry points that a repository offers to torch.hub, read from its hubconf.py: nothing is imported or run.
 
 torch.hub lists every public callable of hubconf.py. Left out are helpers: what is imported and takes no `pretrained`,
-`weights` or further keywords, and names that torch.hub's own pages use for anything but models.
+`weights` or further keywords, what hubconf.py itself calls while it is imported, and names that torch.hub's own pages
+use for anything but models.
 """
 
 import ast
@@ -12,6 +13,8 @@ from functools import cached_property
 
 from builder.errors import SkipItem
 from builder.repository.trees import Tree
+from builder.sources.literal_names import statements as _statements
+from builder.sources.literal_names import strings
 
 HUBCONF = "hubconf.py"
 NO_MODEL = re.compile(r"_.*|.*_utils|transforms|dependencies")
@@ -59,18 +62,6 @@ class _Files:
                 continue
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """What runs when a module is imported, but for its `__main__` block."""
-    for one in body:
-        yield one
-        match one:
-            case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
-                continue
-            case ast.If() | ast.Try() | ast.With() | ast.For():
-                for part in ("body", "orelse", "finalbody"):
-                    yield from _statements(getattr(one, part, []))
-
-
 def _public(module: ast.Module, files: _Files) -> list[str]:
     names = []
     for one in _statements(module.body):
@@ -85,7 +76,38 @@ def _public(module: ast.Module, files: _Files) -> list[str]:
                 names.append(name)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="partial"))):
                 names.append(name)
-    return [name for name in names if is_model(name)]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)) if other in names:
+                names.append(name)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Attribute(value=owner, attr=member)):
+                names += [name] if _loads(files, _imported(module, ast.unparse(owner)), member) else []
+    helpers = _called(module)
+    return [name for name in names if is_model(name) and name not in helpers]
+
+
+def _called(module: ast.Module) -> set[str]:
+    """Functions that hubconf.py calls while it is imported: they check versions and the like."""
+    parts = (
+        one.test if isinstance(one, ast.If) else one
+        for one in _statements(module.body)
+        if isinstance(one, ast.If | ast.Expr | ast.Assign | ast.Assert)
+    )
+    calls = (node.func for part in parts for node in ast.walk(part) if isinstance(node, ast.Call))
+    return {function.id for function in calls if isinstance(function, ast.Name)}
+
+
+def _imported(module: ast.Module, name: str) -> str:
+    """The module that a name stands for in hubconf.py."""
+    for one in _statements(module.body):
+        match one:
+            case ast.Import(names=aliases):
+                known = {alias.asname or alias.name: alias.name for alias in aliases}
+            case ast.ImportFrom(module=str(source), names=aliases, level=0):
+                known = {alias.asname or alias.name: f"{source}.{alias.name}" for alias in aliases}
+            case _:
+                continue
+        if name in known:
+            return known[name]
+    return name
 
 
 def _module(files: _Files, name: str) -> ast.Module | None:
@@ -131,27 +153,33 @@ def _absolute(package: str, one: ast.ImportFrom) -> str:
 
 
 def _registered(module: ast.Module, files: _Files) -> list[str]:
-    """Names that hubconf writes into `globals()` in a loop: of `hub_models()` dictionaries, or of a literal."""
-    loops = [one for one in _statements(module.body) if isinstance(one, ast.For) and _writes_globals(one)]
+    """Names that hubconf writes into `globals()`: of `hub_models()` dictionaries, or of a literal."""
+    statements = list(_statements(module.body))
     names: list[str] = []
-    for loop in loops:
+    for one in statements:
+        match one:
+            case ast.Assign(targets=[ast.Subscript(value=owner, slice=ast.Constant(value=str(name)))]):
+                names += [name] if _is_globals(owner) else []
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="update"), args=[table])):
+                names += strings(table, module.body) if _is_globals(owner) else []
+    for loop in (one for one in statements if isinstance(one, ast.For) and _writes_globals(one)):
         if any(isinstance(node, ast.Attribute) and node.attr == "hub_models" for node in ast.walk(loop)):
             for _, code in files.all(files.paths):
                 names += _hub_models(code)
         else:
-            names += _strings(loop.iter, module.body)
+            names += strings(loop.iter, module.body)
     return [name for name in names if is_model(name)]
 
 
 def _writes_globals(loop: ast.For) -> bool:
     return any(
-        isinstance(node, ast.Subscript)
-        and isinstance(node.ctx, ast.Store)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Name)
-        and node.value.func.id == "globals"
+        isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_globals(node.value)
         for node in ast.walk(loop)
     )
+
+
+def _is_globals(owner: ast.expr) -> bool:
+    return isinstance(owner, ast.Call) and isinstance(owner.func, ast.Name) and owner.func.id == "globals"
 
 
 def _hub_models(code: ast.Module) -> list[str]:
@@ -160,21 +188,5 @@ def _hub_models(code: ast.Module) -> list[str]:
         if isinstance(node, ast.FunctionDef) and node.name == "hub_models":
             for one in _statements(node.body):
                 if isinstance(one, ast.Return) and one.value is not None:
-                    found += _strings(one.value, node.body)
+                    found += strings(one.value, node.body)
     return found
-
-
-def _strings(value: ast.expr, body: list[ast.stmt]) -> list[str]:
-    """Strings of a literal list, or keys of a literal dictionary; of a name's where one is assigned to it."""
-    match value:
-        case ast.Dict(keys=keys):
-            return [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
-        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
-            return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-        case ast.Call(func=ast.Attribute(value=inner, attr="items" | "keys")):
-            return _strings(inner, body)
-        case ast.Name(id=name):
-            for one in _statements(body):
-                if isinstance(one, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in one.targets):
-                    return _strings(one.value, [])
-    return []

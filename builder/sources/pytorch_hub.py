@@ -1,4 +1,6 @@
-"""PyTorch Hub: the pages of a copy of pytorch/hub, and the hubconf.py of the repositories that they load from."""
+"""PyTorch Hub: the pages of a copy of pytorch/hub, the hubconf.py of the repositories that they load from, and the
+models that torchvision, torchaudio and torchtext list themselves.
+"""
 
 import hashlib
 import re
@@ -20,12 +22,14 @@ from builder.errors import InputError, SkipItem
 from builder.redaction.controls import has_unseen, visible
 from builder.redaction.exclusions import Exclusions
 from builder.redaction.privacy import mask
+from builder.reference.call_forms import PLACEHOLDER
+from builder.reference.signatures import Signatures
 from builder.repository import git
 from builder.repository.trees import Entry, Tree, open_tree
 from builder.sources.hub_records import RECORD, RECORDS
 from builder.sources.hubconf import entry_points, is_model
 
-VERSION = 2
+VERSION = 3
 PAPER = 362  # entry points in the paper's release
 MOST_BYTES = 2_000_000  # of a page
 DOMAINS = {"vision": "cv", "nlp": "nlp", "audio": "audio"}  # the pages' own tags
@@ -78,13 +82,17 @@ def summary(counts: Counter[str]) -> str:
 
 @dataclass(frozen=True)
 class PytorchHub:
-    """Source of PyTorch Hub's models: `path` is a copy of pytorch/hub, `repositories` a folder of owner/name ones."""
+    """Source of PyTorch Hub's models: `path` is a copy of pytorch/hub, `repositories` a folder of owner/name ones.
+
+    `signatures` name the models that PyTorch's own libraries list; without them these are left out.
+    """
 
     name: str
     path: str
     repositories: str | None
     taken_at: datetime
     exclusions: Exclusions
+    signatures: Signatures | None = None
 
     @cached_property
     def _pages(self) -> Tree:
@@ -110,7 +118,7 @@ class PytorchHub:
 
     def digest(self) -> str:
         """What the page depends on: pages, repositories, the exclusions, this code's version."""
-        return digest(VERSION, self.name, self.inputs, self.taken_at, sorted(self.exclusions.hashes))
+        return digest(VERSION, self.name, self.inputs, self.taken_at, sorted(self.exclusions.hashes), self._listed)
 
     def pages(self, start: int) -> Iterator[Page]:
         """One page of RECORDS."""
@@ -135,10 +143,23 @@ class PytorchHub:
                     self._add(rows, spelled.get(known, known), name, source, None)
             except SkipItem as skip:
                 skipped.append({"item": known, "reason": skip.reason, "detail": skip.detail})
+        for library, model_id, domain in self._listed:
+            rows.setdefault(model_id, self._row(model_id, "pytorch", library, "registry") | {"domain": domain})
         reasons = [self._reason(model_id) for model_id in rows]
         kept = [row | {"position": at} for at, row in enumerate(rows.values()) if reasons[at] is None]
         left = [{"item": f"{self.name}#{at}", "reason": reason} for at, reason in enumerate(reasons) if reason]
         yield Page(pa.Table.from_pylist(kept, RECORDS), pa.Table.from_pylist(skipped + left, SKIPPED_SCHEMA))
+
+    @cached_property
+    def _listed(self) -> list[tuple[str, str, str | None]]:
+        """(library, model id, domain) of the models that PyTorch's own libraries list."""
+        libraries = self.signatures.libraries if self.signatures is not None else ()
+        return [
+            (library.name, (library.template_of(name) or PLACEHOLDER).replace(PLACEHOLDER, name), library.domain)
+            for library in libraries
+            if library.hub == "pytorch" and library.closed
+            for name in library.members
+        ]
 
     def _reason(self, model_id: str) -> str | None:
         """Why a model is skipped."""
@@ -164,19 +185,25 @@ class PytorchHub:
         domains = {DOMAINS[tag] for tag in tags if tag in DOMAINS}
         card = None if text is None else mask(text)
         tree = self._trees.get(repository.lower())
-        rows[model_id] = {
-            "model_id": model_id,
-            "hub": "pytorch",
+        rows[model_id] = self._row(model_id, repository.partition("/")[0], "torch", source) | {
             "revision": tree.commit if tree else None,
-            "author": repository.partition("/")[0],
-            "library": "torch",
             "tags": tags,
             "domain": None if not domains else domains.pop() if len(domains) == 1 else "multimodal",
+            "card": card,
+            "card_sha256": None if card is None else hashlib.sha256(card.encode()).hexdigest(),
+        }
+
+    def _row(self, model_id: str, author: str, library: str, source: str) -> dict[str, Any]:
+        """The record of a model of which no more is known."""
+        return {
+            "model_id": model_id,
+            "hub": "pytorch",
+            "author": author,
+            "library": library,
+            "tags": [],
             "entrypoint_source": source,
             "source": self.name,
             "collected_at": self.taken_at,
-            "card": card,
-            "card_sha256": None if card is None else hashlib.sha256(card.encode()).hexdigest(),
             "told": RECORD,
         }
 

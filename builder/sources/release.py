@@ -18,7 +18,7 @@ from builder.engine.durable import digest
 from builder.engine.journal import Page
 from builder.engine.step import ITEM, SKIPPED_SCHEMA
 from builder.redaction.exclusions import Exclusions
-from builder.redaction.privacy import has_secret, mask
+from builder.redaction.privacy import has_secret, mask, mask_people
 from builder.sources.dump_files import RawPage, sha256
 from builder.sources.hub_records import RECORDS, normalise
 from builder.sources.raw import SCHEMA
@@ -145,7 +145,7 @@ class Release:
             "discussions": [
                 {
                     "num": _int(num),
-                    "title": mask(title or ""),
+                    "title": mask_people(title or ""),
                     "status": status,
                     "is_pull_request": bool(pull),
                     "created_at": _time(at),
@@ -200,7 +200,8 @@ class Release:
 
     def _page(self, rows: list[dict[str, Any]], table: schemas.Table, left: int) -> Page:
         skipped = [{"item": f"{self.name}#{at}", "reason": "excluded"} for at in range(left)]
-        schema = pa.schema([ITEM, *table.schema])
+        talk = [schemas.TALK] if table is schemas.SNAPSHOTS else []
+        schema = pa.schema([ITEM, *table.schema, *talk])
         return Page(pa.Table.from_pylist(rows, schema), pa.Table.from_pylist(skipped, SKIPPED_SCHEMA))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from builder.reference.call_forms import PLACEHOLDER
 from builder.reference.discovery import Discovery
 from builder.reference.signatures import Signatures
 
@@ -20,7 +21,7 @@ class Search:
 
 
 def searches(signatures: Signatures, discovery: Discovery) -> tuple[Search, ...]:
-    """Every search, each once: the libraries in the order of the signatures, then calls, packages, keys, scripts."""
+    """Every search, each once: imports in the signatures' order, calls, packages, members, keys, scripts."""
     return tuple(dict.fromkeys(_all(signatures, discovery)))
 
 
@@ -31,6 +32,9 @@ def _all(signatures: Signatures, discovery: Discovery) -> Iterator[Search]:
         yield from _python(call)
     for package in sorted({name for library in signatures.libraries for name in library.packages}):
         yield from _python(package)
+    for library, written in discovery.members.items():
+        for name in signatures.by_name[library].members:
+            yield from _python(written.replace(PLACEHOLDER, name))
     for key in discovery.keys:
         yield Search((key,), "yaml")
         yield Search((key,), "json")

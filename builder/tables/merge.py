@@ -21,8 +21,9 @@ from builder.mapping.identity import stage
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
+from builder.sources.discussions import TALKS
 from builder.sources.finds import FINDS
-from builder.tables import queries, repository_queries
+from builder.tables import discussion_queries, queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 
 VERSION = 4
@@ -45,12 +46,13 @@ class Merge:
     signatures: Signatures
     given: dict[str, list[str]] = field(default_factory=dict)  # table -> sources that give its rows as they are
     finds: tuple[str, ...] = ()  # sources that find repositories
+    talks: tuple[str, ...] = ()  # journals of their discussions
 
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
         sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
-        sources += [of_source(self.workspace, name).digest for name in self.finds]
+        sources += [of_source(self.workspace, name).digest for name in (*self.finds, *self.talks)]
         steps = [of_step(self.workspace, step).digest for step in STEPS]
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
@@ -68,7 +70,7 @@ class Merge:
         for table, query in self._queries():
             if table is schemas.MAPPINGS:
                 self._candidates(connection)
-            heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA)
+            heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA, schemas.DISCUSSIONS)
             connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
             advance(rows)
@@ -90,6 +92,7 @@ class Merge:
             (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
             (schemas.QUERIES, repository_queries.QUERIES),
+            (schemas.DISCUSSIONS, discussion_queries.discussions(self.exclusions)),
         ]
 
     def _views(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -100,12 +103,12 @@ class Merge:
             "hidden": f"({hidden(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
-        parts = [of_source(self.workspace, name, check=True) for name in self.finds] or [Part((), "")]
-        views["finds"] = f"({' UNION ALL '.join(f'FROM {relation(part, FINDS)}' for part in parts)})"
+        for view, names, schema in (("finds", self.finds, FINDS), ("talks", self.talks, TALKS)):
+            parts = [of_source(self.workspace, name, check=True) for name in names] or [Part((), "")]
+            views[view] = f"({' UNION ALL '.join(f'FROM {relation(part, schema)}' for part in parts)})"
         for step, (view, table) in STEPS.items():
             rows = of_step(self.workspace, step, check=True)
-            columns = card.ROWS if table is schemas.EXTRACTED_METADATA else table.schema
-            views[view] = self._with_given(table, relation(rows, pa.schema([ITEM, *columns])))
+            views[view] = self._with_given(table, relation(rows, _of_rows(table)))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
         self._identities(connection)
@@ -124,7 +127,7 @@ class Merge:
     def _with_given(self, table: Table, rows: str) -> str:
         """A step's rows, and those that sources give of what no step has made."""
         for name in self.given.get(table.name, ()):
-            more = relation(of_source(self.workspace, name, check=True), pa.schema([ITEM, *table.schema]))
+            more = relation(of_source(self.workspace, name, check=True), _of_rows(table))
             more = f"(FROM {more} ANTI JOIN {rows} made USING ({', '.join(table.key)}))"
             rows = f"(FROM {rows} UNION ALL BY NAME FROM {more})"
         return rows
@@ -155,3 +158,9 @@ class Merge:
         written = quoted(str(folder / file.name))
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet({written})")
         return rows
+
+
+def _of_rows(table: Table) -> pa.Schema:
+    """Columns of the rows that steps and sources make for a table: more than it has, of cards and of discussions."""
+    columns = card.ROWS if table is schemas.EXTRACTED_METADATA else table.schema
+    return pa.schema([ITEM, *columns, *([schemas.TALK] if table is schemas.SNAPSHOTS else [])])

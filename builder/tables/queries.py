@@ -195,11 +195,11 @@ def models(exclusions: Exclusions) -> str:
     return f"""
 WITH captured AS (
   SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
-  FROM ({_owned("snapshot_rows")}) GROUP BY model_id
+  FROM ({owned("snapshot_rows")}) GROUP BY model_id
 ), cards AS (
   SELECT model_id, max(license_name) AS license_name, max(license_link) AS license_link,
     max(extracted_at) AS extracted_at
-  FROM ({_owned("extraction_rows")}) WHERE license_name IS NOT NULL OR license_link IS NOT NULL GROUP BY model_id
+  FROM ({owned("extraction_rows")}) WHERE license_name IS NOT NULL OR license_link IS NOT NULL GROUP BY model_id
 ), former AS (
   SELECT new_id, list_sort(list(DISTINCT coalesce(name, old_id))) AS ids
   FROM renamed LEFT JOIN replaced ON id = old_id GROUP BY new_id
@@ -218,7 +218,7 @@ LEFT JOIN former ON former.new_id = records.model_id
 """
 
 
-def _owned(rows: str) -> str:
+def owned(rows: str) -> str:
     """A step's rows under the ids that their models have now: another's revisions, then what has been renamed."""
     return f"""
   SELECT {rows}.* REPLACE (coalesce(new_id, id, model_id) AS model_id), old_id
@@ -236,7 +236,7 @@ def of_models(table: Table, rows: str) -> str:
     if table is schemas.SNAPSHOTS:
         computed["status"] = "CASE WHEN models.status = 'present' THEN 'captured' ELSE 'gone' END"
     return f"""
-WITH owned AS NOT MATERIALIZED ({_owned(rows)}), chosen AS (
+WITH owned AS NOT MATERIALIZED ({owned(rows)}), chosen AS (
   SELECT min_by(item, coalesce(old_id, '')) AS item FROM owned GROUP BY model_id, revision
 )
 {select(table, "owned", "models.status IN ('gone', 'replaced')", computed)}

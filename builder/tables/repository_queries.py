@@ -7,6 +7,7 @@ import pyarrow as pa
 from builder import schemas
 from builder.engine.sql import name, quoted
 from builder.redaction.exclusions import Exclusions
+from builder.tables.discussion_queries import COUNTED
 from builder.tables.queries import not_excluded, select
 
 OF_FILES = (  # columns that the files tell, see snapshots/repositories.py
@@ -32,6 +33,8 @@ def repositories(exclusions: Exclusions) -> str:
         " ELSE coalesce(scan.summary ->> '$.scan_status', repository_rows.scan_status) END",
         "files_scanned": "(scan.summary ->> '$.files_scanned')::BIGINT",
         "files_skipped": "(scan.summary ->> '$.files_skipped')::BIGINT",
+        "model_issue_count": "CASE WHEN talk.issues_read THEN talk.issues END",
+        "model_pull_request_count": "CASE WHEN talk.pull_requests_read THEN talk.pull_requests END",
         "scanned_at": "(scan.summary ->> '$.scanned_at')::TIMESTAMP",
     }
     shape = json.dumps({column: _json_type(schemas.REPOSITORIES.schema.field(column).type) for column in OF_FILES})
@@ -40,6 +43,7 @@ def repositories(exclusions: Exclusions) -> str:
 FROM repository_rows LEFT JOIN (
   SELECT *, from_json(summary -> '$.captured', {quoted(shape)}) AS captured FROM mapping_items
 ) scan ON scan.item = repository_rows.repository_id
+LEFT JOIN ({COUNTED}) talk ON talk.repository_id = repository_rows.repository_id
 {not_excluded(exclusions, "repository_rows.repository_id")}
 """
 

@@ -196,6 +196,18 @@ def test_starts_fast_for_what_needs_no_library() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
+def test_scan_of_nothing_waits_for_no_reader(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from builder.cli.app import run
+run(["scan", {str(tmp_path)!r}])
+print([m for m in ("builder.mapping", "builder.reference", "rich.table", "tree_sitter") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "no file here is of a kind that a scan reads\n"
+    assert done.stdout == "[]\n"
+
+
 def test_reader_that_goes_away_is_no_error(sample: Built) -> None:
     line = f"{PEATMOSS} skipped --work {sample.work} | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], env=command.environment(), capture_output=True, text=True, check=False)

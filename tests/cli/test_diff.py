@@ -29,6 +29,7 @@ def test_counts_are_a_table(sample: Built, new: Path) -> None:
         ["mappings", str(SAMPLE["mappings"]), "0", "0", "0"],
         ["extracted_metadata", "28", "0", "0", "0"],
         ["queries", "0", "0", "0", "0"],
+        ["discussions", "0", "0", "0", "0"],
     ]
 
 

@@ -21,7 +21,15 @@ from builder.cli import app
 
 HANGS_S = 1200  # after which a command does not end any more, however busy the machine
 PEATMOSS = str(Path(sys.executable).with_name("peatmoss"))
-SAMPLE = {"models": 66, "snapshots": 68, "repositories": 12, "mappings": 95, "extracted_metadata": 28, "queries": 0}
+SAMPLE = {
+    "models": 66,
+    "snapshots": 68,
+    "repositories": 12,
+    "mappings": 95,
+    "extracted_metadata": 28,
+    "queries": 0,
+    "discussions": 0,
+}
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
 
 

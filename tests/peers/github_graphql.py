@@ -49,6 +49,36 @@ def repository(name: str, number: int = 1, **more: Any) -> dict[str, Any]:
     } | more
 
 
+def talk(number: int, title: str, body: str = "", **more: Any) -> dict[str, Any]:
+    """An issue or pull request as the schema has it."""
+    return {
+        "__typename": "Issue",
+        "id": f"I{number}",
+        "number": number,
+        "title": title,
+        "body": body,
+        "state": "OPEN",
+        "createdAt": "2023-04-05T06:07:08Z",
+        "closedAt": None,
+        "authorAssociation": "NONE",
+        "author": {"__typename": "User", "login": "somebody"},
+        "comments": {"totalCount": 2},
+        "labels": {"nodes": [{"name": "bug"}]},
+    } | more
+
+
+class Talks:
+    """A list of issues or pull requests, the newest first, in pages."""
+
+    def __init__(self, talks: list[dict[str, Any]]) -> None:
+        self.talks = talks
+
+    def __call__(self, info: Any, first: int = 0, after: str | None = None, **_: Any) -> dict[str, Any]:
+        begin = int(after or 0)
+        page = {"hasNextPage": begin + first < len(self.talks), "endCursor": str(begin + first)}
+        return {"totalCount": len(self.talks), "nodes": self.talks[begin : begin + first], "pageInfo": page}
+
+
 @dataclass
 class GraphQL:
     """The running server: what it knows, by the lower-case name that is asked for; what it was asked; its faults."""
@@ -63,7 +93,7 @@ class GraphQL:
         """The answer to a question, errors included."""
         asked = sum(name.startswith("o") for name in body["variables"])
         self.asked.append(asked)
-        root = {"repository": self._repository, "rateLimit": self._limit}
+        root = {"repository": self._repository, "rateLimit": self._limit, "nodes": self._nodes}
         made = graphql_sync(SCHEMA, body["query"], root_value=root, variable_values=body["variables"])
         return {"data": made.data} | ({"errors": [_shown(one) for one in made.errors]} if made.errors else {})
 
@@ -75,6 +105,12 @@ class GraphQL:
         if isinstance(known, GraphQLError):
             raise known
         return known
+
+    def _nodes(self, info: Any, ids: list[str]) -> list[dict[str, Any]]:
+        known = [one for one in self.repositories.values() if isinstance(one, dict)]
+        lists = [one[kind] for one in known for kind in ("issues", "pullRequests")]
+        talks = {talk["id"]: talk for one in lists if isinstance(one, Talks) for talk in one.talks}
+        return [talks[name] for name in ids]
 
     def _limit(self, info: Any, **_: Any) -> dict[str, Any]:
         self.remaining -= 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import git_server
+import github_graphql
 import pyarrow as pa
 import pytest
 
@@ -17,7 +18,7 @@ from builder.engine.crawl import Round
 from builder.engine.journal import Page
 from builder.engine.run import run_step
 from builder.engine.step import SKIPPED_SCHEMA
-from builder.pipeline import mappings, repositories
+from builder.pipeline import discussions, mappings, repositories
 from builder.pipeline.context import Context
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import load_signatures
@@ -80,6 +81,7 @@ class World:
         self.held: list[str] = []
         self.finds: list[str] = []
         self.known: tuple[str, ...] = ()
+        self.talks: tuple[str, ...] = ()
 
     def folder(self, name: str) -> None:
         folder = self.root / "held" / name
@@ -105,6 +107,12 @@ class World:
         known = (self.place, self.settings, [], self.held, SIGNATURES, TWO, 1)
         return Context(*known, finds=tuple(self.finds), facts=self.known)
 
+    def discussed(self, moment: datetime) -> None:
+        """Looks at what the repositories' issues say."""
+        (source,) = discussions.sources(self.context(), Exclusions())
+        crawl.collect(self.place, source, moment, lambda records: None)
+        self.talks = (source.name,)
+
     def items(self) -> dict[str, dict[str, Any]]:
         with workspace.connect(self.place) as connection:
             rows = connection.sql(repositories.repository_items(self.context())).to_arrow_table().to_pylist()
@@ -121,7 +129,7 @@ class World:
         return ran
 
     def table(self, name: str) -> list[dict[str, Any]]:
-        merge = Merge(self.place, [], RECORDS, Exclusions(), SIGNATURES, {}, tuple(self.finds))
+        merge = Merge(self.place, [], RECORDS, Exclusions(), SIGNATURES, {}, tuple(self.finds), self.talks)
         with workspace.connect(self.place) as connection:
             merge.run(connection, lambda rows: None)
             query = f"SELECT * FROM read_parquet('{self.place.tables}/{name}-*.parquet')"
@@ -282,3 +290,31 @@ def test_a_clone_that_is_here_has_its_facts_too(world: World) -> None:
     world.run()
     (tool,) = world.table("repositories")
     assert (tool["stars"], tool["scan_status"]) == (4, "scanned")
+
+
+def test_what_its_issues_say_of_its_models(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", github_graphql.TOKEN)
+    for name in ("fen/tool", "fen/unlisted"):
+        world.folder(name)
+    world.found("search", a=([hit("fen/tool"), hit("fen/other")], 2))
+    with github_graphql.serving() as github:
+        asking = {"kind": "github_facts", "name": "facts", "api": github.url, "discussions": True}
+        world.settings = settings.parse(CHOSEN | {"sources": [asking]}, Path(), "test")
+        world.run()
+        talks = [
+            github_graphql.talk(3, "GPT2 is slow"),
+            github_graphql.talk(2, "Typo"),
+            github_graphql.talk(1, "gpt2?"),
+        ]
+        none = github_graphql.Talks([])
+        known = {"issues": github_graphql.Talks(talks), "pullRequests": none}
+        github.repositories["fen/tool"] = github_graphql.repository("fen/tool", **known)
+        world.discussed(ONE)
+        tool, unlisted = (world.table("repositories")[at] for at in (1, 2))
+        assert (tool["model_issue_count"], tool["model_pull_request_count"]) == (2, 0)
+        assert unlisted["model_issue_count"] is None
+        del talks[2]
+        world.discussed(TWO)  # one was deleted since
+    (row,) = world.table("discussions")
+    assert (row["subject"], row["subject_id"], row["num"]) == ("repository", "fen/tool", 3)
+    assert (row["models"], row["libraries"]) == (["gpt2"], [])

@@ -44,6 +44,13 @@ def test_facts_take_a_request_for_a_hundred(monkeypatch: pytest.MonkeyPatch) -> 
     assert "10,001 requests" in many
 
 
+def test_discussions_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_estimate, "github_token", lambda: "token")
+    *_, head, few, _ = lines(parsed(kind="github_facts", discussions=True))
+    assert head.startswith("s: issues and pull requests")
+    assert "4,500 requests" in few
+
+
 @pytest.mark.parametrize(
     ("source", "token", "least", "most"),
     [

@@ -27,7 +27,15 @@ def test_sources_come_first_then_steps_then_tables(sample: Built) -> None:
         *STEPS,
         *(
             f"merge {name}"
-            for name in ("models", "snapshots", "repositories", "mappings", "extracted_metadata", "queries")
+            for name in (
+                "models",
+                "snapshots",
+                "repositories",
+                "mappings",
+                "extracted_metadata",
+                "queries",
+                "discussions",
+            )
         ),
     ]
 

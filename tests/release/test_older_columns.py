@@ -13,6 +13,7 @@ from command import Built
 from hub_server import Hub
 from publishing import MANIFEST, NAME, contents, loopback, release, somebody_commits, whole
 
+from builder import schemas
 from builder.engine.durable import sha256, write_json
 from builder.release.removal import remove
 
@@ -23,7 +24,10 @@ SINCE = {
         *("reused_name", "carried_over"),
     },
     "extracted_metadata": {"base_models"},
+    "repositories": {"model_issue_count", "model_pull_request_count"},
+    "snapshots": set(),  # had its discussions in a column, where there is a table now
 }
+SINCE_TABLES = ("discussions",)
 RESULT = ("task", "dataset", "metric", "value", "value_text")  # fields of an evaluation, as they were
 MODEL = "openai-community/gpt2"
 
@@ -31,6 +35,9 @@ MODEL = "openai-community/gpt2"
 def older(table: str, rows: pa.Table) -> pa.Table:
     """Rows as the first layout has them."""
     rows = rows.drop_columns([name for name in rows.schema.names if name in SINCE.get(table, ())])
+    if table == "snapshots":
+        talk = [[{"num": 1, "title": "t"}]] * rows.num_rows
+        return rows.append_column(schemas.TALK, pa.array(talk, schemas.TALK.type))
     if table != "extracted_metadata":
         return rows
     at = rows.schema.get_field_index("evaluation")
@@ -63,8 +70,12 @@ def published(hub: Hub, sample: Built, tmp_path: Path) -> Path:
         changed[name] = sink.getvalue()
         (tmp_path / "file").write_bytes(changed[name])
         known["files"][name] |= {"sha256": sha256(tmp_path / "file"), "bytes": len(changed[name])}
+    gone = [name for name in known["files"] if name.partition("/")[0] in SINCE_TABLES]
+    for name in gone:
+        del known["files"][name]
+    known["tables"] = {name: facts for name, facts in known["tables"].items() if name not in SINCE_TABLES}
     write_json(tmp_path / "manifest", {key: value for key, value in known.items() if key != "sha256"})
-    somebody_commits(hub, changed | {MANIFEST: (tmp_path / "manifest").read_bytes()})
+    somebody_commits(hub, changed | {MANIFEST: (tmp_path / "manifest").read_bytes()}, *gone)
     return built
 
 
@@ -80,6 +91,8 @@ def test_it_has_none_of_the_columns_since(hub: Hub, published: Path) -> None:
 def test_a_release_of_today_follows_it(hub: Hub, published: Path) -> None:
     release(published, "v2")
     assert whole(hub, "main")["previous"] == "v1"
+    assert any(name.startswith("discussions/") for name in contents(hub))
+    assert "discussions" not in columns(hub, "snapshots")
     assert all(names <= columns(hub, table) for table, names in SINCE.items())
     seen = {row["first_seen"] for row in rows(hub, "mappings")}
     assert seen == {"v1"}  # every mapping was in the release before

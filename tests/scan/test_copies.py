@@ -14,7 +14,7 @@ from builder.reference.signatures import load_signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import open_tree
 from builder.scan import models
-from builder.scan.repository import identified, scan_tree
+from builder.scan.repository import scan_tree
 
 SIGNATURES = load_signatures()
 WEIGHTS = b"GGUF" + bytes(50)
@@ -37,7 +37,7 @@ def rows(folder: Path, *snapshots: dict[str, Any]) -> list[dict[str, Any]]:
         pq.write_table(written, folder / "release" / table.name / "0.parquet")
     found = scan_tree(open_tree(str(folder / "code")), Origin("owner/repo", None, None), SIGNATURES)
     place = str(folder / "release")
-    return identified(found.rows, models.relation(place), SIGNATURES, models.snapshots(place))
+    return models.identified(found.rows, models.relation(place), models.snapshots(place))
 
 
 @pytest.mark.parametrize(

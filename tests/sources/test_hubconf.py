@@ -25,6 +25,7 @@ def found(folder: Path, **files: str) -> dict[str, str]:
         pytest.param("dependencies = ['torch']", id="no callable"),
         pytest.param("if __name__ == '__main__':\n    def run(pretrained): pass", id="main block"),
         pytest.param("def nvidia_ssd_processing_utils(): pass\ndef transforms(): pass", id="utils"),
+        pytest.param("def parsed(v): return v\nif parsed('1') < '2':\n    raise ImportError", id="called at once"),
         pytest.param("from lib.build import get_weight, Config", id="imported helpers"),
         pytest.param("from lib.gone import net", id="a module that is not there"),
         pytest.param("raise SystemExit('it was run')", id="code"),
@@ -43,6 +44,9 @@ def test_what_is_no_entry_point(tmp_path, code):
         pytest.param("from lib.build import net as other, wide", {"other", "wide"}, id="imported"),
         pytest.param("from lib import net", {"net"}, id="by way of the package"),
         pytest.param("from lib.build import *", {"net", "wide"}, id="a star"),
+        pytest.param("def net(): pass\nalias = net", {"net", "alias"}, id="another name"),
+        pytest.param("import lib.build\nwide = lib.build.wide", {"wide"}, id="of a module"),
+        pytest.param("from lib import build as b\nwide = b.wide\nleft = b.helper", {"wide"}, id="of a renamed module"),
     ],
 )
 def test_public_callables(tmp_path, code, names):
@@ -60,6 +64,9 @@ for _cls in REGISTRY.values():
         globals()[name] = functools.partial(_cls.from_pretrained, name)
 for size in ["tiny", "large"]:
     globals()[size] = lambda: None
+globals()["single"] = print
+globals().update({f"moss_{kind}": print for kind in ("a", "b")})
+other()["left"] = print
 """
     models = """
 class Moss:
@@ -70,10 +77,10 @@ class Moss:
 class Fern:
     @classmethod
     def hub_models(cls):
-        known = {"fern": 1}
-        return known
+        known = ["fern", "fern.long"]
+        return {name: f"https://fen.example/{name}" for name in known}
 """
-    names = {"moss.base", "moss.large", "fern", "tiny", "large"}
+    names = {"moss.base", "moss.large", "fern", "fern.long", "tiny", "large", "single", "moss_a", "moss_b"}
     assert found(tmp_path, hubconf=hubconf, models__all=models) == dict.fromkeys(names, "registry")
 
 

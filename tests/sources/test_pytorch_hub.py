@@ -10,6 +10,7 @@ import pytest
 
 from builder.errors import InputError
 from builder.redaction.exclusions import Exclusions, fingerprint
+from builder.reference.signatures import load_signatures
 from builder.sources.pytorch_hub import PytorchHub, front_matter, loads, summary
 
 TAKEN_AT = datetime(2026, 11, 1)
@@ -84,6 +85,22 @@ def test_pages_and_repositories(tmp_path, commit_files):
     }
     counts = Counter(row["entrypoint_source"] for row in found)
     assert summary(counts) == "3 entry points: 1 by card, 1 by hubconf, 1 by registry (the paper's release: 362)"
+
+
+def test_models_that_libraries_list(tmp_path):
+    pages = tmp_path / "hub"
+    pages.mkdir()
+    (pages / "vision.md").write_text(f"{HEAD}torch.hub.load('pytorch/vision', 'resnet18')\n")
+    found, _ = rows(pages, signatures=load_signatures())
+    by_id = {row["model_id"]: row for row in found}
+    counts = Counter((row["library"], row["entrypoint_source"], row["domain"]) for row in found)
+    assert counts["torch", "card", "cv"] == 1
+    assert counts["torchvision", "registry", "cv"] >= 120
+    assert counts["torchaudio", "registry", "audio"] >= 37
+    assert counts["torchtext", "registry", "nlp"] >= 4
+    assert by_id["pytorch/vision#resnet18"]["entrypoint_source"] == "card"
+    assert {"pytorch/vision#vit_h_14", "torchaudio/WAVLM_LARGE", "torchtext/XLMR_BASE_ENCODER"} <= by_id.keys()
+    assert len(by_id) == len(found)
 
 
 def test_an_excluded_repository(tmp_path):

@@ -39,6 +39,18 @@ def test_import_that_tells_nothing_is_not_searched(root: str) -> None:
             '"import torchvision" OR "from torchvision" language:python',
             id="PyTorch Hub's builders",
         ),
+        pytest.param(
+            Search(("models.vit_h_14",), "python"), '"models.vit_h_14" language:python', id="a builder of torchvision"
+        ),
+        pytest.param(
+            Search(("WAVLM_LARGE",), "notebook"),
+            '"WAVLM_LARGE" language:"Jupyter Notebook"',
+            id="of torchaudio",
+        ),
+        pytest.param(
+            Search(("XLMR_BASE_ENCODER",), "python"), '"XLMR_BASE_ENCODER" language:python', id="a bundle of torchtext"
+        ),
+        pytest.param(Search(("torch.hub.load",), "python"), '"torch.hub.load" language:python', id="torch.hub"),
     ],
 )
 def test_search_and_its_query(search: Search, query: str) -> None:

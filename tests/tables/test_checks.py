@@ -19,6 +19,7 @@ SOUND: dict[str, list[dict[str, Any]]] = {
     ],
     "extracted_metadata": [{"model_id": "pine/b", "revision": "1"}],
     "queries": [{"source": "search", "query": "q", "slice": ""}],
+    "discussions": [{"subject": "model", "subject_id": "pine/a", "num": 1}],
 }
 
 

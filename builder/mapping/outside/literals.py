@@ -1,12 +1,16 @@
 """Other languages, by their words alone: literals in calls that load models, and addresses that fetch their files."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from builder.mapping.context import is_invented
 from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
+from builder.mapping.outside import named_strings
 from builder.mapping.outside.wanted import HUB, Wanted
+from builder.reference.signatures import Signatures
 
 URL = "url"  # the library of what is fetched by its address
 HINTS = (b"huggingface", b"hf.co", b"hf://", b"hf-mirror")
@@ -20,6 +24,9 @@ SCRIPT_TEXTS = re.compile(
     r"""/\*.*?\*/|(?<![:"'\w])//[^\n]*|"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)'|`(?P<template>[^`$\n]+)`""",
     re.DOTALL,
 )
+# Languages of one program, and files that hold no program.
+FAMILIES = (("java", "kt", "kts", "scala"), ("c", "cc", "cpp", "cxx", "h", "hpp", "m", "mm", "swift"))
+MARKING = frozenset({"gradle", "cmake", "nix", "bzl", "r", "jl"})
 LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
 
@@ -29,7 +36,7 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
     suffix = path.rpartition(".")[2].lower()
     rules = [rule for rule in wanted.signatures.literals if suffix in rule.language]
     rules = [rule for rule in rules if any(mark.encode() in data for mark in rule.marks)]
-    if len(data) > MAX_LOOK or not (rules or any(hint in data for hint in HINTS)):
+    if len(data) > MAX_LOOK or not (rules or suffix in wanted.named or any(hint in data for hint in HINTS)):
         return []
     text = decoded(data)
     places = Positions(text)
@@ -41,8 +48,39 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
             name = wanted.name(call[group], target)
             if name is not None and not LINE.match(_line(text, call.start())):
                 made.append(_made(text, places, call.start(group), call[group], target, name, hosted=rule.hosted))
+    if suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text):
+        made += _named(text, places, wanted, {(one.line, one.column) for one in made})
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
     return [unique[key] for key in sorted(unique)]
+
+
+def loading(files: Iterable[tuple[str, bytes]], signatures: Signatures) -> frozenset[str]:
+    """The suffixes of the files, by path, of which one has a library of models or the Hub's name."""
+    marks: dict[str, list[bytes]] = {}
+    for rule in signatures.literals:
+        for language in rule.language:
+            marks.setdefault(language, []).extend(mark.encode() for mark in rule.marks)
+    found: set[str] = set()
+    for path, data in files:
+        suffix = path.rpartition(".")[2].lower()
+        if (
+            suffix not in found
+            and suffix not in MARKING
+            and any(mark in data for mark in (*HINTS, *marks.get(suffix, ())))
+        ):
+            found.update(next((family for family in FAMILIES if suffix in family), (suffix,)))
+    return frozenset(found)
+
+
+def _named(text: str, places: Positions, wanted: Wanted, known: set[tuple[int, int]]) -> Iterator[Found]:
+    """Strings whose constant, parameter, option or list says that they name a model."""
+    for one in named_strings.named(text):
+        target = Target(HUB.name, "constant", one.loads, HUB.hub)
+        name = wanted.name(one.text, target)
+        found = _made(text, places, one.start, one.text, target, name) if name is not None else None
+        if found is not None and (found.line, found.column) not in known:
+            offered = one.offered and found.usage == "use"
+            yield replace(found, resolution="constant", usage="selectable" if offered else found.usage)
 
 
 def addressed(data: bytes, wanted: Wanted) -> Iterator[Found]:

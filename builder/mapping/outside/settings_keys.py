@@ -25,6 +25,11 @@ INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretra
 DESCRIBING = frozenset({"desc", "description", "help", "title", "comment", "doc"})
 PRETRAINED = re.compile(r"(?i)pre-?trained\b.*\bmodel|\bhugging ?face\b")
 URL = "url"  # the library of what is fetched by its address
+MODELS = frozenset({"model", "models"})  # a key that groups settings of models
+# Keys whose value, beside a model's, says what it is and not who serves it: families have names of providers.
+ABOUT = frozenset(
+    {"family", "architecture", "arch", "name", "title", "slug", "modeltype", "author", "publisher", "tags"}
+)
 ITSELF = frozenset({"default", "value", "values"})
 OFFERED = frozenset({"choices", "options", "enum", "allowed", "allowedvalues", "suggestions"})  # of which one is taken
 CALLS = frozenset({TARGET, "class_path", "target", "type"})  # name the class or function that gets what is beside them
@@ -35,6 +40,7 @@ ARGUMENTS = frozenset(
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MESSAGES = "messages"  # of a request to a server
+MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
@@ -85,6 +91,7 @@ class Search:
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
         self.images = self._images()
         self.given = dict(self._given())
+        self.tables = _tables(entries) if path.lower().endswith(".json") else frozenset()
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -112,7 +119,7 @@ class Search:
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                listed = plain(entry.key) in OFFERED
+                listed = plain(entry.key) in OFFERED or entry.keys in self.tables
                 for target, name, text in named:
                     offered = listed or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -189,11 +196,16 @@ class Search:
         if any(plain(name).startswith(APART) for name in names[:-1]):
             return None
         last = names[-1] if DOTTED.fullmatch(key) else key
-        goal = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
-        goal = goal or self.wanted.key(last)
+        inner = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
+        goal = self.wanted.key(last)
+        goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
+        if goal is None and len(names) > 1 and plain(names[-2]) in MODELS:  # model: {embedding: owner/name}
+            goal = self.wanted.key(f"{last}_model")
         if entry.parent in self.described and plain(last).endswith("model"):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
-        return goal if goal is None or goal.sure or self.wanted.takes else None
+        if goal is None or goal.sure or self.wanted.takes:
+            return goal
+        return goal if self.wanted.deploys and any("model" in plain(name) for name in names[-2:]) else None
 
     def _given(self) -> Iterator[tuple[str, Goal]]:
         """Keys of a workflow's matrix and inputs that are given to a variable which the code reads, with its goal."""
@@ -226,6 +238,8 @@ class Search:
     def _is_provider(self, entry: Entry) -> bool:
         """Whether a value is, or holds as a word, another provider's name; texts and models' names are not."""
         if len(entry.value) > MAX_SHORT or "/" in entry.value or entry.keys[-1] == ELEMENT:
+            return False
+        if plain(entry.key) in ABOUT:
             return False
         foreign = self.wanted.foreign
         return plain(entry.value) in foreign or not foreign.isdisjoint(_words(entry.value))
@@ -268,6 +282,15 @@ def _listed(text: str) -> list[str]:
     swept = SWEPT.fullmatch(text)
     parts = (swept[1] if swept is not None else text).split(",")
     return [word for part in parts for word in (part.split() if LISTED.fullmatch(part) else (part,))]
+
+
+def _tables(entries: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
+    """The keys that records of a list have, with a value of each: a catalogue that a program chooses from."""
+    values: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        if ELEMENT in entry.keys[:-1] and "/" in entry.value:
+            values.setdefault(entry.keys, set()).add(entry.value)
+    return frozenset(keys for keys, held in values.items() if len(held) >= MIN_RECORDS)
 
 
 def _is_resource(entries: Sequence[Entry]) -> bool:

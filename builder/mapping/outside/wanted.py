@@ -55,10 +55,13 @@ class Wanted:
         wrappers: Mapping[str, str] | None = None,
         shells: Mapping[str, bytes] | None = None,
         programs: Programs | None = None,
+        *,
+        deploys: bool = False,
+        named: frozenset[str] = frozenset(),
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
-        self.scripted = scripted  # languages of `scripts` in which a file of the repository has a library of theirs
+        self.scripted = scripted  # languages of `scripts` in which a file has a library of theirs
         self._options, self._environment = demand.options, demand.environment
         self._keys: dict[str, list[tuple[tuple[str, ...], Target]]] = {}  # by the last key of each path
         for key, target in demand.keys.items():
@@ -69,6 +72,8 @@ class Wanted:
         self._demand = demand
         self._lacking: dict[str, bool] = {}
         self.programs = programs or Programs()
+        self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
+        self.deploys = deploys  # whether the repository's files start servers of models, or have the Hub's token
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
@@ -174,10 +179,7 @@ class Wanted:
         return hub_name(written, None, library, self.signatures.names, asked=Asked(target.hub))
 
     def placed(self, target: Target, name: Name, *, hosted: bool = False) -> tuple[Target, Usage]:
-        """A call that a name was found in with the hub that the name is of, and what the call is to the model.
-
-        `hosted`: it asks a service, which runs the hub's models.
-        """
+        """A call with the hub that a name in it is of, and what it is to the model; `hosted`: it asks a service."""
         hub = self.signatures.names.hub[name.hub or target.hub]
         target = replace(target, hub=hub.name)
         served = hub.hosted or name.asked or (hosted and hub.listed)
@@ -232,7 +234,7 @@ class Wanted:
 
     @cached_property
     def _given(self) -> list[bytes]:
-        """Names of the repository's shell scripts that take arguments."""
+        """Names of the shell scripts that take arguments."""
         names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
         return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
 

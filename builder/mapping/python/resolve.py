@@ -21,7 +21,7 @@ from builder.mapping.python.detect import (
     target_tables,
 )
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import assigned_attributes, callables, loads
+from builder.mapping.python.flow import assigned_attributes, callables, loads, members, prefixes
 from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -181,11 +181,15 @@ def _at(ev: Evaluator, file: File, place: int, seen: set[int], depth: int) -> It
         return
     seen.add(place)
     scope, statement = stands
-    placed = next((found for found in file.facts.calls(statement) if found.call.word == place), None)
-    if placed is not None:
-        point = Point(file, scope, statement.start, statement.block, placed.sources)
+    placed = [found for found in file.facts.calls(statement) if found.call.word == place]
+    for call, sources in placed:  # several where a member is read by its name: `getattr(models, name)(...)`
+        point = Point(file, scope, statement.start, statement.block, sources)
         ev.start(MAX_STEPS)
-        yield from (found for found in loads.matches(ev, placed.call, point) if not found[0].rule.assigned)
+        yield from (found for found in loads.matches(ev, call, point) if not found[0].rule.assigned)
+    if placed and not any(
+        members.reads(ev, call, Point(file, scope, statement.start, statement.block, sources))
+        for call, sources in placed
+    ):
         return
     yield from assigned_attributes.matches(
         ev, Point(file, scope, statement.start, statement.block), statement.end, place
@@ -220,7 +224,7 @@ def _handed_on(
 
 def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
     """Calls that are given a text whose prefix says that it is a name on the hub."""
-    for prefix in loads.hub_prefixes(ev.signatures):
+    for prefix in prefixes.hub_prefixes(ev.signatures):
         for path, file in ev.files.items():
             yield from faults.until(path, _prefixed_in(ev, prefix, file))
 
@@ -234,7 +238,7 @@ def _prefixed_in(ev: Evaluator, prefix: str, file: File) -> Iterator[Finding]:
             continue
         for call, sources in file.facts.calls(stands[1]):
             point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
-            question = loads.prefixed(ev, prefix, call, point, place)
+            question = prefixes.prefixed(ev, prefix, call, point, place)
             if question is not None:
                 yield from findings.answers(ev, question, ev.site(call, point)).places
                 break

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder.mapping.context import is_invented
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.names import hub_url
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.wanted import HUB, Wanted
+from builder.mapping.scripts import catalogues
 from builder.mapping.scripts.tree import (
     Call,
     Choice,
@@ -41,7 +43,9 @@ WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$
 LOADING = re.compile(
     r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
 )
-NAME = re.compile(rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/[\w.:@-]{1,120}["'`]""")
+NAME = re.compile(
+    rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/(?:[\w.:@-]{1,120}|[\w.-]{1,96}/[\w./-]{1,120}\.(?:gguf|safetensors|onnx))["'`]"""
+)
 LIKELY = {
     "javascript": re.compile(
         rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
@@ -64,6 +68,12 @@ def found(file: File, wanted: Wanted) -> Iterator[Found]:
                 one = _made(file, owner, text, loads, wanted)
                 if one is not None:
                     yield replace(one, usage="selectable") if listed and one.usage == "use" else one
+    if is_invented(file.path):
+        return
+    for key, text, loads, several in catalogues.of_records(file, wanted):
+        one = _made(file, key, text, loads, wanted)
+        if one is not None and not any(start <= text.start < end for start, end in file.tests):
+            yield replace(one, usage="selectable" if several else "use") if loads in WEIGHTY else one
 
 
 def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
@@ -75,6 +85,8 @@ def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
         if isinstance(value, Text) or any(plain(text.value) in wanted.foreign for text, _ in strings):
             continue  # one name alone is followed; or another provider's catalogue
         yield from ((name, text, "model") for text, telling in strings if telling)
+        if isinstance(value, Record):
+            yield from ((name, text, "model") for text in catalogues.of_keys(file, value))
 
 
 def _strings(node: Node, key: str | None, depth: int) -> Iterator[tuple[Text, bool]]:
@@ -148,6 +160,8 @@ def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> F
     known = wanted.name(text.value, target) if "/" in text.value else None
     if known is None and text.value.startswith(PULLED):
         known = hub_url(text.value, wanted.signatures.names)
+    if known is None and not is_invented(file.path):
+        known = catalogues.split_name(text.value)
     if known is None:
         return None
     place = file.place(text.start)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from builder.mapping.context import context
+from builder.mapping.context import is_invented
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
 from builder.mapping.kinds import SCRIPTS
@@ -83,7 +83,7 @@ def _addressed(
     """Adds the addresses of the Hub's files that no call was seen to fetch; of several models one is chosen."""
     followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
     for path in paths:
-        if context(path) == "test" or not any(hint in modules.data(path) for hint in literals.HINTS):
+        if is_invented(path) or not any(hint in modules.data(path) for hint in literals.HINTS):
             continue
         file = modules.file(path)
         spans = file.tests if file is not None else ()

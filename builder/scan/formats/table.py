@@ -4,12 +4,9 @@ import sys
 from io import StringIO
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from builder.column_values import USAGES
 from builder.redaction.controls import visible
-from builder.scan.repository import Scanned
+from builder.scan.scanned import Scanned
 from builder.wording import counted
 
 SHOWN = frozenset({"use", "component", "selectable", "hosted"})
@@ -34,22 +31,18 @@ def show(
         if name is not None and (everything or row["usage"] in SHOWN):
             key = USAGES.index(row["usage"]), name
             named.setdefault(key, []).append(row)
-    table = Table(box=None, pad_edge=False)
-    for title in ("model", "usage", "loads", "how", "where"):
-        table.add_column(title, no_wrap=True)
+    lines: list[tuple[str, ...]] = []
     for (strength, name), at in sorted(named.items(), key=lambda one: (one[0][0], one[0][1].lower())):
         strongest = sorted(at, key=_weakness)
         more = f" and {len(at) - 1} more" if len(at) > 1 and not every_place else ""
         for row in strongest if every_place else strongest[:1]:
-            table.add_row(visible(name), USAGES[strength], row["loads"], row["resolution"], f"{_place(row)}{more}")
+            lines.append((visible(name), USAGES[strength], row["loads"], row["resolution"], f"{_place(row)}{more}"))
     unresolved = [row for row in rows if _name(row) is None]
     if everything:
         for row in unresolved:
-            table.add_row("?", row["usage"], row["loads"], row["resolution"], f"{_place(row)}  {visible(_code(row))}")
-    if table.row_count:
-        text = StringIO()
-        Console(file=text, highlight=False, markup=False, emoji=False, color_system=None, width=UNBROKEN).print(table)
-        print("\n".join(line.rstrip() for line in text.getvalue().splitlines()))
+            lines.append(("?", row["usage"], row["loads"], row["resolution"], f"{_place(row)}  {visible(_code(row))}"))
+    if lines:
+        print(_table(lines))
     models = {name for _, name in named}
     places = counted(sum(map(len, named.values())), "place")
     if not found.files_scanned and not found.unread:
@@ -65,6 +58,21 @@ def show(
     if found.unread:
         reasons = (f"{count:,} {UNREAD.get(reason, reason)}" for reason, count in found.unread.items())
         _note("not read: " + ", ".join(reasons))
+
+
+def _table(lines: list[tuple[str, ...]]) -> str:
+    """The lines below their titles, in columns."""
+    from rich.console import Console  # a fifth of the start-up time, which finding nothing need not wait for
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("model", "usage", "loads", "how", "where"):
+        table.add_column(title, no_wrap=True)
+    for line in lines:
+        table.add_row(*line)
+    text = StringIO()
+    Console(file=text, highlight=False, markup=False, emoji=False, color_system=None, width=UNBROKEN).print(table)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def _weakness(row: dict[str, Any]) -> tuple[bool, int]:

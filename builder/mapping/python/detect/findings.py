@@ -19,6 +19,7 @@ from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import stronger
 from builder.mapping.python.values.strings import UNKNOWN_PART
 from builder.mapping.python.values.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value
+from builder.reference.call_forms import ANY_MEMBER
 from builder.reference.signatures import Hub, Match, Weights
 
 SPLATS = ("*", "**")
@@ -44,7 +45,7 @@ def read(ev: Evaluator, match: Match, site: Site) -> Findings:
         return Findings([], [])
     places: list[Finding] = []
     outside: list[tuple[ExternalInput, Target]] = []
-    if match.named is not None:
+    if match.named is not None and match.named != ANY_MEMBER:
         places.extend(_named_by_itself(ev, match, site))
     for question in loads.questions(match):
         found = answers(ev, question, site)
@@ -60,16 +61,23 @@ def _named_by_itself(ev: Evaluator, match: Match, site: Site) -> Iterator[Findin
     said = switches.weights(ev, match, site, ())
     if name is not None:
         yield _finding(ev, asked, Reached(Str(match.named or "", site.point.file.path, 0), site, None, ()), name, said)
-    behind = switches.backbone(ev, match, site, ()) if said == "random" else None
-    inner = loads.named(asked, behind, ev.signatures) if behind is not None else None
-    if inner is not None:
-        at = Reached(Str(behind or "", site.point.file.path, 0), site, None, ())
-        yield _finding(ev, asked, at, inner, "requested")
+    if said == "random":
+        yield from _backbone(ev, asked, Reached(Str(match.named or "", site.point.file.path, 0), site, None, ()))
+
+
+def _backbone(ev: Evaluator, question: Question, way: Reached) -> Iterator[Finding]:
+    """The model within the one that a call names, whose weights it loads where its own are not requested."""
+    name = way.value.text if isinstance(way.value, Str) else ""
+    behind = switches.backbone(ev, replace(question.match, named=name), way.core or way.site, way.calls)
+    inner = loads.named(question, behind, ev.signatures) if behind is not None else None
+    if inner is not None and behind is not None and isinstance(way.value, Str):
+        asked = loads.of_member(question, way.value)
+        yield _finding(ev, asked, way._replace(value=replace(way.value, text=behind)), inner, "requested")
 
 
 def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     """The names that one argument has."""
-    shown = loads.written(site, question.argument)
+    shown = loads.shown(site, question)
     main = question.argument is question.match.rule.model
     if shown is None or (shown.value == NONE and question.match.rule.task is not None):
         return Findings(
@@ -102,6 +110,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             said = switches.weights(ev, question.match, site, way.calls)
             asked = loads.of_text(fetched, way.value.text, ev.signatures)
             places.append(_finding(ev, asked, way, name, said))
+            places.extend(_backbone(ev, asked, way) if said == "random" else ())
     dynamic = (
         not places
         and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
@@ -191,6 +200,7 @@ def _is_hosted(ev: Evaluator, question: Question, hub: Hub) -> bool:
 def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None, said: Weights | None) -> Finding:
     """The row of a name, or of a call whose name is not known: which model it loads is chosen when it runs."""
     value = way.value if isinstance(way.value, Str) else None
+    question = loads.of_member(question, value)
     if name is not None and name.trained and said != "requested":
         said = "requested"
     call, facts = way.site.call, way.site.point.file.facts

@@ -14,6 +14,7 @@ from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site
 
 TAKING = frozenset({"get", "pop", "__getitem__"})  # methods that give what stands under a key
+GIVING_FUNCTIONS = frozenset({"partial", "getattr", "vars"})  # their call gives what they are given, or a part of it
 ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
 
 
@@ -117,6 +118,6 @@ def assigned_names(file: File, statement: Statement, place: int) -> list[str]:
     if not equals or place - statement.start < len(target):
         return []
     around = (found.call for found in file.facts.calls(statement) if found.call.start <= place < found.call.end)
-    if any(last_name(call.function) != "partial" and not is_taken(call, place) for call in around):
+    if any(last_name(call.function) not in GIVING_FUNCTIONS and not is_taken(call, place) for call in around):
         return []
     return [word.decode() for word in ASSIGNED.findall(target)]

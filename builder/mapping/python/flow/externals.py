@@ -35,7 +35,7 @@ from builder.mapping.python.values.values import (
 
 # By the last name: the value of the first argument (or of the one at that place) is passed on.
 PASSING = {
-    **dict.fromkeys(("str", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "vars", "asdict"), 0),
+    **dict.fromkeys(("str", "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "asdict"), 0),
     **dict.fromkeys(("Path", "PurePath", "PosixPath", "fspath", "expanduser", "expandvars", "deepcopy", "copy"), 0),
     **dict.fromkeys(
         (
@@ -169,6 +169,10 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
     if last in iterators.GIVEN and shown:
         return iterators.given(ev, last, [argument.value for argument in shown], site.within(calls))
+    if last == "vars" and shown:
+        owners = ev.evaluate(shown[0].value, site.within(calls))
+        modules = [Ref(f"{owner.name}{objects.MEMBERS}") for owner in owners if isinstance(owner, Ref)]
+        return (*modules, *(owner for owner in owners if not isinstance(owner, Ref)))
     if last == "getattr" and len(shown) > 1:
         owners, names, *other = (ev.evaluate(argument.value, site.within(calls)) for argument in shown[:3])
         return distinct(
@@ -202,9 +206,10 @@ def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls:
     for owner in owners:
         for name in names:
             if isinstance(name, Str):
-                found.extend(objects.member(ev, owner, name.text, site.within(calls)))
+                members = objects.member(ev, owner, name.text, site.within(calls))
+                found.extend(replace(one, key=name) if isinstance(one, Ref) else one for one in members)
             elif isinstance(owner, Ref):
-                found.append(Ref(f"{owner.name}.*"))
+                found.append(objects.of_module(owner.name, name))
             else:
                 found.append(UNKNOWN)
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.mapping.names import Name, addressed, hub_name, loads_of_file
-from builder.mapping.python.flow import hints, parameters, switches
+from builder.mapping.python.flow import hints, members, parameters, switches
 from builder.mapping.python.frameworks import handing_on
 from builder.mapping.python.syntax.expressions import Argument as Written
 from builder.mapping.python.syntax.expressions import Attribute, Call, Items
@@ -36,8 +36,9 @@ from builder.mapping.python.values.values import (
     Values,
 )
 from builder.mapping.services import Asked
+from builder.reference.call_forms import ANY_MEMBER
 from builder.reference.signatures import UNKNOWN as UNTOLD
-from builder.reference.signatures import Argument, CallRule, Loads, Match, Signatures
+from builder.reference.signatures import Argument, Loads, Match, Signatures
 
 BETWEEN = "\0"  # stands between a model's name and its entry point
 
@@ -62,6 +63,7 @@ def matches(ev: Evaluator, call: Call, point: Point, *, settled: bool = False) -
     for value, site in _functions(ev, functions, ev.site(call, point)):
         match = next((match for name in qualified(ev, value, call) if (match := _match(ev.signatures, name))), None)
         match = match or _by_own_name(ev, value)
+        match = members.chosen(match, value)
         if match is not None and match.call.startswith(f"{UNTOLD}.") and match.rule.loads == "class":
             match = replace(match, loads=hints.loads(ev.signatures, call, point, value))
         if match is not None and not _given_before(match, call, site):
@@ -80,7 +82,7 @@ def _by_own_name(ev: Evaluator, value: Value) -> Match | None:
 def fits(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
     """Whether the callers that pass the name pass what loads it, too: `load(Class, name)`."""
     values = ev.evaluate(site.call.function, site.point)
-    if len(values) < 2:
+    if len(values) < 2 or match.named == ANY_MEMBER:
         return True
     functions = ev.evaluate(site.call.function, site.within(calls))
     names = {name for value in functions for name in qualified(ev, value, site.call)}
@@ -131,29 +133,6 @@ def _match(signatures: Signatures, name: str) -> Match | None:
     return signatures.find(name) or signatures.guess(name)
 
 
-def prefixed(ev: Evaluator, prefix: str, call: Call, point: Point, place: int) -> Question | None:
-    """What a call of anybody's loads that is given a text at a place whose prefix says that it is a name on the hub."""
-    shown = next((other for other in call.arguments if other.start <= place < other.end), None)
-    if shown is None or matches(ev, call, point):
-        return None
-    words = (name for value in ev.evaluate(call.function, point) for name in qualified(ev, value, call))
-    name = next(words, f"{UNTOLD}.{last_name(call)}")
-    owner = next(library for library in ev.signatures.libraries if prefix in library.prefixes)
-    if name.partition(".")[0] in owner.roots:
-        return None  # the library's own, and none of those that load
-    library = replace(owner, name=name.partition(".")[0]) if name[0] != UNTOLD else owner
-    position = [other for other in call.arguments if other.name is None].index(shown) if shown.name is None else None
-    argument = Argument(position, (shown.name,) if shown.name is not None else ())
-    rule = CallRule(calls=("from_pretrained",), loads="model", model=argument)
-    return Question(Match(name, library, rule, "model"), "model", argument)
-
-
-def hub_prefixes(signatures: Signatures) -> list[str]:
-    """Beginnings of texts that say, whoever reads them, that a name on the hub follows ('hf-hub:')."""
-    libraries = (library for library in signatures.libraries if library.hub == "huggingface")
-    return sorted({prefix for library in libraries for prefix in library.prefixes if prefix.startswith("hf")})
-
-
 def qualified(ev: Evaluator, value: Value, call: Call) -> Iterator[str]:
     """The qualified names that a function may be known by; '?.name' where nothing tells whose it is."""
     match value:
@@ -190,7 +169,9 @@ def own_names(ev: Evaluator, function: Definition) -> list[str]:
 def questions(match: Match) -> Iterator[Question]:
     """The arguments of a call that name what it loads."""
     rule = match.rule
-    if rule.pairs:
+    if match.named == ANY_MEMBER:
+        yield Question(match, match.loads, rule.model)
+    elif rule.pairs:
         yield from (Question(match, loads, rule.model, key) for key, loads in rule.pairs.items())
     elif rule.named_by == "argument":
         yield Question(match, match.loads, rule.model)
@@ -208,8 +189,17 @@ def written(site: Site, argument: Argument) -> Written | None:
     return next(iter((*unpacked, *splats(site))), None)
 
 
+def shown(site: Site, question: Question) -> Written | None:
+    """What the call shows of what names the model: the argument, or the function where its name is chosen."""
+    return members.function(site) if question.match.named == ANY_MEMBER else written(site, question.argument)
+
+
 def values_of(ev: Evaluator, site: Site, question: Question, calls: CallString) -> Values | None:
     """The values of an argument; None where the call leaves it out."""
+    if question.match.named == ANY_MEMBER:
+        return members.names(
+            ev, question.match, site, _functions(ev, ev.evaluate(site.call.function, site.within(calls)), site)
+        )
     entry = question.match.rule.entry
     if entry is not None and question.argument is question.match.rule.model:
         return _with_entry(ev, site, question.argument, entry, calls)
@@ -263,6 +253,14 @@ def named(question: Question, text: str, signatures: Signatures, address: str | 
         return found[0] if found is not None else None
     asked = Asked(match.rule.hub, address, match.rule.routed)
     return hub_name(name, entry or None, match.library, signatures.names, match.rule.template, asked)
+
+
+def of_member(question: Question, value: Str | None) -> Question:
+    """The question with the qualified name of the member that a string chooses."""
+    match = question.match
+    if match.named != ANY_MEMBER or value is None:
+        return question
+    return question._replace(match=replace(match, call=match.call.replace(ANY_MEMBER, value.text)))
 
 
 def of_text(question: Question, text: str, signatures: Signatures) -> Question:

@@ -33,6 +33,7 @@ from builder.mapping.python.values.values import (
     Value,
     Values,
 )
+from builder.reference.call_forms import ANY_MEMBER
 
 ENVIRONMENT = "os.environ"
 MEMBERS = ".__dict__"
@@ -56,7 +57,7 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
         case Ref(qualified) if qualified.endswith(FLAGS):
             return ev.options.of(Namespace(point.file.path), name)
         case Ref(qualified):
-            return (Ref(f"{qualified}.{name}"),)
+            return (replace(value, name=f"{qualified}.{name}"),)
         case Made(qualified):
             return (Ref(f"{qualified}.{name}"),)
         case ModuleRef(path):
@@ -78,6 +79,11 @@ def _member(ev: Evaluator, value: Value, name: str, point: Point) -> Values:
         case Local():
             return (value,)
     return (UNKNOWN,)
+
+
+def of_module(module: str, key: Value) -> Ref:
+    """What a module of another library calls by a name."""
+    return Ref(f"{module}.{key.text if isinstance(key, Str) else ANY_MEMBER}", key)
 
 
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
@@ -108,6 +114,8 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -
             return _from_record(ev, value, keys, calls)
         case Structure() | Sequence():
             return _from_items(ev, value, keys or ())
+        case Ref(qualified) if qualified.endswith(MEMBERS):
+            return distinct(of_module(qualified.removesuffix(MEMBERS), key) for key in keys or ())
     names = [key for key in keys or () if isinstance(key, Str)]
     if not names:
         return (value,) if isinstance(value, ExternalInput) and value.kind == "key" else (UNKNOWN,)
@@ -123,8 +131,6 @@ def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
             return ev.callers.keyword(function, name, calls)
         case Ref(qualified) if qualified == ENVIRONMENT:
             return (ExternalInput("environment", name),)
-        case Ref(qualified) if qualified.endswith(MEMBERS):
-            return (Ref(f"{qualified.removesuffix(MEMBERS)}.{name}"),)
         case SymbolicParameter():
             given = ev.callers.values(value, calls)
             key = (Str(name, "", 0),)
@@ -147,7 +153,9 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
             values = part_of(ev.evaluate(expression, point), rows)
             found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
-    stepped = (replace(value, via=(*value.via, *via)) if isinstance(value, Str) else value for value in step(found))
+    stepped = (
+        replace(value, via=(*value.via, *via)) if isinstance(value, Str | Ref) else value for value in step(found)
+    )
     return distinct((*stepped, *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 

@@ -13,6 +13,7 @@ from builder.mapping.python.values.values import (
     ExternalInput,
     Instance,
     Pairs,
+    Ref,
     Rows,
     Sequence,
     Str,
@@ -51,7 +52,7 @@ def _within(value: Value, change: Callable[[Values], Values]) -> Value:
 
 def offered(values: Iterable[Value]) -> Values:
     """The values as what a table or list offers, which of them is taken being open; so is what stands within them."""
-    marked = Str | Structure | Instance | Definition | ExternalInput
+    marked = Str | Structure | Instance | Definition | ExternalInput | Ref
     return tuple(replace(one, offered=True) if isinstance(one, marked) else _within(one, offered) for one in values)
 
 

@@ -112,9 +112,16 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Something of another library, by its qualified name."""
+    """Something of another library, by its qualified name; `offered` and `via` as of a string.
+
+    `key`: the name that code reads it by from its module (`getattr(models, name)`, `models.__dict__[name]`); where that
+    is no string, '*' stands for it in the qualified name.
+    """
 
     name: str
+    key: Value | None = None
+    offered: bool = False
+    via: tuple[Function, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

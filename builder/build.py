@@ -1,9 +1,9 @@
 """The steps of a build in their order: what each reads, what each writes. The only module that knows the order.
 
-collect (sources) -> snapshots -> repositories -> mappings -> discussions -> extraction -> merge -> dataset (Arrow).
-Each step's items come from the committed files of what stands before it; what has not changed is not done again. Where
-a language model reads the cards, extraction is three: questions (a step), answers (many at once, kept in a journal),
-rows (a step).
+collect (sources) -> snapshots -> repositories -> mappings -> history -> discussions -> extraction -> merge -> dataset
+(Arrow). Each step's items come from the committed files of what stands before it; what has not changed is not done
+again. Where a language model reads the cards, extraction is three: questions (a step), answers (many at once, kept in a
+journal), rows (a step).
 """
 
 import functools
@@ -31,6 +31,7 @@ from builder.pipeline import (
     answering,
     discussions,
     extraction,
+    history,
     inputs,
     mappings,
     questions,
@@ -189,14 +190,9 @@ class _Run:
             summary = inputs.summary(self.place, source) if new else "nothing new"
             self.report.end(summary)
 
-    def _snapshots(self) -> None:
-        self._step(snapshots.plan(self._context))
-
-    def _repositories(self) -> None:
-        self._step(repositories.plan(self._context))
-
-    def _mappings(self) -> None:
-        self._step(mappings.plan(self._context))
+    def _history(self) -> None:
+        if self.build.settings.repositories.history:
+            self._step(history.plan(self._context))
 
     def _discussions(self) -> None:
         for source in discussions.sources(self._context, self.build.exclusions):
@@ -237,8 +233,9 @@ class _Run:
             if isinstance(source, release.Release) and source.kind != "models":
                 given.setdefault(source.kind, []).append(source.name)
         context = self._context
-        known = (hub_records.RECORDS, self.build.exclusions, self.signatures)
-        return Merge(self.place, context.listings, *known, given, context.finds, context.talks)
+        known = (hub_records.RECORDS, self.build.exclusions, self.signatures, given)
+        history = self.build.settings.repositories.history
+        return Merge(self.place, context.listings, *known, context.finds, context.talks, history)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
@@ -284,11 +281,12 @@ class _Run:
             connection.close()
 
 
-ORDER = {
+ORDER: dict[str, Callable[[_Run], None]] = {
     "collect": _Run._collect,
-    "snapshots": _Run._snapshots,
-    "repositories": _Run._repositories,
-    "mappings": _Run._mappings,
+    "snapshots": lambda run: run._step(snapshots.plan(run._context)),
+    "repositories": lambda run: run._step(repositories.plan(run._context)),
+    "mappings": lambda run: run._step(mappings.plan(run._context)),
+    "history": _Run._history,
     "discussions": _Run._discussions,
     "extraction": _Run._extraction,
     "merge": _Run._merge,

@@ -39,6 +39,7 @@ NAMES = {
     "extracted_metadata": ("model_id",),
     "queries": (),
     "discussions": ("subject_id",),
+    "mapping_events": ("repository_id", "model_id", "model_name"),
     "models_history": ("model_id",),
 }
 

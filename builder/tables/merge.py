@@ -32,6 +32,7 @@ STEPS = {  # step -> the name of its rows in the queries, and the table that the
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
     "repositories": ("repository_rows", schemas.REPOSITORIES),
     "mappings": ("mapping_rows", schemas.MAPPINGS),
+    "history": ("event_rows", schemas.MAPPING_EVENTS),
 }
 
 
@@ -47,13 +48,18 @@ class Merge:
     given: dict[str, list[str]] = field(default_factory=dict)  # table -> sources that give its rows as they are
     finds: tuple[str, ...] = ()  # sources that find repositories
     talks: tuple[str, ...] = ()  # journals of their discussions
+    history: bool = False  # whether the table of events is wanted, of which an earlier build may have left rows
+
+    @property
+    def _steps(self) -> list[str]:
+        return [step for step in STEPS if self.history or step != "history"]
 
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
         sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
         sources += [of_source(self.workspace, name).digest for name in (*self.finds, *self.talks)]
-        steps = [of_step(self.workspace, step).digest for step in STEPS]
+        steps = [of_step(self.workspace, step).digest for step in self._steps]
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
@@ -92,6 +98,7 @@ class Merge:
             (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
             (schemas.QUERIES, repository_queries.QUERIES),
+            (schemas.MAPPING_EVENTS, queries.mapping_events(self.exclusions)),
             (schemas.DISCUSSIONS, discussion_queries.discussions(self.exclusions)),
         ]
 
@@ -107,7 +114,7 @@ class Merge:
             parts = [of_source(self.workspace, name, check=True) for name in names] or [Part((), "")]
             views[view] = f"({' UNION ALL '.join(f'FROM {relation(part, schema)}' for part in parts)})"
         for step, (view, table) in STEPS.items():
-            rows = of_step(self.workspace, step, check=True)
+            rows = of_step(self.workspace, step, check=True) if step in self._steps else Part((), "")
             views[view] = self._with_given(table, relation(rows, _of_rows(table)))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
@@ -134,7 +141,8 @@ class Merge:
 
     def _candidates(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Per distinct name the ids that it may mean, in order of preference."""
-        names = "SELECT DISTINCT library, model_name FROM mapping_rows WHERE model_name IS NOT NULL ORDER BY ALL"
+        rows = " UNION ALL ".join(f"SELECT library, model_name FROM {view}" for view in ("mapping_rows", "event_rows"))
+        names = f"SELECT DISTINCT library, model_name FROM ({rows}) WHERE model_name IS NOT NULL ORDER BY ALL"
         stage(connection, connection.execute(names).fetchall(), self.signatures)
 
     def _write(self, connection: duckdb.DuckDBPyConnection, table: Table, query: str, inputs: str) -> int:

@@ -30,6 +30,7 @@ def test_counts_are_a_table(sample: Built, new: Path) -> None:
         ["extracted_metadata", "28", "0", "0", "0"],
         ["queries", "0", "0", "0", "0"],
         ["discussions", "0", "0", "0", "0"],
+        ["mapping_events", "0", "0", "0", "0"],
     ]
 
 

@@ -29,6 +29,7 @@ SAMPLE = {
     "extracted_metadata": 28,
     "queries": 0,
     "discussions": 0,
+    "mapping_events": 0,
 }
 PROGRESS = re.compile(r"(\S.*?)  +(\S.*) \(\d+\.\d s\)")  # step, what came of it
 

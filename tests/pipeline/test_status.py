@@ -35,6 +35,7 @@ def test_sources_come_first_then_steps_then_tables(sample: Built) -> None:
                 "extracted_metadata",
                 "queries",
                 "discussions",
+                "mapping_events",
             )
         ),
     ]

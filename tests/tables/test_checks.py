@@ -19,6 +19,10 @@ SOUND: dict[str, list[dict[str, Any]]] = {
     ],
     "extracted_metadata": [{"model_id": "pine/b", "revision": "1"}],
     "queries": [{"source": "search", "query": "q", "slice": ""}],
+    "mapping_events": [
+        {"repository_id": "oak/r", "model_id": None, "commit": "1", "path": "a.py", "library": "timm"}
+        | {"model_name": "a", "event": "added"}
+    ],
     "discussions": [{"subject": "model", "subject_id": "pine/a", "num": 1}],
 }
 

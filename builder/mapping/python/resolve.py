@@ -147,7 +147,7 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
     less = (
         known is None
         or known.loads not in WEIGHTY
-        or (known.switch is not None and target.switch is None)
+        or (known.switch is not None and target.switch is None and target.loads in WEIGHTY)
         or (known.offered and not target.offered and target.loads in WEIGHTY)
     )
     if name and WRITTEN.match(name.rpartition(".")[2] if outside.kind == "key" else name) is None and less:
@@ -215,10 +215,10 @@ def _handed_on(
     ev: Evaluator, file: File, scope: Scope, statement: Statement, place: int, seen: set[int]
 ) -> Iterator[tuple[Match, Site]]:
     """Calls of the parameters that a function is passed as: `build(resnet50)`, a case of `parametrize`."""
-    for function, name in callables.receivers(ev, file, scope, statement, place):
-        within = function.scope.span
-        for other in function.file.facts.places(name):
-            if within.start <= other < within.end and (function.file is not file or other not in seen):
+    ev.start(MAX_STEPS)
+    for function, name in list(callables.receivers(ev, file, scope, statement, place)):
+        for other in callables.places(function, name):
+            if function.file is not file or other not in seen:
                 yield from callables.called(ev, function.file, other)
 
 

@@ -46,6 +46,8 @@ LOADING = re.compile(
 NAME = re.compile(
     rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/(?:[\w.:@-]{1,120}|[\w.-]{1,96}/[\w./-]{1,120}\.(?:gguf|safetensors|onnx))["'`]"""
 )
+CONSTANT = re.compile(r"^(?:[A-Z][A-Z0-9_]*_)?MODEL(?:_[A-Z0-9_]+)?$|^default(?:[A-Z]\w*)?Model(?:Id|Name|Repo)?$")
+SERVED = re.compile(rb"(?i)openai|openrouter|anthropic|api_?key|base_?url|ollama|groq|together")  # it asks a server
 LIKELY = {
     "javascript": re.compile(
         rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
@@ -67,7 +69,8 @@ def found(file: File, wanted: Wanted) -> Iterator[Found]:
             if not any(start <= text.start < end for start, end in file.tests):
                 one = _made(file, owner, text, loads, wanted)
                 if one is not None:
-                    yield replace(one, usage="selectable") if listed and one.usage == "use" else one
+                    constant = listed and CONSTANT.search(owner) is not None and file.language == "javascript"
+                    yield replace(one, usage="selectable") if listed and one.usage == "use" and not constant else one
     if is_invented(file.path):
         return
     for key, text, loads, several in catalogues.of_records(file, wanted):
@@ -82,11 +85,18 @@ def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
         if NAMED.search(name) is None or OTHERWISE.search(name) is not None:
             continue
         strings = list(_strings(value, None, 0))
-        if isinstance(value, Text) or any(plain(text.value) in wanted.foreign for text, _ in strings):
-            continue  # one name alone is followed; or another provider's catalogue
+        if isinstance(value, Text) and not _is_constant(name, file):
+            continue  # one name alone is followed
+        if any(plain(text.value) in wanted.foreign for text, _ in strings):
+            continue  # another provider's catalogue
         yield from ((name, text, "model") for text, telling in strings if telling)
         if isinstance(value, Record):
             yield from ((name, text, "model") for text in catalogues.of_keys(file, value))
+
+
+def _is_constant(name: str, file: File) -> bool:
+    """Whether a name is that of a constant with a model, whose way through stores and messages nothing follows."""
+    return CONSTANT.search(name) is not None and not is_invented(file.path) and SERVED.search(file.data) is None
 
 
 def _strings(node: Node, key: str | None, depth: int) -> Iterator[tuple[Text, bool]]:
@@ -176,7 +186,11 @@ def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> F
         expression=text.value,
         name=known.name,
         resolution="constant",
-        usage="component" if not weighty else "use" if LOADING.fullmatch(owner) else "selectable",
+        usage="component"
+        if not weighty
+        else "use"
+        if LOADING.fullmatch(owner) or CONSTANT.search(owner)
+        else "selectable",
         revision=known.revision,
         weights="requested" if weighty else None,
     )

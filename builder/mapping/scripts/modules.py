@@ -1,6 +1,7 @@
 """The scripts of a repository: read when they are asked for, found by the modules and words that others name."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from posixpath import commonprefix, dirname, normpath
@@ -14,6 +15,8 @@ from builder.mapping.scripts.tree import File, Node, Record, Scope, Sequenced, T
 LOWER = {"javascript": javascript.lowered, "rust": rust.lowered}
 ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".json")
 BUILT = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w-]+)?\.env(?:\.[\w.-]+)?$")
+SET = re.compile(rb"""(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(["']?)([^\s"'#$]+)\2""")
 MAX_JSON = 1_000_000
 MAX_MENTIONS = 60  # files that are read for one word
 MAX_DEPTH = 50
@@ -155,6 +158,24 @@ class Modules:
         for path in self._data:
             names.setdefault(path.rpartition("/")[2], []).append(path)
         return names
+
+    def variables(self, name: str) -> list[Text]:
+        """What the repository's `.env` files set an environment variable to."""
+        return self._variables.get(name, [])
+
+    @cached_property
+    def _variables(self) -> dict[str, list[Text]]:
+        found: dict[str, list[Text]] = {}
+        for path, (data, _) in self._data.items():
+            if ENVIRONMENT.search(path) is None or len(data) > MAX_JSON:
+                continue
+            file = File(path, data, "env", Scope(None))
+            for match in SET.finditer(data):
+                value = match[3].decode("utf-8", "replace")
+                texts = found.setdefault(match[1].decode(), [])
+                if value not in [one.value for one in texts]:
+                    texts.append(Text(match.start(3), match.end(3), file, value))
+        return found
 
     def json(self, path: str) -> Node | None:
         """A JSON file as records, sequences and texts; None if it is none."""

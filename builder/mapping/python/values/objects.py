@@ -24,6 +24,7 @@ from builder.mapping.python.values.values import (
     Namespace,
     Pairs,
     Point,
+    Positionals,
     Ref,
     Rows,
     Sequence,
@@ -95,6 +96,9 @@ def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) ->
 
 def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     match value:
+        case Positionals(function) if keys and all(isinstance(key, Flag) and key.source.isdigit() for key in keys):
+            numbers = (int(key.source) for key in keys if isinstance(key, Flag))
+            return distinct(found for number in numbers for found in ev.callers.rest(function, number, calls))
         case Structure() | Sequence() | Pairs() | SymbolicParameter() if keys is None:
             return (value,)
         case SymbolicParameter() if all(isinstance(key, Flag) for key in keys or ()):

@@ -234,6 +234,13 @@ class Keywords:
 
 
 @dataclass(frozen=True, slots=True)
+class Positionals:
+    """All positional arguments that a function is called with and does not name: its `*args`."""
+
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
 class Local:
     """A path of the machine."""
 
@@ -261,6 +268,7 @@ Value: TypeAlias = (
     | SymbolicParameter
     | ExternalInput
     | Keywords
+    | Positionals
     | Local
     | Unknown
 )

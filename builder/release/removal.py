@@ -36,6 +36,7 @@ NAMES = {
     "snapshots": ("model_id",),
     "repositories": ("repository_id",),
     "mappings": ("repository_id", "model_id", "model_name"),
+    "pairs": ("repository_id", "model_id"),
     "extracted_metadata": ("model_id",),
     "queries": (),
     "discussions": ("subject_id",),

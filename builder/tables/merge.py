@@ -17,16 +17,17 @@ from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
 from builder.extraction import card
+from builder.licences import terms
 from builder.mapping.identity import stage
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
 from builder.sources.discussions import TALKS
 from builder.sources.finds import FINDS
-from builder.tables import discussion_queries, queries, repository_queries
+from builder.tables import discussion_queries, pairs, queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 
-VERSION = 4
+VERSION = 5
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
@@ -62,7 +63,8 @@ class Merge:
         steps = [of_step(self.workspace, step).digest for step in self._steps]
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
-        return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
+        rules = (self.signatures.sha256, terms.version())
+        return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), rules)
 
     def run(self, connection: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> bool:
         """Writes the tables; False where nothing they depend on has changed."""
@@ -76,6 +78,8 @@ class Merge:
         for table, query in self._queries():
             if table is schemas.MAPPINGS:
                 self._candidates(connection)
+            if table is schemas.PAIRS:
+                pairs.prepare(connection)
             heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA, schemas.DISCUSSIONS)
             connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
@@ -97,6 +101,7 @@ class Merge:
             (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
             (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
+            (schemas.PAIRS, pairs.QUERY),
             (schemas.QUERIES, repository_queries.QUERIES),
             (schemas.MAPPING_EVENTS, queries.mapping_events(self.exclusions)),
             (schemas.DISCUSSIONS, discussion_queries.discussions(self.exclusions)),

@@ -26,6 +26,7 @@ SAMPLE = {
     "snapshots": 68,
     "repositories": 12,
     "mappings": 95,
+    "pairs": 52,
     "extracted_metadata": 28,
     "queries": 0,
     "discussions": 0,

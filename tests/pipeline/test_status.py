@@ -32,6 +32,7 @@ def test_sources_come_first_then_steps_then_tables(sample: Built) -> None:
                 "snapshots",
                 "repositories",
                 "mappings",
+                "pairs",
                 "extracted_metadata",
                 "queries",
                 "discussions",

@@ -42,7 +42,7 @@ class Named(NamedTuple):
 
 def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
     """The models that a file lists, in their order."""
-    if len(data) > MAX_BYTES or not (wanted.takes or wanted.deploys or wanted.named or wanted.scripted):
+    if len(data) > MAX_BYTES or not (wanted.takes or wanted.loads_elsewhere):
         return []
     text = decoded(data)
     suffix = path.lower().rpartition(".")[2]

@@ -8,6 +8,7 @@ from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked, pinned
+from builder.mapping.outside import gin
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
@@ -71,7 +72,7 @@ class Search:
         keys: Collection[tuple[str, ...]] = (),
     ) -> None:
         self.rules = Tools(entries, keys, wanted.tools, path)
-        self.folders = path.split("/")[:-1]
+        *self.folders, self.file = path.split("/")
         self.tools = TOOLS.search(path) is not None or is_resource(entries)
         self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
@@ -85,6 +86,7 @@ class Search:
             if self._is_provider(entry):
                 self.providers.setdefault(entry.parent, []).append(entry)
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
+        self.calls |= gin.calls(entries, path)
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = tables(entries)
@@ -207,7 +209,8 @@ class Search:
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:
             return goal
-        return goal if self.wanted.deploys and any("model" in plain(name) for name in names[-2:]) else None
+        about = (*names[-2:], self.file)
+        return goal if self.wanted.loads_elsewhere and any("model" in plain(name) for name in about) else None
 
     def _given(self) -> Iterator[tuple[str, Goal]]:
         """Keys of a workflow's matrix and inputs that are given to a variable which the code reads, with its goal."""

@@ -152,10 +152,10 @@ def _python(blob: str, name: str, data: bytes) -> PythonFile | str:
         return cells.reason or nested(cells.python) or PythonFile(blob, Facts(cells.python), cells)
     if b"\0" in data[:BINARY_LOOK]:
         return "binary"
-    saved = notebook.exported(data)
+    saved = notebook.exported(data) if any(mark in data for mark in notebook.EXPORTED) else None
     if saved is not None:
         return nested(saved.python) or PythonFile(blob, Facts(saved.python), commands=saved)
-    module = marimo.module(data)
+    module = marimo.module(data) if marimo.MARKS[0] in data else None
     if module is not None:
         return nested(module.source) or PythonFile(blob, Facts(module.source), lines=module.lines)
     return nested(data) or PythonFile(blob, Facts(data))

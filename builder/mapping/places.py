@@ -102,7 +102,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
     texts = {path: file.data for path, file in files.texts.items()} | {
         path: file.facts.data for path, file in files.python.items() if path.endswith("setup.py")
     }
-    wrappers = console_scripts(texts) | wrapped(shells)
+    wrappers = (console_scripts(texts) if texts else {}) | (wrapped(shells) if shells else {})
     made = partial(Wanted, code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
     kinds = {path: file.kind for path, file in files.texts.items()}
     code_files = ((path, file.data) for path, file in files.texts.items() if file.kind == "code")
@@ -210,6 +210,8 @@ def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
 
 def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, faults: Faults) -> Placed:
     """The places of the files that hold no Python of their own; what Python within one asks for, it alone answers."""
+    if not files.texts:
+        return
     kinds = {path: file.kind for path, file in files.texts.items()}
     handed_on = HandedOn({path: file.data for path, file in files.texts.items()}, kinds)
     own: dict[str, Demand] = {}

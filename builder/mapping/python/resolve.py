@@ -96,14 +96,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     for place in _prefixed(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:
             places.append(place)
-    for path, file in ev.files.items():
-        written = settings.found(path, file.facts, demand.keys, signatures)
-        places.extend(Finding(path, one) for one in faults.until(path, written))
-        for given in (
-            environment.found(ev, file, demand.environment),
-            argument_lists.found(ev, file, demand.options),
-        ):
-            places.extend(Finding(path, one) for one in faults.until(path, given))
+    places.extend(_given(ev, demand, faults))
     for path, file in ev.files.items():
         tables = target_tables.found(ev, file, demand.parameters)
         places.extend(faults.until(path, tables))
@@ -118,6 +111,20 @@ def _resolve(ev: Evaluator) -> Resolved:
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
+
+
+def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:
+    """The models that the repository's own Python gives the settings, variables and options that its code demands."""
+    for path, file in ev.files.items():
+        if demand.keys:
+            written = settings.found(path, file.facts, demand.keys, ev.signatures)
+            yield from (Finding(path, one) for one in faults.until(path, written))
+        if demand.environment:
+            variables = environment.found(ev, file, demand.environment)
+            yield from (Finding(path, one) for one in faults.until(path, variables))
+        if demand.options:
+            options = argument_lists.found(ev, file, demand.options)
+            yield from (Finding(path, one) for one in faults.until(path, options))
 
 
 def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from itertools import islice
 from posixpath import commonprefix, dirname, normpath
 
 from builder.mapping.faults import Faults
@@ -74,7 +75,8 @@ class Modules:
     def _mentioning(self, word: str, language: str) -> list[str]:
         key = (word.encode(), language)
         if key not in self._mentions:
-            self._mentions[key] = [path for path in self.of(language) if key[0] in self._data[path][0]][:MAX_MENTIONS]
+            fits = (path for path in self.of(language) if key[0] in self._data[path][0])
+            self._mentions[key] = list(islice(fits, MAX_MENTIONS))
         return self._mentions[key]
 
     def with_types(self, name: str, language: str) -> list[File]:

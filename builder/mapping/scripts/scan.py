@@ -57,9 +57,13 @@ def _called(
     faults: Faults,
 ) -> None:
     """Adds what calls load: in files that name a library, and in those that may have one from another file."""
-    words = "|".join(word for word in sorted(loading.words) if len(word) >= MIN_WORD)
-    calling = re.compile(rb"\b(?:%s)\s*\(" % words.encode())
-    others = [path for path in paths if path not in set(own) and calling.search(modules.data(path))]
+    words = sorted(word.encode() for word in loading.words if len(word) >= MIN_WORD)
+    calling = re.compile(rb"\b(?:%s)\s*\(" % b"|".join(words))
+
+    def may_call(data: bytes) -> bool:
+        return any(word in data for word in words) and calling.search(data) is not None
+
+    others = (path for path in paths if path not in set(own) and may_call(modules.data(path)))
     for path in [*own, *others]:
         file = modules.file(path)
         for place in faults.until(path, loading.places(file)) if file is not None else ():

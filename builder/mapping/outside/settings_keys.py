@@ -8,6 +8,7 @@ from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
+from builder.mapping.outside import gin
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
@@ -85,6 +86,7 @@ class Search:
             if self._is_provider(entry):
                 self.providers.setdefault(entry.parent, []).append(entry)
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
+        self.calls |= gin.calls(entries, path)
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = tables(entries) if path.lower().endswith(".json") else frozenset()

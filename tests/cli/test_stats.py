@@ -7,9 +7,9 @@ import pytest
 from command import SAMPLE, Built, complaint, here
 
 
-def test_numbers_stand_beside_the_papers(sample: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_numbers_stand_beside_the_papers(sample: Built, tmp_path: Path) -> None:
     file = tmp_path / "statistics.json"
-    done = here("stats", sample.out, "--only", "models", "--only", "pairs", "--json", file, cwd=tmp_path, capsys=capsys)
+    done = here("stats", sample.out, "--only", "models", "--only", "pairs", "--json", file, cwd=tmp_path)
     assert done.returncode == 0
     lines = [line.split() for line in done.stdout.splitlines()]
     assert ["all", str(SAMPLE["models"]), "281,638"] in lines
@@ -25,9 +25,7 @@ def test_numbers_stand_beside_the_papers(sample: Built, tmp_path: Path, capsys: 
         pytest.param(["--only", "nothing"], "no question is called nothing: there are ", id="no question"),
     ],
 )
-def test_what_cannot_be_answered_is_one_line(
-    sample: Built, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    done = here("stats", *arguments, cwd=sample.out.parent, capsys=capsys)
+def test_what_cannot_be_answered_is_one_line(sample: Built, arguments: list[str], said: str) -> None:
+    done = here("stats", *arguments, cwd=sample.out.parent)
     assert done.returncode == 1
     assert complaint(done).startswith(said)

@@ -146,12 +146,8 @@ class Program(Evaluator):
                 return self._join(parts, point)
             case Template(template, values):
                 return self._template(template, values, point)
-            case Either(options, True) if point.calls and fallbacks.is_given(
-                values := self.evaluate(options[0], point)
-            ):
-                return values
-            case Either(options):
-                return distinct(value for option in options for value in self.evaluate(option, point))
+            case Either():
+                return fallbacks.of(self, expression, point)
             case Both(parts):
                 return distinct((*self.evaluate(parts[-1], point), Flag("None")))
             case Table() | Items() | Each() | Lambda():

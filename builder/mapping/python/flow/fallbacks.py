@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from builder.mapping.python.program.scopes import Binding, Scope
-from builder.mapping.python.syntax.expressions import Name
+from builder.mapping.python.syntax.expressions import Either, Name
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.sets import distinct
 from builder.mapping.python.values.values import Definition, Instance, Point, Str, Values
 
 LACKING = re.compile(r"(?:not\s+(?P<a>\w+)|(?P<b>\w+)\s*(?:is|==)\s*None|(?P<c>\w+)\s*==\s*(?:\"\"|''))")
@@ -27,6 +28,14 @@ def _is_idle(ev: Evaluator, scope: Scope, name: str, binding: Binding, point: Po
             before = Point(point.file, scope, guard.start, around, owner=point.owner, calls=point.calls)
             return is_given(ev.evaluate(Name(name), before))
     return False
+
+
+def of(ev: Evaluator, either: Either, point: Point) -> Values:
+    """The values of one of several expressions; of the first alone, where a call string gives it one."""
+    values = ev.evaluate(either.options[0], point)
+    if either.first and point.calls and is_given(values):
+        return values
+    return distinct((*values, *(value for other in either.options[1:] for value in ev.evaluate(other, point))))
 
 
 def is_given(values: Values) -> bool:

@@ -155,11 +155,9 @@ class Reader:
         found = [self.read(part) for part in parts(node)]
         operator = node.child_by_field_name("operators")
         made = COMPARED.get(operator.text or b"") if operator is not None else None
-        return (
-            made(found[0], found[1], (operator.text or b"").endswith(b"in"))
-            if made and operator and len(found) == 2
-            else OTHER
-        )
+        if made is None or operator is None or len(found) != 2:
+            return OTHER
+        return made(found[0], found[1], (operator.text or b"").endswith(b"in"))
 
     def _not(self, node: Node) -> Expression:
         return opposite(self._inner(node))

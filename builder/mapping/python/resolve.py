@@ -14,6 +14,7 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import (
     addresses,
     argument_lists,
+    bindings,
     environment,
     findings,
     processes,
@@ -125,6 +126,8 @@ def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:
         if demand.options:
             options = argument_lists.found(ev, file, demand.options)
             yield from (Finding(path, one) for one in faults.until(path, options))
+        bound = bindings.found(ev, file, demand.parameters, demand.keys)
+        yield from (Finding(path, one) for one in faults.until(path, bound))
 
 
 def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:

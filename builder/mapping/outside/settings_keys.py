@@ -27,7 +27,8 @@ INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretra
 DESCRIBING = frozenset({"desc", "description", "help", "title", "comment", "doc"})
 PRETRAINED = re.compile(r"(?i)pre-?trained\b.*\bmodel|\bhugging ?face\b")
 URL = "url"  # the library of what is fetched by its address
-MODELS = frozenset({"model", "models"})  # a key that groups settings of models
+MODELS = frozenset({"model", "models", "checkpoints"})  # a key that groups settings of models
+PARTS = frozenset({"main", "draft", "base", "primary", "small", "large", "chat", "vision"})  # in such a group
 # Keys whose value, beside a model's, says what it is and not who serves it: families have names of providers.
 ABOUT = frozenset(
     {"family", "architecture", "arch", "name", "title", "slug", "modeltype", "author", "publisher", "tags"}
@@ -204,7 +205,7 @@ class Search:
         goal = self.wanted.key(last)
         goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
         if goal is None and len(names) > 1 and plain(names[-2]) in MODELS:  # model: {embedding: owner/name}
-            goal = self.wanted.key(f"{last}_model")
+            goal = self.wanted.key(f"{last}_model") or (self.wanted.key("model") if plain(last) in PARTS else None)
         if entry.parent in self.described and plain(last).endswith("model"):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:

@@ -152,7 +152,7 @@ def serving() -> Iterator[GraphQL]:
             self.wfile.write(data)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     running.url = f"http://127.0.0.1:{server.server_port}"
     try:
         yield running

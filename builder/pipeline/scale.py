@@ -55,9 +55,10 @@ def lines(wanted: Settings, workers: int | None) -> Iterator[str]:
         found = stages(wanted, size, given)
         whole = sum(stage.hours for stage in found)
         longest = max(found, key=lambda stage: stage.hours)
+        rows, most_of_it = max(size * ROWS_BYTES / 1e9, 1), f"{longest.name} ({time_text(longest.hours)})"
         yield (
-            f"  {size:>9,} repositories: {time_text(whole)}, {size / whole:,.0f} an hour,"
-            f" {max(size * ROWS_BYTES / 1e9, 1):,.0f} GB of rows; most of it is {longest.name} ({time_text(longest.hours)})"
+            f"  {size:>9,} repositories: {time_text(whole)}, {size / whole:,.0f} an hour, {rows:,.0f} GB of rows;"
+            f" most of it is {most_of_it}"
         )
         others = [stage for stage in found if stage.fixed]
         if others and not longest.fixed:

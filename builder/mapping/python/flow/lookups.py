@@ -6,7 +6,7 @@ import builtins
 
 from builder.mapping.python.flow import allowed, fallbacks, registered, searches
 from builder.mapping.python.flow.searches import Comparison
-from builder.mapping.python.frameworks import positions
+from builder.mapping.python.frameworks import colab, positions
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
 from builder.mapping.python.syntax.expressions import Expression, Items, Path, Source, Table, Text
 from builder.mapping.python.values import objects, unpacking
@@ -109,7 +109,7 @@ def binding(ev: Evaluator, found: Binding, point: Point) -> Values:
         case "value":
             values = ev.evaluate(facts.expression(found.span), here) if found.span else (UNKNOWN,)
             values = positions.unpacked(point.file, values, found) if found.path else values
-            return step(unpacking.taken(ev, values, found.path))
+            return (*step(unpacking.taken(ev, values, found.path)), *colab.offered(point.file, found))
         case "each" if found.span is not None:
             return step(each(ev, facts.expression(found.span), found.path, here))
         case "import":

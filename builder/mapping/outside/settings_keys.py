@@ -119,7 +119,8 @@ class Search:
                 yield replace(found, usage="selectable") if entry.keys in self.tables else found
                 continue
             tool = self.rules.named(entry)
-            if tool is not None and (tool.rule.usage is not None or not self._foreign(entry)):
+            said = tool is not None and (tool.rule.usage is not None or tool.rule.hub != HUB.hub)
+            if tool is not None and (said or not self._foreign(entry)):
                 yield from self._to_tool(entry, key, tool)
                 continue
             named = self._named(entry, key, value)
@@ -132,12 +133,13 @@ class Search:
 
     def _to_tool(self, entry: Entry, key: str, tool: Named) -> Iterator[Found]:
         """What a tool's own key names; where only the name tells, it must have an owner or be the library's own."""
-        target = Target(tool.rule.library, "", tool.rule.loads, HUB.hub)
+        target = Target(tool.rule.library, "", tool.rule.loads, tool.rule.hub)
         for text in self.references.expand(tool.text):
             name = self.wanted.name(text.text, target)
-            if name is not None and self.wanted.is_known(name.name, target):
-                found = self._made(entry, key, target, name, text)
-                usage = tool.rule.usage
+            if name is not None and (tool.rule.hub != HUB.hub or self.wanted.is_known(name.name, target)):
+                asked, usual = self.wanted.placed(target, name)
+                found = self._made(entry, key, asked, name, text)
+                usage = tool.rule.usage or ("hosted" if usual == "hosted" else None)
                 yield found if usage is None else replace(found, usage=usage, weights=None)
 
     def _key(self, entry: Entry) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """The steps of a build in their order: what each reads, what each writes. The only module that knows the order.
 
-collect (sources) -> snapshots -> repositories -> mappings -> licenses -> discussions -> extraction -> merge -> dataset
-(Arrow). Each step's items come from the committed files of what stands before it; what has not changed is not done
-again. Where a language model reads the cards, extraction is three: questions (a step), answers (many at once, kept in a
-journal), rows (a step).
+collect (sources) -> snapshots -> repositories -> mappings -> history -> licenses -> discussions -> extraction -> merge
+-> dataset (Arrow). Each step's items come from the committed files of what stands before it; what has not changed is
+not done again. Where a language model reads the cards, extraction is three: questions (a step), answers (many at once,
+kept in a journal), rows (a step).
 """
 
 import functools
@@ -30,6 +30,7 @@ from builder.pipeline import (
     answering,
     discussions,
     extraction,
+    history,
     inputs,
     licenses,
     mappings,
@@ -182,14 +183,9 @@ class _Run:
             summary = inputs.summary(self.place, source) if new else "nothing new"
             self.report.end(summary)
 
-    def _snapshots(self) -> None:
-        self._step(snapshots.plan(self._context))
-
-    def _repositories(self) -> None:
-        self._step(repositories.plan(self._context))
-
-    def _mappings(self) -> None:
-        self._step(mappings.plan(self._context))
+    def _history(self) -> None:
+        if self.build.settings.repositories.history:
+            self._step(history.plan(self._context))
 
     def _licenses(self) -> None:
         if installed() is not None:
@@ -234,8 +230,9 @@ class _Run:
             if isinstance(source, release.Release) and source.kind != "models":
                 given.setdefault(source.kind, []).append(source.name)
         context = self._context
-        known = (hub_records.RECORDS, self.build.exclusions, self.signatures)
-        return Merge(self.place, context.listings, *known, given, context.finds, context.talks, installed() is not None)
+        known = (hub_records.RECORDS, self.build.exclusions, self.signatures, given)
+        wanted = (self.build.settings.repositories.history, installed() is not None)
+        return Merge(self.place, context.listings, *known, context.finds, context.talks, *wanted)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
@@ -281,11 +278,12 @@ class _Run:
             connection.close()
 
 
-ORDER = {
+ORDER: dict[str, Callable[[_Run], None]] = {
     "collect": _Run._collect,
-    "snapshots": _Run._snapshots,
-    "repositories": _Run._repositories,
-    "mappings": _Run._mappings,
+    "snapshots": lambda run: run._step(snapshots.plan(run._context)),
+    "repositories": lambda run: run._step(repositories.plan(run._context)),
+    "mappings": lambda run: run._step(mappings.plan(run._context)),
+    "history": _Run._history,
     "licenses": _Run._licenses,
     "discussions": _Run._discussions,
     "extraction": _Run._extraction,

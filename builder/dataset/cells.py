@@ -21,10 +21,6 @@ UNREADABLE = {
     "Cn",
 }  # control, format (zero-width, right-to-left), private, surrogate, unassigned
 MASK = "\N{MIDDLE DOT}"
-# UTF-8 that was read as Latin-1 or Windows-1252: a lead byte's character, then one of a continuation byte
-GARBLED = re.compile(
-    "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]"
-)
 PERCENT = "\N{NO-BREAK SPACE}%"
 MARKS = "\\|`*_[]<>#~$"  # that Markdown, or the Hub's formulas, would take
 
@@ -88,15 +84,6 @@ def line(value: Any, length: int = LENGTH) -> str:  # noqa: ANN401 - a value of 
     text = str(value) if isinstance(value, str | datetime) else json.dumps(value, default=str, ensure_ascii=False)
     text = "".join(MASK if unicodedata.category(sign) in UNREADABLE else sign for sign in " ".join(text.split()))
     return text if len(text) <= length else f"{text[:length].rstrip()}..."
-
-
-def is_garbled(value: Any) -> bool:  # noqa: ANN401 - a value of any column
-    """Whether a value, or one within it, holds text that was decoded wrongly."""
-    if isinstance(value, dict):
-        return any(map(is_garbled, value.values()))
-    if isinstance(value, list):
-        return any(map(is_garbled, value))
-    return isinstance(value, str) and GARBLED.search(value) is not None
 
 
 def share(part: float, whole: float) -> str:

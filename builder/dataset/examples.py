@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from builder.dataset.cells import is_garbled
+from builder.dataset.shards import is_garbled
 from builder.engine.sql import name, strings
 
 CANDIDATES = 50  # of which the first that can be read is shown

@@ -1,5 +1,6 @@
 """Reads the tables of a built or published dataset folder, Arrow shards or Parquet, without loading them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from builder.dataset.cells import is_garbled
 from builder.engine.sql import strings
 
 LOOK = 200  # rows among which an example is chosen
 EMPTY: tuple[Any, ...] = (None, [])
+# UTF-8 that was read as Latin-1 or Windows-1252: a lead byte's character, then one of a continuation byte
+GARBLED = re.compile(
+    "\N{REPLACEMENT CHARACTER}|[\u0080-\u009f]|[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]"
+)
 
 
 def shards(folder: Path, manifest: dict[str, Any], table: str) -> list[Path]:
@@ -70,3 +74,12 @@ def example(files: list[Path]) -> dict[str, Any]:
     for row in few:
         best |= {name: value for name, value in row.items() if best[name] in EMPTY and not is_garbled(value)}
     return best
+
+
+def is_garbled(value: Any) -> bool:  # noqa: ANN401 - a value of any column
+    """Whether a value, or one within it, holds text that was decoded wrongly."""
+    if isinstance(value, dict):
+        return any(map(is_garbled, value.values()))
+    if isinstance(value, list):
+        return any(map(is_garbled, value))
+    return isinstance(value, str) and GARBLED.search(value) is not None

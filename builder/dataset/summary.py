@@ -19,7 +19,7 @@ MEMORY = "1GB"
 TOP = 10  # lines of a list
 COUNTED = (  # columns whose values are counted
     *("models.hub", "models.status", "models.license", "models.task", "models.domain"),
-    *("repositories.scan_status", "mappings.usage", "mappings.context", "mappings.identity"),
+    *("repositories.scan_status", "mappings.usage", "mappings.context", "mappings.identity", "pairs.verdict"),
     *("extracted_metadata.status", "extracted_metadata.llm", "extracted_metadata.front_matter"),
 )
 NUMBERS = {  # one number each

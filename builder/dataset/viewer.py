@@ -29,7 +29,7 @@ FORBIDDEN = r"<>:/\|?*"  # in a config's name: https://github.com/huggingface/da
 # What services/worker/src/worker/job_runners/split/descriptive_statistics.py counts and
 # libs/libcommon/src/libcommon/croissant_utils.py can name: these, lists, and structs within lists.
 PLAIN = ("is_string", "is_large_string", "is_integer", "is_floating", "is_boolean")
-OPTIONAL = {schemas.QUERIES.name, schemas.DISCUSSIONS.name}
+OPTIONAL = {schemas.QUERIES.name, schemas.DISCUSSIONS.name, schemas.MAPPING_EVENTS.name}
 KEPT = "strings, numbers, bool, timestamps without zone, lists of these and lists of structs"
 
 

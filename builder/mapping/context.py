@@ -19,12 +19,19 @@ CONTEXTS = (
 )
 RULES = tuple((context, re.compile(pattern, re.IGNORECASE)) for context, pattern in CONTEXTS)
 
+FIXTURES = re.compile(r"(?i)(^|/)(?:__|[\w-]*_)?(?:fixtures?|mocks?|stubs?|test_?data|testing)(?:__)?/")
+
 
 def context(path: str, copies: Iterable[str] = ()) -> str:
     """'source', 'test', 'example', 'docs' or 'vendored': the context of a file; `copies` as from copied_libraries."""
     if any(path.startswith(folder) for folder in copies):
         return "vendored"
     return next((name for name, rule in RULES if rule.search(path)), "source")
+
+
+def is_invented(path: str) -> bool:
+    """Whether names in a file are likely made up: it is a test, or what tests are given."""
+    return context(path) == "test" or FIXTURES.search(path) is not None
 
 
 def copied_libraries(repository_id: str, paths: Iterable[str], signatures: Signatures) -> tuple[str, ...]:

@@ -30,11 +30,18 @@ KINDS = (
     ("modelfile", r"(?:.*[._-])?modelfile(?:[._-].*)?"),
     ("yaml", r"mlproject"),
     ("groovy", r"jenkinsfile(?:[._-].*)?|.*\.(?:groovy|jenkinsfile)"),
-    ("sections", r"(?:.*\.)?env(?:\..*)?|.*\.(?:toml|ini|cfg|conf|properties|tfvars|tf|hcl|gin|container)|pipfile"),
+    (
+        "sections",
+        r"(?:.*\.)?env(?:\.(?!(?:d\.)?(?:[cm]?[jt]sx?|rs|go|rb|php|java|kt|cs|swift|dart|vue|sh|json)$).*)?|.*\.(?:toml|ini|cfg|conf|properties|tfvars|tf|hcl|gin|container)|pipfile",
+    ),
     ("unit", r".*\.service"),
     ("json", r".*\.(?:json|jsonc|json5|jsonnet|libsonnet)"),
     ("shell", r".*\.(?:sh|bash|zsh|ksh|fish|slurm|sbatch|sub|pbs|lsf|job|ps1|bat|cmd)|\.?(?:bashrc|profile|envrc)"),
     ("rst", r".*\.rst"),
+    (
+        "markup",
+        r"(?!pom\.xml|.*(?:-|_)?(?:checkstyle|pmd|layout|sitemap|feed)\.xml).*\.(?:xml|plist|xcscheme|xaml|csproj|fsproj|props)",
+    ),
     ("javascript", r"(?!.*\.min\.).*\.(?:js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|astro|html?)"),
     ("rust", r".*\.rs"),
     (

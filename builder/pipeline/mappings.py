@@ -34,22 +34,27 @@ def plan(context: Context) -> Planned:
     texts = licenses.kept(context)
     versions = (SCANNER, repositories.VERSION, context.signatures.sha256, texts is not None)
     fingerprint = digest(*versions, schemas.MAPPINGS.schema.to_string())
-    store = _store(context)
+    store = store_of(context)
     run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures, store=store, texts=texts)
     step = context.step("mappings", fingerprint, schemas.MAPPINGS.schema, run)
     fetched = context.settings.repositories
     if context.finds and fetched.fetch:
         store.recover()
         step = replace(step, limits=replace(step.limits, timeout_s=step.limits.timeout_s + fetched.fetch_s))
+    return Planned(step, found_items(context), *of_sources(context, context.repository_sources))
+
+
+def found_items(context: Context) -> str:
+    """SQL of the repositories whose files are here, or can be fetched."""
     known = item_digest("tree", "host", "url", "CASE WHEN location IS NULL THEN changed_at END")
-    query = f"""
+    fetch = str(context.settings.repositories.fetch).lower()
+    return f"""
 SELECT item, repository_id, location, revision, tree, host, url, {known} AS digest
 FROM ({repository_items(context)})
-WHERE location IS NOT NULL OR ({str(fetched.fetch).lower()} AND coalesce(status, 'present') = 'present')"""
-    return Planned(step, query, *of_sources(context, context.repository_sources))
+WHERE location IS NOT NULL OR ({fetch} AND coalesce(status, 'present') = 'present')"""
 
 
-def _store(context: Context) -> Store:
+def store_of(context: Context) -> Store:
     """Where clones stand, and how many fetches may be under way at once."""
     chosen = context.settings.repositories
     most, quota = chosen.max_mb * 1_000_000, chosen.store_mb * 1_000_000

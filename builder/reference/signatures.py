@@ -118,8 +118,12 @@ class Signatures:
         """The outermost packages of the libraries."""
         return frozenset(root.partition(".")[0] for library in self.libraries for root in library.roots)
 
-    def find(self, call: str) -> Match | None:
+    @cached_property
+    def find(self) -> Callable[[str], Match | None]:
         """What a call loads, by its qualified name ('transformers.AutoModel.from_pretrained'); None if nothing."""
+        return lru_cache(1 << 14)(self._find)
+
+    def _find(self, call: str) -> Match | None:
         found = self._index.find(call)
         if found is not None:
             (library, rule), named = found
@@ -130,15 +134,18 @@ class Signatures:
                 return Match(call, library, rule, self._loads(call, rule), root)
         return None
 
-    def guess(self, call: str) -> Match | None:
+    @cached_property
+    def guess(self) -> Callable[[str], Match | None]:
         """What a call of a module that no library claims loads, recognised by its last word ('x.Net.from_pretrained').
 
         The module gives the library its name. '?.from_pretrained' is a call whose receiver nothing tells: it counts as
         the library's own.
         """
+        return lru_cache(1 << 14)(self._guess)
+
+    def _guess(self, call: str) -> Match | None:
         root, _, below = call.partition(".")
-        fits = (found for tail, found in self._anywhere.items() if f".{below}".endswith(f".{tail}"))
-        found = next(fits, None)
+        found = next((found for tail, found in self._anywhere.items() if f".{below}".endswith(f".{tail}")), None)
         if found is None or not root or root in self.foreign or root in self.barren:
             return None
         library, rule = found
@@ -187,12 +194,14 @@ class Signatures:
 
     @cached_property
     def script_modules(self) -> dict[str, frozenset[bytes]]:
-        """Language -> the modules whose calls load models in it."""
+        """Language -> the modules whose calls load models in it, but those whose name another one stands in."""
         modules: dict[str, frozenset[bytes]] = {}
         for rule in self.scripts:
-            named = frozenset(module.encode() for module in rule.modules)
-            modules[rule.language] = modules.get(rule.language, frozenset()) | named
-        return modules
+            modules[rule.language] = modules.get(rule.language, frozenset()) | {name.encode() for name in rule.modules}
+        return {
+            language: frozenset(word for word in named if not any(other in word for other in named - {word}))
+            for language, named in modules.items()
+        }
 
     @cached_property
     def choosing(self) -> frozenset[str]:

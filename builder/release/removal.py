@@ -36,9 +36,11 @@ NAMES = {
     "snapshots": ("model_id",),
     "repositories": ("repository_id",),
     "mappings": ("repository_id", "model_id", "model_name"),
+    "pairs": ("repository_id", "model_id"),
     "extracted_metadata": ("model_id",),
     "queries": (),
     "discussions": ("subject_id",),
+    "mapping_events": ("repository_id", "model_id", "model_name"),
     "models_history": ("model_id",),
 }
 

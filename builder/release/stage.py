@@ -57,13 +57,12 @@ def stage(
 ) -> dict[str, Any]:
     """Writes the release of a built dataset, for the Hub's repository `name`, into an empty folder; its manifest."""
     known = manifest.read(built) or {}
-    first_seen = _first_seen(previous)
     made: dict[str, Shards] = {}
     for table in schemas.TABLES:
         rows = dataset.batches(dataset.shards(built, known, table.name))
         groups = rebatched(rows, table.schema, _group(built, known, table.name))
-        if table is schemas.MAPPINGS:
-            groups = (_seen(group, tag, first_seen) for group in groups)
+        if table in (schemas.MAPPINGS, schemas.PAIRS):
+            groups = _seen(groups, table, tag, previous)
         made[table.name] = write_shards(folder, table.name, groups, table.schema, form)
     history, sizes = _history(folder, built, known, tag, form, previous)
     changes = compare(previous.folder, built) if previous else []
@@ -148,20 +147,24 @@ def put(sink: Any, rows: pa.Table) -> None:  # noqa: ANN401 - a writer of either
         sink.write_table(rows, rows.num_rows if isinstance(sink, pq.ParquetWriter) else BATCH_ROWS)
 
 
-def _first_seen(previous: Previous | None) -> pa.Table:
-    """Of every mapping in the release before, the release that first had it."""
-    schema = pa.schema([("mapping_id", pa.string()), ("first_seen", pa.string())])
-    files = dataset.shards(previous.folder, previous.manifest, schemas.MAPPINGS.name) if previous else []
-    return pa.concat_tables([schema.empty_table(), *(dataset.columns(file, schema.names) for file in files)])
+def _seen(groups: Iterator[pa.Table], table: schemas.Table, tag: str, previous: Previous | None) -> Iterator[pa.Table]:
+    """The rows with the release that first had their key, and (where the table has it) the last."""
+    files = dataset.shards(previous.folder, previous.manifest, table.name) if previous else []
+    columns = [*table.key, "first_seen"]
+    empty = pa.schema([(name, pa.string()) for name in columns]).empty_table()
+    known = pa.concat_tables([empty, *(dataset.columns(file, columns) for file in files)])
+    keys = _joined(known, table.key)
+    for group in groups:
+        first = pc.coalesce(known["first_seen"].take(pc.index_in(_joined(group, table.key), keys)), pa.scalar(tag))
+        for column, values in (("first_seen", first), ("last_seen", pa.repeat(pa.scalar(tag), group.num_rows))):
+            if column in group.schema.names:
+                group = group.set_column(group.schema.get_field_index(column), column, values)  # noqa: PLW2901
+        yield group
 
 
-def _seen(group: pa.Table, tag: str, first_seen: pa.Table) -> pa.Table:
-    """The rows with the releases that first and last had each mapping."""
-    at = pc.index_in(group["mapping_id"], value_set=first_seen["mapping_id"])
-    first = pc.coalesce(first_seen["first_seen"].take(at), pa.scalar(tag))
-    for column, values in (("first_seen", first), ("last_seen", pa.repeat(pa.scalar(tag), group.num_rows))):
-        group = group.set_column(group.schema.get_field_index(column), column, values)
-    return group
+def _joined(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
+    """The key of each row as one text."""
+    return pc.binary_join_element_wise(*(rows[column] for column in key), "\n")
 
 
 def _history(

@@ -134,6 +134,39 @@ def list_work_tree(git_dir: Path, folder: Path) -> list[bytes]:
     return sorted({path for path in found.stdout.split(b"\0") if path})
 
 
+@dataclass(frozen=True)
+class Change:
+    """A path that a commit changes; `blob` is what it holds since, None where it is gone or no file any more."""
+
+    commit: str
+    date: datetime
+    path: bytes
+    blob: str | None
+
+
+def changes(git_dir: Path, commit: str, most: int) -> list[Change]:
+    """What each commit on the way to this one changes against its first parent, the oldest first.
+
+    InputError where these are more than `most` commits, or an object of theirs is missing.
+    """
+    way = _answer(git_dir, "rev-list", "--first-parent", "--parents", "--timestamp", f"--max-count={most + 1}", commit)
+    lines = [line.split()[:3] for line in reversed(way.decode().splitlines())]
+    if len(lines) > most:
+        raise InputError(f"more than {most:,} commits")
+    dates = {line[1]: datetime.fromtimestamp(max(int(line[0]), 0), UTC).replace(tzinfo=None) for line in lines}
+    asked = b"".join(" ".join(line[1:]).encode() + b"\n" for line in lines)
+    found = _answer(git_dir, "diff-tree", "--stdin", "--root", "-r", "-z", "--no-renames", given=asked)
+    made, at, parts = [], "", iter(found.split(b"\0"))
+    for part in parts:
+        if part.startswith(b":"):  # ':<old mode> <mode> <old blob> <blob> <status>', then the path
+            _, mode, _, blob, _ = part.decode().split(" ")
+            is_file = mode.startswith("100")
+            made.append(Change(at, dates[at], next(parts), blob if is_file else None))
+        elif part:
+            at = part.decode().strip()
+    return made
+
+
 def _tree_line(line: bytes) -> TreeLine:
     facts, _, path = line.partition(b"\t")
     mode, _, blob, size = facts.decode().split()
@@ -219,11 +252,13 @@ def _start(git_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
         raise InputError(NO_GIT) from error
 
 
-def _git(git_dir: Path, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+def _git(
+    git_dir: Path, *arguments: str, cwd: Path | None = None, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
             _command(git_dir.absolute() if cwd else git_dir, *arguments),
-            stdin=subprocess.DEVNULL,
+            input=given,
             capture_output=True,
             env=_environment(),
             cwd=cwd,
@@ -233,8 +268,8 @@ def _git(git_dir: Path, *arguments: str, cwd: Path | None = None) -> subprocess.
         raise InputError(NO_GIT) from error
 
 
-def _answer(git_dir: Path, *arguments: str) -> bytes:
-    found = _git(git_dir, *arguments)
+def _answer(git_dir: Path, *arguments: str, given: bytes = b"") -> bytes:
+    found = _git(git_dir, *arguments, given=given)
     if found.returncode != 0:
         raise damaged(git_dir, _reason(found))
     return found.stdout

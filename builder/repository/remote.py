@@ -112,6 +112,13 @@ class Remote:
         self._git(clone, "clone", *options, limit, self.url, str(clone))
         self._set_origin(clone)
 
+    def clone_history(self, clone: Path) -> None:
+        """All commits and trees of the address's own branch in a new bare clone, and no file's content."""
+        options = ("--bare", "--quiet", "--single-branch", "--no-tags", "--template=", "--filter=blob:none")
+        clone.parent.mkdir(parents=True, exist_ok=True)
+        self._git(clone, "clone", *options, self.url, str(clone))
+        self._set_origin(clone)
+
     def fetch_blobs(self, clone: Path, blobs: Sequence[str]) -> None:
         """Brings these objects in one answer."""
         options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--recurse-submodules=no")

@@ -11,7 +11,7 @@ import os
 import shutil
 import socket
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -26,6 +26,7 @@ from builder.wording import counted
 
 BLOB_BYTES = 256 << 10  # files of this size and more are left out at first: 3 % of a full clone's bytes remain
 MOST_BLOBS = 2000  # larger files of one repository that are fetched because the scan wants them
+BATCH = 20_000  # objects that one command names: 0.8 MB of its arguments
 EMPTY = git.blob_id(BytesIO(), 0)
 INCOMING, USED = ".incoming", "used"  # names of clones' folders have two characters
 
@@ -58,14 +59,29 @@ class Store:
 
         FetchError where it cannot be had, or is more than the limits allow.
         """
-        clone = self._place(repository_id)
         remote = Remote.of(url, self.limits)
-        held = self._held(clone, remote)
-        try:
+        with self._cloned(self._place(repository_id), remote, lambda to: remote.clone_without(to, BLOB_BYTES)) as clone:
             tree = open_tree(str(clone))
             if not isinstance(tree, GitTree):
                 raise FetchError("no git repository came")
             yield self._completed(clone, remote, tree, wanted)
+
+    @contextmanager
+    def history(self, repository_id: str, url: str) -> Iterator[tuple[Path, Callable[[Sequence[str]], None]]]:
+        """A bare clone of all commits of an address without contents, and what brings those of some blobs.
+
+        FetchError where it cannot be had, or is more than the limits allow.
+        """
+        remote = Remote.of(url, self.limits)
+        with self._cloned(self._place(f"{repository_id} history"), remote, remote.clone_history) as clone:
+            yield clone, lambda blobs: self._bring(clone, remote, blobs)
+
+    @contextmanager
+    def _cloned(self, clone: Path, remote: Remote, make: Callable[[Path], None]) -> Iterator[Path]:
+        """The clone at its place, held against removal, fetched before where there is none of the newest commit."""
+        held = self._held(clone, remote, make)
+        try:
+            yield clone
         except InputError as error:
             raise FetchError(str(error)) from error
         finally:
@@ -73,11 +89,17 @@ class Store:
                 os.utime(held)
             os.close(held)
 
+    def _bring(self, clone: Path, remote: Remote, blobs: Sequence[str]) -> None:
+        before = _bytes(clone)
+        for at in range(0, len(blobs), BATCH):
+            remote.fetch_blobs(clone, blobs[at : at + BATCH])
+        self._count(_bytes(clone) - before)
+
     def _place(self, repository_id: str) -> Path:
         name = quote(repository_id, safe="")
         return self.folder / hashlib.sha256(name.encode()).hexdigest()[:2] / name
 
-    def _held(self, clone: Path, remote: Remote) -> int:
+    def _held(self, clone: Path, remote: Remote, make: Callable[[Path], None]) -> int:
         """A shared lock on the clone, fetched before if there is none of the newest commit."""
         held = _locked(clone, fcntl.LOCK_SH)
         if held is not None:
@@ -91,7 +113,7 @@ class Store:
         incoming = self.folder / INCOMING / uuid.uuid4().hex
         try:
             self._make_room()
-            remote.clone_without(incoming, BLOB_BYTES)
+            make(incoming)
             if _commit(incoming) is None:
                 raise FetchError("it has no commit")
             held = _locked(incoming, fcntl.LOCK_SH)
@@ -121,9 +143,7 @@ class Store:
         asked = sorted({one.blob for one in lacking if wanted(one)})[:MOST_BLOBS]
         if not asked:
             return tree
-        before = _bytes(clone)
-        remote.fetch_blobs(clone, asked)
-        self._count(_bytes(clone) - before)
+        self._bring(clone, remote, asked)
         return GitTree(tree.git_dir, tree.commit)
 
     def _make_room(self) -> None:

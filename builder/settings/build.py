@@ -60,7 +60,8 @@ class RepositorySettings(StepSettings):
     """Repositories that were found are fetched when they are scanned: how much of one, and how much disk in all.
 
     Of one repository at most `max_mb` (without its large files) and `max_files` come, in `fetch_s` seconds. Clones
-    stay in the workspace, at most `store_mb` of them; those that were read longest ago make room.
+    stay in the workspace, at most `store_mb` of them; those that were read longest ago make room. `history` makes the
+    table `mapping_events`, for which all commits of each come, and the contents of every version of its code.
     """
 
     fetch: bool = True
@@ -68,6 +69,7 @@ class RepositorySettings(StepSettings):
     max_mb: PositiveInt = 500
     max_files: PositiveInt = 200_000
     store_mb: PositiveInt = 20_000
+    history: bool = False
 
 
 class ExtractionSettings(StepSettings):
@@ -114,6 +116,7 @@ class Settings(Frozen):
     def limits(self, step: str) -> StepSettings:
         """Limits of a step by its name."""
         table = {"snapshots": self.snapshots, "repositories": self.repositories, "mappings": self.mapping}
+        table["history"] = self.mapping
         return table.get(step, self.extraction)
 
 

@@ -17,22 +17,24 @@ from builder.engine.sql import quoted
 from builder.engine.step import ITEM, ITEMS_SCHEMA
 from builder.engine.workspace import Workspace
 from builder.extraction import card
+from builder.licences import terms
 from builder.mapping.identity import stage
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures
 from builder.schemas import Table
 from builder.sources.discussions import TALKS
 from builder.sources.finds import FINDS
-from builder.tables import discussion_queries, queries, repository_queries
+from builder.tables import discussion_queries, pairs, queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 from builder.tables.repository_queries import LICENSES
 
-VERSION = 4
+VERSION = 5
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),
     "repositories": ("repository_rows", schemas.REPOSITORIES),
     "mappings": ("mapping_rows", schemas.MAPPINGS),
+    "history": ("event_rows", schemas.MAPPING_EVENTS),
 }
 
 
@@ -48,18 +50,24 @@ class Merge:
     given: dict[str, list[str]] = field(default_factory=dict)  # table -> sources that give its rows as they are
     finds: tuple[str, ...] = ()  # sources that find repositories
     talks: tuple[str, ...] = ()  # journals of their discussions
+    history: bool = False  # whether the table of events is wanted, of which an earlier build may have left rows
     detected: bool = False  # whether licences were detected by their texts
+
+    @property
+    def _steps(self) -> list[str]:
+        return [step for step in STEPS if self.history or step != "history"]
 
     def inputs(self) -> str:
         """Digest of everything the tables depend on."""
         sources = [of_source(self.workspace, listing.name).digest for listing in self.listings]
         sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
         sources += [of_source(self.workspace, name).digest for name in (*self.finds, *self.talks)]
-        steps = [of_step(self.workspace, step).digest for step in STEPS]
+        steps = [of_step(self.workspace, step).digest for step in self._steps]
         steps.append(self._licenses().digest)
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
-        return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), self.signatures.sha256)
+        rules = (self.signatures.sha256, terms.version())
+        return digest(VERSION, sources, steps, facts, shape, sorted(self.exclusions.hashes), rules)
 
     def run(self, connection: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> bool:
         """Writes the tables; False where nothing they depend on has changed."""
@@ -73,6 +81,8 @@ class Merge:
         for table, query in self._queries():
             if table is schemas.MAPPINGS:
                 self._candidates(connection)
+            if table is schemas.PAIRS:
+                pairs.prepare(connection)
             heavy = table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA, schemas.DISCUSSIONS)
             connection.execute(queries.AS_WRITTEN if heavy else queries.OPTIMIZED)
             rows = self._write(connection, table, query, inputs)
@@ -94,7 +104,9 @@ class Merge:
             (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
             (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
             (schemas.MAPPINGS, queries.mappings(self.exclusions)),
+            (schemas.PAIRS, pairs.QUERY),
             (schemas.QUERIES, repository_queries.QUERIES),
+            (schemas.MAPPING_EVENTS, queries.mapping_events(self.exclusions)),
             (schemas.DISCUSSIONS, discussion_queries.discussions(self.exclusions)),
         ]
 
@@ -111,7 +123,7 @@ class Merge:
             parts = [of_source(self.workspace, name, check=True) for name in names] or [Part((), "")]
             views[view] = f"({' UNION ALL '.join(f'FROM {relation(part, schema)}' for part in parts)})"
         for step, (view, table) in STEPS.items():
-            rows = of_step(self.workspace, step, check=True)
+            rows = of_step(self.workspace, step, check=True) if step in self._steps else Part((), "")
             views[view] = self._with_given(table, relation(rows, _of_rows(table)))
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
@@ -141,7 +153,8 @@ class Merge:
 
     def _candidates(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Per distinct name the ids that it may mean, in order of preference."""
-        names = "SELECT DISTINCT library, model_name FROM mapping_rows WHERE model_name IS NOT NULL ORDER BY ALL"
+        rows = " UNION ALL ".join(f"SELECT library, model_name FROM {view}" for view in ("mapping_rows", "event_rows"))
+        names = f"SELECT DISTINCT library, model_name FROM ({rows}) WHERE model_name IS NOT NULL ORDER BY ALL"
         stage(connection, connection.execute(names).fetchall(), self.signatures)
 
     def _write(self, connection: duckdb.DuckDBPyConnection, table: Table, query: str, inputs: str) -> int:

@@ -244,6 +244,22 @@ FROM owned SEMI JOIN chosen USING (item) JOIN models ON models.model_id = owned.
 """
 
 
+def mapping_events(exclusions: Exclusions) -> str:
+    """Query of `mapping_events`: names joined with models as those of `mappings` are."""
+    listed = f"coalesce(event_rows.hub IN ({strings(LISTED)}), true)"
+    return f"""
+WITH identified AS ({IDENTIFIED.format(models=KNOWN)})
+{select(schemas.MAPPING_EVENTS, "event_rows", "", {"model_id": "identified.model_id"})}
+FROM event_rows SEMI JOIN repositories USING (repository_id)
+ANTI JOIN hidden ON lower(hidden.model_id) = lower(event_rows.model_name)
+LEFT JOIN identified ON identified.library = event_rows.library
+  AND identified.model_name = event_rows.model_name AND {listed}
+{not_excluded(exclusions, "event_rows.repository_id", "event_rows.model_name", "identified.model_id")}
+QUALIFY row_number() OVER (PARTITION BY {", ".join(f"event_rows.{name}" for name in names(schemas.MAPPING_EVENTS.key))}
+  ORDER BY event_rows.hub, event_rows.revision, event_rows.before) = 1
+"""
+
+
 def mappings(exclusions: Exclusions) -> str:
     """Query of `mappings`: names joined with models, present and former; candidates in their order of preference.
 

@@ -27,9 +27,11 @@ def test_counts_are_a_table(sample: Built, new: Path) -> None:
         ["snapshots", "68", "0", "0", "0"],
         ["repositories", "12", "0", "0", "0"],
         ["mappings", str(SAMPLE["mappings"]), "0", "0", "0"],
+        ["pairs", str(SAMPLE["pairs"]), "0", "0", "0"],
         ["extracted_metadata", "28", "0", "0", "0"],
         ["queries", "0", "0", "0", "0"],
         ["discussions", "0", "0", "0", "0"],
+        ["mapping_events", "0", "0", "0", "0"],
     ]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from builder.dataset.cells import cell, code, is_garbled, line, share, type_name
+from builder.dataset.cells import cell, code, line, share, type_name
 from builder.schemas import columns
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -61,24 +61,6 @@ def test_any_text_is_one_cell(text: str, shown: Any) -> None:
     cells = [after.content for before, after in pairwise(tokens) if before.type == "td_open"]
     assert len(cells) == 2
     assert cells[1] == "end"
-
-
-@pytest.mark.parametrize(
-    ("text", "garbled"),
-    [
-        pytest.param("plain", False, id="ascii"),
-        pytest.param("Ça déjà été, naïve – “quoted”", False, id="french"),
-        pytest.param("größer, Øl, ÅÄÖ, ñandú", False, id="accents"),
-        pytest.param("斷詞 العربية", False, id="other-scripts"),
-        pytest.param("cafÃ©", True, id="latin-1"),
-        pytest.param("itâ€™s", True, id="windows-1252"),
-        pytest.param("a\ufffdb", True, id="replacement"),
-        pytest.param({"a": ["cafÃ©"]}, True, id="nested"),
-        pytest.param([1, None, {"a": 2.0}], False, id="no-text"),
-    ],
-)
-def test_is_garbled(text: Any, garbled: bool) -> None:
-    assert is_garbled(text) is garbled
 
 
 @pytest.mark.parametrize(

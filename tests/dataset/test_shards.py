@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -71,3 +72,21 @@ def test_an_example_is_the_row_that_shows_most(tmp_path: Path) -> None:
 def test_an_empty_table_has_no_example(tmp_path: Path) -> None:
     assert dataset.example([]) == {}
     assert dataset.example([arrow(ROWS.slice(0, 0), tmp_path / "a")]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        pytest.param("plain", False, id="ascii"),
+        pytest.param("Ça déjà été, naïve – “quoted”", False, id="french"),
+        pytest.param("größer, Øl, ÅÄÖ, ñandú", False, id="accents"),
+        pytest.param("斷詞 العربية", False, id="other-scripts"),
+        pytest.param("cafÃ©", True, id="latin-1"),
+        pytest.param("itâ€™s", True, id="windows-1252"),
+        pytest.param("a\ufffdb", True, id="replacement"),
+        pytest.param({"a": ["cafÃ©"]}, True, id="nested"),
+        pytest.param([1, None, {"a": 2.0}], False, id="no-text"),
+    ],
+)
+def test_is_garbled(text: Any, garbled: bool) -> None:
+    assert dataset.is_garbled(text) is garbled

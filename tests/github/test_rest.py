@@ -23,7 +23,7 @@ from builder.sources.searches import searches
 from builder.web.client import Api, Refused
 
 NODE = os.environ.get("PEATMOSS_NODE")
-START_S = 300  # on a machine that does something else, too; ten seconds otherwise
+START_S = 1200  # on a machine that does much else; ten seconds otherwise
 AT = datetime(2026, 11, 1)
 CODE = Query("code", '"import transformers" language:python')
 TOPIC = Query("repositories", "topic:bert")

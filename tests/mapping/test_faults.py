@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from builder.mapping import files
-from builder.mapping.faults import Faults
+from builder.mapping.faults import Faults, Limit
 from builder.mapping.found import Found
 from builder.mapping.outside import others
 from builder.mapping.python.program.facts import Facts
@@ -15,7 +15,6 @@ from builder.mapping.python.resolve import resolve
 from builder.mapping.repository import Scan, map_repository
 from builder.mapping.scripts import lists, modules
 from builder.mapping.scripts.loads import Loading
-from builder.mapping.time_limit import Limit
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 

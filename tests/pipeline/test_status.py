@@ -32,9 +32,11 @@ def test_sources_come_first_then_steps_then_tables(sample: Built) -> None:
                 "snapshots",
                 "repositories",
                 "mappings",
+                "pairs",
                 "extracted_metadata",
                 "queries",
                 "discussions",
+                "mapping_events",
             )
         ),
     ]

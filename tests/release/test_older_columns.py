@@ -27,7 +27,7 @@ SINCE = {
     "repositories": {"model_issue_count", "model_pull_request_count"},
     "snapshots": set(),  # had its discussions in a column, where there is a table now
 }
-SINCE_TABLES = ("discussions",)
+SINCE_TABLES = ("discussions", "mapping_events")
 RESULT = ("task", "dataset", "metric", "value", "value_text")  # fields of an evaluation, as they were
 MODEL = "openai-community/gpt2"
 

@@ -105,7 +105,7 @@ def test_rows_order_and_columns_are_the_builds(built: Path, tmp_path: Path, form
     folder = staged(built, tmp_path / "release", form=form)
     before, after = rows(built, table), rows(folder, table)
     assert after.schema.remove_metadata() == schemas.BY_NAME[table].schema
-    seen = ["first_seen", "last_seen"] if table == "mappings" else []
+    seen = {"mappings": ["first_seen", "last_seen"], "pairs": ["first_seen"]}.get(table, [])
     assert after.drop_columns(seen).equals(before.replace_schema_metadata(None).drop_columns(seen))
 
 
@@ -156,7 +156,7 @@ def test_every_table_is_loaded_by_its_name(built: Path, tmp_path: Path, form: Fo
 
 @FORMS
 def test_empty_tables_are_left_out_of_the_page_and_named_there(built: Path, tmp_path: Path, form: Form) -> None:
-    for table in ("mappings", "repositories", "models"):
+    for table in ("mappings", "pairs", "repositories", "models"):
         edited(built, table, lambda one: one.slice(0, 0))
     folder = staged(built, tmp_path / "v1", form=form)
     assert rows(folder, "mappings").schema.remove_metadata() == schemas.MAPPINGS.schema
@@ -187,6 +187,15 @@ def test_mappings_tell_their_first_and_last_release(built: Path, tmp_path: Path)
     assert seen[1] == [("v1", "v2")] * 40 + [("v2", "v2")] * 20
     # what the release before did not hold counts as new
     assert seen[2] == [("v3", "v3")] * 10 + [("v1", "v3")] * 40 + [("v2", "v3")] * 20
+
+
+def test_pairs_tell_their_first_release(built: Path, tmp_path: Path) -> None:
+    everything = rows(built, "pairs")
+    edited(built, "pairs", lambda one: one.slice(0, 30))
+    one = staged(built, tmp_path / "v1")
+    edited(built, "pairs", lambda _: everything)
+    two = staged(built, tmp_path / "v2", "v2", "arrow", one)
+    assert rows(two, "pairs")["first_seen"].to_pylist() == ["v1"] * 30 + ["v2"] * (everything.num_rows - 30)
 
 
 def test_history_has_a_file_of_each_release(built: Path, tmp_path: Path) -> None:

@@ -17,8 +17,13 @@ SOUND: dict[str, list[dict[str, Any]]] = {
         {"mapping_id": "1", "repository_id": "oak/r", "model_id": "pine/a"},
         {"mapping_id": "2", "repository_id": "oak/r", "model_id": None},
     ],
+    "pairs": [{"repository_id": "oak/r", "model_id": "pine/a", "verdict": "compatible"}],
     "extracted_metadata": [{"model_id": "pine/b", "revision": "1"}],
     "queries": [{"source": "search", "query": "q", "slice": ""}],
+    "mapping_events": [
+        {"repository_id": "oak/r", "model_id": None, "commit": "1", "path": "a.py", "library": "timm"}
+        | {"model_name": "a", "event": "added"}
+    ],
     "discussions": [{"subject": "model", "subject_id": "pine/a", "num": 1}],
 }
 
@@ -84,6 +89,7 @@ def test_empty_tables_break_no_rule():
             {"models": [], "mappings": []},
             [
                 "snapshots: 2 rows with a model_id that is not in models",
+                "pairs: 1 row with a model_id that is not in models",
                 "extracted_metadata: 1 row with a model_id that is not in models",
             ],
             id="every table is looked at",

@@ -1,9 +1,9 @@
 """What a shell's functions and scripts load of the arguments that they are given: `get owner/name`, `$1` within."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.mapping.formats.words import Command, Word
+from builder.mapping.formats.words import Command, Variable, Word
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
 
@@ -41,6 +41,19 @@ def functions(commands: Sequence[Command]) -> dict[str, Body]:
     return found
 
 
+def loading(own: Mapping[str, Body], passes: Callable[[bytes], bool]) -> dict[str, Body]:
+    """The functions that may load what they are given: by their words, or by calling one that may."""
+    words = {name: [word for command in body.commands for word in command.words] for name, body in own.items()}
+    found = {name for name, held in words.items() if passes(f"{' '.join(word.written for word in held)} /".encode())}
+    calls = {name: {word.literal for word in held} & own.keys() for name, held in words.items()}
+    grown = True
+    while grown:
+        more = {name for name in own.keys() - found if calls[name] & found}
+        grown = bool(more)
+        found |= more
+    return {name: own[name] for name in own if name in found}
+
+
 def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iterator[tuple[Command, Variables]]:
     """The commands of a body in their order, each with the variables that it sees when it is given arguments.
 
@@ -74,6 +87,16 @@ def _matched(pattern: str, arguments: Sequence[Word], given: Sequence[list[Text]
             inner.values["1"], inner.values["2"] = given[number], given[number + 1]
         elif word.literal == f"-{pattern}":
             inner.values["OPTARG"] = given[number + 1]
+
+
+def takes_argument(command: Command, variables: Variables) -> bool:
+    """Whether a word of a command may hold what an argument gave."""
+    held = (piece for word in command.words for piece in word.pieces if isinstance(piece, Variable))
+    return any(
+        "$" in piece.run
+        or any((text.defined_at or "").startswith(MARK) for text in variables.values.get(piece.name, ()))
+        for piece in held
+    )
 
 
 def from_argument(text: Text, arguments: Sequence[Word]) -> Word | None:

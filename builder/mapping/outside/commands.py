@@ -41,6 +41,7 @@ NESTED = re.compile(r"\s*(?:\w+=\S*\s+)*(?:--?[A-Za-z]|[\w./-]+(?:[ \t\\\n]+[\w.
 SILENT = frozenset(
     {"echo", "printf", "grep", "egrep", "sed", "awk", "test", "[", "[[", "cd", "mkdir", "rm", "ls", "log"}
 )
+Given = tuple[str, bool, tuple[str, ...]]  # a function, whether another calls it, and the texts of its arguments
 
 
 @dataclass(frozen=True)
@@ -133,15 +134,17 @@ def found(
     `defined_at` is ':line', without the path. Without `tools` only what the repository's own commands load is a use,
     what others' do (`vllm serve`, `hf download`) is named.
     """
-    own = called.functions(script.commands)
-    variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in own.items()}))
+    functions = called.functions(script.commands)
+    own = called.loading(functions, wanted.passes)
+    variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in functions.items()}))
     loaded: list[Value] = []
+    fruitless: set[Given] = set()
     assigned: list[tuple[str, bool, Value]] = []
     for command in script.commands:
         variables.run(command)
         if command.words and command.words[0].start not in SILENT:
             loaded += values(line(command), variables, wanted)
-            loaded += _handed(command, own, variables, wanted, 0)
+            loaded += _handed(command, own, variables, wanted, fruitless)
         assigned += _assigned(command, variables, wanted)
     reached = {value.text.defined_at for value in loaded}
     used = {
@@ -161,24 +164,45 @@ def found(
 
 
 def _handed(
-    command: Command, own: Mapping[str, Body], variables: Variables, wanted: Wanted, depth: int
+    command: Command,
+    own: Mapping[str, Body],
+    variables: Variables,
+    wanted: Wanted,
+    fruitless: set[Given],
+    depth: int = 0,
 ) -> Iterator[Value]:
-    """What a function, or a script of the repository's, loads of the arguments that a command gives it."""
+    """What a function, or a script of the repository's, loads of the arguments that a command gives it.
+
+    `fruitless`: what was given to which one before, and nothing came of it.
+    """
     given = line(command)
     place, body = _called(given, own, wanted)
     if body is None or depth > MAX_NESTED:
         return
     arguments = given.words[place + 1 :]
-    inner = own if body.shared else called.functions(body.commands)
+    texts = tuple(text for word in arguments for text in variables.expand(word))
+    key = (given.words[place].literal or "", depth > 0, tuple(text.text for text in texts))
+    if key in fruitless or not any(_may_name(text, inner=depth > 0) for text in texts):
+        return
+    inner = own if body.shared else called.loading(called.functions(body.commands), wanted.passes)
+    fruitless.add(key)
     for one, seen in called.running(body, arguments, variables):
         if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
             continue
-        for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, depth + 1)):
+        if not called.takes_argument(one, seen):
+            continue
+        for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, fruitless, depth + 1)):
             word = called.from_argument(value.text, arguments)
             if word is not None:
-                texts = [text for text in variables.expand(word) if text.text == value.text.text]
-                text = value.text._replace(defined_at=texts[0].defined_at if texts else None)
+                fruitless.discard(key)
+                expanded = [text for text in variables.expand(word) if text.text == value.text.text]
+                text = value.text._replace(defined_at=expanded[0].defined_at if expanded else None)
                 yield replace(value, word=word, text=text, line=given.around(word))
+
+
+def _may_name(text: Text, *, inner: bool) -> bool:
+    """Whether an argument may be a name; of an `inner` call, one that the outermost was given."""
+    return " " not in text.text and (not inner or (text.defined_at or "").startswith(called.MARK))
 
 
 def _called(given: Line, own: Mapping[str, Body], wanted: Wanted) -> tuple[int, Body | None]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from builder.mapping.context import context
+from builder.mapping.context import is_invented
 from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
@@ -48,7 +48,7 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
             name = wanted.name(call[group], target)
             if name is not None and not LINE.match(_line(text, call.start())):
                 made.append(_made(text, places, call.start(group), call[group], target, name, hosted=rule.hosted))
-    if suffix in wanted.named and context(path) != "test" and named_strings.is_likely(text):
+    if suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text):
         made += _named(text, places, wanted, {(one.line, one.column) for one in made})
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
     return [unique[key] for key in sorted(unique)]

@@ -18,6 +18,7 @@ MENUS = frozenset(
 )
 PRINTING = frozenset({"echo", "printf", "Write-Output"})
 SEPARATORS = "|;,\t"
+FORM = re.compile(r"(?:\w+=)?[\w.-]+[/:][\w./:-]+")  # of a name with an owner or a tag, or an assignment of one
 MAX_DEPTH = 3  # functions that print what functions print
 GLOB = {"*": ".*", "?": "."}
 CUT_FIELD = re.compile(r"-f\s*(\d+)")
@@ -92,7 +93,7 @@ def _program(command: Command) -> str:
 
 def _names(word: Word, variables: Variables) -> Iterator[Text]:
     """The texts of a menu's word that may be names: one with an owner or a tag."""
-    yield from (text for text in variables.expand(word) if re.fullmatch(r"[\w.-]+[/:][\w./:-]+", text.text))
+    yield from (text for text in variables.expand(word) if FORM.fullmatch(text.text))
 
 
 def _printed(body: Sequence[Command], variables: Variables) -> list[Text]:
@@ -127,9 +128,10 @@ def _piped(command: Command, texts: list[Text]) -> list[Text]:
 
 
 def bodies(functions: Mapping[str, Sequence[Command]]) -> dict[str, Sequence[Command]]:
-    """The functions that print something, by their name."""
-    return {
-        name: body
-        for name, body in functions.items()
-        if any(word.literal in PRINTING for command in body for word in command.words)
-    }
+    """The functions that print something and hold what may be a name, by their name."""
+    return {name: body for name, body in functions.items() if _prints(body)}
+
+
+def _prints(body: Sequence[Command]) -> bool:
+    words = [word for command in body for word in command.words]
+    return any(word.literal in PRINTING for word in words) and any(FORM.fullmatch(word.start) for word in words)

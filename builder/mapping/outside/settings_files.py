@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import ELEMENT, MAX_ENTRIES, Entry, Positions, decoded
+from builder.mapping.formats.markup import read_markup
 from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.found import Found
-from builder.mapping.outside import commands, requirements
+from builder.mapping.outside import commands, gin, requirements
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.entry_commands import entry_commands, set_variables, with_parameters
 from builder.mapping.outside.requirements import Requirement
@@ -50,7 +51,7 @@ class Settings:
 
 
 def read(data: bytes, kind: str) -> Settings:
-    """The settings in a file of kind 'yaml', 'json' or 'sections'."""
+    """The settings in a file of kind 'yaml', 'json', 'markup' or 'sections'."""
     if len(data) > MAX_BYTES:
         return Settings(reason="data")
     text = decoded(data)
@@ -58,6 +59,8 @@ def read(data: bytes, kind: str) -> Settings:
         entries = [*with_parameters(read_yaml(text))]
     elif kind == "json":
         entries = _with_locals(read_brackets(text, Positions(text))[0], text)
+    elif kind == "markup":
+        entries = read_markup(text)
     else:
         entries = with_variables(read_sections(text))
     if len(entries) > MAX_ENTRIES or _is_data(entries):
@@ -83,8 +86,9 @@ def found(
     `defined_at` is ':line', without the path.
     """
     known = {**(outside or {}), **settings.variables}
+    entries = gin.expanded(settings.entries, path)
     made = [
-        *Search(settings.entries, settings.lines, wanted, known, settings.switches, path, settings.keys).found(),
+        *Search(entries, settings.lines, wanted, known, settings.switches, path, settings.keys).found(),
         *commands.found(settings.script, wanted, outside=known),
     ]
     installed = {(one.line, one.name) for one in made}

@@ -8,10 +8,12 @@ from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
+from builder.mapping.outside import gin
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.served import is_served
+from builder.mapping.outside.settings_forms import DOTTED, is_resource, listed, parts, tables, words
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
 from builder.mapping.outside.texts import Text
@@ -46,10 +48,6 @@ GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a wor
 REFERRED = re.compile(
     r"\s*\$\{\{\s*(?:(?:github\.event\.)?inputs|matrix|parameters)\.([\w-]+)\s*(?:\|\|[^{}]*)?\}\}\s*"
 )
-WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
-DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
-LISTED = re.compile(r"\s*[\w./-]+(?:\s+[\w./-]*[/_-][\w./-]*)+\s*")  # names with spaces between them
-SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
 
 
 # Settings of tools that the repository's code never reads.
@@ -75,7 +73,7 @@ class Search:
     ) -> None:
         self.rules = Tools(entries, keys, wanted.tools, path)
         self.folders = path.split("/")[:-1]
-        self.tools = TOOLS.search(path) is not None or _is_resource(entries)
+        self.tools = TOOLS.search(path) is not None or is_resource(entries)
         self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
         self.names = names_of(entries)
@@ -88,8 +86,10 @@ class Search:
             if self._is_provider(entry):
                 self.providers.setdefault(entry.parent, []).append(entry)
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
+        self.calls |= gin.calls(entries, path)
         self.images = self._images()
         self.given = dict(self._given())
+        self.tables = tables(entries) if path.lower().endswith(".json") else frozenset()
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -117,9 +117,9 @@ class Search:
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                listed = plain(entry.key) in OFFERED
+                several = plain(entry.key) in OFFERED or entry.keys in self.tables
                 for target, name, text in named:
-                    offered = listed or target.offered
+                    offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
                     yield replace(one, usage="selectable") if offered and one.usage == "use" else one
 
@@ -152,7 +152,7 @@ class Search:
         found = []
         if goal is not None:
             for text in self.references.expand(value):
-                for written in _listed(text.text):
+                for written in listed(text.text):
                     name = self.wanted.name(written.strip(" \t\n\"'"), goal.target)
                     if name is not None and ((goal.sure and self._is_known(name, goal)) or "/" in name.name):
                         found.append((goal.target, name, text))
@@ -171,7 +171,7 @@ class Search:
 
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
-        names = [name for whole in entry.keys if whole != ELEMENT for name in _parts(whole)]
+        names = [name for whole in entry.keys if whole != ELEMENT for name in parts(whole)]
         call = self.calls.get(entry.keys[:-1])
         if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
             call = self.calls.get(entry.keys[:-2])
@@ -217,7 +217,7 @@ class Search:
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""
         foreign = self.wanted.foreign
-        if any(plain(key) in foreign or foreign.intersection(_words(key)) for key in entry.keys[:-1]):
+        if any(plain(key) in foreign or foreign.intersection(words(key)) for key in entry.keys[:-1]):
             return True
         providers = self.providers.get(entry.parent, ())
         served = entry.parent in self.served or entry.keys[:-1] in self.asked
@@ -240,7 +240,7 @@ class Search:
         if plain(entry.key) in ABOUT:
             return False
         foreign = self.wanted.foreign
-        return plain(entry.value) in foreign or not foreign.isdisjoint(_words(entry.value))
+        return plain(entry.value) in foreign or not foreign.isdisjoint(words(entry.value))
 
     def _images(self) -> dict[str, Target]:
         """Environment variables that name the model of a container, where the file runs one of a known image."""
@@ -273,25 +273,3 @@ class Search:
             revision=name.revision,
             weights="random" if random else "requested" if weighty else None,
         )
-
-
-def _listed(text: str) -> list[str]:
-    """The names that a text lists: with commas, spaces, or as a sweep of hydra's."""
-    swept = SWEPT.fullmatch(text)
-    parts = (swept[1] if swept is not None else text).split(",")
-    return [word for part in parts for word in (part.split() if LISTED.fullmatch(part) else (part,))]
-
-
-def _is_resource(entries: Sequence[Entry]) -> bool:
-    """Whether a file is a resource of Kubernetes."""
-    roots = {entry.keys for entry in entries if len(entry.keys) == 1}
-    return ("apiVersion",) in roots and ("kind",) in roots
-
-
-def _parts(key: str) -> list[str]:
-    """The keys that a key is a path of ('backend.model'); most are none."""
-    return key.split(".") if DOTTED.fullmatch(key) else [key]
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in WORD.findall(text)]

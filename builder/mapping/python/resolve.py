@@ -14,6 +14,7 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import (
     addresses,
     argument_lists,
+    bindings,
     environment,
     findings,
     processes,
@@ -96,14 +97,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     for place in _prefixed(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:
             places.append(place)
-    for path, file in ev.files.items():
-        written = settings.found(path, file.facts, demand.keys, signatures)
-        places.extend(Finding(path, one) for one in faults.until(path, written))
-        for given in (
-            environment.found(ev, file, demand.environment),
-            argument_lists.found(ev, file, demand.options),
-        ):
-            places.extend(Finding(path, one) for one in faults.until(path, given))
+    places.extend(_given(ev, demand, faults))
     for path, file in ev.files.items():
         tables = target_tables.found(ev, file, demand.parameters)
         places.extend(faults.until(path, tables))
@@ -118,6 +112,22 @@ def _resolve(ev: Evaluator) -> Resolved:
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
+
+
+def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:
+    """The models that the repository's own Python gives the settings, variables and options that its code demands."""
+    for path, file in ev.files.items():
+        if demand.keys:
+            written = settings.found(path, file.facts, demand.keys, ev.signatures)
+            yield from (Finding(path, one) for one in faults.until(path, written))
+        if demand.environment:
+            variables = environment.found(ev, file, demand.environment)
+            yield from (Finding(path, one) for one in faults.until(path, variables))
+        if demand.options:
+            options = argument_lists.found(ev, file, demand.options)
+            yield from (Finding(path, one) for one in faults.until(path, options))
+        bound = bindings.found(ev, file, demand.parameters, demand.keys)
+        yield from (Finding(path, one) for one in faults.until(path, bound))
 
 
 def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
@@ -147,7 +157,7 @@ def _demand(demand: Demand, outside: ExternalInput, target: Target) -> None:
     less = (
         known is None
         or known.loads not in WEIGHTY
-        or (known.switch is not None and target.switch is None)
+        or (known.switch is not None and target.switch is None and target.loads in WEIGHTY)
         or (known.offered and not target.offered and target.loads in WEIGHTY)
     )
     if name and WRITTEN.match(name.rpartition(".")[2] if outside.kind == "key" else name) is None and less:
@@ -215,10 +225,10 @@ def _handed_on(
     ev: Evaluator, file: File, scope: Scope, statement: Statement, place: int, seen: set[int]
 ) -> Iterator[tuple[Match, Site]]:
     """Calls of the parameters that a function is passed as: `build(resnet50)`, a case of `parametrize`."""
-    for function, name in callables.receivers(ev, file, scope, statement, place):
-        within = function.scope.span
-        for other in function.file.facts.places(name):
-            if within.start <= other < within.end and (function.file is not file or other not in seen):
+    ev.start(MAX_STEPS)
+    for function, name in list(callables.receivers(ev, file, scope, statement, place)):
+        for other in callables.places(function, name):
+            if function.file is not file or other not in seen:
                 yield from callables.called(ev, function.file, other)
 
 

@@ -2,6 +2,7 @@
 
 from posixpath import dirname
 
+from builder.mapping.scripts.schemas import schema
 from builder.mapping.scripts.tree import (
     Call,
     Function,
@@ -46,6 +47,9 @@ RESPONSE = frozenset({"json", "data", "text"})
 
 def built_in(ask: Evaluation, call: Call, frame: Frame | None) -> list[Value] | None:
     """What such a call gives; None for another one."""
+    made = schema(ask, call, frame) if call.file.language == "javascript" else None
+    if made is not None:
+        return made
     word, arguments = last_word(call.callee), call.arguments
     written = _name(call.callee)
     first = arguments[0] if arguments else None

@@ -13,7 +13,9 @@ from builder.mapping.scripts.tree import (
 )
 from builder.mapping.scripts.values import Evaluation, Frame, Value, distinct, farther, opened
 
-ENVIRONMENT = ("process.env", "import.meta.env", "Deno.env", "Bun.env", "env::var", "env!")
+ENVIRONMENT = "environment"
+PROCESS = frozenset({"process.env", "import.meta.env", "Bun.env"})  # whose members are environment variables
+READING = (*PROCESS, "Deno.env", "env::var", "env!")
 MAX_JOINED = 16
 
 
@@ -57,10 +59,12 @@ def _word(value: Value) -> str:
 def fallback(ask: Evaluation, node: Fallback, frame: Frame | None) -> list[Value]:
     """What is given where the first gives nothing."""
     first = [one for one in ask.evaluate(node.first, frame) if not isinstance(one.node, Imported)]
+    written = node.first.file.text(node.first)
+    how = ENVIRONMENT if any(mark in written for mark in READING) else "default"
+    if first and all(one.how == ENVIRONMENT for one in first):  # what an example of a file sets need not be set
+        return [*first, *farther(ask.evaluate(node.second, frame), how)]
     if first:
         return first
-    written = node.first.file.text(node.first)
-    how = "environment" if any(mark in written for mark in ENVIRONMENT) else "default"
     return farther(ask.evaluate(node.second, frame), how)
 
 

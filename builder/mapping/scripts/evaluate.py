@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from builder.mapping.scripts.built_in import built_in
 from builder.mapping.scripts.callers import Callers
-from builder.mapping.scripts.choices import choice, fallback, index, joined
+from builder.mapping.scripts.choices import ENVIRONMENT, PROCESS, choice, fallback, index, joined
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.options import Option, camel, declared, destructured, option
 from builder.mapping.scripts.rust_paths import path_values
@@ -162,6 +162,8 @@ class Evaluator:
         values = [one for owner in owners for one in self.step(owner, node.key)]
         if not _is_foreign(values):
             return values
+        if node.file.text(node.owner) in PROCESS:
+            return [Value(one, one.value, how=ENVIRONMENT, hops=1) for one in self.modules.variables(node.key)]
         hidden = self._option(node.key, node.file, frame) or farther(self.callers.only_field(node, frame))
         return hidden or values or farther(self.callers.members(node, frame))
 

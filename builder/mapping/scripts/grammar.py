@@ -16,7 +16,8 @@ from tree_sitter import Language, Node, Parser, Range
 SECONDS, SECONDS_PER_BYTE = 0.5, 2e-6  # of processor time, for one file: ten times what those take that people write
 MAX_LINE = 1000  # characters of a line; of a bundle most stand in longer ones
 MIN_MINIFIED = 20_000
-BLOCK = 256  # bytes that the parser asks for at a time; the text of a node costs a block, too
+SMALL = 32_768  # bytes; the parser ends a smaller text in time, whatever it is, and asks nobody in between
+BLOCK = 4096  # bytes that the parser asks for at a time
 DATA = re.compile(rb"[\w+/=%,.-]{400,}")  # an image or a font within the code
 SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 FRONT = re.compile(rb"\A\s*---\r?\n(.*?)\r?\n---", re.DOTALL)
@@ -32,9 +33,11 @@ def parsed(data: bytes, path: str, language: str) -> Node:
     """The root of a file's syntax tree; Unread if it is minified or takes too long."""
     if is_minified(data):
         raise Unread("minified")
+    parser = Parser(_grammar(_dialect(path, language)))
+    if len(data) < SMALL:
+        return parser.parse(data).root_node
     budget = SECONDS + SECONDS_PER_BYTE * len(data)
     until, spent = time.monotonic() + budget, time.thread_time() + budget
-    parser = Parser(_grammar(_dialect(path, language)))
 
     def read(offset: int, _: object) -> bytes:
         return data[offset : offset + BLOCK]

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder.mapping.context import is_invented
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.names import hub_url
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.wanted import HUB, Wanted
+from builder.mapping.scripts import catalogues
 from builder.mapping.scripts.tree import (
     Call,
     Choice,
@@ -41,7 +43,11 @@ WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$
 LOADING = re.compile(
     r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
 )
-NAME = re.compile(rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/[\w.:@-]{1,120}["'`]""")
+NAME = re.compile(
+    rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/(?:[\w.:@-]{1,120}|[\w.-]{1,96}/[\w./-]{1,120}\.(?:gguf|safetensors|onnx))["'`]"""
+)
+CONSTANT = re.compile(r"^(?:[A-Z][A-Z0-9_]*_)?MODEL(?:_[A-Z0-9_]+)?$|^default(?:[A-Z]\w*)?Model(?:Id|Name|Repo)?$")
+SERVED = re.compile(rb"(?i)openai|openrouter|anthropic|api_?key|base_?url|ollama|groq|together")  # it asks a server
 LIKELY = {
     "javascript": re.compile(
         rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
@@ -52,7 +58,7 @@ LIKELY = {
 
 def is_likely(data: bytes, language: str) -> bool:
     """Whether a file may hold such a list, recognised by the words in it alone."""
-    return LIKELY[language].search(data) is not None and NAME.search(data) is not None
+    return NAME.search(data) is not None and LIKELY[language].search(data) is not None  # the quick one first
 
 
 def found(file: File, wanted: Wanted) -> Iterator[Found]:
@@ -63,7 +69,14 @@ def found(file: File, wanted: Wanted) -> Iterator[Found]:
             if not any(start <= text.start < end for start, end in file.tests):
                 one = _made(file, owner, text, loads, wanted)
                 if one is not None:
-                    yield replace(one, usage="selectable") if listed and one.usage == "use" else one
+                    constant = listed and CONSTANT.search(owner) is not None and file.language == "javascript"
+                    yield replace(one, usage="selectable") if listed and one.usage == "use" and not constant else one
+    if is_invented(file.path):
+        return
+    for key, text, loads, several in catalogues.of_records(file, wanted):
+        one = _made(file, key, text, loads, wanted)
+        if one is not None and not any(start <= text.start < end for start, end in file.tests):
+            yield replace(one, usage="selectable" if several else "use") if loads in WEIGHTY else one
 
 
 def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
@@ -72,9 +85,18 @@ def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
         if NAMED.search(name) is None or OTHERWISE.search(name) is not None:
             continue
         strings = list(_strings(value, None, 0))
-        if isinstance(value, Text) or any(plain(text.value) in wanted.foreign for text, _ in strings):
-            continue  # one name alone is followed; or another provider's catalogue
+        if isinstance(value, Text) and not _is_constant(name, file):
+            continue  # one name alone is followed
+        if any(plain(text.value) in wanted.foreign for text, _ in strings):
+            continue  # another provider's catalogue
         yield from ((name, text, "model") for text, telling in strings if telling)
+        if isinstance(value, Record):
+            yield from ((name, text, "model") for text in catalogues.of_keys(file, value))
+
+
+def _is_constant(name: str, file: File) -> bool:
+    """Whether a name is that of a constant with a model, whose way through stores and messages nothing follows."""
+    return CONSTANT.search(name) is not None and not is_invented(file.path) and SERVED.search(file.data) is None
 
 
 def _strings(node: Node, key: str | None, depth: int) -> Iterator[tuple[Text, bool]]:
@@ -148,6 +170,8 @@ def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> F
     known = wanted.name(text.value, target) if "/" in text.value else None
     if known is None and text.value.startswith(PULLED):
         known = hub_url(text.value, wanted.signatures.names)
+    if known is None and not is_invented(file.path):
+        known = catalogues.split_name(text.value)
     if known is None:
         return None
     place = file.place(text.start)
@@ -162,7 +186,11 @@ def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> F
         expression=text.value,
         name=known.name,
         resolution="constant",
-        usage="component" if not weighty else "use" if LOADING.fullmatch(owner) else "selectable",
+        usage="component"
+        if not weighty
+        else "use"
+        if LOADING.fullmatch(owner) or CONSTANT.search(owner)
+        else "selectable",
         revision=known.revision,
         weights="requested" if weighty else None,
     )

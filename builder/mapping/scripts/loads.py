@@ -20,6 +20,9 @@ WORDS = re.compile(r"[\w$]+")
 MAX_CALL = 1000  # characters of a call that are read, and reported
 ADDRESS = re.compile(r"\.(?:co|com|cloud)$")  # among a rule's modules: a host, that no package is named for
 OF_A_FILE = re.compile(r"/(?:resolve|raw|blob)/")
+MOCKED = re.compile(
+    rb"""\b(?:jest|vi|td|mock|mocker)\s*\.\s*(?:mock|doMock|unstable_mockModule|setMock|module|replace)\(\s*["'`]([^"'`\n]+)"""
+)
 GETTING = ("get", "download", "info", "url")
 WEIGHTS = re.compile(
     r"(?i)\.(safetensors|bin|gguf|ggml|onnx|pt|pth|ot|npz|msgpack|h5|tflite|task|data)$|\.safetensors\.index"
@@ -51,13 +54,16 @@ class Loading:
         return frozenset(self._rules)
 
     def places(self, file: File) -> Iterator[Place]:
-        """What the calls of one file load."""
+        """What the calls of one file load; nothing of the modules that a test has replaced."""
+        mocked = [match[1] for match in MOCKED.finditer(file.data)] if self._language == "javascript" else []
         for word, calls in file.calls.items():
             names = {word, *file.aliases.get(word, ())}
             rules = [rule for name in sorted(names) for rule in self._rules.get(name, ())]
             for call in calls if rules else ():
                 callees = self._ask.question(call.callee)
                 for rule, shown in rules:
+                    if any(module.encode() in one for module in rule.modules for one in mocked):
+                        continue
                     certain = self._is_of(call, callees, rule, shown)
                     if certain is not None:
                         yield from self._loaded(call, rule, shown, certain)

@@ -1,8 +1,10 @@
 """The scripts of a repository: read when they are asked for, found by the modules and words that others name."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from itertools import islice
 from posixpath import commonprefix, dirname, normpath
 
 from builder.mapping.faults import Faults
@@ -14,6 +16,8 @@ from builder.mapping.scripts.tree import File, Node, Record, Scope, Sequenced, T
 LOWER = {"javascript": javascript.lowered, "rust": rust.lowered}
 ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".json")
 BUILT = {".js": (".ts", ".tsx"), ".mjs": (".mts",), ".cjs": (".cts",), ".jsx": (".tsx",)}
+ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w-]+)?\.env(?:\.[\w.-]+)?$")
+SET = re.compile(rb"""(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(["']?)([^\s"'#$]+)\2""")
 MAX_JSON = 1_000_000
 MAX_MENTIONS = 60  # files that are read for one word
 MAX_DEPTH = 50
@@ -71,7 +75,8 @@ class Modules:
     def _mentioning(self, word: str, language: str) -> list[str]:
         key = (word.encode(), language)
         if key not in self._mentions:
-            self._mentions[key] = [path for path in self.of(language) if key[0] in self._data[path][0]][:MAX_MENTIONS]
+            fits = (path for path in self.of(language) if key[0] in self._data[path][0])
+            self._mentions[key] = list(islice(fits, MAX_MENTIONS))
         return self._mentions[key]
 
     def with_types(self, name: str, language: str) -> list[File]:
@@ -155,6 +160,24 @@ class Modules:
         for path in self._data:
             names.setdefault(path.rpartition("/")[2], []).append(path)
         return names
+
+    def variables(self, name: str) -> list[Text]:
+        """What the repository's `.env` files set an environment variable to."""
+        return self._variables.get(name, [])
+
+    @cached_property
+    def _variables(self) -> dict[str, list[Text]]:
+        found: dict[str, list[Text]] = {}
+        for path, (data, _) in self._data.items():
+            if ENVIRONMENT.search(path) is None or len(data) > MAX_JSON:
+                continue
+            file = File(path, data, "env", Scope(None))
+            for match in SET.finditer(data):
+                value = match[3].decode("utf-8", "replace")
+                texts = found.setdefault(match[1].decode(), [])
+                if value not in [one.value for one in texts]:
+                    texts.append(Text(match.start(3), match.end(3), file, value))
+        return found
 
     def json(self, path: str) -> Node | None:
         """A JSON file as records, sequences and texts; None if it is none."""

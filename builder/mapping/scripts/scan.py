@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from builder.mapping.context import context
+from builder.mapping.context import is_invented
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found
 from builder.mapping.kinds import SCRIPTS
@@ -57,9 +57,13 @@ def _called(
     faults: Faults,
 ) -> None:
     """Adds what calls load: in files that name a library, and in those that may have one from another file."""
-    words = "|".join(word for word in sorted(loading.words) if len(word) >= MIN_WORD)
-    calling = re.compile(rb"\b(?:%s)\s*\(" % words.encode())
-    others = [path for path in paths if path not in set(own) and calling.search(modules.data(path))]
+    words = sorted(word.encode() for word in loading.words if len(word) >= MIN_WORD)
+    calling = re.compile(rb"\b(?:%s)\s*\(" % b"|".join(words))
+
+    def may_call(data: bytes) -> bool:
+        return any(word in data for word in words) and calling.search(data) is not None
+
+    others = (path for path in paths if path not in set(own) and may_call(modules.data(path)))
     for path in [*own, *others]:
         file = modules.file(path)
         for place in faults.until(path, loading.places(file)) if file is not None else ():
@@ -83,7 +87,7 @@ def _addressed(
     """Adds the addresses of the Hub's files that no call was seen to fetch; of several models one is chosen."""
     followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
     for path in paths:
-        if context(path) == "test" or not any(hint in modules.data(path) for hint in literals.HINTS):
+        if is_invented(path) or not any(hint in modules.data(path) for hint in literals.HINTS):
             continue
         file = modules.file(path)
         spans = file.tests if file is not None else ()

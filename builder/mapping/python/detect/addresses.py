@@ -14,7 +14,7 @@ LIBRARY = "huggingface_hub"
 ADDRESS = re.compile(
     rb"https?://(?:huggingface\.co|hf\.co|hf-mirror\.com)/[\w.-]+/[\w.-]+/(?:resolve|blob)/[^\s\"'\\<>)]{1,300}"
 )
-HOSTS = (b"//huggingface.co/", b"//hf.co/", b"//hf-mirror.com/")  # looked for first: FETCHING takes long
+HOSTS = (b"//huggingface.co/", b"//hf.co/", b"//hf-mirror.com/")
 FETCHING = re.compile(rb"urlopen|urlretrieve|download|requests|httpx|wget|curl|aiohttp|fetch", re.IGNORECASE)
 QUOTES = (b'"', b"'")
 PREFIXES = re.compile(rb"[rRfFuU]{0,2}[\"']")
@@ -23,8 +23,8 @@ PREFIXES = re.compile(rb"[rRfFuU]{0,2}[\"']")
 def found(file: File, known: Collection[str | None], signatures: Signatures) -> Iterator[Found]:
     """The models whose files a file's code has addresses of, where it fetches addresses and none is known yet."""
     data = file.facts.data
-    if not any(host in data for host in HOSTS) or FETCHING.search(data) is None:
-        return
+    if not any(host in data for host in HOSTS) or ADDRESS.search(data) is None or FETCHING.search(data) is None:
+        return  # in this order: the last takes the longest
     for match in ADDRESS.finditer(data):
         address = match[0].partition(b"{")[0].decode("utf-8", "replace")
         one = fetched(address, signatures.names)

@@ -11,12 +11,21 @@ from builder.mapping.python.syntax.expressions import Argument, Attribute
 from builder.mapping.python.values.arguments import given, position, unpacks
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import CallString, Definition, Site, Str, SymbolicParameter, Value, Values
+from builder.mapping.python.values.values import (
+    CallString,
+    Definition,
+    Function,
+    Site,
+    Str,
+    SymbolicParameter,
+    Value,
+    Values,
+)
 
 MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call
-MAX_WAYS_IN_LIBRARY = 30  # of a call in a library's own code, whose callers are recognised by their names
-MAX_STEPS = 10_000  # expressions that all ways to one call may ask for
+MAX_WAYS_IN_LIBRARY = 150
+MAX_STEPS = 20_000  # expressions that all ways to one call may ask for
 
 
 class Reached(NamedTuple):
@@ -63,7 +72,11 @@ def reached(
             yield Reached(value, way.site, way.argument, way.calls, site)
             if isinstance(value, SymbolicParameter) and len(way.calls) < MAX_CALLS:
                 ways = _calls(ev, value, way.calls)
-                new = [other for other in ways if other.calls not in seen and not _of_sibling(ev, other, site)]
+                new = [
+                    other
+                    for other in ways
+                    if other.calls not in seen and not _of_sibling(ev, other, site) and _agree(ev, other.calls)
+                ]
                 seen.update(other.calls for other in new)
                 waiting.extend(new)
 
@@ -75,8 +88,29 @@ def _calls(ev: Evaluator, parameter: SymbolicParameter, calls: CallString) -> It
     for site in ev.callers.of(parameter.function):
         place = position(target.scope.parameters, parameter.name, site.skip)
         shown = given(site, (parameter.name,), place)
+        if shown is not None and not site.call.start <= shown.start < site.call.end:
+            continue  # a `partial` has it, which is a call of its own
         if shown is not None or unpacks(site):
             yield Way(site, shown, (*calls, (parameter.function, site)))
+
+
+def _agree(ev: Evaluator, calls: CallString) -> bool:
+    """Whether the callers that pass the name pass the functions of the repository that are called with it."""
+    for function, site in calls[:-1]:
+        called = site.call.function
+        if any(isinstance(value, SymbolicParameter) for value in ev.evaluate(called, site.point)):
+            values = ev.evaluate(called, site.within(calls))
+            if values and not any(_enters(ev, value, function) for value in values):
+                return False
+    return True
+
+
+def _enters(ev: Evaluator, value: Value, function: Function) -> bool:
+    """Whether a call of a value may enter a function."""
+    if not isinstance(value, Definition):
+        return True
+    constructor = ev.callers.definition(function) if value.scope.kind == "class" else None
+    return value.key == function or (constructor is not None and constructor.scope.name == CONSTRUCTOR)
 
 
 def _of_sibling(ev: Evaluator, way: Way, core: Site) -> bool:

@@ -23,8 +23,8 @@ SAYING = re.compile(
 )
 KEY = re.compile(rb"""(?:_target_|class_path|t(?:arget|ype)|_component_)["']?\s*[:=]\s*["'][\w.]""")
 QUOTES = (b'"', b"'")
-MARKS = (b"_target_", b"class_path", b"target", b"type", b"_component_")
-TARGETS = frozenset(mark.decode() for mark in MARKS)
+TARGETS = frozenset({"_target_", "class_path", "target", "type", "_component_"})
+MARKS = (b"type", b"target", b"class_path", b"_component_")  # one of which stands in each; the frequent ones first
 WITHIN = frozenset({"init_args", "params", "kwargs", "parameters", "dict_kwargs"})
 OPENING, CLOSING = b"([{", b")]}"
 MAX_BYTES = 4000  # of one such dictionary, to either side

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from builder.mapping.python.frameworks import handing_on
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.syntax.expressions import Attribute, Call, PlacedCall
 from builder.mapping.python.values import classes
-from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, hidden, last_name
+from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, hidden, last_name, merged
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site
+from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site, Value
 
 TAKING = frozenset({"get", "pop", "__getitem__"})  # methods that give what stands under a key
-GIVING_FUNCTIONS = frozenset({"partial", "getattr", "vars"})  # their call gives what they are given, or a part of it
+GIVING_FUNCTIONS = handing_on.SAME | {"getattr", "vars"}  # their call gives what they are given, or a part of it
 ASSIGNED = re.compile(rb"^\s*(?:self\.)?([A-Za-z_]\w*)")
 
 
@@ -28,9 +29,32 @@ def owners(ev: Evaluator, target: Definition, file: File, scope: Scope) -> list[
     return [None, owner] if Definition(file, written) in classes.mro(ev, owner) else [None]
 
 
-def skipped(ev: Evaluator, target: Definition, call: Call, point: Point) -> int | None:
-    """How many parameters the call does not show if it is one of the function; None if it is not."""
+def completed(ev: Evaluator, target: Definition, call: Call, point: Point) -> Call:
+    """A call of what a `partial` of the function made, with all arguments; others as they are."""
     for value in ev.evaluate(call.function, point):
+        if isinstance(value, Partial) and any(_is(ev, function, target) for function in value.functions):
+            begun = merged(value.site.call, call)
+            return replace(begun, function=value.site.call.arguments[0].value)
+    return call
+
+
+def _is(ev: Evaluator, value: Value, target: Definition) -> bool:
+    """Whether a value is a function, or the class that it constructs."""
+    made = classes.method(ev, value, CONSTRUCTOR) if isinstance(value, Definition) and _is_class(value) else value
+    return isinstance(made, Definition) and made.key == target.key
+
+
+def _is_class(value: Definition) -> bool:
+    return value.scope.kind == "class"
+
+
+def skipped(ev: Evaluator, target: Definition, call: Call, point: Point, *, settled: bool = False) -> int | None:
+    """How many parameters the call does not show if it is one of the function; None if it is not.
+
+    `settled`: a parameter that is called stands for the functions that its callers pass.
+    """
+    values = ev.evaluate(call.function, point)
+    for value in ev.callers.settled(values, ()) if settled else values:
         match value:
             case Definition(_, scope) if scope.kind == "class":
                 made = classes.method(ev, value, "__init__")
@@ -40,9 +64,6 @@ def skipped(ev: Evaluator, target: Definition, call: Call, point: Point) -> int 
                 return 0 if _shows_object(value, call) else hidden(value)
             case Ref(name) if _is_own(ev, name, target):
                 return 1 if target.scope.around is not None else 0
-            case Partial(functions):
-                if any(isinstance(inner, Definition) and inner.key == target.key for inner in functions):
-                    return None
     return None
 
 
@@ -70,12 +91,8 @@ def partials(
         if last_name(found.call.function) == "partial" and _holds(found, place):
             point = Point(file, scope, statement.start, statement.block, found.sources)
             for value in ev.evaluate(found.call.arguments[0].value, point):
-                is_class = isinstance(value, Definition) and value.scope.kind == "class"
-                function = (
-                    classes.method(ev, value, CONSTRUCTOR) if isinstance(value, Definition) and is_class else value
-                )
-                if isinstance(function, Definition) and function.key == target.key:
-                    yield ev.site(found.call, point, (1 if is_class else hidden(function)) - 1)
+                if isinstance(value, Definition) and _is(ev, value, target):
+                    yield ev.site(found.call, point, (1 if _is_class(value) else hidden(value)) - 1)
 
 
 def handed_on(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from builder.mapping.python.flow import loads
@@ -15,7 +16,7 @@ from builder.mapping.python.values.values import Definition, File, Point, Site
 from builder.reference.signatures import Match
 
 CASES = "parametrize"
-MAX_STEPS = 200  # expressions asked for to tell who is called
+HELD = re.compile(rb"\b(?:self|cls)\.([A-Za-z_]\w*)")
 
 
 def receivers(
@@ -26,7 +27,6 @@ def receivers(
         shown = next((other for other in placed.call.arguments if other.start <= place < other.end), None)
         if shown is not None and isinstance(shown.value, Name | Attribute):
             point = Point(file, scope, statement.start, statement.block, placed.sources)
-            ev.start(MAX_STEPS)
             for value in ev.evaluate(placed.call.function, point):
                 if isinstance(value, Definition):
                     yield from _receiver(ev, value, placed.call, shown)
@@ -48,6 +48,20 @@ def _receiver(ev: Evaluator, value: Definition, call: Call, shown: Argument) -> 
         by_place = shown.name is None and place is not None and place < len(before) and before[place] is shown
         if parameter.name == shown.name or by_place:
             yield Definition(function.file, function.scope), parameter.name
+
+
+def places(function: Definition, name: str) -> Iterator[int]:
+    """Where the name of a parameter stands in a function, and that of an attribute which holds it in its file."""
+    facts, within = function.file.facts, function.scope.span
+    for place in facts.places(name):
+        if within.start <= place < within.end:
+            yield place
+            stands = facts.statement(place)
+            target, equals, _ = (
+                facts.data[stands[1].start : place].partition(b"=") if stands is not None else (b"",) * 3
+            )
+            for held in HELD.findall(target) if equals else ():
+                yield from (other for other in facts.places(held.decode()) if not within.start <= other < within.end)
 
 
 def called(ev: Evaluator, file: File, place: int) -> Iterator[tuple[Match, Site]]:

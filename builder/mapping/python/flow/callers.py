@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 
-from builder.mapping.python.flow import call_sites, given_back, guards, lookups, overrides, parameters
+from builder.mapping.python.flow import call_sites, callables, given_back, guards, lookups, overrides, parameters
 from builder.mapping.python.frameworks import handing_on, pytest
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import dotted
 from builder.mapping.python.values import classes, objects
-from builder.mapping.python.values.arguments import given, position
+from builder.mapping.python.values.arguments import given, position, rest
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import distinct
@@ -40,6 +40,7 @@ PASSED_ON = re.compile(rb"\s*(?:[,)\]}\n#]|if\b|else\b|$)")
 REMOTE = re.compile(rb"\s*\.(?:%s)\s*\(" % b"|".join(sorted(word.encode() for word in handing_on.METHODS)))
 
 
+Seen = set[tuple[str, int, bool]]  # places that were looked at, and whether under another name
 Passed = Callable[[Site, Scope, CallString], Values]  # what one call passes to a function with that scope
 
 
@@ -86,12 +87,13 @@ class Callers:
         return Definition(file, stands) if stands is not None else None
 
     def _find(self, target: Definition) -> Iterator[Site]:
-        seen: set[tuple[str, int]] = set()
-        passed_on = target.scope.around is None or target.scope.name == "__init__"
+        seen: Seen = set()
+        plain = target.scope.around is None or target.scope.name == "__init__"
         for file, name in self._names(target):
             for place in file.facts.uses(name):
                 called = CALLED.match(file.facts.data, place + len(name)) is not None
                 called = called or REMOTE.match(file.facts.data, place + len(name)) is not None
+                passed_on = plain or file.facts.data[place - 1 : place] == b"."
                 if called or (passed_on and PASSED_ON.match(file.facts.data, place + len(name)) is not None):
                     yield from self._at(target, file, place, 0, seen)
 
@@ -132,19 +134,20 @@ class Callers:
             return []
         return self._ev.renamed(kind.scope.name, file)
 
-    def _at(self, target: Definition, file: File, place: int, depth: int, seen: set[tuple[str, int]]) -> Iterator[Site]:
+    def _at(self, target: Definition, file: File, place: int, depth: int, seen: Seen) -> Iterator[Site]:
         """The call of a function by the word at a place, or by the names that it is passed on under there."""
-        stands = file.facts.statement(place) if (file.path, place) not in seen else None
-        seen.add((file.path, place))
+        stands = file.facts.statement(place) if (file.path, place, depth > 0) not in seen else None
+        seen.add((file.path, place, depth > 0))
         if stands is None:
             return
         scope, statement = stands
         placed = [found for found in file.facts.calls(statement) if call_sites.calls(found.call, place)]
         for found, owner in product(placed, call_sites.owners(self._ev, target, file, scope) if placed else ()):
             point = Point(file, scope, statement.start, statement.block, found.sources, owner)
-            skip = call_sites.skipped(self._ev, target, found.call, point)
+            call = call_sites.completed(self._ev, target, found.call, point)
+            skip = call_sites.skipped(self._ev, target, call, point, settled=depth > 0)
             if skip is not None:
-                yield self._ev.site(found.call, point, skip)
+                yield self._ev.site(call, point, skip)
                 return
         if placed:
             return
@@ -156,6 +159,9 @@ class Callers:
             for other in file.facts.places(name):
                 if not statement.start <= other < statement.end:
                     yield from self._at(target, file, other, depth + 1, seen)
+        for receiver, name in callables.receivers(self._ev, file, scope, statement, place):
+            for other in callables.places(receiver, name):
+                yield from self._at(target, receiver.file, other, depth + 1, seen)
         for elsewhere, other in given_back.places(self._ev, file, place, scope, statement):
             yield from self._at(target, elsewhere, other, depth + 1, seen)
 
@@ -253,6 +259,14 @@ class Callers:
             values = self._ev.evaluate(argument.value, site.within(calls))
         else:
             values = parameters.unpacked(self._ev, site, (name,), calls) or ()
+        return parameters.passed_through(values, function, site)
+
+    def rest(self, function: Function, number: int, calls: CallString) -> Values:
+        """What stands at a place of a function's `*args`."""
+        site, target = self._ev.call_of(function, calls), self.definition(function)
+        if site is None or target is None:
+            return (SymbolicParameter(function, rest(number)),)
+        values = parameters.passed(self._ev, site, target.scope, rest(number), calls) or ()
         return parameters.passed_through(values, function, site)
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:

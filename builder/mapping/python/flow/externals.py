@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from builder.mapping.python.flow import dictionaries, iterators, loads
-from builder.mapping.python.frameworks import choices
+from builder.mapping.python.frameworks import choices, handing_on
 from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
@@ -115,9 +115,8 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return (*step(argument(1, "default"), "argument_parser"), *listed, *_options(argument(0, "name")))
     if last in dictionaries.MAKING:
         return dictionaries.made(ev, name, site, calls)
-    if last == "partial":
-        functions = argument(0, "func")
-        return (Partial(functions, site),)
+    if last in handing_on.SAME:
+        return _changed(name, last, argument(0, "func"), site)
     if last in READERS and root in READER_ROOTS:
         return (ExternalInput("key", ""),)
     if last in ("product", "zip", "enumerate", "chain", "zip_longest"):
@@ -126,6 +125,13 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return distinct(value for owner in argument(0) for element in objects.elements(ev, owner) for value in element)
     downloaded = loads.downloaded(ev, name, site, calls)
     return downloaded if downloaded is not None else _made(ev, name, site, calls)
+
+
+def _changed(name: str, last: str, functions: Values, site: Site) -> Values:
+    """A function with some arguments given, or a cached or delayed one; what makes such, where none is given yet."""
+    if last not in handing_on.WRAPPING:
+        return (Partial(functions, site),)
+    return tuple(one for one in functions if isinstance(one, Definition | Ref | Partial)) or (Ref(name),)
 
 
 def _made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:

@@ -57,7 +57,7 @@ def matches(ev: Evaluator, call: Call, point: Point, *, settled: bool = False) -
 
     `settled`: a parameter that is called stands for the functions that its callers pass.
     """
-    found: dict[tuple[Loads, str | None], tuple[Match, Site]] = {}
+    found: dict[tuple[Loads, str | None, Argument], tuple[Match, Site]] = {}
     functions = ev.evaluate(call.function, point)
     functions = ev.callers.settled(functions, ()) if settled else functions
     for value, site in _functions(ev, functions, ev.site(call, point)):
@@ -67,7 +67,7 @@ def matches(ev: Evaluator, call: Call, point: Point, *, settled: bool = False) -
         if match is not None and match.call.startswith(f"{UNTOLD}.") and match.rule.loads == "class":
             match = replace(match, loads=hints.loads(ev.signatures, call, point, value))
         if match is not None and not _given_before(match, call, site):
-            found.setdefault((match.loads, match.named), (match, site))
+            found.setdefault((match.loads, match.named, match.rule.model), (match, site))
     return list(found.values())
 
 
@@ -86,9 +86,10 @@ def fits(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool:
         return True
     functions = ev.evaluate(site.call.function, site.within(calls))
     names = {name for value in functions for name in qualified(ev, value, site.call)}
-    return (
-        match.call in names or any(isinstance(value, SymbolicParameter | Unknown) for value in functions) or not names
-    )
+    if match.call in names or not names or any(isinstance(one, SymbolicParameter | Unknown) for one in functions):
+        return True
+    others = [other for name in names if (other := _match(ev.signatures, name)) is not None]
+    return any((other.loads, other.rule.model) == (match.loads, match.rule.model) for other in others)
 
 
 def _functions(ev: Evaluator, values: Values, site: Site) -> Iterator[tuple[Value, Site]]:

@@ -15,7 +15,7 @@ from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import Definition, ExternalInput, File, Partial, Point, Site, Str, Value
 
-HANDED_ON = re.compile(rb"\badd_?(?:argument|option)\(\s*(?:\*|\w+\.(?:name|names|flag|flags|option)\b)")
+HANDED_ON = re.compile(rb"add(?<!\wadd)_?(?:argument|option)\(\s*(?:\*|\w+\.(?:name|names|flag|flags|option)\b)")
 OPEN = re.compile(rb"\badd_?(?:argument|option)(?=\(\s*[A-Za-z_]\w*\s*,\s*\*\*)")
 MARKS = (b"add_argument(", b"add_option(", b"addoption(")
 # Keywords of `add_argument` that tell such a call from any other that is given a text with dashes.

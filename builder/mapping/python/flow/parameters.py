@@ -29,6 +29,7 @@ from builder.mapping.python.values.values import (
     Keywords,
     Made,
     Point,
+    Positionals,
     Ref,
     Site,
     Str,
@@ -59,7 +60,7 @@ def parameter(ev: Evaluator, point: Point, name: str) -> Values:
     if found.name in FOLDERS:
         return (LOCAL,)
     if found.stars:
-        return (Keywords(function),) if found.stars == "**" else (UNKNOWN,)
+        return (Keywords(function),) if found.stars == "**" else (Positionals(function),)
     site = ev.call_of(function, point.calls)
     if site is None:
         return distinct(_without_callers(ev, point, function, found))
@@ -102,7 +103,8 @@ def passed(ev: Evaluator, site: Site, scope: Scope, name: str, calls: CallString
     if argument is not None:
         return ev.evaluate(argument.value, site.within(calls))
     starred = _starred(ev, site, place, calls) if place is not None else None
-    return starred if starred is not None else unpacked(ev, site, (name,), calls)
+    hidden = unpacked(ev, site, (name,), calls)
+    return distinct((*starred, *(hidden or ()))) if starred is not None else hidden
 
 
 def _starred(ev: Evaluator, site: Site, place: int, calls: CallString) -> Values | None:
@@ -127,7 +129,11 @@ def argument(ev: Evaluator, site: Site, spec: Argument, calls: CallString) -> Va
     shown = given(site, spec.names, spec.position - site.skip if spec.position is not None else None)
     if shown is not None:
         return ev.evaluate(shown.value, site.within(calls))
+    place = spec.position - site.skip if spec.position is not None else None
+    starred = _starred(ev, site, place, calls) if place is not None else None
     hidden = unpacked(ev, site, spec.names, calls)
+    if starred is not None:
+        return distinct((*starred, *(hidden or ())))
     return (UNKNOWN,) if hidden is None and unpacks(site) else hidden
 
 

@@ -52,6 +52,13 @@ CHANGED = frozenset({"options", "set", "with_options"})  # of the same: give the
 
 METHODS = REMOTE | CHANGED
 
+# By the last name: what caches, repeats or delays a function, which is called with the same arguments.
+WRAPPING = frozenset(
+    {"lru_cache", "cache", "cached", "memoize", "cache_resource", "cache_data", "experimental_singleton"}
+    | {"experimental_memo", "delayed", "remote", "retry", "no_grad", "inference_mode", "sync_to_async", "wraps"}
+)
+SAME = WRAPPING | {"partial"}
+
 
 class Inner(NamedTuple):
     """The call that is made, and the lists over whose elements it is made."""

@@ -18,7 +18,7 @@ PARSER = Parser(LANGUAGE)
 SECONDS, SECONDS_PER_BYTE = 1.0, 2e-6
 BLOCK = 256  # bytes that the parser asks for at a time; the text of a node costs a block, too
 SHORT_S = 0.02  # of a parse whose time is not measured
-SMALL = 4096  # bytes; a smaller text is parsed in milliseconds, whatever it is
+SMALL = 16_384  # bytes that are read; the parser ends as few in time, whatever they are, and asks nobody in between
 
 # At the end of a text the parser may put together what it could not read, which takes time by the square of the errors
 # and asks nobody in between. Code that slows it down is therefore tried in windows before it is parsed as a whole.
@@ -38,11 +38,14 @@ class Budget:
         """Whether some of the file was not parsed."""
         return self._left < 0
 
-    def parsed(self, parser: Parser, data: bytes) -> Node:
-        """The root of a text's syntax tree; of an empty text once the budget is spent."""
+    def parsed(self, parser: Parser, data: bytes, size: int | None = None) -> Node:
+        """The root of a text's syntax tree; of an empty text once the budget is spent.
+
+        `size`: of the bytes that the parser reads, unless it reads all.
+        """
         if self.spent:
             return PARSER.parse(b"").root_node
-        if len(data) < SMALL:
+        if (len(data) if size is None else size) < SMALL:
             return parser.parse(data).root_node
         watch = _Watch(self._left, len(data) >= TRIED)
         try:
@@ -133,7 +136,8 @@ def parse_without(data: bytes, left_out: Sequence[tuple[int, int]], budget: Budg
     rows = accumulate((data.count(b"\n", start, end) for start, end in pairwise(places)), initial=0)
     points = [Point(row, place - data.rfind(b"\n", 0, place) - 1) for row, place in zip(rows, places, strict=True)]
     parts = map(Range, points[::2], points[1::2], places[::2], places[1::2])
-    return budget.parsed(Parser(LANGUAGE, included_ranges=list(parts)), data)
+    size = len(data) - sum(end - start for start, end in left_out)
+    return budget.parsed(Parser(LANGUAGE, included_ranges=list(parts)), data, size)
 
 
 def text(node: Node) -> str:

@@ -40,9 +40,16 @@ def unpacks(site: Site) -> bool:
     return any(argument.name in ("*", "**") for argument in site.call.arguments)
 
 
+def rest(number: int) -> str:
+    """The name of the element at a place of a function's `*args`, which no code can write."""
+    return f"*{number}"
+
+
 def position(parameters: Sequence[Parameter], name: str, skip: int) -> int | None:
     """Place of a parameter among the positions that a call shows; None for keywords and for what it does not show."""
     for place, parameter in enumerate(parameters):
+        if parameter.stars == "*" and name[:1] == "*":
+            return place + int(name[1:]) - skip
         if parameter.stars or parameter.keyword_only:
             return None
         if parameter.name == name:

@@ -57,6 +57,9 @@ class CallGraph(Protocol):
     def keyword(self, function: Function, name: str, calls: CallString) -> Values:
         """What a function's `**keywords` hold under a name."""
 
+    def rest(self, function: Function, number: int, calls: CallString) -> Values:
+        """What stands at a place of a function's `*args`."""
+
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used."""
 

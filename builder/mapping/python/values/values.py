@@ -168,12 +168,13 @@ class Instance:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Structure:
-    """A list or dictionary that is not evaluated yet."""
+    """A list or dictionary that is not evaluated yet; `via` as of a string: through whose calls its key came."""
 
     expression: Expression
     point: Point
     rows: Rows = ()
     offered: bool = False
+    via: tuple[Function, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,13 @@ class Keywords:
 
 
 @dataclass(frozen=True, slots=True)
+class Positionals:
+    """All positional arguments that a function is called with and does not name: its `*args`."""
+
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
 class Local:
     """A path of the machine."""
 
@@ -261,6 +269,7 @@ Value: TypeAlias = (
     | SymbolicParameter
     | ExternalInput
     | Keywords
+    | Positionals
     | Local
     | Unknown
 )

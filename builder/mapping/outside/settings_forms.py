@@ -1,0 +1,44 @@
+"""Forms of settings: values that list names, keys that are paths, files that are catalogues or resources."""
+
+import re
+from collections.abc import Sequence
+
+from builder.mapping.formats.entries import ELEMENT, Entry
+
+WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
+DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
+LISTED = re.compile(r"\s*[\w./-]+(?:\s+[\w./-]*[/_-][\w./-]*)+\s*")  # names with spaces between them
+SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
+MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
+
+
+def listed(text: str) -> list[str]:
+    """The names that a text lists: with commas, spaces, or as a sweep of hydra's."""
+    swept = SWEPT.fullmatch(text)
+    parts = (swept[1] if swept is not None else text).split(",")
+    return [word for part in parts for word in (part.split() if LISTED.fullmatch(part) else (part,))]
+
+
+def tables(entries: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
+    """The keys that records of a list have, with a value of each: a catalogue that a program chooses from."""
+    values: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        if ELEMENT in entry.keys[:-1] and "/" in entry.value:
+            values.setdefault(entry.keys, set()).add(entry.value)
+    return frozenset(keys for keys, held in values.items() if len(held) >= MIN_RECORDS)
+
+
+def is_resource(entries: Sequence[Entry]) -> bool:
+    """Whether a file is a resource of Kubernetes."""
+    roots = {entry.keys for entry in entries if len(entry.keys) == 1}
+    return ("apiVersion",) in roots and ("kind",) in roots
+
+
+def parts(key: str) -> list[str]:
+    """The keys that a key is a path of ('backend.model'); most are none."""
+    return key.split(".") if DOTTED.fullmatch(key) else [key]
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, in lower case ('modelName' has two)."""
+    return [word.lower() for word in WORD.findall(text)]

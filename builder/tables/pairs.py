@@ -1,0 +1,128 @@
+"""`pairs`: mappings by repository and model, with the verdict on their licences, base models included."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import duckdb
+import pyarrow as pa
+
+from builder.column_values import USAGES
+from builder.engine.sql import strings
+from builder.licences.interface import Exposure, Judgement
+from builder.licences.judge import inherited, judge
+
+DEPTH = 12  # base models of base models that are followed; a circle ends there, too
+BATCH = 50_000  # cases judged at once
+# A licence in the words of licences.judge: SPDX, else what stands behind 'other', else the declared name.
+OF_MODEL = (
+    "coalesce(license_spdx, CASE WHEN license = 'other' THEN nullif(trim(license_name), '') END, nullif(license, ''))"
+)
+OF_REPOSITORY = "coalesce(license_spdx, nullif(license_declared, ''))"
+LOADS = "usage IN ('use', 'component', 'selectable', 'hosted')"
+PAIRED = f"""
+CREATE OR REPLACE TEMP TABLE paired AS
+SELECT *, CASE WHEN bundled THEN 'bundled' WHEN usage = 'hosted' THEN 'hosted'
+  WHEN usage IN ('use', 'component', 'selectable') THEN 'referenced' END AS exposure
+FROM (
+  SELECT repository_id, model_id, min_by(usage, list_position([{strings(USAGES)}], usage)) AS usage,
+    count(*) AS places, list_sort(list(DISTINCT context) FILTER (context IS NOT NULL)) AS contexts,
+    bool_and(revision IS NOT NULL) FILTER ({LOADS}) AS pinned, bool_or(trust_remote_code) AS trust_remote_code,
+    bool_or(identity = 'file_hash') IS TRUE AS bundled, min(first_seen) AS first_seen
+  FROM mappings WHERE model_id IS NOT NULL GROUP BY repository_id, model_id
+)
+"""
+# The models above each used one, nearest first; only those in `models` have a licence to tell.
+BASES = f"""
+CREATE OR REPLACE TEMP TABLE bases AS
+WITH RECURSIVE edges AS (
+  SELECT DISTINCT model_id, base.model_id AS base_id
+  FROM (SELECT model_id, unnest(base_models) AS base FROM models WHERE len(base_models) > 0)
+  WHERE base.model_id <> model_id
+), above AS (
+  SELECT model_id, base_id, 1 AS depth FROM edges WHERE model_id IN (SELECT model_id FROM paired)
+  UNION
+  SELECT above.model_id, edges.base_id, depth + 1
+  FROM above JOIN edges ON edges.model_id = above.base_id
+  WHERE depth < {DEPTH} AND edges.base_id <> above.model_id
+)
+SELECT above.model_id, base_id, min(depth) AS depth, any_value({OF_MODEL}) AS licence
+FROM above JOIN models ON models.model_id = base_id GROUP BY above.model_id, base_id
+"""
+# What is to be judged, each once; a model counts by its name only where it has base models.
+CASES = """
+CREATE OR REPLACE TEMP TABLE cases AS
+SELECT row_number() OVER () AS number, * FROM (
+  SELECT DISTINCT CASE WHEN paired.model_id IN (SELECT model_id FROM bases) THEN paired.model_id END AS based,
+    of_model, coalesce(of_repository, unrecognised) AS of_repository, exposure
+  FROM paired JOIN model_licences USING (model_id) JOIN repository_licences USING (repository_id)
+  WHERE exposure IS NOT NULL
+)
+"""
+LICENCES = (
+    f"CREATE OR REPLACE TEMP VIEW model_licences AS SELECT model_id, {OF_MODEL} AS of_model FROM models",
+    f"CREATE OR REPLACE TEMP VIEW repository_licences AS SELECT repository_id, {OF_REPOSITORY} AS of_repository,"
+    " CASE WHEN len(license_files) > 0 THEN 'unrecognised' END AS unrecognised FROM repositories",
+)
+JUDGED = pa.schema(
+    [
+        *(("number", pa.int64()), ("verdict", pa.string()), ("obligations", pa.list_(pa.string()))),
+        *(("dropped_terms", pa.list_(pa.string())), ("rule", pa.string()), ("rule_source", pa.string())),
+        ("conflict_via", pa.string()),
+    ]
+)
+QUERY = """
+SELECT paired.repository_id, paired.model_id, usage, places, contexts, pinned, trust_remote_code,
+  model_licences.of_model AS model_license, repository_licences.of_repository AS repository_license,
+  paired.exposure, verdict, obligations, dropped_terms, rule, rule_source, conflict_via, first_seen
+FROM paired
+JOIN model_licences USING (model_id)
+JOIN repository_licences USING (repository_id)
+LEFT JOIN cases ON cases.based IS NOT DISTINCT FROM
+    CASE WHEN paired.model_id IN (SELECT model_id FROM bases) THEN paired.model_id END
+  AND cases.of_model IS NOT DISTINCT FROM model_licences.of_model
+  AND cases.of_repository IS NOT DISTINCT FROM coalesce(repository_licences.of_repository, unrecognised)
+  AND cases.exposure = paired.exposure
+LEFT JOIN judged USING (number)
+"""
+Bases = dict[str, list[tuple[str, str | None]]]  # model -> its base models with their licences, nearest first
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes what QUERY reads, from `mappings`, `models` and `repositories`."""
+    for query in (PAIRED, BASES, *LICENCES, CASES):
+        connection.execute(query)
+    connection.register("judged_columns", JUDGED.empty_table())
+    connection.execute("CREATE OR REPLACE TEMP TABLE judged AS FROM judged_columns")
+    bases = _bases(connection)
+    ((cases,),) = connection.execute("SELECT count(*) FROM cases").fetchall()
+    for first in range(0, cases, BATCH):
+        connection.register("judged_batch", pa.Table.from_pylist(list(_judged(connection, first, bases)), JUDGED))
+        connection.execute("INSERT INTO judged FROM judged_batch")
+        connection.unregister("judged_batch")
+
+
+def _bases(connection: duckdb.DuckDBPyConnection) -> Bases:
+    found: Bases = defaultdict(list)
+    rows = connection.execute("SELECT model_id, base_id, licence FROM bases ORDER BY model_id, depth, base_id")
+    for model_id, base_id, licence in rows.fetchall():
+        found[model_id].append((base_id, licence))
+    return found
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, first: int, bases: Bases) -> Iterator[dict[str, object]]:
+    wanted = "SELECT number, based, of_model, of_repository, exposure FROM cases WHERE number > ? AND number <= ?"
+    for number, based, licence, repository, exposure in connection.execute(wanted, [first, first + BATCH]).fetchall():
+        own = judge(licence, repository, Exposure(exposure))
+        whole = inherited(own, bases.get(based, []), repository, Exposure(exposure))
+        yield {"number": number, **_row(whole)}
+
+
+def _row(found: Judgement) -> dict[str, object]:
+    return {
+        "verdict": found.verdict,
+        "obligations": list(found.obligations),
+        "dropped_terms": None if found.dropped_terms is None else list(found.dropped_terms),
+        "rule": found.rule,
+        "rule_source": found.source,
+        "conflict_via": found.via,
+    }

@@ -1,0 +1,152 @@
+"""Mappings, models and repositories in, `pairs` out: the real queries over small tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from builder import schemas
+from builder.tables import pairs
+
+Row = dict[str, Any]
+MIT = {"repository_id": "oak/r", "license_spdx": "MIT", "license_files": ["LICENSE"]}
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+def made(
+    connection: duckdb.DuckDBPyConnection, mappings: list[Row], models: list[Row], repositories: list[Row]
+) -> list[Row]:
+    """The rows of `pairs`; a mapping is a use of pine/a in oak/r unless it says otherwise."""
+    use = {"repository_id": "oak/r", "model_id": "pine/a", "usage": "use", "context": "source"}
+    given = [
+        (schemas.MAPPINGS, [use | row for row in mappings]),
+        (schemas.MODELS, models),
+        (schemas.REPOSITORIES, repositories),
+    ]
+    for table, rows in given:
+        connection.register(table.name, pa.Table.from_pylist(rows, table.schema))
+    pairs.prepare(connection)
+    found = connection.sql(f"FROM ({pairs.QUERY}) ORDER BY repository_id, model_id").to_arrow_table()
+    assert found.schema.names == schemas.PAIRS.schema.names
+    return found.cast(schemas.PAIRS.schema).to_pylist()
+
+
+def one(connection: duckdb.DuckDBPyConnection, *arguments: list[Row]) -> Row:
+    (row,) = made(connection, *arguments)
+    return row
+
+
+def base(model_id: str, *names: str, **more: Any) -> Row:
+    return {
+        "model_id": model_id,
+        "license": "apache-2.0",
+        "license_spdx": "Apache-2.0",
+        "base_models": [{"model_id": name, "relation": "finetune"} for name in names],
+    } | more
+
+
+APACHE = base("pine/a")
+NC = {"license": "cc-by-nc-4.0", "license_spdx": "CC-BY-NC-4.0"}
+
+
+def test_empty_tables_make_no_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    assert made(connection, [], [], []) == []
+
+
+def test_a_name_of_no_model_makes_no_pair(connection: duckdb.DuckDBPyConnection) -> None:
+    assert made(connection, [{"model_id": None}], [APACHE], [MIT]) == []
+
+
+def test_places_are_one_row(connection: duckdb.DuckDBPyConnection) -> None:
+    places = [
+        {"usage": "mention", "context": "docs"},
+        {"usage": "component", "revision": "abc", "trust_remote_code": False},
+        {"usage": "use", "revision": "abc", "trust_remote_code": True},
+    ]
+    row = one(connection, places, [APACHE], [MIT])
+    assert (row["usage"], row["places"], row["contexts"]) == ("use", 3, ["docs", "source"])
+    assert (row["pinned"], row["trust_remote_code"]) == (True, True)  # a mention cannot pin
+    assert (row["model_license"], row["repository_license"], row["exposure"]) == ("Apache-2.0", "MIT", "referenced")
+    assert (row["verdict"], row["conflict_via"], row["dropped_terms"]) == ("compatible", None, [])
+
+
+@pytest.mark.parametrize(
+    ("place", "exposure"),
+    [
+        pytest.param({"usage": "mention"}, None, id="named only"),
+        pytest.param({"usage": "use"}, "referenced", id="fetched"),
+        pytest.param({"usage": "selectable"}, "referenced", id="one of several"),
+        pytest.param({"usage": "hosted"}, "hosted", id="called at a service"),
+        pytest.param({"identity": "file_hash"}, "bundled", id="a file of weights in the repository"),
+    ],
+)
+def test_exposure(connection: duckdb.DuckDBPyConnection, place: Row, exposure: str | None) -> None:
+    row = one(connection, [place], [APACHE], [MIT])
+    assert row["exposure"] == exposure
+    assert (row["verdict"] is None) == (exposure is None)
+
+
+@pytest.mark.parametrize(
+    ("model", "repository", "verdict"),
+    [
+        pytest.param(
+            {"license": None, "license_spdx": None}, {}, "model_license_missing", id="no licence of the model"
+        ),
+        pytest.param({}, {"license_spdx": None, "license_files": []}, "repository_license_missing", id="nor here"),
+        pytest.param({"license": "other", "license_spdx": None}, {}, "not_covered", id="other"),
+        pytest.param(
+            {"license": "other", "license_spdx": None, "license_name": "llama3"}, {}, "conditional", id="its name"
+        ),
+        pytest.param({"license": "mit, gpl-3.0", "license_spdx": None}, {}, "compatible", id="two licences"),
+        pytest.param({}, {"license_spdx": None}, "compatible", id="a text that nobody recognises, nothing to drop"),
+        pytest.param(NC, {"license_spdx": None}, "conditional", id="the same, with a limit"),
+        pytest.param(NC, {"license_spdx": None, "license_declared": "MIT"}, "conditional", id="the host's word"),
+    ],
+)
+def test_licences_that_are_missing_or_odd(
+    connection: duckdb.DuckDBPyConnection, model: Row, repository: Row, verdict: str
+) -> None:
+    assert one(connection, [{}], [APACHE | model], [MIT | repository])["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("models", "via"),
+    [
+        pytest.param([base("pine/a", "pine/b"), base("pine/b")], None, id="a base that asks no more"),
+        pytest.param([base("pine/a", "pine/b"), base("pine/b", **NC)], "pine/b", id="its base"),
+        pytest.param(
+            [base("pine/a", "pine/b"), base("pine/b", "pine/c"), base("pine/c", **NC)], "pine/c", id="its root"
+        ),
+        pytest.param([base("pine/a", "pine/nowhere")], None, id="a base that is no model of ours"),
+        pytest.param([base("pine/a", "pine/b"), base("pine/b", "pine/a")], None, id="a circle"),
+        pytest.param([base("pine/a", "pine/a", **NC)], None, id="itself"),
+        pytest.param(
+            [base("pine/a", "pine/b", "pine/c"), base("pine/b"), base("pine/c", **NC)], "pine/c", id="a merge"
+        ),
+    ],
+)
+def test_base_models(connection: duckdb.DuckDBPyConnection, models: list[Row], via: str | None) -> None:
+    assert one(connection, [{}], models, [MIT])["conflict_via"] == via
+
+
+def test_pairs_do_not_mix(connection: duckdb.DuckDBPyConnection) -> None:
+    models = [base("pine/a", "pine/b"), base("pine/b", **NC), base("pine/c")]
+    repositories = [MIT, MIT | {"repository_id": "oak/s", "license_spdx": "CC-BY-NC-4.0"}]
+    places = [{}, {"model_id": "pine/c"}, {"repository_id": "oak/s"}, {"repository_id": "oak/s", "model_id": "pine/b"}]
+    found = {
+        (row["repository_id"], row["model_id"]): row["verdict"]
+        for row in made(connection, places, models, repositories)
+    }
+    assert found == {
+        ("oak/r", "pine/a"): "conditional",
+        ("oak/r", "pine/c"): "compatible",
+        ("oak/s", "pine/a"): "compatible",
+        ("oak/s", "pine/b"): "compatible",
+    }

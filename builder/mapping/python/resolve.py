@@ -92,7 +92,9 @@ def _resolve(ev: Evaluator) -> Resolved:
             asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
             _demand(asked, outside, target)
             if outside.kind == "option" and target.switch is not None:
-                asked.scripts.setdefault((path.rpartition("/")[2], outside.name), target)
+                script = (path.rpartition("/")[2], outside.name)
+                if script not in asked.scripts or asked.scripts[script].loads not in WEIGHTY:
+                    asked.scripts[script] = target
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:

@@ -38,6 +38,10 @@ KINDS = (
     ("json", r".*\.(?:json|jsonc|json5|jsonnet|libsonnet)"),
     ("shell", r".*\.(?:sh|bash|zsh|ksh|fish|slurm|sbatch|sub|pbs|lsf|job|ps1|bat|cmd)|\.?(?:bashrc|profile|envrc)"),
     ("rst", r".*\.rst"),
+    (
+        "markup",
+        r"(?!pom\.xml|.*(?:-|_)?(?:checkstyle|pmd|layout|sitemap|feed)\.xml).*\.(?:xml|plist|xcscheme|xaml|csproj|fsproj|props)",
+    ),
     ("javascript", r"(?!.*\.min\.).*\.(?:js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|astro|html?)"),
     ("rust", r".*\.rs"),
     (

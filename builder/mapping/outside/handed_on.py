@@ -16,7 +16,7 @@ from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.words import Command
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.kinds import kind
-from builder.mapping.outside import commands, terraform
+from builder.mapping.outside import commands, composed, terraform
 from builder.mapping.outside.settings_files import set_of
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import DECLARING, MAX_VALUES, Variables, assignments
@@ -59,12 +59,31 @@ class HandedOn:
         for other in dict.fromkeys(self._named(path, data)):
             for variable, texts in self._of(other, all_=True).items():
                 found.setdefault(variable, texts)
+        for service in self._services if name in {"shell", "dockerfile"} else ():
+            if self._is_of(path, name, service.folder):
+                for variable, texts in service.variables.items():
+                    known = found.setdefault(variable, [])
+                    found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
         for other in self._running if name == "shell" else ():
             if other != path and self._runs(other, path):
                 for variable, texts in self._of(other, all_=False).items():
                     known = found.setdefault(variable, [])
                     found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
         return found
+
+    @cached_property
+    def _services(self) -> list[composed.Service]:
+        """What compose files give to the services that they build."""
+        known = {path: self.to(path) for path in composed.compose_files(self._texts)}
+        return list(composed.services(self._texts, known))
+
+    def _is_of(self, path: str, name: str | None, folder: str) -> bool:
+        """Whether a Dockerfile, or a script that the Dockerfile beside it names, is a service's of a folder."""
+        if dirname(path) == folder and name == "dockerfile":
+            return True
+        inside = f"{path}/".startswith(f"{folder}/" if folder else "")
+        files = (other for other in self._texts if dirname(other) == folder and self._kind(other) == "dockerfile")
+        return inside and any(basename(path).encode() in self._texts[other] for other in files)
 
     def _values(self, path: str) -> dict[str, list[Text]]:
         """What the values of a chart, or the defaults of a role, give to its templates and tasks."""

@@ -77,7 +77,7 @@ def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]
 
 
 READERS: dict[str, Reader] = {
-    **{kind: partial(_settings, kind) for kind in SETTINGS},
+    **{kind: partial(_settings, kind) for kind in (*SETTINGS, "markup")},
     "shell": _shell,
     "dockerfile": partial(_commands, docker_text),
     "makefile": partial(_commands, make_text),

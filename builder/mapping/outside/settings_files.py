@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import ELEMENT, MAX_ENTRIES, Entry, Positions, decoded
+from builder.mapping.formats.markup import read_markup
 from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.found import Found
@@ -50,7 +51,7 @@ class Settings:
 
 
 def read(data: bytes, kind: str) -> Settings:
-    """The settings in a file of kind 'yaml', 'json' or 'sections'."""
+    """The settings in a file of kind 'yaml', 'json', 'markup' or 'sections'."""
     if len(data) > MAX_BYTES:
         return Settings(reason="data")
     text = decoded(data)
@@ -58,6 +59,8 @@ def read(data: bytes, kind: str) -> Settings:
         entries = [*with_parameters(read_yaml(text))]
     elif kind == "json":
         entries = _with_locals(read_brackets(text, Positions(text))[0], text)
+    elif kind == "markup":
+        entries = read_markup(text)
     else:
         entries = with_variables(read_sections(text))
     if len(entries) > MAX_ENTRIES or _is_data(entries):

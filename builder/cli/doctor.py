@@ -7,15 +7,18 @@ import typer
 
 def command(
     live: Annotated[
-        bool, typer.Option("--live", help="Also send one request to each endpoint of the Hub and check the answer.")
+        bool,
+        typer.Option(
+            "--live", help="Also send one request to each endpoint of those that are asked, and check the answer."
+        ),
     ] = False,
     config: Annotated[
         str | None,
-        typer.Option(metavar="NAME|FILE", help="With --live: ask those whom the sources of these settings search."),
+        typer.Option(metavar="NAME|FILE", help="With --live: ask those alone whom these settings search."),
     ] = None,
     authorized: Annotated[bool, typer.Option("--authorized", help="Send your Hub token with these requests.")] = False,
 ) -> None:
-    """Check that this machine can build; with --live, that the Hub answers as expected."""
+    """Check that this machine can build; with --live, that the Hub, GitHub and others answer as expected."""
     from pathlib import Path
 
     from builder.errors import PeatmossError
@@ -25,17 +28,17 @@ def command(
     wrong = 0
     for check in checks:
         wrong += _tell(check.what, check.faults)
-    if live and config:
-        from builder.pipeline import search_drift
-        from builder.settings import build as settings
-
-        for check in search_drift.live(settings.load(config).sources):
-            wrong += _tell(check.what, check.faults)
-    elif live:
+    if live and not config:
         from builder.hub.client import Hub
         from builder.pipeline import drift
 
         for check in drift.live(Hub(authorized=authorized, patience_s=8, timeout_s=8)):
+            wrong += _tell(check.what, check.faults)
+    if live:
+        from builder.pipeline import search_drift
+        from builder.settings import build as settings
+
+        for check in search_drift.live(settings.load(config or "repositories").sources):
             wrong += _tell(check.what, check.faults)
     if wrong:
         raise PeatmossError(f"{wrong} of these checks failed: see the lines above")

@@ -23,7 +23,7 @@ def finder(given: settings.Finding, exclusions: Exclusions) -> Finder:
     match given:
         case settings.GitHub():
             api, authorized = github_api(given)
-            queries = github_queries(given)
+            queries = github_queries(given) if authorized or not given.needs_token else ()
             return github.GitHub(given.name, api, given.web, queries, _split_by(), authorized, exclusions)
         case settings.Ecosystems(name=name):
             api = Api(given.api, None, given.patience_s, given.timeout_s)

@@ -113,6 +113,8 @@ def listing(place: Workspace, source: Source, as_of: datetime) -> Listing | None
 def summary(place: Workspace, source: Collected) -> str:
     """What a source says of what it found."""
     if isinstance(source, github_facts.GitHubFacts) and not source.authorized:
+        if not of_source(place, source.name).paths:
+            return ""  # nothing was found that it could be asked about
         return "there is no token, so that GitHub was asked nothing: set GITHUB_TOKEN or run `gh auth login`"
     if isinstance(source, github.GitHub) and not source.authorized:
         return "there is no token, so that no code was searched: set GITHUB_TOKEN or run `gh auth login`"

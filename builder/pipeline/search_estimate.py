@@ -43,15 +43,15 @@ class Cost:
 
 def lines(wanted: Settings) -> Iterator[str]:
     """A line for each source that asks somebody, and one for each size below it; then what fetching takes."""
-    finds = [source for source in wanted.sources if isinstance(source, settings.FINDING)]
+    finds = [one for one in wanted.sources if isinstance(one, settings.FINDING) and not _is_left_out(one)]
     for source in wanted.sources:
         if isinstance(source, settings.GitHubFacts):
             yield f"{source.name}: GraphQL, 100 repositories with a request" + _unless_token()
-            for size in SIZES:
+            for size in SIZES if github_token() else ():
                 requests = ceil(size / 100) + 1
                 hours = time_text(requests / FACTS_PER_HOUR)
                 yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {hours}"
-            if source.discussions:
+            if source.discussions and github_token():
                 yield f"{source.name}: issues and pull requests, {LISTS_ASKED} lists of 100 with a request"
                 for size in SIZES:
                     requests = ceil(2 * size * LISTS / LISTS_ASKED)
@@ -73,6 +73,10 @@ def lines(wanted: Settings) -> Iterator[str]:
             yield f"  {size:>9,} repositories: {hours}, at most {chosen.store_mb:,} MB of clones at a time"
 
 
+def _is_left_out(source: settings.Finding) -> bool:
+    return isinstance(source, settings.GitHub) and source.needs_token and github_token() is None
+
+
 def _unless_token() -> str:
     return "" if github_token() else "; there is no token, so that nothing is asked: set GITHUB_TOKEN"
 
@@ -80,6 +84,8 @@ def _unless_token() -> str:
 def costs(source: settings.Finding, token: bool | None = None) -> list[Cost]:
     """What a source costs at each size; `token` says whether there is one (None: look)."""
     match source:
+        case settings.GitHub(needs_token=True) if _is_left_out(source):
+            return []
         case settings.GitHub():
             return [_github(source, size, github_token() is not None if token is None else token) for size in SIZES]
         case settings.Ecosystems():
@@ -107,6 +113,8 @@ def _github(source: settings.GitHub, size: int, token: bool) -> Cost:
 
 def _asked(source: settings.Finding) -> str:
     match source:
+        case settings.GitHub(needs_token=True) if _is_left_out(source):
+            return "left out, since there is no token: set GITHUB_TOKEN or run `gh auth login`"
         case settings.GitHub():
             queries = github_queries(source)
             code = sum(query.kind == "code" for query in queries)

@@ -16,7 +16,14 @@ from builder.repository.trees import Entry, SourceFile, Tree
 from builder.scan.scanned import Scanned
 
 MAX_BYTES = 2 << 30  # of a larger file of weights only the size is reported: hashing takes about a second for each GB
-PERMALINKS = {"github.com": "{url}/blob/{commit}", "gitlab.com": "{url}/-/blob/{commit}"}
+PERMALINKS = {
+    "bitbucket.org": "{url}/src/{commit}",
+    "codeberg.org": "{url}/src/commit/{commit}",
+    "gitee.com": "{url}/blob/{commit}",
+    "github.com": "{url}/blob/{commit}",
+    "gitlab.com": "{url}/-/blob/{commit}",
+    "huggingface.co": "{url}/blob/{commit}",
+}
 
 
 def is_read(entry: Entry) -> bool:

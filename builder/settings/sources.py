@@ -150,7 +150,8 @@ class GitHub(Frozen):
     """Repositories by GitHub's search, or an Enterprise server's: `api` as https://HOST/api/v3, `web` as https://HOST.
 
     The token is GITHUB_TOKEN's, or `gh auth token`'s. `queries` are searches of code in place of those that are made
-    from the signatures, `topics` those of repositories; an empty list leaves a search out.
+    from the signatures, `topics` those of repositories; an empty list leaves a search out. `needs_token`: without one
+    nothing is asked, topics neither.
     """
 
     kind: Literal["github"]
@@ -159,6 +160,7 @@ class GitHub(Frozen):
     web: WebAddress = "https://github.com"
     queries: Annotated[tuple[str, ...], Field(strict=False)] | None = None
     topics: Annotated[tuple[str, ...], Field(strict=False)] | None = None
+    needs_token: bool = False
     patience_s: Seconds = 3600
     timeout_s: Seconds = 60
     license: str = "unknown"

@@ -3,10 +3,15 @@
 from collections import namedtuple
 from pathlib import Path
 
-import command
+import finding
 import listed
+from huggingface_hub import constants
 
+from builder.cli import app
 from builder.pipeline import doctor
+from builder.settings import build as settings
+
+STREAM = "transformers select:repo count:1"
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -30,21 +35,29 @@ def test_what_a_machine_lacks(tmp_path, monkeypatch):
     }
 
 
-def test_the_command(tmp_path):
+def test_the_command(tmp_path, monkeypatch, capsys):
     model = listed.model("moss/m1")
     model.discussions = [listed.discussion(1)]
     more = [listed.model(f"moss/n{number}", number) for number in range(2, 8)]
-    with listed.listing(tmp_path / "hub", model, *more) as hub:
+    with (
+        listed.listing(tmp_path / "hub", model, *more) as hub,
+        finding.sourcegraph({STREAM: ["github.com/a/b"]}) as search,
+    ):
         hub.limits["api"] = (100, 60)
-        _look(hub, tmp_path)
-
-
-def _look(hub: listed.Hub, tmp_path: Path) -> None:
-    env = command.environment(**hub.environment(tmp_path / "home"))
-    done = command.run("doctor", "--live", cwd=tmp_path, env=env)
-    assert done.returncode == 0, done.stderr
-    assert [line[:4] for line in done.stdout.splitlines()] == ["ok  "] * 13
-    hub.fail("/refs$", status=404)
-    done = command.run("doctor", "--live", cwd=tmp_path, env=env)
-    assert (done.returncode, done.stderr) == (1, "peatmoss: 1 of these checks failed: see the lines above\n")
-    assert "no  refs: the Hub refuses it: 404" in done.stdout
+        (tmp_path / "repositories.toml").write_text(
+            f'[[sources]]\nkind = "sourcegraph"\nname = "s"\nendpoint = "{search.url}"\n'
+        )
+        load = settings.load
+        monkeypatch.setattr(settings, "load", lambda name: load(str(tmp_path / f"{name}.toml")))
+        for name, value in hub.environment(tmp_path / "home").items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+        assert app.run(["doctor", "--live"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert [line[:4] for line in lines] == ["ok  "] * 14
+        assert lines[-1] == f"ok  {search.url} stream"
+        hub.fail("/refs$", status=404)
+        assert app.run(["doctor", "--live"]) == 1
+        out, err = capsys.readouterr()
+        assert err == "peatmoss: 1 of these checks failed: see the lines above\n"
+        assert "no  refs: the Hub refuses it: 404" in out

@@ -96,11 +96,13 @@ class World:
         crawl.collect(self.place, Found(name, slices), moment, lambda records: None)
         self.finds = [*dict.fromkeys([*self.finds, name])]
 
-    def facts(self, known: list[dict[str, Any]]) -> None:
+    def facts(self, known: list[dict[str, Any]], moment: datetime = ONE) -> None:
         """What a source says of repositories on github.com."""
-        asked = [{"host": "github.com", "asked_at": ONE, "position": at, **row} for at, row in enumerate(known)]
+        first = 10 * (moment - ONE).days
+        fixed = {"host": "github.com", "asked_at": moment}
+        asked = [{**fixed, "position": at, **row} for at, row in enumerate(known, first)]
         page = Page(pa.Table.from_pylist(asked, FACTS), pa.Table.from_pylist([], SKIPPED_SCHEMA), "0")
-        crawl.collect(self.place, Paged("facts", (page,)), ONE, lambda records: None)
+        crawl.collect(self.place, Paged("facts", (page,)), moment, lambda records: None)
         self.known = ("facts",)
 
     def context(self) -> Context:
@@ -290,6 +292,30 @@ def test_a_clone_that_is_here_has_its_facts_too(world: World) -> None:
     world.run()
     (tool,) = world.table("repositories")
     assert (tool["stars"], tool["scan_status"]) == (4, "scanned")
+
+
+def test_what_was_pushed_to_is_fetched_again(
+    world: World, served: str, tmp_path: Path, commit_files: Callable[[Path, dict[str, str]], str]
+) -> None:
+    world.settings = FETCHING
+    page = f"{served}/fen/tool"
+    world.found("search", a=([Hit("fen/tool", "127.0.0.1", page)], 1))
+    known = {"asked": "fen/tool", "repository_id": "fen/tool", "host": "127.0.0.1", "url": page, "status": "present"}
+
+    def models() -> set[str]:
+        return {row["model_name"] for row in world.table("mappings") if row["usage"] == "use"}
+
+    world.facts([known | {"pushed_at": ONE}])
+    assert world.run()[1] == (1, 1)
+    newer = commit_files(
+        tmp_path / "served/fen/tool", {"a.py": "import timm\ntimm.create_model('resnet18', pretrained=True)\n"}
+    )
+    world.facts([known | {"pushed_at": ONE, "stars": 9}], datetime(2026, 10, 2))  # GitHub knows nothing of it yet
+    assert (world.run()[1], models()) == ((0, 1), {"gpt2"})
+    world.facts([known | {"pushed_at": TWO}], TWO)
+    assert (world.run()[1], models()) == ((1, 1), {"resnet18"})
+    (tool,) = world.table("repositories")
+    assert (tool["commit"], tool["pushed_at"]) == (newer, TWO)
 
 
 def test_what_its_issues_say_of_its_models(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

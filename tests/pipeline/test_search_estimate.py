@@ -44,6 +44,12 @@ def test_facts_take_a_request_for_a_hundred(monkeypatch: pytest.MonkeyPatch) -> 
     assert "10,001 requests" in many
 
 
+def test_what_needs_a_token_is_left_out_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_estimate, "github_token", lambda: None)
+    (line,) = lines(parsed(kind="github", needs_token=True))
+    assert line == "s: left out, since there is no token: set GITHUB_TOKEN or run `gh auth login`"
+
+
 def test_discussions_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_estimate, "github_token", lambda: "token")
     *_, head, few, _ = lines(parsed(kind="github_facts", discussions=True))

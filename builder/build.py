@@ -28,6 +28,7 @@ from builder.engine.sql import quoted
 from builder.engine.workspace import Workspace
 from builder.errors import DamagedError, PeatmossError
 from builder.pipeline import (
+    WORKERS_IMPORT,
     answering,
     discussions,
     extraction,
@@ -48,8 +49,6 @@ from builder.sources import hub_records, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
 from builder.wording import counted
-
-WORKERS_IMPORT = [step.__name__ for step in (extraction, mappings, questions, repositories, snapshots)]
 
 
 class Report(Protocol):

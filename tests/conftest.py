@@ -12,12 +12,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from builder.bundled import bundled
+from builder.engine import guard
+from builder.pipeline import WORKERS_IMPORT
 
 # the tests say what is right, benchmarks say how fast: on a loaded machine any example may take seconds
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 # a shell's job in the background ignores Ctrl-C, and so would everything that the tests start, also where they send it
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# one for all tests of a process, whichever comes first
+guard.preload(WORKERS_IMPORT)
 
 ENVIRONMENT = {
     "GIT_AUTHOR_DATE": "2024-05-06T07:08:09+0200",

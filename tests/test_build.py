@@ -12,7 +12,7 @@ import command
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from command import SAMPLE, Built, build, complaint, hashed, run, told
+from command import SAMPLE, Built, build, build_here, complaint, hashed, here, told
 
 from builder import schemas
 from builder.engine import commits, workspace
@@ -127,7 +127,7 @@ def test_gone_models_keep_ids_dates_counts_and_licence_only(sample: Built) -> No
 
 def test_second_build_does_nothing_and_says_so(sample: Built) -> None:
     before = state(sample.work) | state(sample.out)
-    again = build(sample.work.parent)
+    again = build_here(sample.work.parent)
     assert {step: text for step, text in told(again).items() if not text.startswith("nothing new")} == {}
     assert again.done.stdout == sample.done.stdout
     after = state(sample.work) | state(sample.out)
@@ -146,12 +146,12 @@ def test_one_worker_elsewhere_makes_the_same_bytes(sample: Built, tmp_path: Path
 
 
 def test_damaged_dataset_is_written_again(sample: Built, sample_copy: Built, tmp_path: Path) -> None:
-    build(tmp_path)
+    build_here(tmp_path)
     (shard,) = (sample_copy.out / "models").iterdir()
     shard.write_bytes(b"?" + shard.read_bytes()[1:])
-    assert "has other bytes" in complaint(run("check", cwd=tmp_path))
-    assert told(build(tmp_path))["dataset"] == f"{sum(SAMPLE.values())} done"
-    assert run("check", cwd=tmp_path).returncode == 0
+    assert "has other bytes" in complaint(here("check", cwd=tmp_path))
+    assert told(build_here(tmp_path))["dataset"] == f"{sum(SAMPLE.values())} done"
+    assert here("check", cwd=tmp_path).returncode == 0
     assert manifest(sample_copy) == manifest(sample)
 
 
@@ -190,7 +190,7 @@ def test_damaged_records_of_the_workspace_are_named_and_made_anew(
     sample: Built, sample_copy: Built, tmp_path: Path
 ) -> None:
     damaged = [damage(sample_copy.work, pattern) for pattern in RECORDS]
-    built = build(tmp_path)
+    built = build_here(tmp_path)
     repairs = [line for line in built.done.stderr.splitlines() if line.startswith("repair ")]
     assert [name for name in damaged if not any(f"/{name} is damaged" in line for line in repairs)] == []
     assert manifest(built) == manifest(sample)
@@ -203,15 +203,15 @@ def test_a_damaged_file_of_the_workspace_is_named_and_made_anew(
     name = damage(sample_copy.work, path)
     for removed in sample_copy.work.glob(record):
         removed.unlink()
-    built = build(tmp_path)
+    built = build_here(tmp_path)
     assert re.search(rf"/{re.escape(name)} was changed after .*: it is made anew", told(built)["repair"])
     assert manifest(built) == manifest(sample)
 
 
 def test_a_damaged_manifest_of_the_dataset_is_made_anew(sample: Built, sample_copy: Built, tmp_path: Path) -> None:
     flip(sample_copy.out / "MANIFEST.json")
-    assert "MANIFEST.json is" in complaint(run("check", cwd=tmp_path))
-    assert manifest(build(tmp_path)) == manifest(sample)
+    assert "MANIFEST.json is" in complaint(here("check", cwd=tmp_path))
+    assert manifest(build_here(tmp_path)) == manifest(sample)
 
 
 def test_a_workspace_and_a_dataset_of_an_older_version_without_checksums_are_opened(
@@ -219,8 +219,8 @@ def test_a_workspace_and_a_dataset_of_an_older_version_without_checksums_are_ope
 ) -> None:
     for folder in (sample_copy.work, sample_copy.out):
         without_checksums(folder)
-    assert run("check", cwd=tmp_path).returncode == run("status", cwd=tmp_path).returncode == 0
-    assert ran(build(tmp_path)) == {}
+    assert here("check", cwd=tmp_path).returncode == here("status", cwd=tmp_path).returncode == 0
+    assert ran(build_here(tmp_path)) == {}
     assert manifest(sample_copy).keys() == manifest(sample).keys()
 
 
@@ -229,10 +229,10 @@ def test_a_workspace_and_a_dataset_of_an_older_version_without_checksums_are_ope
 
 def test_one_changed_card_runs_one_item(sample: Built, sample_copy: Built, sample_input: Path) -> None:
     at = sample_input.parent
-    assert ran(build(at, "--config", sample_input)) == {}  # the same input in another place
+    assert ran(build_here(at, "--config", sample_input)) == {}  # the same input in another place
     card = at / "sample/cards" / CHANGED_MODEL / "README.md"
     card.write_bytes(card.read_bytes() + b"\nOne line more.\n")
-    changed = build(at, "--config", sample_input)
+    changed = build_here(at, "--config", sample_input)
     assert ran(changed) == {"snapshots": "1 of 68", "extraction": "1 of 28"}
     for name in SAMPLE:
         before, after = by_key(sample, name), by_key(changed, name)
@@ -246,7 +246,7 @@ def test_one_changed_file_runs_one_repository(sample: Built, sample_copy: Built,
     at = sample_input.parent
     code = at / "sample/repositories/peat-studio/rain-gauge/extra.py"
     code.write_text('from transformers import AutoModel\n\nAutoModel.from_pretrained("gpt2")\n')
-    changed = build(at, "--config", sample_input)
+    changed = build_here(at, "--config", sample_input)
     assert ran(changed) == {"repositories": "1 of 12", "mappings": "1 of 12"}
     new = by_key(changed, "mappings").keys() - by_key(sample, "mappings").keys()
     assert len(new) == len(table(changed, "mappings")) - SAMPLE["mappings"] == 1
@@ -259,7 +259,7 @@ def test_removed_input_leaves_the_tables(sample_copy: Built, sample_input: Path)
     at = sample_input.parent
     shutil.rmtree(at / "sample/repositories/bog-vision/mural")
     (at / "sample/cards" / CHANGED_MODEL / "README.md").unlink()
-    changed = build(at, "--config", sample_input)
+    changed = build_here(at, "--config", sample_input)
     assert ("bog-vision/mural",) not in by_key(changed, "repositories")
     assert "bog-vision/mural" not in {row["repository_id"] for row in table(changed, "mappings")}
     assert CHANGED_MODEL not in {row["model_id"] for row in table(changed, "extracted_metadata")}
@@ -268,7 +268,7 @@ def test_removed_input_leaves_the_tables(sample_copy: Built, sample_input: Path)
 
 def test_settings_changed(sample: Built, sample_copy: Built, sample_input: Path) -> None:
     sample_input.write_text(sample_input.read_text().replace("min_downloads = 50", "min_downloads = 100000"))
-    changed = build(sample_input.parent, "--config", sample_input)
+    changed = build_here(sample_input.parent, "--config", sample_input)
     assert ran(changed) == {}
     wanted = {key for key, row in by_key(sample, "snapshots").items() if row["downloads"] > 100_000}
     assert by_key(changed, "snapshots").keys() == wanted
@@ -278,22 +278,24 @@ def test_settings_changed(sample: Built, sample_copy: Built, sample_input: Path)
 
 
 def test_only_the_steps_that_are_named(tmp_path: Path) -> None:
-    first = build(tmp_path, "--only", "collect")
+    first = build_here(tmp_path, "--only", "collect")
     assert set(told(first)) == {"collect hub-2024-07", "collect hub-2026-10", "collect repositories"}
     assert not first.out.exists()
-    second = build(tmp_path, "--only", "merge", "--only", "collect")  # in their own order, whatever is said
+    second = build_here(tmp_path, "--only", "merge", "--only", "collect")  # in their own order, whatever is said
     assert list(told(second))[-1] == "merge"
     assert {name: len(table(second, name)) for name in SAMPLE} == {**dict.fromkeys(SAMPLE, 0), "models": 66}
 
 
 def test_dataset_of_old_tables_is_not_taken_for_new(sample_copy: Built, sample_input: Path) -> None:
     at, use = sample_input.parent, ("--config", sample_input)
-    build(at, *use)
+    build_here(at, *use)
     before = manifest(sample_copy)["tables"]
     (at / "sample/cards" / CHANGED_MODEL / "README.md").unlink()
-    build(at, *use, *(part for step in ("collect", "snapshots", "extraction", "dataset") for part in ("--only", step)))
+    build_here(
+        at, *use, *(part for step in ("collect", "snapshots", "extraction", "dataset") for part in ("--only", step))
+    )
     assert manifest(sample_copy)["tables"] == before  # nobody merged
-    build(at, *use)
+    build_here(at, *use)
     assert manifest(sample_copy)["tables"]["extracted_metadata"]["rows"] == SAMPLE["extracted_metadata"] - 1
 
 
@@ -306,7 +308,7 @@ def test_wrong_tables_never_become_a_dataset(sample_copy: Built, tmp_path: Path)
     commits.write(folder, commits.Commit("repositories", merged.inputs, 24, 24, {}, {"rows": twice}))
     before = state(sample_copy.out)
     for _ in range(2):
-        line = complaint(run("build", cwd=tmp_path))
+        line = complaint(here("build", cwd=tmp_path))
         assert "repositories: 12 rows with the repository_id of another" in line
     assert state(sample_copy.out) == before
 
@@ -319,7 +321,7 @@ def excluding(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sample without an owner, a repository and a model, from the first build on."""
     folder = tmp_path_factory.mktemp("excluding")
     (folder / "excluded").write_text(hashed("moss-lab", "bog-vision/mural", CHANGED_MODEL))
-    return build(folder, "--exclude", "excluded")
+    return build_here(folder, "--exclude", "excluded")
 
 
 def test_excluded_ids_are_in_no_table(sample: Built, excluding: Built) -> None:
@@ -347,7 +349,7 @@ def test_excluded_ids_are_counted_and_not_named(excluding: Built) -> None:
 
 def test_exclusions_of_a_second_build_count_as_much(sample_copy: Built, excluding: Built, tmp_path: Path) -> None:
     (tmp_path / "excluded").write_text(hashed("moss-lab", "bog-vision/mural", CHANGED_MODEL))
-    assert ran(build(tmp_path, "--exclude", "excluded")) == {}
+    assert ran(build_here(tmp_path, "--exclude", "excluded")) == {}
     assert manifest(sample_copy) == manifest(excluding)
 
 
@@ -399,7 +401,7 @@ def test_git_directories_tell_commit_blob_and_permalink(
         "taken_at = 2025-01-01T00:00:00Z\n"
         + "".join(f'[[sources]]\nkind = "local"\nname = "{name}"\n{rest}\n' for name, rest in sources)
     )
-    built = build(tmp_path, "--config", "mine.toml")
+    built = build_here(tmp_path, "--config", "mine.toml")
 
     repositories = by_key(built, "repositories")
     assert set(repositories) == {("o/r",), ("o/bare",), ("local/plain",), ("o/old",)}

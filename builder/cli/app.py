@@ -9,7 +9,7 @@ import typer
 import typer.core
 
 from builder import __version__
-from builder.cli import build, card, check, diff, doctor, evaluate, publish, remove, scan, skipped, status
+from builder.cli import build, card, check, diff, doctor, evaluate, publish, remove, scan, skipped, stats, status
 from builder.errors import PeatmossError
 from builder.redaction.controls import visible
 
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "status": status.command,
     "skipped": skipped.command,
     "check": check.command,
+    "stats": stats.command,
     "diff": diff.command,
     "publish": publish.command,
     "remove": remove.command,

@@ -79,7 +79,7 @@ def command(
             print(f"read at commit {tree.commit}", file=sys.stderr)
         return
     facts = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
-    write(rows, {**facts, "unread": found.unread} if form == "json" else None)
+    write(rows, {**facts, "unread": found.unread, "unread_files": found.unread_files} if form == "json" else None)
 
 
 def _scanned(tree: "Tree", origin: "Origin", no_cache: bool) -> "Scanned":

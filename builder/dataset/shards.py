@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from builder import schemas
 from builder.engine.sql import strings
 
 LOOK = 200  # rows among which an example is chosen
@@ -37,6 +38,15 @@ def register(connection: duckdb.DuckDBPyConnection, view: str, files: list[Path]
     whole = pa.concat_tables(parts)
     connection.register(view, whole)
     return whole.schema, whole.num_rows
+
+
+def view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: list[Path]) -> int:
+    """Makes a table's shards a view with all of today's columns (null where an older release lacks one); its rows."""
+    rows = register(connection, f"{table.name}_shards", files)[1] if files else 0
+    connection.register(f"{table.name}_columns", table.schema.empty_table())
+    shards = f" UNION ALL BY NAME SELECT * FROM {table.name}_shards" if files else ""
+    connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {table.name}_columns{shards}")
+    return rows
 
 
 def batches(files: list[Path]) -> Iterator[pa.RecordBatch]:

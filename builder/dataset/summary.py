@@ -117,7 +117,7 @@ def summarize(files: dict[str, list[Path]]) -> Summary:
         tempfile.TemporaryDirectory() as spill,
         duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection,
     ):
-        rows = {table.name: _view(connection, table, files.get(table.name, [])) for table in schemas.TABLES}
+        rows = {table.name: dataset.view(connection, table, files.get(table.name, [])) for table in schemas.TABLES}
         return Summary(
             rows=rows,
             nulls={table.name: _nulls(table, files.get(table.name, [])) for table in schemas.TABLES},
@@ -131,15 +131,6 @@ def summarize(files: dict[str, list[Path]]) -> Summary:
             completeness=completeness(connection),
             notes=[*_identities(connection), *_licenses(connection)],
         )
-
-
-def _view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: list[Path]) -> int:
-    """Makes a table's shards a view with all of today's columns (null where an older release lacks one); its rows."""
-    rows = dataset.register(connection, f"{table.name}_shards", files)[1] if files else 0
-    connection.register(f"{table.name}_columns", table.schema.empty_table())
-    shards = f" UNION ALL BY NAME SELECT * FROM {table.name}_shards" if files else ""
-    connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {table.name}_columns{shards}")
-    return rows
 
 
 def _nulls(table: schemas.Table, files: list[Path]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -64,11 +64,11 @@ class TextFile:
 
 @dataclass(frozen=True)
 class Files:
-    """A repository's files by their path; `skipped` counts the candidates that are not read, by reason."""
+    """A repository's files by their path; `skipped` has the candidates that are not, or not wholly, read, by reason."""
 
     python: dict[str, PythonFile] = field(default_factory=dict)
     texts: dict[str, TextFile] = field(default_factory=dict)
-    skipped: Counter[str] = field(default_factory=Counter)
+    skipped: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def notebooks(self) -> dict[str, Notebook]:
@@ -88,13 +88,14 @@ def read(candidates: Iterable[SourceFile]) -> Files:
     files, faults = Files(), Faults()
     for file in candidates:
         faults.guarded(file.path, partial(_add, files, file), None)
-    files.skipped.update(faults.of.values())
+    for path, fault in faults.of.items():
+        files.skipped[fault].append(path)
     return files
 
 
 def _add(files: Files, file: SourceFile) -> None:
     if len(file.data) > MAX_BYTES:
-        files.skipped["too large"] += 1
+        files.skipped["too large"].append(file.path)
         return
     data = as_utf8(file.data)
     name = kind_of(file.path, data)
@@ -103,7 +104,7 @@ def _add(files: Files, file: SourceFile) -> None:
         if isinstance(source, PythonFile):
             files.python[file.path] = source
         else:
-            files.skipped[source] += 1
+            files.skipped[source].append(file.path)
     elif name is not None:
         files.texts[file.path] = TextFile(file.blob, name, data)
 

@@ -39,6 +39,12 @@ KINDS = (
     ("shell", r".*\.(?:sh|bash|zsh|ksh|fish|slurm|sbatch|sub|pbs|lsf|job|ps1|bat|cmd)|\.?(?:bashrc|profile|envrc)"),
     ("rst", r".*\.rst"),
     (
+        "listing",
+        r"(?:.*[_.-])?(?:links?|urls?|models?|downloads?|weights|checkpoints?)(?:[_.-].*)?\.(?:txt|list|lst|csv|tsv)|.*\.sql"
+        r"|(?:.*[_.-])?(?:models?|downloads?|weights|checkpoints?|profiles?|catalog(?:ue)?s?|registry|zoo|presets?)(?:[_.-].*)?"
+        r"\.(?:jsonl|ndjson)",
+    ),
+    (
         "markup",
         r"(?!pom\.xml|.*(?:-|_)?(?:checkstyle|pmd|layout|sitemap|feed)\.xml).*\.(?:xml|plist|xcscheme|xaml|csproj|fsproj|props)",
     ),

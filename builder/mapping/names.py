@@ -12,6 +12,7 @@ MAX_URL = 1000
 DEFAULT_BRANCH = "main"  # an address cannot leave it out: it pins nothing
 FETCHING = re.compile(r"/(?:resolve|raw)/[^/\s]+(?:/|$)")
 UNOWNED = re.compile(r"(?ai)https?://(?:huggingface|hf)\.co/([\w.-]+)/(?:resolve|raw)/")  # an address of former days
+COMMIT = re.compile(r"/(?:commit|tree)/[0-9a-f]{7,40}/?$")
 FOLDER = re.compile(r"/(?:resolve|raw)/[^/\s]+/?$")  # of all files, to which a program adds the name of one
 WEIGHTS = re.compile(
     r"(?i)\.(?:safetensors|pth?|pt2|ckpt|onnx|bin|gguf|ggml|h5|keras|nemo|msgpack|tflite|pkl|mlmodel|npz|engine|ot|pte|llamafile)"
@@ -112,6 +113,11 @@ def fetched(text: str, rules: NameRules) -> tuple[Name, Loads] | None:
         return None
     name = hub_url(text, rules)
     return (name, "model" if FOLDER.search(text) else loads_of_file(text)) if name is not None else None
+
+
+def pinned(text: str, rules: NameRules) -> Name | None:
+    """The model at a commit whose page is an address ('https://huggingface.co/o/n/commit/4236a6a'): no mere link."""
+    return hub_url(text, rules) if COMMIT.search(text) is not None else None
 
 
 def at_service(text: str, rules: NameRules) -> Name | None:

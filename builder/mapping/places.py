@@ -50,7 +50,8 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
     ):
         for path, place in part:
             found.setdefault(path, []).append(place)
-    files.skipped.update(f"partly read ({fault})" for fault in faults.of.values())
+    for path, fault in faults.of.items():
+        files.skipped[f"partly read ({fault})"].append(path)
     return found
 
 
@@ -203,7 +204,7 @@ def _in_scripts(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     made = scripts.found({path: (file.data, file.kind) for path, file in files.texts.items()}, wanted)
     for path, reason in made.unread.items():
         del files.texts[path]
-        files.skipped[reason] += 1
+        files.skipped[reason].append(path)
     faults.also(made.lost)
     return made.found
 
@@ -229,7 +230,7 @@ def _elsewhere(files: Files, code: Resolved, inner: InnerFiles, wanted: Wanted, 
             others.read, others.PAGE if is_page else file.kind, path, file.data, asked, partial(handed_on.to, path)
         )
         if file.kind in SETTINGS and len(file.data) > MAX_SETTINGS:
-            files.skipped["too large to be settings"] += 1
+            files.skipped["too large to be settings"].append(path)
         nothing: list[Found] = []
         places = faults.guarded(path, ask, nothing)
         yield from ((path, one) for one in places)

@@ -23,15 +23,20 @@ __all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
 
 @dataclass(frozen=True)
 class Scan:
-    """Rows in the order of path, line and column; `files_skipped` counts by reason what is unread, or partly read.
+    """Rows in the order of path, line and column; `unread` has by reason the files that are not, or not wholly, read.
 
     `trails`: by mapping_id the places ('path:line') that a name came through, from where it stands to the call.
     """
 
     rows: list[dict[str, Any]]
     files_scanned: int
-    files_skipped: dict[str, int]
+    unread: dict[str, list[str]]
     trails: dict[str, tuple[str, ...]]
+
+    @property
+    def files_skipped(self) -> dict[str, int]:
+        """How many files are unread, or partly read, by reason."""
+        return {reason: len(paths) for reason, paths in self.unread.items()}
 
 
 def map_repository(
@@ -92,4 +97,5 @@ def _mapped(
         own_rows = rows(place, named, signatures.confident)
         trails.update((row["mapping_id"], one.trail) for row, one in zip(own_rows, named, strict=True) if one.trail)
         made += own_rows
-    return Scan(made, len(read) + len(copied), dict(sorted(read.skipped.items())), trails)
+    unread = {reason: sorted(map(mask, paths)) for reason, paths in sorted(read.skipped.items())}
+    return Scan(made, len(read) + len(copied), unread, trails)

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import subprocess
+import tempfile
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
@@ -41,6 +42,7 @@ OPTIONS = {
 }
 WINDOW = 32  # object ids in flight: few enough to fit any pipe, so that writing never waits for reading
 NO_GIT = "git is not installed (no `git` on the PATH): install it to read repositories under git"
+MOST_PATHS = 2_000_000  # of a commit: the largest that are known have half of it
 MAX_DAMAGED = 100  # objects that may end git before the whole object database counts as damaged
 HEAD_BRANCH, ORIGIN_BRANCH = "refs/heads/", "refs/remotes/origin/"
 KINDS = {"040000": "folder", "120000": "symlink", "160000": "submodule"}  # every other mode is a file
@@ -120,8 +122,8 @@ def is_complete(git_dir: Path, commit: str) -> bool:
 
 
 def list_tree(git_dir: Path, commit: str) -> list[TreeLine]:
-    """Every path of a commit, in git's order; InputError when a folder of it is missing."""
-    listing = _answer(git_dir, "ls-tree", "-r", "-z", "--long", "--full-tree", commit)
+    """Every path of a commit, in git's order; InputError when a folder of it is missing, or there are MOST_PATHS."""
+    listing = _bounded(git_dir, "ls-tree", "-r", "-z", "--long", "--full-tree", commit)
     return [_tree_line(line) for line in listing.split(b"\0") if line]
 
 
@@ -155,7 +157,7 @@ def changes(git_dir: Path, commit: str, most: int) -> list[Change]:
         raise InputError(f"more than {most:,} commits")
     dates = {line[1]: datetime.fromtimestamp(max(int(line[0]), 0), UTC).replace(tzinfo=None) for line in lines}
     asked = b"".join(" ".join(line[1:]).encode() + b"\n" for line in lines)
-    found = _answer(git_dir, "diff-tree", "--stdin", "--root", "-r", "-z", "--no-renames", given=asked)
+    found = _bounded(git_dir, "diff-tree", "--stdin", "--root", "-r", "-z", "--no-renames", given=asked)
     made, at, parts = [], "", iter(found.split(b"\0"))
     for part in parts:
         if part.startswith(b":"):  # ':<old mode> <mode> <old blob> <blob> <status>', then the path
@@ -230,6 +232,26 @@ def blob_pieces(git_dir: Path, blob: str) -> Generator[bytes]:
             process.kill()
 
 
+def _bounded(git_dir: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Output of git that names paths: of a few small folders, each ten times in the next, there are endless ones."""
+    found, paths = bytearray(), 0
+    with tempfile.TemporaryFile() as asked:
+        asked.write(given)
+        asked.seek(0)
+        with _start(git_dir, *arguments, stdin=asked.fileno()) as process:
+            assert process.stdout is not None  # noqa: S101 - for the type checker
+            try:
+                while piece := process.stdout.read(CHUNK):
+                    found += piece
+                    paths += piece.count(b"\0")
+                    if paths > MOST_PATHS:
+                        raise InputError(f"{git_dir}: more than {MOST_PATHS:,} paths")
+                whole = process.wait() == 0
+            finally:
+                process.kill()
+    return bytes(found) if whole else _answer(git_dir, *arguments, given=given)  # tells what is wrong
+
+
 def damaged(git_dir: Path, reason: str) -> InputError:
     """The error for an object database that git cannot read as it should."""
     return InputError(f"{git_dir}: damaged git directory: {reason}; clone it again")
@@ -244,10 +266,11 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | ENVIRONMENT
 
 
-def _start(git_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def _start(git_dir: Path, *arguments: str, stdin: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    command, environment = _command(git_dir, *arguments), _environment()
     try:
-        return subprocess.Popen(_command(git_dir, *arguments), stdin=pipe, stdout=pipe, stderr=null, env=_environment())
+        return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=null, env=environment)
     except FileNotFoundError as error:
         raise InputError(NO_GIT) from error
 
@@ -255,15 +278,9 @@ def _start(git_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
 def _git(
     git_dir: Path, *arguments: str, cwd: Path | None = None, given: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
+    command = _command(git_dir.absolute() if cwd else git_dir, *arguments)
     try:
-        return subprocess.run(
-            _command(git_dir.absolute() if cwd else git_dir, *arguments),
-            input=given,
-            capture_output=True,
-            env=_environment(),
-            cwd=cwd,
-            check=False,
-        )
+        return subprocess.run(command, input=given, capture_output=True, env=_environment(), cwd=cwd, check=False)
     except FileNotFoundError as error:
         raise InputError(NO_GIT) from error
 

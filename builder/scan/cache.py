@@ -50,7 +50,7 @@ def load(folder: Path, name: str) -> Scanned | None:
     try:
         value = json.loads(gzip.decompress(path.read_bytes()))
         os.utime(path)
-        return Scanned(value["rows"], value["files_scanned"], value["unread"], value["trails"])
+        return Scanned(value["rows"], value["files_scanned"], value["unread_files"], value["trails"])
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 

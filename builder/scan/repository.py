@@ -4,12 +4,13 @@ The one place that puts trees and mapping together: for `peatmoss scan` and for 
 """
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from builder.mapping import repository, weights
 from builder.mapping.weights import HEAD, WeightsFile
+from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.trees import Entry, SourceFile, Tree
@@ -35,13 +36,14 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     """What a tree uses; rows lack model_id, identity, first_seen and last_seen."""
     entries = [entry for entry in tree.entries() if entry.kind == "file"]
     wanted = [entry for entry in entries if repository.is_candidate(entry.path, entry.size)]
-    unread = Counter("too large" for entry in wanted if entry.size > repository.MAX_BYTES)
+    unread: defaultdict[str, list[str]] = defaultdict(list)
+    unread["too large"] += [entry.path for entry in wanted if entry.size > repository.MAX_BYTES]
     copies = weights_files(tree, entries, signatures, unread)
 
     def files() -> Iterator[SourceFile]:
         for entry, data in tree.read(entry for entry in wanted if entry.size <= repository.MAX_BYTES):
             if data is None:
-                unread["missing"] += 1
+                unread["missing"].append(entry.path)
             else:
                 yield SourceFile(entry.path, entry.blob, data)
 
@@ -49,14 +51,16 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     link = pattern.format(url=origin.url, commit=tree.commit) if pattern and tree.commit and origin.url else None
     paths = [entry.path for entry in entries]
     found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, copies)
-    unread.update(found.files_skipped)
-    return Scanned(found.rows, found.files_scanned, dict(sorted(unread.items())), found.trails)
+    for reason, skipped in found.unread.items():
+        unread[reason] += skipped
+    shown = {reason: sorted(map(mask, paths)) for reason, paths in sorted(unread.items()) if paths}
+    return Scanned(found.rows, found.files_scanned, shown, found.trails)
 
 
 def weights_files(
-    tree: Tree, entries: Iterable[Entry], signatures: Signatures, unread: Counter[str], limit: int = MAX_BYTES
+    tree: Tree, entries: Iterable[Entry], signatures: Signatures, unread: dict[str, list[str]], limit: int = MAX_BYTES
 ) -> list[WeightsFile]:
-    """The files of weights among a tree's entries; `unread` counts those whose content is missing.
+    """The files of weights among a tree's entries; `unread` gets those whose content is missing.
 
     They are read in pieces, named by their SHA-256, never held in memory and never loaded.
     """
@@ -68,7 +72,7 @@ def weights_files(
         try:
             file = _weights_file(tree, entry, signatures, limit)
         except OSError:
-            unread["missing"] += 1
+            unread["missing"].append(entry.path)
             sure = any(one.sure for one in known)
             form, size = weights.named(entry.path, signatures), entry.size or None
             file = WeightsFile(entry.path, entry.blob, form, size, None) if sure else None

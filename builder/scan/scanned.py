@@ -6,12 +6,17 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Scanned:
-    """Rows of `mappings` in the order of their places, files read, and files that should have been, by reason.
+    """Rows of `mappings` in the order of their places, files read, and by reason those that should have been.
 
     `trails` as in builder.mapping.repository.Scan.
     """
 
     rows: list[dict[str, Any]]
     files_scanned: int
-    unread: dict[str, int]
+    unread_files: dict[str, list[str]]
     trails: dict[str, tuple[str, ...]]
+
+    @property
+    def unread(self) -> dict[str, int]:
+        """How many files should have been read, by reason."""
+        return {reason: len(paths) for reason, paths in self.unread_files.items()}

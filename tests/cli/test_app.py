@@ -61,8 +61,8 @@ def test_version(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["help", "scan"], ["scan", "-h"], ["scan", "--help"]])
-def test_help_in_every_way(arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    done = here(*arguments, cwd=tmp_path, capsys=capsys)
+def test_help_in_every_way(arguments: list[str], tmp_path: Path) -> None:
+    done = here(*arguments, cwd=tmp_path)
     assert done.returncode == 0
     assert "Usage: peatmoss scan " in done.stdout
 
@@ -92,10 +92,8 @@ def test_module_is_the_command(tmp_path: Path) -> None:
         pytest.param(["check", "a", "b"], "b", id="two-folders"),
     ],
 )
-def test_wrong_usage_is_one_line(
-    arguments: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    line = complaint(here(*arguments, cwd=tmp_path, capsys=capsys), code=2)
+def test_wrong_usage_is_one_line(arguments: list[str], sentence: str, tmp_path: Path) -> None:
+    line = complaint(here(*arguments, cwd=tmp_path), code=2)
     assert sentence in line
     named = arguments[0] if arguments[0] in app.COMMANDS else ""
     assert line.endswith(f"(see peatmoss {named} --help)" if named else "(see peatmoss --help)")

@@ -90,13 +90,12 @@ def test_bad_input_is_one_line(
     sentence: str,
     place: Path,
     sample: Built,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     if damage:
         damage(place)
     (place / "mine.toml").write_text(source)
     shutil.copytree(sample.out, place / "peatmoss")
-    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    line = complaint(here("build", "--config", "mine.toml", cwd=place))
     assert sentence in line
     assert bytes_of(place / "peatmoss") == bytes_of(sample.out)
     assert left_over(place) == []
@@ -130,22 +129,20 @@ def test_input_that_was_mended_builds(place: Path) -> None:
         pytest.param(HUB.format("x") + "[mapping]\nworkers = 0\n", ["mapping.workers: 0 is not a positive"], id="zero"),
     ],
 )
-def test_bad_settings_are_one_line(
-    text: str | None, sentences: list[str], place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_settings_are_one_line(text: str | None, sentences: list[str], place: Path) -> None:
     (place / "mine.toml").unlink()
     if text is not None:
         (place / "mine.toml").write_text(text)
-    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    line = complaint(here("build", "--config", "mine.toml", cwd=place))
     assert [sentence for sentence in sentences if sentence not in line] == []
     assert {path.name for path in place.iterdir()} <= {"hub.jsonl", "mine.toml"}
 
 
 @pytest.mark.parametrize("text", [None, "owner/name\n"], ids=["missing", "no-hashes"])
-def test_bad_exclusions_are_one_line(text: str | None, place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_exclusions_are_one_line(text: str | None, place: Path) -> None:
     if text:
         (place / "excluded").write_text(text)
-    line = complaint(here("build", "--config", "mine.toml", "--exclude", "excluded", cwd=place, capsys=capsys))
+    line = complaint(here("build", "--config", "mine.toml", "--exclude", "excluded", cwd=place))
     assert line.startswith("excluded: ")
     assert not (place / "work").exists()
 
@@ -159,18 +156,18 @@ def test_bad_clock_is_one_line(place: Path) -> None:
 # Places
 
 
-def test_foreign_folder_stays_as_it_is(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_foreign_folder_stays_as_it_is(place: Path) -> None:
     (place / "peatmoss").mkdir()
     (place / "peatmoss/thesis.tex").write_text("years of work")
-    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    line = complaint(here("build", "--config", "mine.toml", cwd=place))
     assert "is not empty and was not written by peatmoss: give another folder with --out" in line
     assert bytes_of(place / "peatmoss") == {"thesis.tex": b"years of work"}
 
 
-def test_file_in_our_folder_stays(place: Path, sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_in_our_folder_stays(place: Path, sample: Built) -> None:
     shutil.copytree(sample.out, place / "peatmoss")
     (place / "peatmoss/models/notes.txt").write_text("mine")
-    line = complaint(here("build", "--config", "mine.toml", cwd=place, capsys=capsys))
+    line = complaint(here("build", "--config", "mine.toml", cwd=place))
     assert "holds models/notes.txt, which peatmoss did not write: move it away, or give another --out" in line
     assert bytes_of(place / "peatmoss") == {**bytes_of(sample.out), "models/notes.txt": b"mine"}
 
@@ -193,11 +190,9 @@ def test_file_in_our_folder_stays(place: Path, sample: Built, capsys: pytest.Cap
         pytest.param("--work", "/proc/nowhere", "/proc/nowhere", id="work-nowhere"),
     ],
 )
-def test_bad_place_is_told_before_the_work_begins(
-    option: str, value: str, sentence: str, place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_place_is_told_before_the_work_begins(option: str, value: str, sentence: str, place: Path) -> None:
     (place / "file").write_text("mine")
-    done = here("build", "--config", "mine.toml", option, value, cwd=place, capsys=capsys)
+    done = here("build", "--config", "mine.toml", option, value, cwd=place)
     assert sentence in complaint(done)
     assert len(done.stderr.splitlines()) == 1
     assert (place / "file").read_text() == "mine"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from command import Built, complaint, environment, run
+from command import Built, complaint, environment, here, run
 
 from builder.bundled import PACKAGE
 
@@ -46,14 +46,14 @@ def test_a_table_for_a_person(place: Path) -> None:
     assert ["reed/base", "component", "tokenizer", "literal", "use.py:5"] in lines
     assert "2 names at 3 places" in done.stderr
     assert "1 call whose model could not be resolved" in done.stderr
-    assert "use.py:7" in run("scan", "--all", cwd=place).stdout
+    assert "use.py:7" in here("scan", "--all", cwd=place).stdout
 
 
 def test_the_first_place_is_the_strongest_and_every_place_can_be_listed(place: Path) -> None:
     (place / "tests").mkdir()
     (place / "tests/a.py").write_text(CODE)
-    assert "use.py:4 and 1 more" in run("scan", cwd=place).stdout
-    lines = [line.split() for line in run("scan", "--places", cwd=place).stdout.splitlines()]
+    assert "use.py:4 and 1 more" in here("scan", cwd=place).stdout
+    lines = [line.split() for line in here("scan", "--places", cwd=place).stdout.splitlines()]
     assert [line[-1] for line in lines if line[:3] == ["reed/base", "use", "model"]] == ["use.py:4", "tests/a.py:4"]
 
 
@@ -63,14 +63,14 @@ def test_an_address_is_to_be_cloned_first(place: Path) -> None:
 
 
 def test_a_line_per_place(place: Path) -> None:
-    found = rows(run("scan", ".", "--format", "jsonl", cwd=place).stdout)
+    found = rows(here("scan", ".", "--format", "jsonl", cwd=place).stdout)
     assert [(row["line"], row["model_name"], row["model_id"]) for row in found] == [
         (4, "reed/base", None),
         (5, "reed/base", None),
         (6, "Moss/Large", None),
         (7, None, None),
     ]
-    told = json.loads(run("scan", ".", "--format", "json", cwd=place).stdout)
+    told = json.loads(here("scan", ".", "--format", "json", cwd=place).stdout)
     assert told["mappings"] == found
     assert (told["repository_id"], told["commit"], told["files_scanned"]) == ("local/code", None, 1)
 
@@ -79,7 +79,7 @@ def test_a_table_of_models_gives_ids(place: Path, tmp_path: Path) -> None:
     columns = {"model_id": ["moss/large", "reed/new"], "former_ids": [[], ["reed/base"]], "status": ["present"] * 2}
     types = [("model_id", pa.string()), ("former_ids", pa.list_(pa.string())), ("status", pa.string())]
     pq.write_table(pa.table(columns, schema=pa.schema(types)), tmp_path / "models.parquet")
-    found = rows(run("scan", ".", "--format", "jsonl", "--models", tmp_path / "models.parquet", cwd=place).stdout)
+    found = rows(here("scan", ".", "--format", "jsonl", "--models", tmp_path / "models.parquet", cwd=place).stdout)
     assert [(row["model_id"], row["identity"]) for row in found] == [
         ("reed/new", "former_name"),
         ("reed/new", "former_name"),
@@ -90,34 +90,34 @@ def test_a_table_of_models_gives_ids(place: Path, tmp_path: Path) -> None:
 
 def test_a_workspace_is_a_table_of_models(place: Path, sample: Built) -> None:
     (place / "use.py").write_text(CODE.replace("reed/base", "gpt2"))
-    found = rows(run("scan", ".", "--format", "jsonl", "--models", sample.work, cwd=place).stdout)
+    found = rows(here("scan", ".", "--format", "jsonl", "--models", sample.work, cwd=place).stdout)
     assert found[0]["model_id"] == "openai-community/gpt2"
 
 
 def test_what_was_scanned_is_kept_until_a_file_changes(place: Path, tmp_path: Path) -> None:
-    first = run("scan", ".", "--format", "jsonl", cwd=place).stdout
+    first = here("scan", ".", "--format", "jsonl", cwd=place).stdout
     (kept,) = (tmp_path / "cache").iterdir()
-    assert run("scan", ".", "--format", "jsonl", cwd=place).stdout == first
+    assert here("scan", ".", "--format", "jsonl", cwd=place).stdout == first
     kept.write_bytes(b"damaged")
-    assert run("scan", ".", "--format", "jsonl", cwd=place).stdout == first
+    assert here("scan", ".", "--format", "jsonl", cwd=place).stdout == first
     (place / "use.py").write_text(CODE + "pipeline('x', 'a/b')\n")
-    assert len(rows(run("scan", ".", "--format", "jsonl", cwd=place).stdout)) == 5
+    assert len(rows(here("scan", ".", "--format", "jsonl", cwd=place).stdout)) == 5
     assert len(list((tmp_path / "cache").iterdir())) == 2
-    run("scan", ".", "--no-cache", cwd=place)
+    here("scan", ".", "--no-cache", cwd=place)
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
 def test_a_cache_that_cannot_be_written_is_none(place: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
-    assert len(rows(run("scan", ".", "--format", "jsonl", cwd=place).stdout)) == 4
+    assert len(rows(here("scan", ".", "--format", "jsonl", cwd=place).stdout)) == 4
 
 
 def test_a_git_directory_at_a_revision(place: Path, commit_files: Callable[..., str]) -> None:
     first = commit_files(place, {})
     commit_files(place, {"use.py": "print()\n"})
-    (row, *_) = rows(run("scan", place / ".git", "--revision", first, "--format", "jsonl", cwd=place).stdout)
+    (row, *_) = rows(here("scan", place / ".git", "--revision", first, "--format", "jsonl", cwd=place).stdout)
     assert (row["commit"], row["path"], row["line"]) == (first, "use.py", 4)
-    assert run("scan", place / ".git", "--format", "jsonl", cwd=place).stdout == ""
+    assert here("scan", place / ".git", "--format", "jsonl", cwd=place).stdout == ""
 
 
 def test_a_place_is_explained(place: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_place_is_explained(place: Path) -> None:
 
 
 def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
-    done = run("scan", tmp_path, "--no-cache", cwd=tmp_path)
+    done = here("scan", tmp_path, "--no-cache", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "no file here is of a kind that a scan reads\n"
 
@@ -156,8 +156,23 @@ def test_a_single_file(place: Path) -> None:
 def test_what_is_too_large_is_in_the_account(name: str, reason: str, place: Path) -> None:
     lines = 5_000_000 if name == "use.py" else 500_000
     (place / name).write_bytes(b"model: reed/base\n" + b"\n" * lines)
-    done = run("scan", "--no-cache", cwd=place, env=environment(**THIS))
-    assert f"not read: {reason}\n" in done.stderr
+    done = here("scan", "--no-cache", cwd=place)
+    assert f"not read: {reason} ({name})\n" in done.stderr
+
+
+def test_some_files_that_were_not_read_are_named_and_all_on_request(place: Path) -> None:
+    names = [f"bundle{number}\x1b.min.js" for number in range(5)]
+    for name in names:
+        (place / name).write_text("a=1;" * 10_000)
+    done = here("scan", "--no-cache", cwd=place)
+    first = ", ".join(f"bundle{number}\\x1b.min.js" for number in range(3))
+    assert f"not read: 5 minified ({first} and 2 more)\n--all names every file" in done.stderr
+    done = here("scan", "--no-cache", "--all", cwd=place)
+    assert "bundle4\\x1b.min.js)\n" in done.stderr
+    assert "more)" not in done.stderr
+    done = here("scan", "--no-cache", "--format", "json", cwd=place)
+    made = json.loads(done.stdout)
+    assert (made["unread"], made["unread_files"]) == ({"minified": 5}, {"minified": names})
 
 
 @pytest.mark.parametrize(
@@ -171,7 +186,7 @@ def test_what_is_too_large_is_in_the_account(name: str, reason: str, place: Path
     ],
 )
 def test_wrong_input_is_one_line(arguments: list[str], sentence: str, place: Path) -> None:
-    assert sentence in complaint(run("scan", *arguments, cwd=place))
+    assert sentence in complaint(here("scan", *arguments, cwd=place))
 
 
 @pytest.mark.parametrize(
@@ -199,7 +214,7 @@ def test_a_damaged_table_of_models_is_one_line(
         shutil.copy(whole, table)
         given = table if place_of == "file" else tmp_path / "peatmoss"
     table.write_bytes(damage(table.read_bytes()))
-    line = complaint(run("scan", ".", "--models", given, cwd=place))
+    line = complaint(here("scan", ".", "--models", given, cwd=place))
     assert str(table) in line
 
 
@@ -207,12 +222,12 @@ def test_a_damaged_record_of_a_workspace_is_one_line(place: Path, sample: Built,
     shutil.copytree(sample.work / "tables", tmp_path / "work/tables")
     (tmp_path / "work/tables/models.commit.json").write_text("{")
     assert "models.commit.json is damaged: build again" in complaint(
-        run("scan", ".", "--models", tmp_path / "work", cwd=place)
+        here("scan", ".", "--models", tmp_path / "work", cwd=place)
     )
 
 
 def test_arrow_shards_are_told_with_the_remedy(place: Path, sample: Built) -> None:
-    assert "Arrow shards; give the build's workspace" in complaint(run("scan", "--models", sample.out, cwd=place))
+    assert "Arrow shards; give the build's workspace" in complaint(here("scan", "--models", sample.out, cwd=place))
 
 
 def test_an_unknown_format_is_wrong_usage(place: Path) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import io
 import itertools
 import os
 import re
@@ -9,13 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 
 from builder.cli import app
 
@@ -57,19 +57,29 @@ def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProce
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=HANGS_S, check=False, **more)
 
 
-def here(*arguments: object, cwd: Path, capsys: pytest.CaptureFixture[str]) -> subprocess.CompletedProcess[str]:
-    """As `run`, in this process: for what fails before any work begins."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(cwd)
-        code = app.run([*map(str, arguments)])
-    said = capsys.readouterr()
-    return subprocess.CompletedProcess([*map(str, arguments)], code, said.out, said.err)
+def here(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """As `run`, in this process: its environment and what it imported are this process's own, and so are signals."""
+    words, out, err = [*map(str, arguments)], io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = app.run(words)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 def build(cwd: Path, *arguments: object, **more: Any) -> Built:
     """`peatmoss build` with its default folders in `cwd`, or where --work and --out say; it must succeed."""
-    workers = () if "--workers" in arguments else ("--workers", 1)  # less to start than one per core
-    done = run("build", *arguments, *workers, cwd=cwd, **more)
+    return _built(cwd, arguments, run("build", *arguments, *_workers(arguments), cwd=cwd, **more))
+
+
+def build_here(cwd: Path, *arguments: object) -> Built:
+    """As `build`, in this process: for what comes of a build, which a process of its own would not change."""
+    return _built(cwd, arguments, here("build", *arguments, *_workers(arguments), cwd=cwd))
+
+
+def _workers(arguments: Sequence[object]) -> tuple[object, ...]:
+    return () if "--workers" in arguments else ("--workers", 1)  # less to start than one per core
+
+
+def _built(cwd: Path, arguments: Sequence[object], done: subprocess.CompletedProcess[str]) -> Built:
     assert done.returncode == 0, done.stderr
     named = dict(itertools.pairwise(arguments))
     return Built(cwd / str(named.get("--work", "work")), cwd / str(named.get("--out", "peatmoss")), done)

@@ -60,7 +60,7 @@ def serving(folder: Path, sent: list[int] | None = None) -> Iterator[str]:
             return subprocess.run(command, input=asked, env=os.environ | told, capture_output=True, check=True).stdout
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

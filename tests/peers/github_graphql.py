@@ -86,6 +86,7 @@ class GraphQL:
     repositories: dict[str, dict[str, Any] | GraphQLError] = field(default_factory=dict)
     most: int = 100  # repositories of a request; for more it answers 502, as GitHub does when a question takes too long
     remaining: int = 5000
+    expires: int | None = None  # after so many questions its token is accepted no more
     url: str = ""
     asked: list[int] = field(default_factory=list)  # repositories of each request
 
@@ -136,7 +137,8 @@ def serving() -> Iterator[GraphQL]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if self.headers.get("Authorization") != f"Bearer {TOKEN}":
+            expired = running.expires is not None and len(running.asked) >= running.expires
+            if expired or self.headers.get("Authorization") != f"Bearer {TOKEN}":
                 return self.reply(401, {"message": "Bad credentials"})
             if sum(name.startswith("o") for name in body["variables"]) > running.most:
                 return self.reply(502, {"message": "Something went wrong"})
@@ -150,7 +152,7 @@ def serving() -> Iterator[GraphQL]:
             self.wfile.write(data)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     running.url = f"http://127.0.0.1:{server.server_port}"
     try:
         yield running

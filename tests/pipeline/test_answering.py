@@ -59,7 +59,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def build(project: Path, twin: Twin, *more: Any) -> Built:
-    return command.build(project, "--config", "mine.toml", "--endpoint", twin.url, *more)
+    return command.build_here(project, "--config", "mine.toml", "--endpoint", twin.url, *more)
 
 
 def rows(built: Built) -> dict[str, dict[str, Any]]:
@@ -142,7 +142,7 @@ def test_rules_alone_again_and_back(project: Path) -> None:
     """A build without a reader gives what rules tell; the answers are still there for the next one."""
     with serving() as twin:
         first = rows(build(project, twin))
-        ruled = rows(command.build(project, "--config", "mine.toml"))
+        ruled = rows(command.build_here(project, "--config", "mine.toml"))
         before = len(twin.requests)
         assert rows(build(project, twin)) == first
         assert len(twin.requests) - before <= 1
@@ -257,26 +257,26 @@ def test_odd_cards_have_their_rows(project: Path) -> None:
 
 
 def test_no_server_is_one_line(project: Path) -> None:
-    done = command.run("build", "--config", "mine.toml", "--endpoint", "http://127.0.0.1:1/v1", cwd=project)
+    done = command.here("build", "--config", "mine.toml", "--endpoint", "http://127.0.0.1:1/v1", cwd=project)
     assert complaint(done).startswith("no server answers at http://127.0.0.1:1/v1 (")
 
 
 def test_a_wrong_model_name_is_one_line(project: Path) -> None:
     (project / "mine.toml").write_text(SETTINGS + 'model = "someone/else"\n')
     with serving() as twin:
-        done = command.run("build", "--config", "mine.toml", "--endpoint", twin.url, cwd=project)
+        done = command.here("build", "--config", "mine.toml", "--endpoint", twin.url, cwd=project)
     assert f"serves no model 'someone/else': it has {MODEL}" in complaint(done)
 
 
 def test_a_choice_of_models_is_one_line(project: Path) -> None:
     with serving(models=("b/model", "a/model")) as twin:
-        done = command.run("build", "--config", "mine.toml", "--endpoint", twin.url, cwd=project)
+        done = command.here("build", "--config", "mine.toml", "--endpoint", twin.url, cwd=project)
     assert "serves a/model, b/model: name one with model in the settings" in complaint(done)
 
 
 def test_no_vllm_is_one_line(project: Path) -> None:
     (project / "mine.toml").write_text(SETTINGS + 'command = ["no-such-vllm"]\n')
-    done = command.run("build", "--config", "mine.toml", "--serve", "a/model", cwd=project)
+    done = command.here("build", "--config", "mine.toml", "--serve", "a/model", cwd=project)
     assert complaint(done).startswith("no-such-vllm is not there to serve a/model: pip install 'peatmoss[llm]'")
     assert done.stderr.count("\n") == 1  # before any step
     assert not (project / "work").exists()
@@ -287,12 +287,12 @@ def test_a_server_that_dies_at_its_start_is_told_with_its_last_lines(project: Pa
         "import sys; print('loading'); sys.exit('torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 9 GiB')"
     )
     (project / "mine.toml").write_text(SETTINGS + f'command = ["python3", "-c", "{script}"]\n')
-    done = command.run("build", "--config", "mine.toml", "--serve", "a/model", cwd=project)
+    done = command.here("build", "--config", "mine.toml", "--serve", "a/model", cwd=project)
     assert "the server of a/model ended (1): torch.OutOfMemoryError: CUDA out of memory. Tried" in complaint(done)
 
 
 def test_two_readers_are_wrong_usage(project: Path) -> None:
-    done = command.run("build", "--serve", "a/model", "--endpoint", "http://127.0.0.1:1/v1", cwd=project)
+    done = command.here("build", "--serve", "a/model", "--endpoint", "http://127.0.0.1:1/v1", cwd=project)
     assert "give either --serve" in complaint(done, code=2)
 
 
@@ -345,7 +345,7 @@ def test_a_full_disk_is_one_line_and_the_answers_before_it_are_kept(project: Pat
         (journal,) = (project / "work/answers").glob("*.jsonl")
         journal.unlink()
         journal.symlink_to("/dev/full")
-        done = command.run("build", "--config", "mine.toml", "--endpoint", twin.url, cwd=project)
+        done = command.here("build", "--config", "mine.toml", "--endpoint", twin.url, cwd=project)
         assert complaint(done).startswith("the disk is full")
         journal.unlink()
         assert len(rows(build(project, twin))) == len(CARDS)

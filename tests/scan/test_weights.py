@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -32,14 +32,14 @@ def folder(tmp_path: Path, commit_files: Callable[[Path, Mapping[str, str | byte
     return tmp_path / "here"
 
 
-def files(location: Path, unread: Counter[str], limit: int = 1 << 30) -> list[WeightsFile]:
+def files(location: Path, unread: dict[str, list[str]], limit: int = 1 << 30) -> list[WeightsFile]:
     tree = open_tree(str(location))
     return weights_files(tree, tree.entries(), SIGNATURES, unread, limit)
 
 
 def test_a_folder_and_git_tell_the_same(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
-    unread = Counter[str]()
+    unread = defaultdict(list)
     found = files(folder, unread)
     assert [(file.path, file.form, file.size, file.sha256) for file in found] == [
         ("m/net.gguf", "gguf", len(GGUF), hashlib.sha256(GGUF).hexdigest()),
@@ -50,7 +50,7 @@ def test_a_folder_and_git_tell_the_same(folder: Path, tmp_path: Path) -> None:
 
 
 def test_of_a_large_file_only_the_size_is_told(folder: Path) -> None:
-    large, pointer = files(folder, Counter(), limit=1000)
+    large, pointer = files(folder, defaultdict(list), limit=1000)
     assert (large.size, large.sha256) == (len(GGUF), None)
     assert pointer.sha256 == SHA256
 
@@ -60,22 +60,22 @@ def test_an_object_that_a_clone_lacks_is_a_place_and_missing(folder: Path) -> No
     for entry in git.entries():
         if entry.path in ("m/net.gguf", "firmware.bin"):
             (folder / ".git/objects" / entry.blob[:2] / entry.blob[2:]).unlink()
-    unread = Counter[str]()
+    unread = defaultdict(list)
     found = files(folder, unread)
     assert [(file.path, file.size, file.sha256) for file in found] == [
         ("m/net.gguf", None, None),
         ("m/net.safetensors", 7, SHA256),
     ]
-    assert unread == {"missing": 2}
+    assert unread == {"missing": ["firmware.bin", "m/net.gguf"]}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_a_file_that_nobody_may_read_is_missing(tmp_path: Path) -> None:
     (tmp_path / "a.gguf").write_bytes(GGUF)
     (tmp_path / "a.gguf").chmod(0)
-    unread = Counter[str]()
+    unread = defaultdict(list)
     (found,) = files(tmp_path, unread)
-    assert (found.size, found.sha256, unread) == (len(GGUF), None, {"missing": 1})
+    assert (found.size, found.sha256, unread) == (len(GGUF), None, {"missing": ["a.gguf"]})
 
 
 def test_a_scan_has_them_among_its_rows(folder: Path) -> None:

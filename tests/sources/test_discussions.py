@@ -12,6 +12,7 @@ from graphql import GraphQLError
 
 from builder.engine.crawl import Round
 from builder.engine.journal import Page
+from builder.errors import ApiError
 from builder.redaction.exclusions import Exclusions, fingerprint
 from builder.sources.discussions import LISTED, Asked, Discussions
 from builder.sources.naming import Names
@@ -150,6 +151,18 @@ def test_every_other_answer_is_a_reason(github: GraphQL) -> None:
     made = pages(source(github, [Asked(name, GPT2) for name in names]))
     expected = {"fen/blocked": "blocked", "fen/broken": "no_answer", "fen/gone": "gone", "fen/hidden": "private"}
     assert (skipped(made), rows(made), rows(made, LISTED)) == (expected, [], [])
+
+
+def test_a_token_that_expires_is_one_line_and_what_came_before_is_kept(github: GraphQL) -> None:
+    put(github, "fen/a", [talk(number, "gpt2") for number in range(350)])
+    wanted = [Asked("fen/a", GPT2, None, 0)]
+    github.expires = 4  # two pages, each with its labels
+    made, asking = [], source(github, wanted).pages(LOOK, None, list)
+    with pytest.raises(ApiError, match="does not accept the token"):
+        made.extend(asking)
+    github.expires = None
+    made += pages(source(github, wanted), made[-1].cursor)
+    assert [row["num"] for row in rows(made)] == list(range(350))
 
 
 def test_without_a_token_nothing_is_asked(github: GraphQL) -> None:

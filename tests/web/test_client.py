@@ -123,24 +123,25 @@ def recorded() -> list[dict[str, Any]]:
 @pytest.mark.skipif(not DATA.is_dir(), reason="no recorded answers here (PEATMOSS_DATA)")
 def test_recorded_answers_of_github_are_read() -> None:
     kept = ("location", "retry-after", "x-ratelimit", "content-type", "date")
-    for exchange in (one for one in recorded() if one["method"] == "GET"):
-        headers = {name: text for name, text in exchange["headers"].items() if name.lower().startswith(kept)}
-        headers = {name: "0" if name.lower() == "retry-after" else text for name, text in headers.items()}
-        reply = Reply(exchange["status"], [json.dumps(exchange["body"]).encode()], headers)
-        with answering(lambda asked: Reply(200, [b'"after"'])) as server:
+    with answering(lambda asked: Reply(200, [b'"after"'])) as server:
+        asking = Api(server.url, None, 20, 10, "", 0.05)
+        for exchange in (one for one in recorded() if one["method"] == "GET"):
+            headers = {name: text for name, text in exchange["headers"].items() if name.lower().startswith(kept)}
+            headers = {name: "0" if name.lower() == "retry-after" else text for name, text in headers.items()}
+            reply = Reply(exchange["status"], [json.dumps(exchange["body"]).encode()], headers)
             server.faults = [Reply(204) if reply.status == 204 else reply]
-            value = outcome(Api(server.url, None, 20, 10, "", 0.05))
-        match exchange["status"]:
-            case 403:
-                assert value == "after"  # the abuse detection is waited out
-            case 301 | 302:
-                assert value == f"{exchange['status']} elsewhere"
-            case 404:
-                assert value == "404 Not Found"
-            case 204:
-                assert value is None
-            case _:
-                assert value == exchange["body"]
+            value = outcome(asking)
+            match exchange["status"]:
+                case 403:
+                    assert value == "after"  # the abuse detection is waited out
+                case 301 | 302:
+                    assert value == f"{exchange['status']} elsewhere"
+                case 404:
+                    assert value == "404 Not Found"
+                case 204:
+                    assert value is None
+                case _:
+                    assert value == exchange["body"]
 
 
 def outcome(asking: Api) -> object:

@@ -1,11 +1,14 @@
 """The models among a command's words by what the repository's own code does with its options and arguments."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
+from builder.mapping.outside import gin
 from builder.mapping.outside.command_line import RUNNERS, Line, Option, program_name
 from builder.mapping.outside.command_naming import Naming, Value
 from builder.mapping.outside.key_values import is_request, key_values
@@ -15,6 +18,7 @@ from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Goal, Wanted
 from builder.reference.signature_rules import Weights
 
+PATH = re.compile(r"[A-Z]\w*(?:\.\w+)+")  # of keys, which yacs writes in capitals
 MAX_POSITIONS = 8  # arguments of one command
 SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
 # Programs whose options never reach code of the repository.
@@ -62,6 +66,7 @@ class ByDemand:
             for word in option.values:
                 yield from self._keyed(word, option.name)
         yield from self._positional()
+        yield from self._paired()
         for word in self.line.words:
             if not word.start.startswith("-"):
                 yield from self._keyed(word, "")
@@ -70,7 +75,8 @@ class ByDemand:
         """What an option names to the code that the command runs."""
         if self._runs(option):
             return None
-        goal = self.wanted.option(option.name, self.line.script)
+        bound = gin.on_command_line(self.wanted, option.name, option.name)
+        goal = Goal(bound, sure=True) if bound is not None else self.wanted.option(option.name, self.line.script)
         return goal or (self.wanted.own_option(option.name) if self._runs_own else None)
 
     @cached_property
@@ -92,6 +98,16 @@ class ByDemand:
                 if target is not None and ("/" in text.text or self.wanted.is_known(text.text, target)):
                     yield from self.naming.word(word, text, replace(target, call=script, switch=None))
 
+    def _paired(self) -> Iterator[Value]:
+        """Words behind paths of keys, as yacs and its copies take them: `MODEL.NAME owner/name`."""
+        for key, word in pairwise(self.line.words):
+            path = key.literal or ""
+            target = self.wanted.demanded(path.split(".")) if PATH.fullmatch(path) else None
+            for text in self.variables.expand(word) if target is not None else ():
+                if target is not None and "/" in text.text:
+                    made = replace(target, call=f"{self.line.script} {path}".strip(), switch=None)
+                    yield from self.naming.word(word, text, made)
+
     def _wanted(self, option: Option, goal: Goal) -> Iterator[Value]:
         many = option.name.endswith("s")
         for word in option.values if many else option.values[:1]:
@@ -100,7 +116,7 @@ class ByDemand:
                     if goal.sure or "/" in part:
                         yield from self.naming.word(
                             word,
-                            text._replace(text=part),
+                            text._replace(text=part.strip(gin.QUOTES)),
                             replace(goal.target, call=f"{self.line.script} {option.name}".strip(), switch=None),
                             weights=self._weights(goal.target),
                         )
@@ -129,12 +145,14 @@ class ByDemand:
             given = key_values(text.text)
             for key, value in given if not is_request(text.text, given) else ():
                 last = key.rpartition(".")[2]
+                bound = gin.on_command_line(self.wanted, option, key)
                 goal = self.wanted.variable(key) if variable else self.wanted.key(last)
+                goal = Goal(bound, sure=True) if bound is not None else goal
                 if goal is not None and (goal.sure or "/" in value):
                     read = variable and self.wanted.read(key)
                     yield from self.naming.word(
                         word,
-                        text._replace(text=value),
+                        text._replace(text=value.strip(gin.QUOTES)),
                         replace(goal.target, call=f"{self.line.script} {key}".strip()),
                         read=read,
                     )

@@ -19,7 +19,7 @@ from builder.mapping.formats.script_files import (
 )
 from builder.mapping.found import Found
 from builder.mapping.kinds import SETTINGS
-from builder.mapping.outside import commands, documents, embedded, literals, requirements, settings_files
+from builder.mapping.outside import commands, documents, embedded, listings, literals, requirements, settings_files
 from builder.mapping.outside.decisions import is_decision, is_plan
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.texts import Text, in_file
@@ -76,6 +76,10 @@ def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]
     return literals.found(path, data, wanted)
 
 
+def _listing(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
+    return listings.found(path, data, wanted)
+
+
 READERS: dict[str, Reader] = {
     **{kind: partial(_settings, kind) for kind in (*SETTINGS, "markup")},
     "shell": _shell,
@@ -90,6 +94,7 @@ READERS: dict[str, Reader] = {
     PAGE: partial(_document, PAGE),
     "requirements": _requirements,
     "code": _literals,
+    "listing": _listing,
 }
 
 

@@ -13,7 +13,7 @@ from builder.mapping.formats.markup import read_markup
 from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.found import Found
-from builder.mapping.outside import commands, requirements
+from builder.mapping.outside import commands, gin, requirements
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.entry_commands import entry_commands, set_variables, with_parameters
 from builder.mapping.outside.requirements import Requirement
@@ -86,8 +86,9 @@ def found(
     `defined_at` is ':line', without the path.
     """
     known = {**(outside or {}), **settings.variables}
+    entries = gin.expanded(settings.entries, path)
     made = [
-        *Search(settings.entries, settings.lines, wanted, known, settings.switches, path, settings.keys).found(),
+        *Search(entries, settings.lines, wanted, known, settings.switches, path, settings.keys).found(),
         *commands.found(settings.script, wanted, outside=known),
     ]
     installed = {(one.line, one.name) for one in made}

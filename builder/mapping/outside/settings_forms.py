@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from builder.mapping.formats.entries import ELEMENT, Entry
+from builder.mapping.formats.entries import Entry
 
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
 DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
@@ -20,12 +20,13 @@ def listed(text: str) -> list[str]:
 
 
 def tables(entries: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
-    """The keys that records of a list have, with a value of each: a catalogue that a program chooses from."""
-    values: dict[tuple[str, ...], set[str]] = {}
+    """The keys of records in a list or mapping that have different names: a catalogue that a program chooses from."""
+    held: dict[tuple[tuple[str, ...], str], list[Entry]] = {}
     for entry in entries:
-        if ELEMENT in entry.keys[:-1] and "/" in entry.value:
-            values.setdefault(entry.keys, set()).add(entry.value)
-    return frozenset(keys for keys, held in values.items() if len(held) >= MIN_RECORDS)
+        if len(entry.keys) > 1 and "/" in entry.value:
+            held.setdefault((entry.keys[:-2], entry.keys[-1]), []).append(entry)
+    several = (of for of in held.values() if len({one.value for one in of}) >= MIN_RECORDS)
+    return frozenset(one.keys for of in several for one in of)
 
 
 def is_resource(entries: Sequence[Entry]) -> bool:

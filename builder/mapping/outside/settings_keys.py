@@ -7,7 +7,8 @@ from dataclasses import replace
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
-from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
+from builder.mapping.names import SERVICE, Name, at_service, fetched, marked, pinned
+from builder.mapping.outside import gin
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
@@ -26,7 +27,8 @@ INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretra
 DESCRIBING = frozenset({"desc", "description", "help", "title", "comment", "doc"})
 PRETRAINED = re.compile(r"(?i)pre-?trained\b.*\bmodel|\bhugging ?face\b")
 URL = "url"  # the library of what is fetched by its address
-MODELS = frozenset({"model", "models"})  # a key that groups settings of models
+MODELS = frozenset({"model", "models", "checkpoints"})  # a key that groups settings of models
+PARTS = frozenset({"main", "draft", "base", "primary", "small", "large", "chat", "vision"})  # in such a group
 # Keys whose value, beside a model's, says what it is and not who serves it: families have names of providers.
 ABOUT = frozenset(
     {"family", "architecture", "arch", "name", "title", "slug", "modeltype", "author", "publisher", "tags"}
@@ -71,7 +73,7 @@ class Search:
         keys: Collection[tuple[str, ...]] = (),
     ) -> None:
         self.rules = Tools(entries, keys, wanted.tools, path)
-        self.folders = path.split("/")[:-1]
+        *self.folders, self.file = path.split("/")
         self.tools = TOOLS.search(path) is not None or is_resource(entries)
         self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
@@ -85,9 +87,11 @@ class Search:
             if self._is_provider(entry):
                 self.providers.setdefault(entry.parent, []).append(entry)
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
+        self.calls |= gin.calls(entries, path)
         self.images = self._images()
         self.given = dict(self._given())
-        self.tables = tables(entries) if path.lower().endswith(".json") else frozenset()
+        self.tables = tables(entries)
+        self.chosen = self.tables if path.lower().endswith(".json") else frozenset()
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -109,13 +113,18 @@ class Search:
                 name, loads = address
                 yield self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
                 continue
+            page = pinned(value, self.wanted.signatures.names)
+            if page is not None:
+                found = self._made(entry, key, Target(HUB.name, "", "model", HUB.hub), page, Text(value))
+                yield replace(found, usage="selectable") if entry.keys in self.tables else found
+                continue
             tool = self.rules.named(entry)
             if tool is not None and (tool.rule.usage is not None or not self._foreign(entry)):
                 yield from self._to_tool(entry, key, tool)
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                several = plain(entry.key) in OFFERED or entry.keys in self.tables
+                several = plain(entry.key) in OFFERED or entry.keys in self.chosen
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -196,12 +205,13 @@ class Search:
         goal = self.wanted.key(last)
         goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
         if goal is None and len(names) > 1 and plain(names[-2]) in MODELS:  # model: {embedding: owner/name}
-            goal = self.wanted.key(f"{last}_model")
+            goal = self.wanted.key(f"{last}_model") or (self.wanted.key("model") if plain(last) in PARTS else None)
         if entry.parent in self.described and plain(last).endswith("model"):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:
             return goal
-        return goal if self.wanted.deploys and any("model" in plain(name) for name in names[-2:]) else None
+        about = (*names[-2:], self.file)
+        return goal if self.wanted.loads_elsewhere and any("model" in plain(name) for name in about) else None
 
     def _given(self) -> Iterator[tuple[str, Goal]]:
         """Keys of a workflow's matrix and inputs that are given to a variable which the code reads, with its goal."""

@@ -73,7 +73,7 @@ class Wanted:
         self._lacking: dict[str, bool] = {}
         self.programs = programs or Programs()
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
-        self.deploys = deploys  # whether the repository's files start servers of models, or have the Hub's token
+        self.loads_elsewhere = deploys or bool(named or scripted)  # servers do, or code in other languages
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""

@@ -14,6 +14,7 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import (
     addresses,
     argument_lists,
+    bindings,
     environment,
     findings,
     processes,
@@ -91,7 +92,9 @@ def _resolve(ev: Evaluator) -> Resolved:
             asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
             _demand(asked, outside, target)
             if outside.kind == "option" and target.switch is not None:
-                asked.scripts.setdefault((path.rpartition("/")[2], outside.name), target)
+                script = (path.rpartition("/")[2], outside.name)
+                if script not in asked.scripts or asked.scripts[script].loads not in WEIGHTY:
+                    asked.scripts[script] = target
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in _prefixed(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:
@@ -125,6 +128,8 @@ def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:
         if demand.options:
             options = argument_lists.found(ev, file, demand.options)
             yield from (Finding(path, one) for one in faults.until(path, options))
+        bound = bindings.found(ev, file, demand.parameters, demand.keys)
+        yield from (Finding(path, one) for one in faults.until(path, bound))
 
 
 def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:

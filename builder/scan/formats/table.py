@@ -1,6 +1,7 @@
 """What a scan found as a table for a person: a line per model, the strongest use first."""
 
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -14,6 +15,7 @@ CONTEXTS = ("source", "example", "test", "docs", "vendored")  # the first is the
 UNREAD = {  # reasons in plain words; any other is the name of a fault
     "missing": "not in this git directory (a partial clone)",
 }
+NAMED = 3  # files that were not read, for each reason
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
 
 
@@ -56,8 +58,9 @@ def show(
         calls = counted(len(unresolved), "call")
         _note(f"{counted(hidden, 'mention')} and {calls} whose model could not be resolved: --all shows them")
     if found.unread:
-        reasons = (f"{count:,} {UNREAD.get(reason, reason)}" for reason, count in found.unread.items())
-        _note("not read: " + ", ".join(reasons))
+        _note("not read: " + ", ".join(_unread(found, everything)))
+        if not everything and any(len(paths) > NAMED for paths in found.unread_files.values()):
+            _note("--all names every file that was not read")
 
 
 def _table(lines: list[tuple[str, ...]]) -> str:
@@ -73,6 +76,14 @@ def _table(lines: list[tuple[str, ...]]) -> str:
     text = StringIO()
     Console(file=text, highlight=False, markup=False, emoji=False, color_system=None, width=UNBROKEN).print(table)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def _unread(found: Scanned, everything: bool) -> Iterator[str]:
+    """For each reason how many files were not read, and which: the first ones, or all."""
+    for reason, paths in found.unread_files.items():
+        named = paths if everything else paths[:NAMED]
+        more = f" and {len(paths) - len(named):,} more" if len(paths) > len(named) else ""
+        yield f"{len(paths):,} {UNREAD.get(reason, reason)} ({', '.join(map(visible, named))}{more})"
 
 
 def _weakness(row: dict[str, Any]) -> tuple[bool, int]:

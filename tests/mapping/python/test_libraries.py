@@ -98,7 +98,7 @@ def test_no_row(source: str) -> None:
         ),
         pytest.param(
             "from presidio_analyzer.nlp_engine import TransformersNlpEngine as E\n"
-            "E(models=[{'model_name': {'spacy': 'en_core_web_sm', 'transformers': 'acme/a'}}])",
+            "E(models=[{'model_name': {'transformers': 'acme/a'}}])",
             "use",
             "presidio",
             id="model within a list",

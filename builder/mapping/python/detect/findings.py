@@ -13,12 +13,22 @@ from builder.mapping.python.detect import pretended, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
 from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
+from builder.mapping.python.frameworks import configurable
 from builder.mapping.python.syntax.expressions import NONE, Argument, Text
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import stronger
 from builder.mapping.python.values.strings import UNKNOWN_PART
-from builder.mapping.python.values.values import ExternalInput, Ref, Site, Str, SymbolicParameter, Unknown, Value
+from builder.mapping.python.values.values import (
+    Definition,
+    ExternalInput,
+    Ref,
+    Site,
+    Str,
+    SymbolicParameter,
+    Unknown,
+    Value,
+)
 from builder.reference.call_forms import ANY_MEMBER
 from builder.reference.signatures import Hub, Match, Weights
 
@@ -145,7 +155,8 @@ def _parameter(ev: Evaluator, value: SymbolicParameter) -> str:
     if owner is None:
         return ""
     kind = owner.scope.around if owner.scope.name == CONSTRUCTOR else None
-    return f"{(kind or owner.scope).name}.{value.name}"
+    scope = kind or owner.scope
+    return f"{configurable.named(Definition(owner.file, scope)) or scope.name}.{value.name}"
 
 
 def _is_open(values: Iterable[Value]) -> bool:

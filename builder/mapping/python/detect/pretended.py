@@ -17,6 +17,7 @@ from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import Definition, Site
 from builder.reference.signatures import Match
 
+CONFTEST = "conftest.py"
 ATTRIBUTE = re.compile(r"\s*self\.(\w+)\s*(?::[^=]+)?=[^=]")
 
 
@@ -25,8 +26,10 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
     made while a double replaces what it leads to.
     """
     core = way.core or way.site
-    sites = [site for site in dict.fromkeys((way.site, *(site for _, site in way.calls))) if _may(_data(site))]
-    if not sites:
+    made = list(dict.fromkeys((way.site, *(site for _, site in way.calls))))
+    sites = [site for site in made if _may(_data(site))]
+    shared = [(site, conftest) for site in made for conftest in _conftests(ev, site)]
+    if not sites and not shared:
         return False
     chain = frozenset(_chain(ev, match, way, core))
     later = frozenset(_attributes(core))
@@ -36,7 +39,20 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
             (expected.may(_data(site)) and expected.fails(node)) or doubles.replaced(node, _data(site), chain, later)
         ):
             return True
+    for site, conftest in shared:
+        node = node_of(site)
+        if node is not None and doubles.replaced_by_fixtures(node, _tree(conftest), conftest, chain):
+            return True
     return False
+
+
+def _conftests(ev: Evaluator, site: Site) -> Iterator[bytes]:
+    """The files of fixtures that hold for a test's file, where they set up doubles."""
+    folders = site.point.file.path.split("/")[:-1]
+    for depth in range(len(folders), -1, -1):
+        file = ev.files.get("/".join((*folders[:depth], CONFTEST)))
+        if file is not None and file is not site.point.file and doubles.places(file.facts.data):
+            yield file.facts.data
 
 
 def _data(site: Site) -> bytes:

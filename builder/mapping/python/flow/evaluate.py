@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 
-from builder.mapping.python.flow import lookups, parameters, registered
+from builder.mapping.python.flow import fallbacks, lookups, parameters, registered
 from builder.mapping.python.flow.callers import Callers
 from builder.mapping.python.flow.calls import called, result, returned
 from builder.mapping.python.flow.options import Options
@@ -146,8 +146,8 @@ class Program(Evaluator):
                 return self._join(parts, point)
             case Template(template, values):
                 return self._template(template, values, point)
-            case Either(options):
-                return distinct(value for option in options for value in self.evaluate(option, point))
+            case Either():
+                return fallbacks.of(self, expression, point)
             case Both(parts):
                 return distinct((*self.evaluate(parts[-1], point), Flag("None")))
             case Table() | Items() | Each() | Lambda():

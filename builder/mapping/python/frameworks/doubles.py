@@ -25,11 +25,12 @@ MARKS = (
     Mark(b"create_autospec", rb"\s*\("),
     Mark(b"mocker.", rb"\w"),
     Mark(b"modules[", b""),
+    Mark(b"modules.", rb"(?:setdefault|update|__setitem__)[\s\\]*\("),
     Mark(b"lambda", rb"\b", before=rb"\.\w+\s*(?::[^=\n]*)?=[\s\\]*"),
     *(Mark(word, rb"\b") for word in (b"responses", b"requests_mock", b"respx", b"httpx_mock", b"httpretty")),
 )
 PATCH = re.compile(r"(?:^|[._])(?:patch|mocker\.patch|patch\.object|monkeypatch\.setattr|mp\.setattr)$")
-MODULES = re.compile(r"(?:patch\.dict|\.setitem)$")
+MODULES = re.compile(r"(?:patch\.dict|\.setitem|modules\.(?:setdefault|update|__setitem__))$")
 SERVED = re.compile(
     r"\b(?:responses\.(?:activate|RequestsMock)|requests_mock|respx\.mock|httpretty\.(?:activate|enabled))\b"
 )
@@ -49,6 +50,20 @@ def replaced(call: Node, data: bytes, chain: Chain, attributes: Set[str]) -> boo
         if _assigns(node, call, chain, attributes) or (before and (_is_double(node, chain) or _is_served(node))):
             return True
     return False
+
+
+def replaced_by_fixtures(call: Node, root: Node, data: bytes, chain: Chain) -> bool:
+    """Whether fixtures of a conftest.py, whose tree and data these are, replace something on the way to the loader.
+
+    They hold for the test that makes the call: those for all tests, and those that it asks for.
+    """
+    marks = places(data)
+    node: Node | None = call
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    if node is None or not marks:
+        return False
+    return any(_assigns(one, call, chain, set()) or _is_double(one, chain) for one in _beside(root, node, marks))
 
 
 @lru_cache(maxsize=64)
@@ -139,7 +154,7 @@ def _is_double(node: Node, chain: Chain) -> bool:
         function, arguments = _text(call.child_by_field_name("function")), call.child_by_field_name("arguments")
         if arguments is None or re.search(r"\bwraps\s*=", _text(arguments)):
             continue
-        if MODULES.search(function) and "modules" in _text(arguments):
+        if MODULES.search(function) and "modules" in function + _text(arguments):
             names = re.findall(r"""["']([\w.]+)["']""", _text(arguments))
             if any((name.partition(".")[0],) in chain for name in names):
                 return True

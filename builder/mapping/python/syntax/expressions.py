@@ -69,9 +69,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One of several: `a if c else b`, `a or b`."""
+    """One of several: `a if c else b`, `a or b`; with `first` the others only where the first has no value."""
 
     options: tuple[Expression, ...]
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,16 @@ def dotted(expression: Expression) -> str | None:
     if not isinstance(expression, Name):
         return None
     return ".".join((expression.name, *reversed(names)))
+
+
+def conditional(value: Expression, condition: Expression, other: Expression) -> Either:
+    """`value if condition else other`; by its condition one may stand in where the other has no value."""
+    match condition:
+        case Equal(left, right) if right == NONE and left == other:
+            return Either((other, value), first=True)
+        case Unequal(left, right) if right == NONE and left == value:
+            return Either((value, other), first=True)
+    return Either((value, other), first=condition == value)
 
 
 def opposite(condition: Expression) -> Expression:

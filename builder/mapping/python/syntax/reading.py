@@ -32,6 +32,7 @@ from builder.mapping.python.syntax.expressions import (
     Template,
     Text,
     Unequal,
+    conditional,
     opposite,
 )
 from builder.mapping.python.syntax.grammar import Budget, kind, kinds, parse, text
@@ -148,24 +149,22 @@ class Reader:
         if left is None or right is None or operator is None:
             return self._other(node)
         first, second = self.read(left), self.read(right)
-        return Either((first, second)) if operator.text == b"or" else Both((first, second))
+        return Either((first, second), first=True) if operator.text == b"or" else Both((first, second))
 
     def _comparison(self, node: Node) -> Expression:
         found = [self.read(part) for part in parts(node)]
         operator = node.child_by_field_name("operators")
         made = COMPARED.get(operator.text or b"") if operator is not None else None
-        return (
-            made(found[0], found[1], (operator.text or b"").endswith(b"in"))
-            if made and operator and len(found) == 2
-            else OTHER
-        )
+        if made is None or operator is None or len(found) != 2:
+            return OTHER
+        return made(found[0], found[1], (operator.text or b"").endswith(b"in"))
 
     def _not(self, node: Node) -> Expression:
         return opposite(self._inner(node))
 
     def _conditional(self, node: Node) -> Expression:
         found = [self.read(part) for part in parts(node)]
-        return Either((found[0], found[-1])) if len(found) == 3 else OTHER
+        return conditional(*found) if len(found) == 3 else OTHER
 
     def _items(self, node: Node) -> Expression:
         return Items(tuple(self.read(part) for part in parts(node)[:MAX_ITEMS]))

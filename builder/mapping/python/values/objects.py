@@ -16,6 +16,7 @@ from builder.mapping.python.values.values import (
     Definition,
     ExternalInput,
     Flag,
+    Function,
     Instance,
     Keywords,
     Local,
@@ -90,6 +91,7 @@ def of_module(module: str, key: Value) -> Ref:
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     found = _item(ev, value, keys, calls)
+    found = _came(found, value.via) if isinstance(value, Structure) else found
     branched = any(isinstance(key, Str) and key.branched for key in keys or ())
     return offered(found) if branched or getattr(value, "offered", False) else found
 
@@ -138,7 +140,9 @@ def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
         case SymbolicParameter():
             given = ev.callers.values(value, calls)
             key = (Str(name, "", 0),)
-            return distinct(found for other in given for found in item(ev, other, key, calls))
+            found = (inner for other in given if not isinstance(other, Str) for inner in item(ev, other, key, calls))
+            texts = any(isinstance(other, Str) for other in given)  # it is a table's key: its callers say the rest
+            return distinct((*found, value) if texts else found)
         case ExternalInput("key", path):
             return (ExternalInput("key", f"{path}.{name}" if path else name),)
         case Instance():
@@ -157,10 +161,17 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
             values = part_of(ev.evaluate(expression, point), rows)
             found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
-    stepped = (
-        replace(value, via=(*value.via, *via)) if isinstance(value, Str | Ref) else value for value in step(found)
+    return distinct((*_came(step(found), via), *(key for key in keys if isinstance(key, SymbolicParameter))))
+
+
+def _came(values: Values, via: tuple[Function, ...]) -> Values:
+    """What stands within a table, where its key came through the calls of functions."""
+    kinds = Str | Ref | Structure
+    return (
+        tuple(replace(one, via=(*one.via, *via)) if isinstance(one, kinds) else one for one in values)
+        if via
+        else values
     )
-    return distinct((*stepped, *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
 def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values:

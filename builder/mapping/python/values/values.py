@@ -168,12 +168,13 @@ class Instance:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Structure:
-    """A list or dictionary that is not evaluated yet."""
+    """A list or dictionary that is not evaluated yet; `via` as of a string: through whose calls its key came."""
 
     expression: Expression
     point: Point
     rows: Rows = ()
     offered: bool = False
+    via: tuple[Function, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the tables say: the paper's statistics for any build, beside the paper's own numbers."""

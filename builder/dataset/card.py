@@ -56,7 +56,7 @@ def render(page: Page) -> str:
     """README.md of a dataset, YAML and body."""
     rows = {name: _rows(info) for name, info in page.infos.items()}
     tables = [table for table in PUBLISHED if table.name in page.infos]
-    nulls, examples = page.summary.nulls, page.examples
+    nulls, examples, loads = page.summary.nulls, page.examples, loadable(rows)
     environment = Environment(
         loader=FileSystemLoader(bundled("dataset_card")),
         undefined=StrictUndefined,
@@ -73,7 +73,7 @@ def render(page: Page) -> str:
         columns={t.name: described(t, rows[t.name], nulls.get(t.name), examples.get(t.name, {})) for t in tables},
         rows=rows,
         default=shown(rows),
-        empty=[name for name in rows if name not in loadable(rows)],
+        empty=[name for name in rows if name not in loads],
         method=method(page.sources, page.tools),
         estimates=page.summary.completeness.estimates(page.sources),
         usages=MEANING_OF_USAGE,

@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 
 from builder import schemas
-from builder.engine.sql import name, quoted
+from builder.engine.sql import names, quoted
 from builder.redaction.exclusions import Exclusions
 from builder.tables.discussion_queries import COUNTED
 from builder.tables.queries import not_excluded, select
@@ -22,9 +22,8 @@ def repositories(exclusions: Exclusions) -> str:
 
     The files of a repository that was found were read by the scan alone: what they say stands in its summary.
     """
-    captured = {
-        column: f"coalesce(repository_rows.{name(column)}, scan.captured.{name(column)})" for column in OF_FILES
-    }
+    columns = zip(OF_FILES, names(OF_FILES), strict=True)
+    captured = {column: f"coalesce(repository_rows.{known}, scan.captured.{known})" for column, known in columns}
     by_rules = captured["license_spdx"]
     computed = captured | {
         "license_spdx": f"CASE WHEN said.repository_id IS NULL THEN {by_rules} ELSE said.license_spdx END",

@@ -27,7 +27,8 @@ INNER = frozenset({"name", "id", "path", "nameorpath", "repo", "repoid", "pretra
 DESCRIBING = frozenset({"desc", "description", "help", "title", "comment", "doc"})
 PRETRAINED = re.compile(r"(?i)pre-?trained\b.*\bmodel|\bhugging ?face\b")
 URL = "url"  # the library of what is fetched by its address
-MODELS = frozenset({"model", "models"})  # a key that groups settings of models
+MODELS = frozenset({"model", "models", "checkpoints"})  # a key that groups settings of models
+PARTS = frozenset({"main", "draft", "base", "primary", "small", "large", "chat", "vision"})  # in such a group
 # Keys whose value, beside a model's, says what it is and not who serves it: families have names of providers.
 ABOUT = frozenset(
     {"family", "architecture", "arch", "name", "title", "slug", "modeltype", "author", "publisher", "tags"}
@@ -118,7 +119,8 @@ class Search:
                 yield replace(found, usage="selectable") if entry.keys in self.tables else found
                 continue
             tool = self.rules.named(entry)
-            if tool is not None and (tool.rule.usage is not None or not self._foreign(entry)):
+            said = tool is not None and (tool.rule.usage is not None or tool.rule.hub != HUB.hub)
+            if tool is not None and (said or not self._foreign(entry)):
                 yield from self._to_tool(entry, key, tool)
                 continue
             named = self._named(entry, key, value)
@@ -131,12 +133,13 @@ class Search:
 
     def _to_tool(self, entry: Entry, key: str, tool: Named) -> Iterator[Found]:
         """What a tool's own key names; where only the name tells, it must have an owner or be the library's own."""
-        target = Target(tool.rule.library, "", tool.rule.loads, HUB.hub)
+        target = Target(tool.rule.library, "", tool.rule.loads, tool.rule.hub)
         for text in self.references.expand(tool.text):
             name = self.wanted.name(text.text, target)
-            if name is not None and self.wanted.is_known(name.name, target):
-                found = self._made(entry, key, target, name, text)
-                usage = tool.rule.usage
+            if name is not None and (tool.rule.hub != HUB.hub or self.wanted.is_known(name.name, target)):
+                asked, usual = self.wanted.placed(target, name)
+                found = self._made(entry, key, asked, name, text)
+                usage = tool.rule.usage or ("hosted" if usual == "hosted" else None)
                 yield found if usage is None else replace(found, usage=usage, weights=None)
 
     def _key(self, entry: Entry) -> tuple[str, str]:
@@ -204,7 +207,7 @@ class Search:
         goal = self.wanted.key(last)
         goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
         if goal is None and len(names) > 1 and plain(names[-2]) in MODELS:  # model: {embedding: owner/name}
-            goal = self.wanted.key(f"{last}_model")
+            goal = self.wanted.key(f"{last}_model") or (self.wanted.key("model") if plain(last) in PARTS else None)
         if entry.parent in self.described and plain(last).endswith("model"):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:

@@ -1,7 +1,7 @@
 """The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ class Page:
     sources: list[dict[str, Any]]
     examples: dict[str, dict[str, Any]]
     summary: Summary
+    tools: dict[str, str] = field(default_factory=dict)  # versions, as the manifest has them
     release: str | None = None  # tag of a published release
     changes: Sequence[Change] = ()
     previous: str | None = None
@@ -73,7 +74,7 @@ def render(page: Page) -> str:
         rows=rows,
         default=shown(rows),
         empty=[name for name in rows if name not in loads],
-        method=method(page.sources),
+        method=method(page.sources, page.tools),
         estimates=page.summary.completeness.estimates(page.sources),
         usages=MEANING_OF_USAGE,
         resolutions=MEANING_OF_RESOLUTION,

@@ -72,7 +72,7 @@ def command(
     """Build the dataset. Run it again to continue after a stop, or to bring the dataset up to date."""
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
-    from builder.pipeline import search_estimate
+    from builder.pipeline import scale, search_estimate
     from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
@@ -92,7 +92,9 @@ def command(
         wanted = settings.read_by(wanted, serve, tuple(endpoint or ()))
     if plan:
         lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
-        lines += search_estimate.lines(wanted)
+        lines += search_estimate.lines(wanted, workers)
+        if scale.finds(wanted):
+            lines += ["all of it", *scale.lines(wanted, workers)]
         typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
         return
     build = Build(

@@ -40,7 +40,9 @@ KINDS = (
     ("rst", r".*\.rst"),
     (
         "listing",
-        r"(?:.*[_.-])?(?:links?|urls?|models?|downloads?|weights|checkpoints?)(?:[_.-].*)?\.(?:txt|list|lst|csv|tsv)|.*\.sql",
+        r"(?:.*[_.-])?(?:links?|urls?|models?|downloads?|weights|checkpoints?)(?:[_.-].*)?\.(?:txt|list|lst|csv|tsv)|.*\.sql"
+        r"|(?:.*[_.-])?(?:models?|downloads?|weights|checkpoints?|profiles?|catalog(?:ue)?s?|registry|zoo|presets?)(?:[_.-].*)?"
+        r"\.(?:jsonl|ndjson)",
     ),
     (
         "markup",

@@ -41,21 +41,30 @@ class Cost:
         return self.repositories * BYTES
 
 
-def lines(wanted: Settings) -> Iterator[str]:
-    """A line for each source that asks somebody, and one for each size below it; then what fetching takes."""
+def facts_hours(size: int) -> float:
+    """Hours for GraphQL about so many repositories."""
+    return (ceil(size / 100) + 1) / FACTS_PER_HOUR
+
+
+def discussions_hours(size: int) -> float:
+    """Hours for their issues and pull requests."""
+    return ceil(2 * size * LISTS / LISTS_ASKED) / TALKS_PER_HOUR
+
+
+def lines(wanted: Settings, given: int | None = None) -> Iterator[str]:
+    """A line for each source that asks somebody, and one for each size below it; then what `given` workers take."""
     finds = [one for one in wanted.sources if isinstance(one, settings.FINDING) and not _is_left_out(one)]
     for source in wanted.sources:
         if isinstance(source, settings.GitHubFacts):
             yield f"{source.name}: GraphQL, 100 repositories with a request" + _unless_token()
             for size in SIZES if github_token() else ():
                 requests = ceil(size / 100) + 1
-                hours = time_text(requests / FACTS_PER_HOUR)
-                yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {hours}"
+                yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {time_text(facts_hours(size))}"
             if source.discussions and github_token():
                 yield f"{source.name}: issues and pull requests, {LISTS_ASKED} lists of 100 with a request"
                 for size in SIZES:
                     requests = ceil(2 * size * LISTS / LISTS_ASKED)
-                    hours = time_text(requests / TALKS_PER_HOUR)
+                    hours = time_text(discussions_hours(size))
                     yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {hours}"
         if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
             yield f"{source.name}: {_asked(source)}"
@@ -66,7 +75,7 @@ def lines(wanted: Settings) -> Iterator[str]:
                 )
     chosen = wanted.repositories
     if finds and chosen.fetch:
-        workers = wanted.mapping.workers or os.cpu_count() or 1
+        workers = given or wanted.mapping.workers or os.cpu_count() or 1
         yield f"fetching and scanning: {counted(workers, 'worker')}, {FETCH_S} s for a repository (assumed)"
         for size in SIZES:
             hours = time_text(size * FETCH_S / workers / 3600)

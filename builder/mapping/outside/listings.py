@@ -1,10 +1,11 @@
-"""Lists of models in plain files: a line each, tables with a head (CSV, TSV), rows of SQL and defaults of its columns.
+"""Lists of models in plain files: a line each, tables (CSV, TSV), lines of JSON, rows of SQL, defaults of its columns.
 
 They count in a repository that loads models or starts servers of them, where the file's or the column's name says that
 it is of models; large ones are data.
 """
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from io import StringIO
@@ -16,6 +17,7 @@ from builder.mapping.names import fetched, marked
 from builder.mapping.outside.wanted import HUB, Wanted
 
 MAX_BYTES, MAX_NAMES = 200_000, 300
+JSON_LINES = frozenset({"jsonl", "ndjson"})
 NAME = re.compile(r"(?a)[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 COLUMN = re.compile(
     r"(?i)(?:^|_)(?:model|checkpoint|embed\w*|hf|huggingface|llm|repo)(?:_?(?:id|name|repo|path|url|key))*$|model"
@@ -46,14 +48,35 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
         return []
     text = decoded(data)
     suffix = path.lower().rpartition(".")[2]
-    named = list(
-        _of_sql(text) if suffix == "sql" else _of_table(text, suffix) if suffix in {"csv", "tsv"} else _lines(text)
-    )
+    named = list(_named(text, suffix, wanted))
     if len({one.text for one in named}) > MAX_NAMES:
         return []
     places = Positions(text)
     made = (_made(text, places, one, wanted) for one in named)
     return [one for one in made if one is not None]
+
+
+def _named(text: str, suffix: str, wanted: Wanted) -> Iterator[Named]:
+    if suffix == "sql":
+        return _of_sql(text)
+    if suffix in JSON_LINES:
+        return _of_records(text, wanted)
+    return _of_table(text, suffix) if suffix in {"csv", "tsv"} else _lines(text)
+
+
+def _of_records(text: str, wanted: Wanted) -> Iterator[Named]:
+    """The values, in an object on each line, of the keys that the code loads from or that say they are of models."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        try:
+            record = json.loads(line) if line.lstrip().startswith("{") else None
+        except (ValueError, RecursionError):
+            record = None
+        for key, value in record.items() if isinstance(record, dict) else ():
+            told = isinstance(value, str) and NAME.fullmatch(value) is not None
+            if told and (_is_of_models(key) or wanted.demanded([key]) is not None):
+                yield Named(value, start + max(line.find(json.dumps(value)[1:-1]), 0), True)
+        start += len(line)
 
 
 def _lines(text: str) -> Iterator[Named]:

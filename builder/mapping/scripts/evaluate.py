@@ -33,7 +33,7 @@ from builder.mapping.scripts.tree import (
     Step,
     Text,
 )
-from builder.mapping.scripts.values import Frame, Value, distinct, farther, opened
+from builder.mapping.scripts.values import Frame, Value, distinct, farther, opened, through
 from builder.mapping.scripts.variables import variable
 
 MAX_STEPS = 4000
@@ -67,7 +67,7 @@ class Evaluator:
         self._steps -= 1
         self._active.add(key)
         try:
-            values = self._evaluate(node, frame)
+            values = through(self._evaluate(node, frame), node)
         finally:
             self._active.discard(key)
         return _unique(values)
@@ -288,7 +288,7 @@ def _is_foreign(values: list[Value]) -> bool:
     return all(isinstance(one.node, Imported) for one in values)
 
 
-def _unique(values: list[Value]) -> list[Value]:
+def _unique(values: Sequence[Value]) -> list[Value]:
     seen: dict[tuple[object, ...], Value] = {}
     for value in values[: MAX_VALUES * 4]:
         key = (value.text, id(value.node), id(value.caller), id(value.frame))

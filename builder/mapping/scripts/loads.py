@@ -82,7 +82,8 @@ class Loading:
                 if any(module in one.module for module in rule.modules) and words[-len(wanted) :] == wanted:
                     return True
             return None
-        if any(not isinstance(one.node, Imported) for one in callees):
+        own = [one.node for one in callees if not isinstance(one.node, Imported)]
+        if own and not any(_is_home(one, rule) for one in own):
             return None
         written = WORDS.findall(call.file.text(call.callee))
         there = any(module.encode() in call.file.data for module in rule.modules)
@@ -232,6 +233,7 @@ class Loading:
             usage = "selectable"
         how = "literal" if inside and value.how == "constant" else value.how
         written = file.text(shown) if argument is not None and shown.file is file else None
+        defined = f"{node.file.path}:{node.file.place(node.start).line}"
         return Place(
             file.path,
             Found(
@@ -245,9 +247,10 @@ class Loading:
                 resolution=how,
                 usage=usage,
                 hops=0 if inside else max(value.hops, 1),
-                defined_at=None if inside else f"{node.file.path}:{node.file.place(node.start).line}",
+                defined_at=None if inside else defined,
                 revision=name.revision,
                 weights="requested" if weighty and not rule.hosted else None,
+                trail=() if inside else tuple(one for one in value.places() if one != defined),
             ),
         )
 
@@ -267,6 +270,12 @@ class Loading:
             weights="requested" if target.loads in WEIGHTY and not rule.hosted else None,
         )
         return Place(call.file.path, found)
+
+
+def _is_home(node: Node, rule: ScriptRule) -> bool:
+    """Whether a function is the library's own, in the library's own repository."""
+    folders = node.file.path.replace("-", "_").split("/")[:-1]
+    return any(one.startswith(module.replace("-", "_")) for module in rule.modules for one in folders if module)
 
 
 def _is_left_out(node: Node) -> bool:

@@ -106,6 +106,8 @@ class Lowering:
         word = last_word(callee)
         if len(arguments) == 2:
             self.pair(arguments)
+        elif len(arguments) == 3:  # a name, a revision and a file
+            self.pair([arguments[0], arguments[2]])
         if word:
             self.file.calls.setdefault(word, []).append(made)
         return made

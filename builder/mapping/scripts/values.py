@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,9 @@ from builder.mapping.scripts.tree import Call, Class, File, Function, Member, Na
 
 if TYPE_CHECKING:
     from builder.mapping.scripts.modules import Modules
+
+
+MAX_TRAIL = 40  # expressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Value:
     """One thing that an expression can be.
 
     `node` is where it stands; `text` a string, `open`: one of several, and which one is not known; `how` as in
-    the column `resolution`; `hops` the steps to it; `caller` the outermost call that gave it to a parameter.
+    the column `resolution`; `hops` the steps to it; `caller` the outermost call that gave it to a parameter; `trail`
+    the expressions that a text came through, from where it stands on.
     """
 
     node: Node
@@ -44,6 +48,26 @@ class Value:
     hops: int = 0
     caller: Call | None = None
     frame: Frame | None = None
+    trail: tuple[Node, ...] = ()
+
+    def places(self) -> Iterator[str]:
+        """The lines of the trail, each once where it changes: 'path:line'."""
+        before = ""
+        for node in self.trail:
+            place = f"{node.file.path}:{node.file.place(node.start).line}"
+            if place != before:
+                yield place
+            before = place
+
+
+def through(values: Sequence[Value], node: Node) -> Sequence[Value]:
+    """The values of a variable, member or call, with it behind the way of each text."""
+    if not isinstance(node, Name | Member | Call):
+        return values
+    return [
+        replace(one, trail=(*one.trail, node)) if one.text is not None and len(one.trail) < MAX_TRAIL else one
+        for one in values
+    ]
 
 
 def opened(values: Iterable[Value]) -> list[Value]:

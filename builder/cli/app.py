@@ -9,7 +9,21 @@ import typer
 import typer.core
 
 from builder import __version__
-from builder.cli import build, card, check, diff, doctor, evaluate, publish, remove, scan, skipped, stats, status
+from builder.cli import (
+    build,
+    card,
+    check,
+    diff,
+    doctor,
+    evaluate,
+    lineage,
+    publish,
+    remove,
+    scan,
+    skipped,
+    stats,
+    status,
+)
 from builder.errors import PeatmossError
 from builder.redaction.controls import visible
 
@@ -30,6 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "skipped": skipped.command,
     "check": check.command,
     "stats": stats.command,
+    "lineage": lineage.command,
     "diff": diff.command,
     "publish": publish.command,
     "remove": remove.command,

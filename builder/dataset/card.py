@@ -1,7 +1,7 @@
 """The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ class Page:
     sources: list[dict[str, Any]]
     examples: dict[str, dict[str, Any]]
     summary: Summary
+    tools: dict[str, str] = field(default_factory=dict)  # versions, as the manifest has them
     release: str | None = None  # tag of a published release
     changes: Sequence[Change] = ()
     previous: str | None = None
@@ -55,7 +56,7 @@ def render(page: Page) -> str:
     """README.md of a dataset, YAML and body."""
     rows = {name: _rows(info) for name, info in page.infos.items()}
     tables = [table for table in PUBLISHED if table.name in page.infos]
-    nulls, examples = page.summary.nulls, page.examples
+    nulls, examples, loads = page.summary.nulls, page.examples, loadable(rows)
     environment = Environment(
         loader=FileSystemLoader(bundled("dataset_card")),
         undefined=StrictUndefined,
@@ -72,8 +73,8 @@ def render(page: Page) -> str:
         columns={t.name: described(t, rows[t.name], nulls.get(t.name), examples.get(t.name, {})) for t in tables},
         rows=rows,
         default=shown(rows),
-        empty=[name for name in rows if name not in loadable(rows)],
-        method=method(page.sources),
+        empty=[name for name in rows if name not in loads],
+        method=method(page.sources, page.tools),
         estimates=page.summary.completeness.estimates(page.sources),
         usages=MEANING_OF_USAGE,
         resolutions=MEANING_OF_RESOLUTION,

@@ -12,6 +12,7 @@ from builder import __version__, schemas
 from builder.dataset.derived import PUBLISHED
 from builder.engine.durable import digest, parse_json, sha256
 from builder.errors import OutputError
+from builder.snapshots.license_detection import PACKAGE, installed
 
 NAME = "MANIFEST.json"
 FORMAT = 1
@@ -63,8 +64,9 @@ def contents(known: dict[str, Any]) -> dict[str, str]:
 
 
 def tools() -> dict[str, str]:
-    """Versions of what can change the bytes."""
-    return {tool: version(tool) for tool in TOOLS}
+    """Versions of what can change the bytes; of ScanCode where it is installed, as it then reads the licences."""
+    detector = installed()
+    return {tool: version(tool) for tool in TOOLS} | ({PACKAGE: detector} if detector else {})
 
 
 def schema_digest(table: schemas.Table) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from builder.mapping.kinds import KINDS, NONE
 from builder.reference.signatures import ANY, load_signatures
+from builder.snapshots.license_detection import PACKAGE
 
 SHARE_ALIKE = ("-sa-", "gpl", "odbl", "share-alike")  # in a licence's name: what is made of it may ask for the same
 SOURCES = {  # kind of a source -> what it is
@@ -58,6 +59,7 @@ class Method:
     libraries: int  # whose calls are known
     labelled: int  # places that `confidence` was measured on
     home: str | None  # address of the code, where the package names one
+    scancode: str | None  # version of the detector of licences, where it was installed
     invented: bool  # whether any source says that its records are made up
 
     @property
@@ -71,8 +73,8 @@ class Method:
         return bool(self.kinds & REPOSITORIES)
 
 
-def method(sources: list[dict[str, Any]]) -> Method:
-    """The method behind a dataset of these sources, as its manifest has them."""
+def method(sources: list[dict[str, Any]], tools: dict[str, str]) -> Method:
+    """The method behind a dataset of these sources and versions of tools, as its manifest has them."""
     signatures = load_signatures()
     kinds = dict.fromkeys(kind for kind, _ in KINDS if kind != NONE)
     return Method(
@@ -83,6 +85,7 @@ def method(sources: list[dict[str, Any]]) -> Method:
         libraries=len(signatures.libraries),
         labelled=sum(one.places for one in signatures.confidence if one.context != ANY),
         home=_home(),
+        scancode=tools.get(PACKAGE),
         invented=any(source.get("invented") for source in sources),
     )
 

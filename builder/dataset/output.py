@@ -40,7 +40,8 @@ def write(
         shards = {table.name: _shards(tables, staging, table.name, advance) for table in schemas.TABLES}
         files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
         made = manifest.compose(staging, shards, as_of, sources, inputs)
-        (staging / "README.md").write_text(page(files, as_of, sources, manifest.contents(made)), encoding="utf-8")
+        text = page(files, as_of, sources, manifest.contents(made), made["tools"])
+        (staging / "README.md").write_text(text, encoding="utf-8")
         made["files"] |= {"README.md": manifest.facts(staging / "README.md")}
         write_json(staging / NAME, made)
         sync_within(staging)
@@ -63,7 +64,9 @@ def describe(out: Path) -> bool:
         if not path.is_file() or sha256(path) != known["files"][name]["sha256"]:
             raise OutputError(f"{path} is not what {NAME} says: build the dataset again")
     readme = out / "README.md"
-    text = page(files, datetime.fromisoformat(known["as_of"]), known["sources"], manifest.contents(known))
+    text = page(
+        files, datetime.fromisoformat(known["as_of"]), known["sources"], manifest.contents(known), known["tools"]
+    )
     if readme.is_file() and readme.read_bytes() == text.encode():
         return False
     with replacing(readme) as path:
@@ -73,7 +76,13 @@ def describe(out: Path) -> bool:
     return True
 
 
-def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, Any]], contents: dict[str, str]) -> str:
+def page(
+    files: dict[str, list[Path]],
+    as_of: datetime,
+    sources: list[dict[str, Any]],
+    contents: dict[str, str],
+    tools: dict[str, str],
+) -> str:
     """README.md of a built dataset: `files` are the shards of each table, the rest is as the manifest has it."""
     made = card.Page(
         name="peatmoss",
@@ -84,6 +93,7 @@ def page(files: dict[str, list[Path]], as_of: datetime, sources: list[dict[str, 
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},
         summary=summarize(files),
+        tools=tools,
     )
     return card.render(made)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +18,13 @@ import pyarrow as pa
 from builder.engine import lease
 from builder.engine.ordered import ordered
 from builder.engine.workspace import Workspace
-from builder.errors import ServerError
+from builder.errors import PeatmossError, ServerError
 from builder.extraction.prompts import CardPrompt
 from builder.llm import answer_journal
 from builder.llm.answer_journal import FAILED, Outcome
 from builder.llm.reader import Question, Reader
 from builder.llm.server import Server, require, stopping
+from builder.pipeline import status
 from builder.settings.build import ExtractionSettings
 from builder.tables.records import of_step, relation
 
@@ -169,3 +171,11 @@ def _chat_template(folder: Path) -> str | None:
     except (ValueError, AttributeError) as error:
         raise ServerError(f"{config} is not a JSON object: fetch the model again") from error
     return template if template is None or isinstance(template, str) else str(template)
+
+
+def check_retried(place: Workspace, retry: frozenset[str]) -> None:
+    """PeatmossError where no item was skipped for a reason that is to be tried again."""
+    known = status.reasons(place) + Counter(failures(place))
+    for reason in sorted(retry - known.keys()):
+        reasons = ", ".join(f"{name} ({count:,})" for name, count in known.most_common()) or "none"
+        raise PeatmossError(f"no item was skipped for '{reason}': the reasons in {place.root} are {reasons}")

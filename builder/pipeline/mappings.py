@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from builder import schemas
@@ -16,8 +17,9 @@ from builder.engine.durable import digest
 from builder.engine.step import Result
 from builder.errors import SkipItem
 from builder.mapping.rows import SCANNER
+from builder.pipeline import licenses
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
-from builder.pipeline.repositories import opened, repository_items
+from builder.pipeline.repositories import license_texts, opened, repository_items
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
 from builder.repository.remote import FetchError, Limits
@@ -29,9 +31,11 @@ from builder.snapshots import repositories
 
 def plan(context: Context) -> Planned:
     """Every repository: those of this machine, and, unless the settings say no, those that were found."""
-    fingerprint = digest(SCANNER, repositories.VERSION, context.signatures.sha256, schemas.MAPPINGS.schema.to_string())
+    texts = licenses.kept(context)
+    versions = (SCANNER, repositories.VERSION, context.signatures.sha256, texts is not None)
+    fingerprint = digest(*versions, schemas.MAPPINGS.schema.to_string())
     store = store_of(context)
-    run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures, store=store)
+    run = functools.partial(_map, as_of=context.as_of, signatures=context.signatures, store=store, texts=texts)
     step = context.step("mappings", fingerprint, schemas.MAPPINGS.schema, run)
     fetched = context.settings.repositories
     if context.finds and fetched.fetch:
@@ -71,17 +75,19 @@ def _tree(item: dict[str, Any], store: Store) -> Iterator[Tree]:
         raise SkipItem("not_fetched", f"{item['url']}: {error}") from error
 
 
-def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures, store: Store) -> Result:
+def _map(item: dict[str, Any], as_of: datetime, signatures: Signatures, store: Store, texts: Path | None) -> Result:
     """One repository's rows; the summary says how much of it was read, for its row of `repositories`."""
     with _tree(item, store) as tree:
         found = scan_tree(tree, Origin(item["repository_id"], item["host"], item["url"]), signatures)
         captured = {} if item["location"] else repositories.of_files(tree)
+        said = {} if item["location"] else license_texts(tree, texts)
     summary: dict[str, Any] = {
         "scan_status": "partial" if found.unread else "scanned",
         "files_scanned": found.files_scanned,
         "files_skipped": sum(found.unread.values()),
         "unread": found.unread,
         "scanned_at": as_of.isoformat(),
+        **said,
     }
     if captured:
         captured["committed_at"] = captured["committed_at"] and captured["committed_at"].isoformat()

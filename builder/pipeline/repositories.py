@@ -4,15 +4,18 @@ import functools
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from builder import schemas
 from builder.engine.durable import digest
 from builder.engine.step import Result
 from builder.errors import SkipItem
+from builder.pipeline import licenses
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
 from builder.repository.trees import Tree, open_tree
 from builder.snapshots import repositories
+from builder.snapshots.license_texts import keep
 from builder.sources.finds import FINDS
 from builder.sources.github_facts import COLUMNS, FACTS
 from builder.sources.local import RECORDS
@@ -74,8 +77,9 @@ FROM numbered LEFT JOIN known ON known.name = lower(id) AND known.host = known_h
 
 def plan(context: Context) -> Planned:
     """Every repository that the sources name: its licence, languages and dependencies."""
-    fingerprint = digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string())
-    run = functools.partial(_capture, as_of=context.as_of)
+    texts = licenses.kept(context)
+    fingerprint = digest(repositories.VERSION, schemas.REPOSITORIES.schema.to_string(), texts is not None)
+    run = functools.partial(_capture, as_of=context.as_of, texts=texts)
     step = context.step("repositories", fingerprint, schemas.REPOSITORIES.schema, run)
     known = item_digest("tree", "host", "url", "found_by", "models_declared", "former_ids", "facts")
     query = f"SELECT *, {known} AS digest FROM ({repository_items(context)})"
@@ -110,13 +114,19 @@ def opened(item: dict[str, Any]) -> Tree:
     return tree
 
 
-def _capture(item: dict[str, Any], as_of: datetime) -> Result:
+def license_texts(tree: Tree, folder: Path | None) -> dict[str, Any]:
+    """What a repository says of its licence, as the step `licenses` reads it out of an item's summary."""
+    return {"license_texts": keep(tree, repositories.license_files(tree), folder)} if folder else {}
+
+
+def _capture(item: dict[str, Any], as_of: datetime, texts: Path | None) -> Result:
     facts = _of_host(item["facts"]) | {name: item[name] for name in ("repository_id", "host", "url")}
     listed = ("found_by", "models_declared", "former_ids")
     facts |= {name: json.loads(item[name]) if item[name] else None for name in listed}
     if item["location"] is None:
         return Result([repositories.not_fetched(facts)])
-    return Result([{**repositories.capture(opened(item), facts), "captured_at": as_of}])
+    tree = opened(item)
+    return Result([{**repositories.capture(tree, facts), "captured_at": as_of}], license_texts(tree, texts))
 
 
 def _of_host(text: str | None) -> dict[str, Any]:

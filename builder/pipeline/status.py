@@ -14,7 +14,7 @@ from builder.engine.commits import Commit
 from builder.engine.durable import read_json
 from builder.engine.workspace import Workspace
 
-STEPS = ("snapshots", "repositories", "mappings", "history", "questions", "extraction")
+STEPS = ("snapshots", "repositories", "mappings", "history", "licenses", "questions", "extraction")
 
 
 @dataclass(frozen=True)

@@ -227,6 +227,7 @@ class LiteralRule:
     pattern: re.Pattern[str]
     loads: Loads = "model"
     hosted: bool = False
+    hub: str = "huggingface"
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -241,6 +242,7 @@ class ToolRule:
     loads: Loads = "model"
     prefixes: tuple[str, ...] = ()
     usage: Literal["hosted", "mention"] | None = None
+    hub: str = "huggingface"
 
 
 @dataclass(frozen=True, config=STRICT)

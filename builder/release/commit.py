@@ -43,8 +43,7 @@ def difference(target: Target, folder: Path, names: Iterable[str], gone: Iterabl
 
     A name without a file in the folder stays on the Hub as it is: earlier history is not fetched.
     """
-    there = (name for name in names if (folder / name).is_file())
-    changed = {name: (folder / name).stat().st_size for name in there if not target.holds(name, folder / name)}
+    changed = {name: (folder / name).stat().st_size for name in target.lacking(folder, names)}
     return Difference(changed, sorted(set(gone) & target.tree.keys()))
 
 
@@ -155,7 +154,7 @@ def _applied(target: Target, folder: Path, difference: Difference, before: str, 
     names = [one.commit_id for one in history]
     if before in names[1:]:
         target.look(names[names.index(before) - 1])
-        if all(target.holds(name, folder / name) for name in difference.send):
+        if not target.lacking(folder, difference.send):
             return str(target.head)
     raise PublishError(f"main of {target.repo_id} was changed meanwhile: run the same command again") from error
 

@@ -115,9 +115,7 @@ def _staged(built: Path, folder: Path, repo_id: str, allowed: Allowed, previous:
 
 def _read_back(target: Target, folder: Path, made: dict[str, Any]) -> None:
     """PublishError where the commit holds anything but the release."""
-    missing = [
-        name for name in [*made["files"], NAME] if (folder / name).is_file() and not target.holds(name, folder / name)
-    ]
+    missing = target.lacking(folder, [*made["files"], NAME])
     missing += sorted(made["files"].keys() - target.tree.keys() - set(missing))
     strange = sorted(target.tree.keys() - made["files"].keys() - HUBS_OWN - {NAME})
     if missing or strange:

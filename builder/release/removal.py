@@ -173,6 +173,7 @@ def _retell(
         sources=known["sources"],
         examples={table: dataset.example(files) for table, files in shards.items()},
         summary=summarize(shards),
+        tools=known["tools"],
         release=release,
         removals=known["removals"],
     )

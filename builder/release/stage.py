@@ -82,6 +82,7 @@ def stage(
         sources=known["sources"],
         examples={name: dataset.example(files) for name, files in shards.items()},
         summary=summarize(shards),
+        tools=known["tools"],
         release=tag,
         changes=changes,
         previous=previous.tag if previous else None,

@@ -1,5 +1,6 @@
 """A dataset repository on the Hub as it stands: its head, its files with their digests, its tags, its last release."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,12 @@ class Target:
         refs = hub.patiently(self.api.list_repo_refs, self.repo_id, repo_type="dataset")
         return {tag.name: tag.target_commit for tag in refs.tags}
 
-    def holds(self, name: str, path: Path) -> bool:
+    def lacking(self, folder: Path, names: Iterable[str]) -> list[str]:
+        """Of the files of a folder with these names those that the Hub has not, or has otherwise."""
+        paths = ((name, folder / name) for name in names)
+        return [name for name, path in paths if path.is_file() and not self._holds(name, path)]
+
+    def _holds(self, name: str, path: Path) -> bool:
         """Whether the Hub has this very file under this name."""
         entry = self.tree.get(name)
         if entry is None or entry.size != path.stat().st_size:

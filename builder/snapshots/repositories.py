@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,7 +12,7 @@ from builder.reference.licenses import detect_license
 from builder.repository.trees import Entry, Tree
 from builder.snapshots.dependencies import dependencies, reader_of
 
-VERSION = 3
+VERSION = 4
 MAX_BYTES = 1_000_000  # of a licence or requirement file; what is larger is neither
 UNKNOWN = (  # facts of the host that its files do not tell
     *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),
@@ -46,7 +47,7 @@ def capture(tree: Tree, facts: dict[str, Any]) -> dict[str, Any]:
 def of_files(tree: Tree) -> dict[str, Any]:
     """What the files themselves tell: the columns of REPOSITORIES that need no host."""
     files = [entry for entry in tree.entries() if entry.kind == "file"]
-    licenses = [entry for entry in files if is_license(entry.path)]
+    licenses = license_files(tree)
     return {
         "commit": tree.commit,
         "committed_at": tree.committed_at,
@@ -69,6 +70,11 @@ def fingerprint(files: list[Entry]) -> str | None:
     return digest(sorted(blobs)) if blobs else None
 
 
+def license_files(tree: Tree) -> list[Entry]:
+    """The licence files of a repository."""
+    return [entry for entry in tree.entries() if entry.kind == "file" and is_license(entry.path)]
+
+
 def is_license(path: str) -> bool:
     """Whether a path is a licence's text by its name: at the root, or in LICENSES/ as REUSE has it; never code."""
     return LICENSE_FILE.fullmatch(path) is not None and PurePosixPath(path).suffix.lower() not in LANGUAGES
@@ -85,14 +91,20 @@ def languages(files: list[Entry]) -> list[str]:
 
 
 def _license(tree: Tree, files: list[Entry]) -> str | None:
-    """All of the licences together, None where one is not recognised.
+    """All of the licences together, None where one is not recognised."""
+    if not files or any(entry.size > MAX_BYTES for entry in files):
+        return None
+    return combined(
+        [(entry.path, data and detect_license(data.decode("utf-8", "replace"))) for entry, data in tree.read(files)]
+    )
+
+
+def combined(read: Sequence[tuple[str, object]]) -> str | None:
+    """The licence of a repository by those of its files (path, SPDX expression); None where one is not known.
 
     Files that are named for their licence side by side (LICENSE-MIT, LICENSE-APACHE) are a choice: OR, else AND.
     """
-    if not files or any(entry.size > MAX_BYTES for entry in files):
-        return None
-    read = [(entry.path, data and detect_license(data.decode("utf-8", "replace"))) for entry, data in tree.read(files)]
-    if not all(found for _, found in read):
+    if not read or not all(found for _, found in read):
         return None
     named = sorted({str(found) for path, found in read if CHOICE.fullmatch(path)})
     offered = named if sum(CHOICE.fullmatch(path) is not None for path, _ in read) > 1 else []

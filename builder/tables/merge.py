@@ -26,6 +26,7 @@ from builder.sources.discussions import TALKS
 from builder.sources.finds import FINDS
 from builder.tables import discussion_queries, pairs, queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
+from builder.tables.repository_queries import LICENSES
 
 VERSION = 5
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
@@ -50,6 +51,7 @@ class Merge:
     finds: tuple[str, ...] = ()  # sources that find repositories
     talks: tuple[str, ...] = ()  # journals of their discussions
     history: bool = False  # whether the table of events is wanted, of which an earlier build may have left rows
+    detected: bool = False  # whether licences were detected by their texts
 
     @property
     def _steps(self) -> list[str]:
@@ -61,6 +63,7 @@ class Merge:
         sources += [of_source(self.workspace, name).digest for names in self.given.values() for name in names]
         sources += [of_source(self.workspace, name).digest for name in (*self.finds, *self.talks)]
         steps = [of_step(self.workspace, step).digest for step in self._steps]
+        steps.append(self._licenses().digest)
         facts = [(one.name, one.taken_at, one.complete, one.first) for one in self.listings]
         shape = [table.schema.to_string() for table in schemas.TABLES]
         rules = (self.signatures.sha256, terms.version())
@@ -115,6 +118,7 @@ class Merge:
             "hidden": f"({hidden(self.workspace, self.listings, self.record_schema)})",
             "mapping_items": relation(of_step(self.workspace, "mappings", "items", check=True), ITEMS_SCHEMA),
         }
+        views["license_rows"] = relation(self._licenses(check=True), pa.schema([ITEM, *LICENSES]))
         for view, names, schema in (("finds", self.finds, FINDS), ("talks", self.talks, TALKS)):
             parts = [of_source(self.workspace, name, check=True) for name in names] or [Part((), "")]
             views[view] = f"({' UNION ALL '.join(f'FROM {relation(part, schema)}' for part in parts)})"
@@ -124,6 +128,9 @@ class Merge:
         for view, source in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {source}")
         self._identities(connection)
+
+    def _licenses(self, check: bool = False) -> Part:
+        return of_step(self.workspace, "licenses", check=check) if self.detected else Part((), "")
 
     def _identities(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Who is who among the records: names taken over, what counts, what moved, what older records tell alone."""

@@ -5,11 +5,12 @@ import json
 import pyarrow as pa
 
 from builder import schemas
-from builder.engine.sql import name, quoted
+from builder.engine.sql import names, quoted
 from builder.redaction.exclusions import Exclusions
 from builder.tables.discussion_queries import COUNTED
 from builder.tables.queries import not_excluded, select
 
+LICENSES = pa.schema([("repository_id", pa.string()), ("license_spdx", pa.string())])  # ScanCode's word on the texts
 OF_FILES = (  # columns that the files tell, see snapshots/repositories.py
     *("commit", "committed_at", "default_branch", "languages", "size_kb", "license_spdx", "license_files"),
     *("dependencies", "fingerprint"),
@@ -21,10 +22,11 @@ def repositories(exclusions: Exclusions) -> str:
 
     The files of a repository that was found were read by the scan alone: what they say stands in its summary.
     """
-    captured = {
-        column: f"coalesce(repository_rows.{name(column)}, scan.captured.{name(column)})" for column in OF_FILES
-    }
+    columns = zip(OF_FILES, names(OF_FILES), strict=True)
+    captured = {column: f"coalesce(repository_rows.{known}, scan.captured.{known})" for column, known in columns}
+    by_rules = captured["license_spdx"]
     computed = captured | {
+        "license_spdx": f"CASE WHEN said.repository_id IS NULL THEN {by_rules} ELSE said.license_spdx END",
         "status": "coalesce(repository_rows.status, CASE WHEN scan.captured IS NOT NULL THEN 'present' END)",
         "captured_at": "coalesce(repository_rows.captured_at, CASE WHEN scan.captured IS NOT NULL"
         " THEN (scan.summary ->> '$.scanned_at')::TIMESTAMP END)",
@@ -43,6 +45,7 @@ def repositories(exclusions: Exclusions) -> str:
 FROM repository_rows LEFT JOIN (
   SELECT *, from_json(summary -> '$.captured', {quoted(shape)}) AS captured FROM mapping_items
 ) scan ON scan.item = repository_rows.repository_id
+LEFT JOIN license_rows said ON said.repository_id = repository_rows.repository_id
 LEFT JOIN ({COUNTED}) talk ON talk.repository_id = repository_rows.repository_id
 {not_excluded(exclusions, "repository_rows.repository_id")}
 """

@@ -42,12 +42,14 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
     places = Positions(text)
     made = [*_addressed(text, places, wanted)]
     for rule in rules:
-        target = Target(rule.library, "call", rule.loads, HUB.hub)
+        target = Target(rule.library, "call", rule.loads, rule.hub)
         for call in rule.pattern.finditer(text):
             group = next(group for group, written in call.groupdict().items() if written is not None)
             name = wanted.name(call[group], target)
             if name is not None and not LINE.match(_line(text, call.start())):
-                made.append(_made(text, places, call.start(group), call[group], target, name, hosted=rule.hosted))
+                asked, usage = wanted.placed(target, name, hosted=rule.hosted)
+                hosted = rule.hosted or usage == "hosted"
+                made.append(_made(text, places, call.start(group), call[group], asked, name, hosted=hosted))
     if suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text):
         made += _named(text, places, wanted, {(one.line, one.column) for one in made})
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}

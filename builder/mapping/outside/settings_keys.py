@@ -91,7 +91,7 @@ class Search:
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = tables(entries)
-        self.chosen = self.tables if path.lower().endswith(".json") else frozenset()
+        self.catalogues = {keys[:-2] for keys in self.tables} if path.lower().endswith(".json") else set()
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -119,12 +119,13 @@ class Search:
                 yield replace(found, usage="selectable") if entry.keys in self.tables else found
                 continue
             tool = self.rules.named(entry)
-            if tool is not None and (tool.rule.usage is not None or not self._foreign(entry)):
+            said = tool is not None and (tool.rule.usage is not None or tool.rule.hub != HUB.hub)
+            if tool is not None and (said or not self._foreign(entry)):
                 yield from self._to_tool(entry, key, tool)
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                several = plain(entry.key) in OFFERED or entry.keys in self.chosen
+                several = plain(entry.key) in OFFERED or self._is_offered(entry)
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -132,12 +133,13 @@ class Search:
 
     def _to_tool(self, entry: Entry, key: str, tool: Named) -> Iterator[Found]:
         """What a tool's own key names; where only the name tells, it must have an owner or be the library's own."""
-        target = Target(tool.rule.library, "", tool.rule.loads, HUB.hub)
+        target = Target(tool.rule.library, "", tool.rule.loads, tool.rule.hub)
         for text in self.references.expand(tool.text):
             name = self.wanted.name(text.text, target)
-            if name is not None and self.wanted.is_known(name.name, target):
-                found = self._made(entry, key, target, name, text)
-                usage = tool.rule.usage
+            if name is not None and (tool.rule.hub != HUB.hub or self.wanted.is_known(name.name, target)):
+                asked, usual = self.wanted.placed(target, name)
+                found = self._made(entry, key, asked, name, text)
+                usage = tool.rule.usage or ("hosted" if usual == "hosted" else None)
                 yield found if usage is None else replace(found, usage=usage, weights=None)
 
     def _key(self, entry: Entry) -> tuple[str, str]:
@@ -221,6 +223,10 @@ class Search:
             goal = self.wanted.variable(key) if reference is not None and self.wanted.read(key) else None
             if reference is not None and goal is not None:
                 yield reference[1], goal
+
+    def _is_offered(self, entry: Entry) -> bool:
+        """Whether an entry stands in a record of a catalogue in JSON."""
+        return any(entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

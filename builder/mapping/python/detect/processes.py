@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from builder.mapping.faults import Faults
@@ -26,7 +27,8 @@ MODULES = (b"subprocess", b"os.system", b"os.popen", b"import system", b"import 
 NAMES = ("args", "command", "cmd")
 UNKNOWN = "${}"  # as a shell reads it: a variable without a name
 MAX_SITES = 200  # of one file
-MAX_TEXTS = 30  # of one call
+MAX_TEXTS = 30  # of one call that gives them
+MAX_COMMANDS = 300  # of one call that runs them: many may call an own `run_cmd`
 MAX_LINES = 200  # of one text
 MAX_STEPS = 200  # expressions asked for to tell who is called
 
@@ -66,16 +68,18 @@ def _commands(ev: Evaluator, site: Site) -> Iterator[tuple[str, Command]]:
     if lists:
         yield from _listed(ev, lists, site)
         return
-    texts = 0
+    texts: Counter[Site] = Counter()
     for way in reached(ev, site, shown, lambda calls: ev.evaluate(shown.value, site.within(calls))):
-        if isinstance(way.value, Str) and texts < MAX_TEXTS:
-            texts += 1
+        if texts[way.site] >= MAX_TEXTS or texts.total() >= MAX_COMMANDS:
+            continue
+        if isinstance(way.value, Str):
+            texts[way.site] += 1
             place = _place(way.site)
             text = way.value.text.replace(UNKNOWN_PART, UNKNOWN)
             for command in commands.read(text, (place,) * min(text.count("\n") + 1, MAX_LINES)).commands:
                 yield way.site.point.file.path, command
-        elif isinstance(way.value, Structure | Sequence) and texts < MAX_TEXTS:
-            texts += 1
+        elif isinstance(way.value, Structure | Sequence):
+            texts[way.site] += 1
             yield from _listed(ev, [way.value], way.site)
 
 

@@ -1,0 +1,38 @@
+"""`peatmoss lineage`: what a model was made from, and what was made from it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    model_id: Annotated[
+        str | None, typer.Argument(metavar="MODEL_ID", help="A model; without one, the largest families.")
+    ] = None,
+    dataset: Annotated[Path, typer.Option(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path("peatmoss"),
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a tree or list.")] = 50,
+) -> None:
+    """Show a model's base models and what was made from it, with licences, and how many repositories use these."""
+    from builder.analysis import lineage, lineage_lines
+    from builder.dataset.opened import opened
+    from builder.errors import InputError
+    from builder.redaction.controls import visible
+
+    with opened(dataset) as (connection, _):
+        graph = lineage.of_tables(connection)
+        if model_id is None:
+            lines = [*lineage_lines.families(lineage.summary(graph, most))]
+        else:
+            licences = lineage.licences(connection)
+            if model_id not in licences and model_id not in graph.models:
+                raise InputError(f"{model_id} is not in {dataset}: give a model_id of its table models")
+            own = lineage.dependants(connection, [model_id])
+            through = lineage.dependants(connection, [model_id, *graph.family(model_id)])
+            lines = [
+                *lineage_lines.tree("made from", graph.above(model_id), licences, most),
+                *lineage_lines.tree("made from it", graph.below(model_id), licences, most),
+                f"repositories that use it: {own:,}; it or what was made from it: {through:,}",
+            ]
+    for line in lines:
+        typer.echo(visible(line))

@@ -50,7 +50,7 @@ ASKING = re.compile(
 )
 COMPARED = re.compile(r"(?:[=!]==?|\bcase|\bwhen)\s*$|(?:^|[^\w])is\s*$")
 INVENTED = re.compile(r"(?i)preview|mock|fake|stub|sample|dummy")
-FUNCTION = re.compile(r"\b(?:func|fun|def|void|fn|sub|function)\b|\)\s*(?:->|:|throws|async|const)?[^(){}]*$")
+FUNCTION = re.compile(r"\b(?:func|fun|def|void|fn|sub|function)\b|\)\s*(?:(?:->|:|throws|async|const)[^(){}]*)?$")
 OWNERS = frozenset(
     {"application", "text", "image", "audio", "video", "multipart", "font", "models", "model", "org", "owner", "user"}
     | {"author", "username", "test", "tests", "src", "lib", "assets", "res", "tmp", "usr", "api", "v1", "your", "some"}

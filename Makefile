@@ -81,6 +81,7 @@ bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its lim
 	$(BIN)/python benchmarks/hub.py
 	PYTHONPATH=tests/peers $(BIN)/python benchmarks/discovery.py
 	PYTHONPATH=tests/peers $(BIN)/python benchmarks/fetching.py
+	$(BIN)/python benchmarks/pytorch_hub.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/mapping_score.py

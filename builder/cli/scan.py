@@ -23,7 +23,7 @@ Revision = Annotated[
 Form = Annotated[str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")]
 Models = Annotated[
     str | None,
-    typer.Option(metavar="PATH", help="Look names up in this workspace, release or Parquet file of models."),
+    typer.Option(metavar="PATH", help="Look names up in this workspace, dataset or table of models."),
 ]
 Everything = Annotated[
     bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")

@@ -1,7 +1,9 @@
 """What a dataset's page says of how the dataset was made: taken from the manifest, the signatures and the readers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import metadata
+from types import MappingProxyType
 from typing import Any
 
 from builder.mapping.kinds import KINDS, NONE
@@ -73,7 +75,7 @@ class Method:
         return bool(self.kinds & REPOSITORIES)
 
 
-def method(sources: list[dict[str, Any]], tools: dict[str, str]) -> Method:
+def method(sources: list[dict[str, Any]], tools: Mapping[str, str] = MappingProxyType({})) -> Method:
     """The method behind a dataset of these sources and versions of tools, as its manifest has them."""
     signatures = load_signatures()
     kinds = dict.fromkeys(kind for kind, _ in KINDS if kind != NONE)

@@ -81,7 +81,7 @@ def page(
     as_of: datetime,
     sources: list[dict[str, Any]],
     contents: dict[str, str],
-    tools: dict[str, str],
+    tools: dict[str, str] | None = None,
 ) -> str:
     """README.md of a built dataset: `files` are the shards of each table, the rest is as the manifest has it."""
     made = card.Page(
@@ -93,7 +93,7 @@ def page(
         sources=sources,
         examples={name: dataset.example(shards) for name, shards in files.items()},
         summary=summarize(files),
-        tools=tools,
+        tools=tools or {},
     )
     return card.render(made)
 

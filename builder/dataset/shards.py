@@ -42,10 +42,16 @@ def register(connection: duckdb.DuckDBPyConnection, view: str, files: list[Path]
 
 def view(connection: duckdb.DuckDBPyConnection, table: schemas.Table, files: list[Path]) -> int:
     """Makes a table's shards a view with all of today's columns (null where an older release lacks one); its rows."""
-    rows = register(connection, f"{table.name}_shards", files)[1] if files else 0
     connection.register(f"{table.name}_columns", table.schema.empty_table())
-    shards = f" UNION ALL BY NAME SELECT * FROM {table.name}_shards" if files else ""
-    connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {table.name}_columns{shards}")
+    if not files:
+        connection.execute(f"CREATE VIEW {table.name} AS FROM {table.name}_columns")
+        return 0
+    schema, rows = register(connection, f"{table.name}_shards", files)
+    if schema.remove_metadata() == table.schema:  # a union with no rows would still cost what a scan can leave out
+        connection.execute(f"CREATE VIEW {table.name} AS FROM {table.name}_shards")
+    else:
+        both = f"SELECT * FROM {table.name}_columns UNION ALL BY NAME SELECT * FROM {table.name}_shards"
+        connection.execute(f"CREATE VIEW {table.name} AS {both}")
     return rows
 
 

@@ -7,8 +7,24 @@ from typing import Any
 from builder.errors import SettingsError
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The data of a file; SettingsError where it cannot be read or is no TOML."""
+def read_parts(path: Path) -> dict[str, Any]:
+    """The data of a file and of those in the folder of its name beside it; SettingsError where they do not fit."""
+    data = _read(path)
+    for file in sorted(path.with_suffix("").glob("*.toml")):
+        part = _read(file)
+        libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
+        data |= {**part, "libraries": libraries}
+    data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
+    if "hubs" in data:
+        data["names"]["hubs"] = data.pop("hubs")
+    tables = data.pop("tables", {})
+    data["libraries"] = [{**library, **tables.pop(library.get("name"), {})} for library in data.get("libraries", [])]
+    if tables:
+        raise SettingsError(f"{path}: tables.{min(tables)}: no library has this name; name it as in [[libraries]]")
+    return data
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -18,7 +18,7 @@ from builder.bundled import bundled
 from builder.errors import SettingsError
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
-from builder.reference.signature_files import place_of, read_toml
+from builder.reference.signature_files import place_of, read_parts
 from builder.reference.signature_rules import (
     STRICT,
     Argument,
@@ -275,18 +275,7 @@ def load_signatures(path: Path | None = None) -> Signatures:
     SettingsError names every fault with its place.
     """
     path = path or bundled("configs") / "signatures.toml"
-    data = read_toml(path)
-    for file in sorted(path.with_suffix("").glob("*.toml")):
-        part = read_toml(file)
-        libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
-        data |= {**part, "libraries": libraries}
-    data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
-    if "hubs" in data:
-        data["names"]["hubs"] = data.pop("hubs")
-    tables = data.pop("tables", {})
-    data["libraries"] = [{**library, **tables.pop(library.get("name"), {})} for library in data.get("libraries", [])]
-    if tables:
-        raise SettingsError(f"{path}: tables.{min(tables)}: no library has this name; name it as in [[libraries]]")
+    data = read_parts(path)
     digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
     try:
         return TypeAdapter(Signatures).validate_python({**data, "sha256": digest})

@@ -1,41 +1,58 @@
-"""The names that a scan found as ids of models: out of a Parquet file, a published release, or a build's workspace."""
+"""The names that a scan found as ids of models: out of a table of models, a dataset, or the workspace of a build."""
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from builder.column_values import LISTED
 from builder.errors import InputError
 
 
-def relation(location: str) -> str:
-    """The table of models as DuckDB reads it; InputError where there is none at the place."""
+@dataclass(frozen=True)
+class Shards:
+    """Arrow shards of a table, as a build leaves them."""
+
+    paths: tuple[Path, ...]
+
+
+Relation: TypeAlias = str | Shards  # in DuckDB's own words, or what it is given
+
+
+def relation(location: str) -> Relation:
+    """The table of models; InputError where there is none at the place."""
     path = Path(location)
     if path.is_file():
-        return _parquet([path])
+        return Shards((path,)) if path.suffix == ".arrow" else _parquet([path])
     if not path.is_dir():
-        raise InputError(f"{location}: no such file or folder; give models in Parquet, a release or a workspace")
+        raise InputError(f"{location}: no such file or folder; give a table of models, a dataset or a workspace")
     built = _built(path, "models")
     if built is not None:
         return built
-    found = sorted((path / "models").glob("*.parquet")) or sorted(path.glob("*.parquet"))
-    if not found and any((path / "models").glob("*.arrow")):
-        raise InputError(f"{location}: Arrow shards; give the build's workspace (work), or a release in Parquet")
-    if not found:
-        raise InputError(f"{location}: holds no models in Parquet; give a release, or a build's workspace")
-    return _parquet(found)
+    found = _files(path / "models") or _files(path)
+    if found is None:
+        raise InputError(f"{location}: holds no models in Parquet or Arrow; give a dataset, or a build's workspace")
+    return found
 
 
-def snapshots(location: str) -> str | None:
+def snapshots(location: str) -> Relation | None:
     """The table of snapshots beside that of models; None where there is none, as with a file of models alone."""
     path = Path(location)
-    found = sorted((path / "snapshots").glob("*.parquet"))
-    return _built(path, "snapshots") or (_parquet(found) if found else None)
+    return _built(path, "snapshots") or _files(path / "snapshots")
 
 
-def identified(rows: list[dict[str, Any]], models: str | None, snapshots: str | None = None) -> list[dict[str, Any]]:
-    """The rows with `model_id` and `identity`: as the relation `models` (DuckDB's words) has it; null without one.
+def _files(folder: Path) -> Relation | None:
+    """The files of a table in a folder; None where it has none."""
+    if found := sorted(folder.glob("*.parquet")):
+        return _parquet(found)
+    return Shards(tuple(shards)) if (shards := sorted(folder.glob("*.arrow"))) else None
+
+
+def identified(
+    rows: list[dict[str, Any]], models: Relation | None, snapshots: Relation | None = None
+) -> list[dict[str, Any]]:
+    """The rows with `model_id` and `identity`: as the relation `models` has it; null without one.
 
     A file of weights is the model whose files in the relation `snapshots` hold it.
     """
@@ -51,8 +68,9 @@ def identified(rows: list[dict[str, Any]], models: str | None, snapshots: str | 
         codes = sorted({row["code"] for row in rows if row["call"] is None and row["code"] is not None})
         with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
             try:
-                known = identify(connection, names, models, load_signatures())
-                copies = copied(connection, codes, snapshots) if codes and snapshots is not None else {}
+                known = identify(connection, names, _named(connection, "models", models), load_signatures())
+                if codes and snapshots is not None:
+                    copies = copied(connection, codes, _named(connection, "snapshots", snapshots))
             except duckdb.Error as error:
                 raise InputError(
                     f"the table of models cannot be read: {models} ({str(error).splitlines()[0]})"
@@ -64,6 +82,26 @@ def identified(rows: list[dict[str, Any]], models: str | None, snapshots: str | 
         copy = _copy(row, copies) if row["call"] is None else {}
         made.append({**row, "model_id": model_id, "identity": identity, **copy})
     return made
+
+
+def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN401 - duckdb is imported where it is used
+    """The relation in DuckDB's words; shards are read where they lie, not into memory."""
+    if isinstance(relation, str):
+        return relation
+    try:
+        import pyarrow as pa  # comes with [build], as shards do
+    except ImportError as error:
+        raise InputError(
+            f"{relation.paths[0]}: Arrow shards need peatmoss[build]; else give a release in Parquet"
+        ) from error
+    tables = []
+    for path in relation.paths:
+        try:
+            tables.append(pa.ipc.open_stream(pa.memory_map(str(path))).read_all())
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{path} is damaged or no Arrow shard: build again") from error
+    connection.register(f"given_{name}", pa.concat_tables(tables))
+    return f"given_{name}"
 
 
 def _built(path: Path, table: str) -> str | None:
@@ -90,7 +128,7 @@ def _parquet(paths: list[Path]) -> str:
     for path in paths:
         with path.open("rb") as file:
             if file.read(4) != b"PAR1":
-                raise InputError(f"{path}: not a Parquet file; give models in Parquet, a release or a workspace")
+                raise InputError(f"{path}: not a Parquet file; give a table of models, a dataset or a workspace")
     quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     return f"read_parquet([{quoted}])"
 

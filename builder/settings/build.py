@@ -163,7 +163,7 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"{origin}: " + "; ".join(faults(error, Settings))) from error
+        raise SettingsError(f"{origin}: " + "; ".join(faults(error, Settings, raw))) from error
     whole, lost = [], []
     for number, source in enumerate(settings.sources):
         paths = {key: value for key in PATHS if (value := getattr(source, key, None)) is not None}
@@ -172,7 +172,9 @@ def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:
             try:
                 changed[key] = bundled.resolve(path, base)
             except (KeyError, RuntimeError) as error:  # no such folder of the project, no such home
-                lost.append(f"sources[{number}]: {path!r} leads nowhere: {error.args[0]}")
+                lost.append(
+                    f"sources[{number}].{key}: {path!r} leads nowhere: {error.args[0]} (source {source.name!r})"
+                )
         whole.append(source.model_copy(update=changed))
     if lost:
         raise SettingsError(f"{origin}: " + "; ".join(lost))

@@ -1,6 +1,7 @@
 """Faults of settings in plain words, for somebody who wrote a TOML file: what is wrong, and where."""
 
 import reprlib
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -20,11 +21,24 @@ WANTED = {  # pydantic's word for a value of another type -> ours
 }
 
 
-def faults(error: ValidationError, model: type[BaseModel]) -> list[str]:
-    """Every fault of settings that were read as `model`, with its place, such as 'sources[0].path: missing'."""
+def faults(error: ValidationError, model: type[BaseModel], raw: Mapping[str, Any] | None = None) -> list[str]:
+    """Every fault of settings that were read as `model`, with its place: "sources[0].path: missing (source 'dump')".
+
+    `raw` are the settings as they were written, for the names of their sources.
+    """
     # sources that are all faulty are not also too few
     found = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
-    return [f"{_place(fault['loc'])}: {_fault(fault, model)}" for fault in found]
+    return [f"{_place(fault['loc'])}: {_fault(fault, model)}{of_source(fault['loc'], raw or {})}" for fault in found]
+
+
+def of_source(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:
+    """ " (source 'NAME')" for a place within a source that has a name; else nothing, as where the name is at fault."""
+    match loc, raw.get("sources"):
+        case ("sources", int(number), *rest), list(sources) if rest[-1:] != ["name"]:
+            source = sources[number] if number < len(sources) else None
+            name = source.get("name") if isinstance(source, dict) else None
+            return f" (source {name!r})" if isinstance(name, str) and name else ""
+    return ""
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -24,7 +24,7 @@ from builder.sources.finds import ID
 from builder.sources.graphql import LIMIT, ask, moment, state
 from builder.web.client import Api, Refused
 
-VERSION = 1
+VERSION = 2
 FIRST, MOST = 50, 100  # repositories of a request: of the first, and of any
 DESCRIPTION = 300  # characters
 TOPICS = 20  # GitHub allows no more
@@ -45,7 +45,7 @@ FACTS = pa.schema(
 )
 FIELDS = f"""
   nameWithOwner databaseId url description createdAt pushedAt stargazerCount forkCount isFork isArchived isEmpty
-  isPrivate licenseInfo {{ key spdxId }} defaultBranchRef {{ name }} issues {{ totalCount }}
+  isDisabled isPrivate licenseInfo {{ key spdxId }} defaultBranchRef {{ name }} issues {{ totalCount }}
   pullRequests {{ totalCount }} repositoryTopics(first: {TOPICS}) {{ nodes {{ topic {{ name }} }} }}"""
 
 
@@ -168,5 +168,5 @@ def facts(node: dict[str, Any]) -> dict[str, Any]:
         "license_declared": (node.get("licenseInfo") or {}).get("spdxId"),
         "issue_count": (node.get("issues") or {}).get("totalCount"),
         "pull_request_count": (node.get("pullRequests") or {}).get("totalCount"),
-        "status": "empty" if node.get("isEmpty") else "present",
+        "status": "blocked" if node.get("isDisabled") else "empty" if node.get("isEmpty") else "present",
     }

@@ -161,18 +161,18 @@ def test_what_is_too_large_is_in_the_account(name: str, reason: str, place: Path
 
 
 def test_some_files_that_were_not_read_are_named_and_all_on_request(place: Path) -> None:
-    names = [f"bundle{number}\x1b.min.js" for number in range(5)]
+    names = [f"data{number}\x1b.py" for number in range(5)]
     for name in names:
-        (place / name).write_text("a=1;" * 10_000)
+        (place / name).write_bytes(b"a = 1\0")
     done = here("scan", "--no-cache", cwd=place)
-    first = ", ".join(f"bundle{number}\\x1b.min.js" for number in range(3))
-    assert f"not read: 5 minified ({first} and 2 more)\n--all names every file" in done.stderr
+    first = ", ".join(f"data{number}\\x1b.py" for number in range(3))
+    assert f"not read: 5 binary ({first} and 2 more)\n--all names every file" in done.stderr
     done = here("scan", "--no-cache", "--all", cwd=place)
-    assert "bundle4\\x1b.min.js)\n" in done.stderr
+    assert "data4\\x1b.py)\n" in done.stderr
     assert "more)" not in done.stderr
     done = here("scan", "--no-cache", "--format", "json", cwd=place)
     made = json.loads(done.stdout)
-    assert (made["unread"], made["unread_files"]) == ({"minified": 5}, {"minified": names})
+    assert (made["unread"], made["unread_files"]) == ({"binary": 5}, {"binary": names})
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,9 @@ def test_some_files_that_were_not_read_are_named_and_all_on_request(place: Path)
     [
         pytest.param(["nowhere"], "nowhere: no such folder", id="no folder"),
         pytest.param([".", "--revision", "v9"], "not a git directory, so it has no revision 'v9'", id="no git"),
-        pytest.param([".", "--models", "nowhere"], "nowhere: no such file or folder; give models", id="gone"),
+        pytest.param([".", "--models", "nowhere"], "nowhere: no such file or folder; give a table", id="gone"),
         pytest.param([".", "--models", "use.py"], "use.py: not a Parquet file", id="no Parquet"),
-        pytest.param([".", "--models", "."], "holds no models in Parquet", id="no models"),
+        pytest.param([".", "--models", "."], "holds no models in Parquet or Arrow", id="no models"),
     ],
 )
 def test_wrong_input_is_one_line(arguments: list[str], sentence: str, place: Path) -> None:
@@ -226,8 +226,18 @@ def test_a_damaged_record_of_a_workspace_is_one_line(place: Path, sample: Built,
     )
 
 
-def test_arrow_shards_are_told_with_the_remedy(place: Path, sample: Built) -> None:
-    assert "Arrow shards; give the build's workspace" in complaint(here("scan", "--models", sample.out, cwd=place))
+@pytest.mark.parametrize("within", ["", "models", "models/peatmoss-train-00000-of-00001.arrow"])
+def test_models_may_be_arrow_shards(within: str, place: Path, sample: Built) -> None:
+    (place / "use.py").write_text(CODE.replace("reed/base", "bert-base-uncased"))
+    arguments = ("scan", ".", "--format", "jsonl", "--models", sample.out / within)
+    found = rows(here(*arguments, cwd=place).stdout)
+    assert {row["model_id"] for row in found} == {"google-bert/bert-base-uncased", None}
+
+
+def test_a_damaged_shard_is_one_line(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "models.arrow").write_bytes(b"no shard")
+    line = complaint(here("scan", ".", "--models", tmp_path / "models.arrow", cwd=place))
+    assert line.endswith("models.arrow is damaged or no Arrow shard: build again")
 
 
 def test_an_unknown_format_is_wrong_usage(place: Path) -> None:

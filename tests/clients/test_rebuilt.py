@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import build
+from command import build_here
 from dumps import store
 
 from builder.release.stage import stage
@@ -33,7 +33,7 @@ def test_another_number_of_the_same_size_is_loaded(python: str, form: str, tmp_p
     (tmp_path / "settings.toml").write_text(SETTINGS)
     for downloads in (1000, 9999):
         store(tmp_path / "models.jsonl", [{"id": "pine/birch", "sha": "1" * 40, "downloads": downloads, "tags": []}])
-        folder = build(tmp_path, "--config", "settings.toml").out
+        folder = build_here(tmp_path, "--config", "settings.toml").out
         if form != "built":
             released = tmp_path / "released/peatmoss"
             shutil.rmtree(released, ignore_errors=True)

@@ -40,6 +40,7 @@ def repository(name: str, number: int = 1, **more: Any) -> dict[str, Any]:
         "forkCount": 1,
         "isFork": False,
         "isArchived": False,
+        "isDisabled": False,
         "isEmpty": False,
         "isPrivate": False,
         "licenseInfo": {"key": "mit", "spdxId": "MIT"},

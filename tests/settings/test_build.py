@@ -102,7 +102,9 @@ def write(folder: Path, text: str | bytes) -> str:
             id="a wrong kind",
         ),
         pytest.param(
-            {"sources": [DUMP, {"kind": "local", "name": "mine"}]}, "sources[1].path: missing", id="a missing path"
+            {"sources": [DUMP, {"kind": "local", "name": "mine"}]},
+            "sources[1].path: missing (source 'mine')",
+            id="a missing path",
         ),
         pytest.param(
             {"sources": [DUMP | {"taken_at": 2024}]}, "sources[0].taken_at: 2024 is not a date such as", id="a bad date"
@@ -126,12 +128,12 @@ def write(folder: Path, text: str | bytes) -> str:
         ),
         pytest.param(
             {"sources": [DUMP | {"path": "bundled:nothing/x"}]},
-            "sources[0]: 'bundled:nothing/x' leads nowhere: nothing",
+            "sources[0].path: 'bundled:nothing/x' leads nowhere: nothing",
             id="a folder that the project does not have",
         ),
         pytest.param(
             {"sources": [DUMP | {"path": "~nobody-of-this-name/x"}]},
-            "sources[0]: '~nobody-of-this-name/x' leads nowhere",
+            "sources[0].path: '~nobody-of-this-name/x' leads nowhere",
             id="a home that there is not",
         ),
     ],

@@ -84,6 +84,7 @@ def test_the_columns(github: GraphQL) -> None:
             GraphQLError("Repository access blocked", extensions={"type": "FORBIDDEN"}), {"status": "blocked"}, id="451"
         ),
         pytest.param(repository("moor/tool"), {"repository_id": "moor/tool"}, id="transferred"),
+        pytest.param(repository("fen/tool", isDisabled=True), {"status": "blocked"}, id="disabled by GitHub"),
         pytest.param(repository("fen/tool", isEmpty=True, defaultBranchRef=None), {"status": "empty"}, id="empty"),
         pytest.param(repository("fen/tool", isArchived=True), {"is_archived": True}, id="archived"),
         pytest.param(repository("fen/tool", licenseInfo=None), {"license_declared": None}, id="no licence"),
@@ -140,6 +141,18 @@ def test_a_round_goes_on_at_its_page(github: GraphQL) -> None:
     rest = pages(source(github, names), first.cursor)
     assert set(rows([first])) | set(rows(rest)) == set(names)
     assert not set(rows([first])) & set(rows(rest))
+
+
+def test_a_token_that_expires_in_mid_run_keeps_what_came_before(github: GraphQL) -> None:
+    names = [f"fen/r{number:03}" for number in range(200)]
+    github.repositories |= {name: repository(name) for name in names}
+    github.expires = 2
+    made: list[Page] = []
+    with pytest.raises(ApiError, match="does not accept the token"):
+        made.extend(source(github, names).pages(LOOK, None, list))
+    assert sorted(rows(made)) == names[:150]
+    github.expires = None
+    assert sorted(rows(pages(source(github, names), made[-1].cursor))) == names[150:]
 
 
 def test_without_a_token_nothing_is_asked(github: GraphQL) -> None:

@@ -1,8 +1,11 @@
 -- Which share of the pairs have the 10, and the 100, most used models?
 WITH used AS (
-  SELECT model_id, count(*) AS pairs FROM pairs WHERE usage <> 'mention' GROUP BY model_id
-), ranked AS (
-  SELECT pairs, row_number() OVER (ORDER BY pairs DESC, model_id) AS place FROM used
+  SELECT count(*) AS pairs, row_number() OVER (ORDER BY count(*) DESC, model_id) AS place
+  FROM pairs WHERE usage <> 'mention' GROUP BY model_id
 )
-SELECT 'top 10' AS label, sum(pairs) FILTER (place <= 10) / sum(pairs) AS value FROM ranked
-UNION ALL SELECT 'top 100', sum(pairs) FILTER (place <= 100) / sum(pairs) FROM ranked
+SELECT line.label AS label, line.value AS value FROM (
+  SELECT unnest([
+    {'label': 'top 10', 'value': sum(pairs) FILTER (place <= 10) / sum(pairs)},
+    {'label': 'top 100', 'value': sum(pairs) FILTER (place <= 100) / sum(pairs)}
+  ]) AS line FROM used
+)

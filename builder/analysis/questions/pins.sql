@@ -1,4 +1,7 @@
 -- Which share of the pairs names a revision at every place, and which lets a model's own code run?
-SELECT 'pinned' AS label, count(*) FILTER (pinned) / count(*) AS value FROM pairs WHERE usage <> 'mention'
-UNION ALL
-SELECT 'trust_remote_code', count(*) FILTER (trust_remote_code) / count(*) FROM pairs WHERE usage <> 'mention'
+SELECT line.label AS label, line.value AS value FROM (
+  SELECT unnest([
+    {'label': 'pinned', 'value': count(*) FILTER (pinned) / count(*)},
+    {'label': 'trust_remote_code', 'value': count(*) FILTER (trust_remote_code) / count(*)}
+  ]) AS line FROM pairs WHERE usage <> 'mention'
+)

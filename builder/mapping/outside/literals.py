@@ -9,6 +9,7 @@ from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
 from builder.mapping.outside import named_strings
+from builder.mapping.outside.settings_forms import words
 from builder.mapping.outside.wanted import HUB, Wanted
 from builder.reference.signatures import Signatures
 
@@ -28,6 +29,7 @@ SCRIPT_TEXTS = re.compile(
 FAMILIES = (("java", "kt", "kts", "scala"), ("c", "cc", "cpp", "cxx", "h", "hpp", "m", "mm", "swift"))
 MARKING = frozenset({"gradle", "cmake", "nix", "bzl", "r", "jl"})
 LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
+MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
 
 
@@ -50,7 +52,8 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
                 asked, usage = wanted.placed(target, name, hosted=rule.hosted)
                 hosted = rule.hosted or usage == "hosted"
                 made.append(_made(text, places, call.start(group), call[group], asked, name, hosted=hosted))
-    if suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text):
+    likely = suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text)
+    if likely and wanted.foreign.isdisjoint(words(path)):
         made += _named(text, places, wanted, {(one.line, one.column) for one in made})
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
     return [unique[key] for key in sorted(unique)]
@@ -77,6 +80,9 @@ def loading(files: Iterable[tuple[str, bytes]], signatures: Signatures) -> froze
 def _named(text: str, places: Positions, wanted: Wanted, known: set[tuple[int, int]]) -> Iterator[Found]:
     """Strings whose constant, parameter, option or list says that they name a model."""
     for one in named_strings.named(text):
+        since = max(text.rfind(end, 0, one.start) for end in (";", "\n\n"))
+        if not wanted.foreign.isdisjoint(words(text[max(since, one.start - MAX_STATEMENT, 0) : one.start])):
+            continue  # it is asked of another provider
         target = Target(HUB.name, "constant", one.loads, HUB.hub)
         name = wanted.name(one.text, target)
         found = _made(text, places, one.start, one.text, target, name) if name is not None else None

@@ -24,7 +24,7 @@ GIVEN = re.compile(r"(?a)[$#]\{\s*([\w.-]+)\s*:\s*([\w][\w.-]*/[\w][\w.-]*)\s*\}
 WORD = re.compile(r"[A-Za-z_]\w*")
 MODEL = re.compile(
     r"(?i)model(?!s?view|s?controller|bind|attr)|checkpoint|embed|encoder|llm|reranker|whisper|tokenizer|pretrained"
-    r"|hf_?(?:repo|id)|huggingface|hugging_face"
+    r"|hf_?(?:repo|id)|hugging_?face_?(?:repo|id|hub)"
 )
 OTHERWISE = re.compile(
     r"(?i)data_?set|docker|container|image(?!_?(?:model|encoder|embed))|github|route|mime|content_?type|media|font|license"
@@ -50,7 +50,7 @@ ASKING = re.compile(
 )
 COMPARED = re.compile(r"(?:[=!]==?|\bcase|\bwhen)\s*$|(?:^|[^\w])is\s*$")
 INVENTED = re.compile(r"(?i)preview|mock|fake|stub|sample|dummy")
-FUNCTION = re.compile(r"\b(?:func|fun|def|void|fn|sub|function)\b|\)\s*(?:->|:|throws|async|const)?[^(){}]*$")
+FUNCTION = re.compile(r"\b(?:func|fun|def|void|fn|sub|function)\b|\)\s*(?:(?:->|:|throws|async|const)[^(){}]*)?$")
 OWNERS = frozenset(
     {"application", "text", "image", "audio", "video", "multipart", "font", "models", "model", "org", "owner", "user"}
     | {"author", "username", "test", "tests", "src", "lib", "assets", "res", "tmp", "usr", "api", "v1", "your", "some"}
@@ -94,11 +94,16 @@ def is_likely(text: str) -> bool:
 
 def named(text: str) -> list[Named]:
     """The strings of a text that are said to name a model, in their order."""
-    found = [one for one in _said(text) if one.name.partition("/")[0].lower() not in OWNERS]
+    found = [one for one in _said(text) if _may_own(*one.name.split("/"))]
     names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one in found:
         names[plain(one.word), one.around].add(one.name)
     return [Named(one.name, one.start, _loads(one.word), len(names[plain(one.word), one.around]) > 1) for one in found]
+
+
+def _may_own(owner: str, name: str) -> bool:
+    """Whether the parts of a text can be an owner's and a model's: no host, no folder, no version of an interface."""
+    return "." not in owner and owner.lower() not in OWNERS and name.lower() not in OWNERS
 
 
 def _loads(word: str) -> Loads:

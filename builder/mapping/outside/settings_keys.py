@@ -91,7 +91,7 @@ class Search:
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = tables(entries)
-        self.chosen = self.tables if path.lower().endswith(".json") else frozenset()
+        self.catalogues = {keys[:-2] for keys in self.tables} if path.lower().endswith(".json") else set()
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -125,7 +125,7 @@ class Search:
                 continue
             named = self._named(entry, key, value)
             if named and not self._foreign(entry):
-                several = plain(entry.key) in OFFERED or entry.keys in self.chosen
+                several = plain(entry.key) in OFFERED or self._is_offered(entry)
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -223,6 +223,10 @@ class Search:
             goal = self.wanted.variable(key) if reference is not None and self.wanted.read(key) else None
             if reference is not None and goal is not None:
                 yield reference[1], goal
+
+    def _is_offered(self, entry: Entry) -> bool:
+        """Whether an entry stands in a record of a catalogue in JSON."""
+        return any(entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

@@ -40,7 +40,7 @@ BASE_LIBRARIES = {
     "tree_sitter_typescript",
     "typer",
 }
-BUILD_ONLY = {"redaction.exclusions"}  # stands beside what scanning needs, and is for builds
+BUILD_ONLY = {"redaction.exclusions", "scan.shards"}  # stand beside what scanning needs, and are for builds
 INSIDE = {"cli"}  # commands import what they need when they run
 
 MODULES = {

@@ -89,18 +89,12 @@ def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN4
     if isinstance(relation, str):
         return relation
     try:
-        import pyarrow as pa  # comes with [build], as shards do
-    except ImportError as error:
+        from builder.scan.shards import table
+    except ImportError as error:  # pyarrow comes with [build], as shards do
         raise InputError(
             f"{relation.paths[0]}: Arrow shards need peatmoss[build]; else give a release in Parquet"
         ) from error
-    tables = []
-    for path in relation.paths:
-        try:
-            tables.append(pa.ipc.open_stream(pa.memory_map(str(path))).read_all())
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{path} is damaged or no Arrow shard: build again") from error
-    connection.register(f"given_{name}", pa.concat_tables(tables))
+    connection.register(f"given_{name}", table(relation.paths))
     return f"given_{name}"
 
 

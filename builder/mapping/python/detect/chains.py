@@ -24,7 +24,7 @@ from builder.mapping.python.values.values import (
 
 MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call
-MAX_WAYS_IN_LIBRARY = 150
+MAX_WAYS_IN_LIBRARY = 40  # of a call in the code of a library itself, whose callers are recognised by their names
 MAX_STEPS = 20_000  # expressions that all ways to one call may ask for
 
 

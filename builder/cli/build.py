@@ -21,8 +21,8 @@ Only = Annotated[
     list[str] | None,
     typer.Option(
         metavar="STEP",
-        help="Run only this step: collect, snapshots, repositories, mappings, history, discussions, extraction, merge"
-        " or dataset (may be repeated).",
+        help="Run only this step: collect, snapshots, repositories, licenses, mappings, history, discussions,"
+        " extraction, merge or dataset (may be repeated).",
     ),
 ]
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Worker processes; by default one per core.")]

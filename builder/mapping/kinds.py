@@ -24,7 +24,7 @@ KINDS = (
     ("markdown", r".*\.(?:md|mdx|markdown|qmd|rmd)|readme(?:\.txt)?"),
     ("notebook", r".*\.ipynb"),
     ("requirements", r"(?:.*[_-])?(?:requirements?|constraints)(?:[._-].*)?\.(?:txt|pip)|requirements"),
-    ("dockerfile", r"(?:.*[._-])?(?:dockerfile|containerfile|earthfile)(?:[._-].*)?"),
+    ("dockerfile", r"(?:.*[._-])?(?:dockerfile|containerfile|earthfile)[a-z0-9]*(?:[._-].*)?"),
     ("makefile", r"(?:gnu)?makefile(?:\..*)?|.*\.mk|\.?justfile"),
     ("procfile", r"procfile(?:\..*)?"),
     ("modelfile", r"(?:.*[._-])?modelfile(?:[._-].*)?"),

@@ -47,6 +47,8 @@ def test_no_reader(path: str) -> None:
         ("app.service", "unit"),
         ("Dockerfile", "dockerfile"),
         ("docker/Dockerfile.gpu", "dockerfile"),
+        ("DockerfileWorker", "dockerfile"),
+        ("Containerfile2.cuda", "dockerfile"),
         ("gpu.dockerfile", "dockerfile"),
         ("Makefile", "makefile"),
         ("justfile", "makefile"),

@@ -157,10 +157,10 @@ class Options:
     def _values(self, site: Site) -> Values:
         found: list[Value] = []
         default = given(site, ("default",), 1 if last_name(site.call).startswith("DEFINE") else None)
-        if default is not None:
-            found.extend(step(self._ev.evaluate(default.value, site.point), "argument_parser"))
-        else:
+        if default is None:
             found.extend(self._unset(site))
+        elif not self._is_required(site):  # else the parser ends without a value of the command line
+            found.extend(step(self._ev.evaluate(default.value, site.point), "argument_parser"))
         allowed = given(site, ("choices", "enum_values"), 2 if last_name(site.call) == "DEFINE_enum" else None)
         if allowed is not None:
             found.extend(choices.of(self._ev, allowed.value, site.point))
@@ -173,6 +173,10 @@ class Options:
             ExternalInput("option", name if name.startswith("-") else f"--{name}") for name in self.names(site)
         )
         return distinct(found)
+
+    def _is_required(self, site: Site) -> bool:
+        required = keyword(site, "required")
+        return required is not None and Flag("True") in self._ev.evaluate(required.value, site.point)
 
     def _positional(self, file: File) -> list[Site]:
         """The arguments without dashes that a file declares."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from builder.analysis.lineage import Step, Summary
+from builder.wording import counted
 
 
 def tree(title: str, steps: Sequence[Step], licences: Mapping[str, str], most: int) -> Iterator[str]:
@@ -22,7 +23,8 @@ def tree(title: str, steps: Sequence[Step], licences: Mapping[str, str], most: i
 
 def families(found: Summary) -> Iterator[str]:
     """Counts of a graph, its largest families and its circles."""
-    yield f"{found.models:,} models, {found.edges:,} edges, {found.roots:,} roots, depth {found.depth}"
+    counts = (counted(found.models, "model"), counted(found.edges, "edge"), counted(found.roots, "root"))
+    yield f"{', '.join(counts)}, depth {found.depth}"
     for root, size in found.families:
         yield f"{size:9,}  {root}"
     for circle in found.circles:

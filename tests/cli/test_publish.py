@@ -313,7 +313,8 @@ def test_a_share_alike_source_needs_its_option(hub: Hub, built: Path) -> None:
 
 def test_a_full_disk(hub: Hub, sample: Built, tmp_path: Path) -> None:
     (disk := tmp_path / "disk").mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
+    needed = sum(-(-path.stat().st_size // 4096) * 4 for path in sample.out.rglob("*") if path.is_file())
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={needed + 100}k", "tmpfs", str(disk)]
     if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("nothing may be mounted here")
     try:

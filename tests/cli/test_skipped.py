@@ -6,6 +6,7 @@ from command import Built, complaint, run
 from builder.cli import app
 from builder.engine import workspace
 from builder.pipeline import status
+from builder.pipeline.status import STEPS
 
 SKIPPED = [
     ["collect hub-2024-07", "no_id", "2024-07.jsonl#32", ""],
@@ -33,10 +34,7 @@ def test_one_step(step: str, count: int, sample: Built, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("step", ["mapping", "merges", "Collect"])
 def test_no_such_step_is_wrong_usage(step: str, sample: Built) -> None:
     line = complaint(run("skipped", step, cwd=sample.work.parent), code=2)
-    assert (
-        f"no step '{step}': the steps are collect, snapshots, repositories, mappings, questions, extraction, merge"
-        in line
-    )
+    assert f"no step '{step}': the steps are collect, {', '.join(STEPS)}, merge" in line
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ FOREIGN = [
     pytest.param({"README.md": b"---\nlicense: mit\n---\n"}, (), "README.md was changed", id="edited-card"),
     pytest.param({"models/train-00000-of-00001.parquet": b"PAR1"}, (), "models/.*was changed", id="other-rows"),
     pytest.param({}, ("CHANGELOG.md",), "CHANGELOG.md was changed", id="file-less"),
-    pytest.param({}, (MANIFEST,), "CHANGELOG.md is not ours.*and 4 more", id="no-manifest"),
+    pytest.param({}, (MANIFEST,), "CHANGELOG.md is not ours.*and [0-9]+ more", id="no-manifest"),
     pytest.param({MANIFEST: b"{}"}, (), "MANIFEST.json.*was not written by this version", id="empty-manifest"),
     pytest.param({MANIFEST: b"{"}, (), "MANIFEST.json.*was not written by this version", id="no-json"),
     pytest.param(

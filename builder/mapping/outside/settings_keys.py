@@ -42,6 +42,7 @@ ARGUMENTS = frozenset(
 )
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
+HUB_WORDS = frozenset({"hf", "huggingface", "transformers"})
 MESSAGES = "messages"  # of a request to a server
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
@@ -124,8 +125,9 @@ class Search:
                 yield from self._to_tool(entry, key, tool)
                 continue
             named = self._named(entry, key, value)
-            if named and not self._foreign(entry):
-                several = plain(entry.key) in OFFERED or self._is_offered(entry)
+            other = named and self._foreign(entry)
+            if named and (not other or self._says_hub(entry)):
+                several = other or plain(entry.key) in OFFERED or self._is_offered(entry)
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -236,6 +238,11 @@ class Search:
         providers = self.providers.get(entry.parent, ())
         served = entry.parent in self.served or entry.keys[:-1] in self.asked
         return served or any(other is not entry for other in providers[:2])
+
+    def _says_hub(self, entry: Entry) -> bool:
+        """Whether an entry's own key names the Hub: in settings it is for when the provider beside it is not taken."""
+        said = not HUB_WORDS.isdisjoint(words(entry.keys[-1]))
+        return said and entry.parent in self.providers and ELEMENT not in entry.keys
 
     def _routed(self) -> Iterator[Place]:
         """The entries of resources that send requests to models which others serve."""

@@ -114,6 +114,7 @@ class Variables:
                     if isinstance(piece, Variable) and piece.default is not None and piece.name not in self.values:
                         self.assign(piece.name, [Word((piece,), word.place)], added=True)
             return
+        branch = any(word.literal == "{" for word in words)
         for word, name, value in assignments(command):
             item = ITEM.match(word.start)
             given = given_words(command, value)
@@ -122,7 +123,7 @@ class Variables:
                 continue
             key = item[1].strip("\"'") if item is not None else ""
             added = item is not None or command.depth > 0
-            chosen = (command.chosen and item is None) or any(one.literal == "{" for one in words)
+            chosen = branch or (command.chosen and item is None)
             self.assign(name, given, added=added or chosen, chosen=chosen, key=key)
 
     def _list(self, name: str, command: Command, given: Sequence[Word]) -> None:

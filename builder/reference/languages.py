@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,11 +58,6 @@ def language_codes(word: str) -> list[str]:
 def tag_language(tag: str) -> str | None:
     """The language of a bare tag, None where it is none: only codes count, and no code that is a word of the trade."""
     return load_languages().tags.get(tag)
-
-
-def tag_languages(tags: Iterable[str]) -> Iterator[str]:
-    """The languages of a record's bare tags, each once."""
-    return iter(dict.fromkeys(code for tag in tags if (code := tag_language(tag))))
 
 
 def _code(word: str) -> str | None:

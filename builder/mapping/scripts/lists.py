@@ -36,7 +36,6 @@ OTHERWISE = re.compile(
 KEYS = frozenset(
     {"id", "model", "modelid", "modelname", "value", "repo", "repoid", "hf", "hfid", "name", "modelpath", "path"}
 )
-WRAPPED = frozenset({"freeze", "Map", "Set", "from", "vec", "new"})
 SAYING = re.compile(r"(?i)repo|model|hub|hf|checkpoint|weights")
 PART = re.compile(r"(?i)token|vocab|spiece|merges")
 WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$")

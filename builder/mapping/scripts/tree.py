@@ -13,7 +13,6 @@ from builder.mapping.formats.entries import Place
 
 PAYLOAD = "#"  # between a variant of an enum and the place of what it holds, as a member
 Step = str | int  # into a record by its key, into a sequence by its position
-EVERY = -1  # as a step: each element, one after the other
 
 
 @dataclass(eq=False, slots=True)

@@ -41,7 +41,6 @@ REMOTE = re.compile(rb"\s*\.(?:%s)\s*\(" % b"|".join(sorted(word.encode() for wo
 
 
 Seen = set[tuple[str, int, bool]]  # places that were looked at, and whether under another name
-Passed = Callable[[Site, Scope, CallString], Values]  # what one call passes to a function with that scope
 
 
 class Callers:

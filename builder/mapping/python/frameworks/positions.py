@@ -13,7 +13,6 @@ from builder.mapping.python.values.values import ExternalInput, File, Ref, Seque
 KIND = "position"  # of an external input, by the file that asks and the place, from 1
 ARGUMENT = "argument"
 CLASSES = b"Fire("  # whose commands are an object's methods
-SUBCOMMANDS = (b"add_parser(", b".group(", b".command(")
 ARGUMENTS = Ref("sys.argv")  # and a part of it, which is taken to begin behind the script's name
 WHOLE = b"sys.argv"
 MAX_PLACES = 8  # arguments of a command that are told apart

@@ -1,131 +1,166 @@
 """`peatmoss evaluate`: how well extracted metadata agrees with labels."""
 
-import json
+from __future__ import annotations
+
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from builder.errors import InputError
 
-TITLES = ("field", "labelled", "absent", "precision", "recall", "F1", "95 %", "false fills", "quoted", "as labelled")
+if TYPE_CHECKING:
+    from builder.evaluation.labels import Labelled
+    from builder.evaluation.scoring import Score, Share
 
-
+TITLES = (
+    "field",
+    "labelled",
+    "absent",
+    "precision",
+    "95 %",
+    "recall",
+    "95 %",
+    "false fills",
+    "95 %",
+    "quoted",
+    "as labelled",
+)
 LEGEND = """labelled: models with a label of the field; absent: those whose label says that there is no value
-95 %: bounds of F1; false fills: share of the absent ones that got a value
+precision: share of the values given that are right; recall: share of the labelled values that were given; 95 %: bounds
+false fills: share of the absent ones that got a value; doubtful labels count nowhere
 quoted: share of values with a quotation; as labelled: share of right values that quote the label's words"""
+EMPTY = "empty_card"
 
 
 def command(
-    labels: Annotated[Path, typer.Argument(metavar="LABELS", help="JSON file: the right values per model.")],
+    labels: Annotated[
+        Path, typer.Argument(metavar="LABELS", help="The right values per model: JSON, or JSON lines with places.")
+    ],
     answers: Annotated[
-        Path, typer.Option("--answers", metavar="PATH", help="What to score: a workspace, a Parquet file, or JSON.")
-    ] = Path("work"),
+        Path | None,
+        typer.Option("--answers", metavar="PATH", help="What to score: a workspace (work), a Parquet file, or JSON."),
+    ] = None,
+    cards: Annotated[
+        Path | None,
+        typer.Option("--cards", metavar="DIR", help="Read the labelled cards in this folder by rules, and score that."),
+    ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Score only values from this source of evidence (may be repeated)."),
     ] = None,
+    markdown: Annotated[
+        str | None, typer.Option("--markdown", metavar="NAME", help="Print rows of a Markdown table under this name.")
+    ] = None,
 ) -> None:
-    """Score extracted metadata against labels: precision, recall and F1 of each field."""
-    from rich.console import Console
-    from rich.table import Table
-
+    """Score extracted metadata against labels: precision, recall and false fills of each field."""
     from builder.evaluation import labels as forms
-    from builder.evaluation.quotations import agreed as agreement
-    from builder.evaluation.scoring import score
+    from builder.evaluation.scoring import pooled, score
 
     if not labels.is_file():
         raise InputError(f"{labels}: no such file; give labels in JSON")
-    if not answers.exists():
-        raise InputError(f"{answers}: no such file or folder; give a workspace, a Parquet file or JSON with --answers")
     true = forms.read(labels)
-    quotations = json.loads(labels.read_text(encoding="utf-8"))
-    _refuse_misspelt(labels, quotations)
-    agreed: dict[str, dict[str, tuple[int, int]]] | None = None
-    if answers.suffix == ".json":
-        said, quoted = forms.read(answers), None
-    else:
-        rows = [row for row in _rows(answers, list(true)) if row["status"] != "empty_card"]
-        rows = [_only(row, frozenset(source)) for row in rows] if source else rows
-        said = {row["model_id"]: forms.of_row(row) for row in rows}
-        quoted = {row["model_id"]: _quoted(row) for row in rows}
-        agreed = {row["model_id"]: agreement(quotations[row["model_id"]], row) for row in rows}
+    _refuse_misspelt(labels, [one.row for one in true.values()])
+    said = _answers(true, answers, cards, frozenset(source or ()))
     joined = true.keys() & said.keys()
     if not joined:
-        raise InputError(f"{labels} and {answers} have no model in common")
-    table = Table(box=None, pad_edge=False)
-    for title in TITLES:
-        table.add_column(title, justify="left" if title == "field" else "right", no_wrap=True)
-    for one in score(true, said, quoted, agreed):
-        interval = "" if one.low is None else f"{one.low:.2f}-{one.high:.2f}"
-        shares = [_told(share) for share in (one.precision, one.recall, one.f1)]
-        quotes = [_told(share) for share in (one.false_fill, one.grounded, one.agreeing)]
-        table.add_row(one.field, str(one.models), str(one.absent), *shares, interval, *quotes)
-    console = Console(highlight=False, width=120)
-    console.print(table)
-    console.print(f"{len(joined)} of {len(true)} labelled models have an answer")
-    console.print(LEGEND)
+        raise InputError(f"{labels} and {cards or answers or 'work'} have no model in common")
+    scores = score(true, said)
+    scores.append(pooled("all", scores))
+    if markdown is None:
+        _table(scores)
+        typer.echo(f"{len(joined)} of {len(true)} labelled models have an answer\n{LEGEND}")
+        _calibration(scores[-1])
+    else:
+        typer.echo("\n".join(_markdown(markdown, len(joined), scores)))
 
 
-def _refuse_misspelt(path: Path, labels: dict[str, Any]) -> None:
+def _answers(
+    true: dict[str, Labelled], answers: Path | None, cards: Path | None, sources: frozenset[str]
+) -> dict[str, Labelled]:
+    """What is scored, by model."""
+    from builder.evaluation import answers as given
+    from builder.evaluation import labels as forms
+
+    if cards is not None:
+        if answers is not None:
+            raise InputError("--answers and --cards both say what is scored: leave one out")
+        if not cards.is_dir():
+            raise InputError(f"{cards}: no such folder; give one with the cards as .md files")
+        rows = given.read_by_rules(true, cards)
+    else:
+        answers = answers or Path("work")
+        if not answers.exists():
+            raise InputError(
+                f"{answers}: no such file or folder; give a workspace, a Parquet file or JSON with --answers"
+            )
+        if answers.suffix in (".json", ".jsonl"):
+            return forms.read(answers)
+        rows = [row for row in given.rows_of(answers, true.keys()) if row["status"] != EMPTY]
+    rows = [given.from_sources(row, sources) for row in rows] if sources else rows
+    return {row["model_id"]: forms.of_row(row) for row in rows}
+
+
+def _refuse_misspelt(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """InputError where a key is no field of ours, but is spelt nearly like one; other keys are not scored."""
-    from builder.evaluation.labels import FORMS, PAPER
+    from builder.evaluation.labels import PAPER
+    from builder.evaluation.values import SAME
     from builder.wording import similar
 
-    keys = {key for fields in labels.values() if isinstance(fields, dict) for key in fields}
-    for key in sorted(keys - FORMS.keys() - PAPER.keys()):
-        near = similar(key, FORMS)
+    keys = {key for row in rows for key in (row.get("fields") or row)}
+    for key in sorted(keys - SAME.keys() - PAPER.keys()):
+        near = similar(key, SAME)
         if near and "upstream_model" not in keys:
             raise InputError(f"{path}: no field '{key}' (did you mean '{near}'?)")
 
 
-def _told(share: float | None) -> str:
-    return "" if share is None else f"{share:.2f}"
+def _table(scores: list[Score]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in TITLES:
+        table.add_column(title, justify="left" if title == "field" else "right", no_wrap=True)
+    for one in scores:
+        shares = [
+            text for share in (one.precision, one.recall, one.false_fill) for text in (_told(share), _bounds(share))
+        ]
+        counts = [str(one.models), str(one.false_fill.whole)]
+        table.add_row(one.name, *counts, *shares, _told(one.grounded), _told(one.agreeing))
+    Console(highlight=False, width=140).print(table)
 
 
-def _rows(path: Path, models: list[str]) -> list[dict[str, Any]]:
-    """The rows of these models in a workspace's merged table or a Parquet file."""
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
+def _calibration(whole: Score) -> None:
+    """How the scores of values stand to the share that is right, where values have scores."""
+    from builder.evaluation.scoring import calibration, calibration_error
 
-    from builder.engine import commits, workspace
-
-    if path.is_dir():
-        place = workspace.opened(path)
-        merged = commits.read(place.tables, "extracted_metadata")
-        if merged is None:
-            raise InputError(f"{path} holds no extracted metadata yet: build first")
-        path = place.tables / merged.files["rows"].name
-    elif not path.is_file():
-        raise InputError(f"no {path}: give a workspace, a Parquet file or JSON with --answers")
-    table = pq.read_table(path, filters=pc.field("model_id").isin(models))
-    return list(table.to_pylist())
+    bins = calibration(whole.sure)
+    error = calibration_error(bins)
+    if error is not None:
+        typer.echo(f"scores of values beside the share that is right (mean distance {error:.2f}):")
+        for one in bins:
+            typer.echo(
+                f"  {one.low:.1f}-{one.high:.1f}: mean {one.mean:.2f}, right {_told(one.right)} of {one.right.whole}"
+            )
 
 
-def _quoted(row: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    """Per field, how many of its values have evidence, of how many."""
-    known = {(entry["field"], entry["index"]) for entry in row["evidence"] or ()}
-    found = {}
-    for name, value in row.items():
-        if isinstance(value, list) and name not in {"evidence", "unread_fields"}:
-            found[name] = (sum((name, at) in known for at in range(len(value))), len(value))
-        elif value is not None:
-            found[name] = (int((name, None) in known), 1)
-    return found
+def _markdown(name: str, models: int, scores: list[Score]) -> list[str]:
+    """A row per field: precision, recall and false fills, each with its interval and what it is counted over."""
+    lines = [f"| {name}, {models} cards | precision | recall | false fills |", "|---|---|---|---|"]
+    for one in scores:
+        cells = [
+            f"{_told(share)} ({_bounds(share)}; {share.part} of {share.whole})" if share.whole else "no value"
+            for share in (one.precision, one.recall, one.false_fill)
+        ]
+        field = "all fields" if one.name == "all" else f"`{one.name}`"
+        lines.append(f"| {field} | {' | '.join(cells)} |")
+    return lines
 
 
-def _only(row: dict[str, Any], sources: frozenset[str]) -> dict[str, Any]:
-    """The row with the values alone that have evidence of these sources, and with that evidence."""
-    evidence = row["evidence"] or ()
-    kept = [entry for entry in evidence if entry["source"] in sources]
-    found = dict(row)
-    moved: dict[tuple[str, int | None], int | None] = {}  # where the values that stay stand now
-    for name in {entry["field"] for entry in evidence}:
-        places = sorted({entry["index"] for entry in kept if entry["field"] == name}, key=lambda at: at or 0)
-        if isinstance(row[name], list):
-            found[name] = [row[name][at] for at in places] or None
-            moved |= {(name, at): now for now, at in enumerate(places)}
-        elif not places:
-            found[name] = None
-    found["evidence"] = [{**entry, "index": moved.get((entry["field"], entry["index"]))} for entry in kept]
-    return found
+def _told(share: Share) -> str:
+    return "" if share.value is None else f"{share.value:.2f}"
+
+
+def _bounds(share: Share) -> str:
+    return "" if share.bounds is None else f"{share.bounds[0]:.2f}-{share.bounds[1]:.2f}"

@@ -1,19 +1,18 @@
-"""Values of fields in the one form in which labels and answers are compared, from our columns or the paper's JSON."""
+"""Labels and answers of models by field, from the three forms in which they come, and from rows of ours.
+
+- A line of JSON per card with `fields` (tests/cards/README.md): values with places, other names and doubts.
+- A JSON object of models with our columns, a missing one being not labelled; a value may stand with its quotation.
+- The paper's: an object of models with its keys, where the empty text means that the card says nothing.
+"""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from builder.errors import InputError
-from builder.extraction.fields import GITHUB
-from builder.extraction.quantities import counts, grams
-from builder.extraction.vocabulary import paper_url
-from builder.reference.languages import language_codes
-from builder.reference.licenses import fold_name, license_spdx
-
-Said: TypeAlias = frozenset[str] | float | None  # elements, an amount, or nothing; {''} is a text that is only there
+from builder.evaluation.values import PASSAGES, SAME, Value
 
 # The paper's keys -> ours.
 PAPER = {
@@ -34,139 +33,136 @@ PAPER = {
     "input_format": "input_format",
     "output_format": "output_format",
 }
-NUMBERS = {"parameter_count", "carbon_emitted_g"}
-PRESENCE = {"limitations_and_biases", "demo", "hardware", "input_format", "output_format"}  # texts: there or not
-URL = re.compile(r"https?://[^\s\])]+")
-NESTED = {"datasets": "name", "papers": "url", "hyperparameters": "name", "evaluation": "value"}
+SINGLE = frozenset(
+    ("domain", "license", "github_repo", "base_model", "parameter_count", "carbon_emitted_g", "demo")
+    + ("limitations_and_biases", "input_format", "output_format")
+)  # columns that hold one value, however many a card has
 
 
-def read(path: Path) -> dict[str, dict[str, Said]]:
-    """Labels or answers by model and field; InputError where the file is of neither form.
+@dataclass(frozen=True)
+class Labelled:
+    """What is known of one model: values by field (an empty list: the card says nothing), and fields known in part."""
 
-    A JSON object of objects: with our columns as keys, a missing one being not labelled; or with the paper's, where
-    the empty text means that the card says nothing. A value of ours may stand with its quotation: {value, quote}.
-    """
+    fields: dict[str, list[Value]]
+    partial: frozenset[str] = frozenset()
+    card_sha256: str | None = None
+    row: dict[str, Any] = field(default_factory=dict)  # as it was read
+
+
+def read(path: Path) -> dict[str, Labelled]:
+    """Labels or answers by model; InputError where the file is of none of the forms."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".jsonl":
+            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+            return {str(row["model_id"]): _of_line(row) for row in rows}
         # a text in a model's place is what went wrong with it: an answer that says nothing
-        return {str(model): of_row({} if isinstance(fields, str) else fields) for model, fields in found.items()}
-    except (ValueError, AttributeError, TypeError) as error:
-        raise InputError(f"{path} is not a JSON object of models with their fields") from error
+        return {str(model): of_row({} if isinstance(said, str) else said) for model, said in json.loads(text).items()}
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise InputError(
+            f"{path} is not a JSON object of models with their fields, nor a line of JSON per card"
+        ) from error
 
 
-def of_row(row: Mapping[str, Any]) -> dict[str, Said]:
-    """The fields of one model in their form for comparing."""
+def of_row(row: Mapping[str, Any]) -> Labelled:
+    """The values of a row of ours, of a label with our columns or of one with the paper's keys."""
     if "upstream_model" in row:
         row = {PAPER[key]: value for key, value in row.items() if key in PAPER}
-    return {name: canonical(name, value) for name, value in row.items() if name in FORMS}
+    said: dict[tuple[str, int | None], dict[str, Any]] = {}
+    ours = "evidence" in row
+    for entry in row.get("evidence") or ():
+        said[entry["field"], entry["index"]] = dict(entry)
+    found = {}
+    for name, value in row.items():
+        if name in SAME:
+            single = (name in SINGLE and not isinstance(value, list)) or isinstance(value, str)
+            found[name] = [
+                _supported(one, said.get((name, None if single else at), {}), ours)
+                for at, one in enumerate(elements(name, value))
+            ]
+    return Labelled(found, row=dict(row))
 
 
-def canonical(field: str, value: Any) -> Said:  # noqa: ANN401 - a column's value or what the paper's JSON holds
-    """A value as an amount or a set of elements; None where it says nothing."""
-    texts = [text for text in _texts(field, value) if text.strip()]
-    if field in NUMBERS:
-        return next((amount for text in texts if (amount := _amount(field, text)) is not None), None)
-    found = frozenset(form for text in texts if (form := FORMS[field](text)) is not None)
-    return found or None
+def _of_line(row: Mapping[str, Any]) -> Labelled:
+    fields = {
+        name: [
+            Value(
+                one["value"],
+                tuple(one.get("alternatives") or ()),
+                ((one["start"], one["end"]), *((a, b) for a, b in one.get("places") or ())),
+                doubtful=bool(one.get("doubtful")),
+            )
+            for one in said
+        ]
+        for name, said in row["fields"].items()
+        if name in SAME
+    }
+    return Labelled(fields, frozenset(row.get("partial") or ()), row.get("card_sha256"), dict(row))
 
 
-def _texts(field: str, value: Any) -> Iterable[str]:  # noqa: ANN401
-    """All that a value says, as texts."""
+def _supported(value: Value, entry: dict[str, Any], ours: bool) -> Value:
+    """A value with what its evidence tells of it; `ours` are rows that tell evidence."""
+    if not entry:
+        return replace(value, source="") if ours else value
+    places = () if entry["start"] is None else ((entry["start"], entry["end"]),)
+    source = str(entry["source"])
+    return Value(value.value, value.alternatives, places, entry["quote"] or "", score=entry.get("score"), source=source)
+
+
+def elements(name: str, value: Any) -> Iterable[Value]:  # noqa: ANN401 - a column's value or what the paper's JSON holds
+    """The single values of a field: those of a list, the entries of the paper's mappings."""
     match value:
-        case None | "":
+        case None | "" | {"value": None | "", "quote": _}:
             return
-        case str():
-            yield value
-        case {"value": inner, "quote": _}:
-            yield from _texts(field, inner)
-        case Mapping() if field in NESTED and NESTED[field] in value:
-            yield str(value[NESTED[field]] or value.get("name") or value.get("title") or "")
-        case Mapping():
-            if field == "hyperparameters":
-                yield from (str(key) for key, inner in value.items() if inner not in ("", None))
-            else:
-                for inner in value.values():
-                    yield from _texts(field, inner)
+        case str() if not value.strip():
+            return
+        case {"value": inner, "quote": str(quote)}:
+            for one in elements(name, inner):
+                yield Value(one.value, one.alternatives, quote=quote)
         case list() | tuple():
             for inner in value:
-                yield from _texts(field, inner)
+                yield from elements(name, inner)
+        case Mapping() if name in ("hyperparameters", "evaluation"):
+            yield from _settings(value) if name == "hyperparameters" else _results(value)
+        case Mapping() if name not in ("datasets", "papers", "hardware"):
+            for inner in value.values():
+                yield from elements(name, inner)
+        case Mapping():
+            if any(part not in (None, "") for part in value.values()):
+                yield Value(dict(value))
         case _:
-            yield str(value)
+            yield Value(
+                None if name in PASSAGES else _shaped(name, value), quote=str(value) if name in PASSAGES else ""
+            )
 
 
-def _amount(field: str, text: str) -> float | None:
-    amounts: Iterable[float] = counts(text) if field == "parameter_count" else grams(text)
-    found = next(iter(amounts), None)
-    if found is None:
-        try:
-            return float(text)
-        except ValueError:
-            return None
-    return float(found)
+def _shaped(name: str, value: Any) -> Any:  # noqa: ANN401
+    """A bare name in the shape of a field whose values have parts."""
+    return {"name": str(value)} if name in ("datasets", "hardware") else value
 
 
-def _word(text: str) -> str | None:
-    """Letters and digits alone: 'text generation' and 'text-generation' are one."""
-    return re.sub(r"[\W_]+", "", text.casefold()) or None
+def _settings(value: Mapping[str, Any]) -> Iterable[Value]:
+    """One of our hyperparameters, or the paper's mapping of names to values."""
+    if value.keys() <= {"name", "value"}:
+        if value.get("name"):
+            yield Value(dict(value))
+        return
+    for key, inner in value.items():
+        if inner not in (None, "") and not isinstance(inner, Mapping | list):
+            yield Value({"name": key, "value": str(inner)})
 
 
-def _dataset(text: str) -> str | None:
-    """A data set's name: what stands beside its URL, else the last part of that, its anchor being the part used."""
-    beside = _word(URL.sub(" ", text))
-    address = URL.search(text)
-    name = beside or (_word(address[0].partition("#")[2]) or _name(address[0]) if address else None)
-    return name if address else _name(text)
-
-
-def _language(text: str) -> str | None:
-    """The code of a language, however it is written."""
-    return next(iter(language_codes(text)), None) or _word(text)
-
-
-def _name(text: str) -> str | None:
-    """The last part of an id or URL."""
-    bare = re.split(r"[?#\[(]", text.strip())[0].rstrip("/ ")
-    return _word(bare.rsplit("/", 1)[-1]) or _word(text)
-
-
-def _license(text: str) -> str:
-    return license_spdx(text) or fold_name(text)
-
-
-def _repository(text: str) -> str | None:
-    found = GITHUB.search(text)
-    return f"{found[1]}/{found[2]}".casefold() if found else None
-
-
-def _paper(text: str) -> str | None:
-    return paper_url(text) or _word(text)
-
-
-def _number(text: str) -> str | None:
-    """A result to four digits."""
-    found = re.search(r"-?\d+(?:\.\d+)?", text)
-    return f"{float(found[0]):.4g}" if found else None
-
-
-def _there(_: str) -> str:
-    return ""
-
-
-FORMS = {
-    "tasks": _word,
-    "frameworks": _word,
-    "libraries": _word,
-    "languages": _language,
-    "datasets": _dataset,
-    "license": _license,
-    "github_repo": _repository,
-    "papers": _paper,
-    "base_model": _name,
-    "base_models": _name,
-    "parameter_count": _word,
-    "carbon_emitted_g": _word,
-    "hyperparameters": _word,
-    "evaluation": _number,
-    "grants": _word,
-    **dict.fromkeys(sorted(PRESENCE), _there),
-}
+def _results(value: Mapping[str, Any]) -> Iterable[Value]:
+    """One of our results, or those of the paper's mappings, whose keys are a metric or a data set."""
+    if "metric" in value or "value_text" in value:
+        if value.get("value") is not None or value.get("value_text"):
+            yield Value(dict(value))
+    elif value.keys() == {"test", "result"}:
+        if value["result"]:
+            yield Value({"about": str(value["test"] or ""), "value": str(value["result"])})
+    else:
+        for key, inner in value.items():
+            if isinstance(inner, Mapping):
+                yield from _results(inner)
+            elif inner not in (None, "") and not isinstance(inner, list):
+                yield Value({"about": str(key), "value": str(inner)})

@@ -1,122 +1,207 @@
-"""How well answers agree with labels, per field: found, invented, and how sure that is."""
+"""How well answers agree with labels, per field: right, found, invented, how sure each figure is, and calibration."""
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
 
-from builder.evaluation.labels import Said
+from builder.evaluation.labels import SINGLE, Labelled
+from builder.evaluation.values import Value, same, shared_words
 
-Shares: TypeAlias = Mapping[str, Mapping[str, tuple[int, int]]]  # per model and field: how many, of how many
+Z = 1.96  # of 95 %
+BINS = 5  # of scores, for calibration
 
-RESAMPLES = 1000
-CLOSE = 0.01  # share by which two amounts may differ and be the same
+
+@dataclass(frozen=True)
+class Share:
+    """How many of how many."""
+
+    part: int
+    whole: int
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.part + other.part, self.whole + other.whole)
+
+    @property
+    def value(self) -> float | None:
+        """The share; None of nothing."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Wilson's interval of 95 %; None of nothing."""
+        if not self.whole:
+            return None
+        share, n = self.part / self.whole, self.whole
+        middle = share + Z * Z / (2 * n)
+        spread = Z * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
+        low, high = (middle - spread) / (1 + Z * Z / n), (middle + spread) / (1 + Z * Z / n)
+        return max(low, 0.0), min(high, 1.0)
+
+
+NONE = Share(0, 0)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One model's field: elements that are right, said and labelled; whether it was filled though labelled absent."""
+    """One model's field: values right of those said, found of those labelled, and whether something absent was filled.
 
-    right: int
-    said: int
-    labelled: int
+    `sure` are the scores of the values that were said, each with whether it was right.
+    """
 
-    @property
-    def filled_in(self) -> bool:
-        """Whether something was said where there is nothing."""
-        return self.labelled == 0 and self.said > 0
+    precision: Share = NONE
+    recall: Share = NONE
+    false_fill: Share = NONE
+    grounded: Share = NONE
+    agreeing: Share = NONE
+    sure: tuple[tuple[float, bool], ...] = ()
 
 
 @dataclass(frozen=True)
 class Score:
-    """One field over all labelled models; shares are None where there is nothing to divide by.
+    """One field over all labelled models.
 
-    `low` and `high` bound F1 in 95 of 100 draws of the models (bootstrap). `false_fill` is the share of models without
-    a value that got one, `grounded` the share of values that have a quotation, `agreeing` the share of right values
-    whose quotation shares its words with the labelled one.
+    `grounded` is the share of values that have a quotation, `agreeing` the share of right values whose quotation is at
+    a labelled place, `false_fill` the share of models without a value that got one.
     """
 
-    field: str
+    name: str
     models: int
-    absent: int
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    low: float | None
-    high: float | None
-    false_fill: float | None
-    grounded: float | None
-    agreeing: float | None = None
+    precision: Share
+    recall: Share
+    false_fill: Share
+    grounded: Share
+    agreeing: Share
+    sure: tuple[tuple[float, bool], ...] = field(default=(), repr=False)
 
 
-def outcome(said: Said, label: Said) -> Outcome:
-    """How one answer agrees with its label: amounts within one percent, sets by their elements."""
-    if isinstance(said, float) or isinstance(label, float):
-        same = isinstance(said, float) and isinstance(label, float) and abs(said - label) <= CLOSE * abs(label)
-        return Outcome(int(same), int(said is not None), int(label is not None))
-    answered, true = said or frozenset(), label or frozenset()
-    return Outcome(len(answered & true), len(answered), len(true))
+def outcome(name: str, said: Sequence[Value], labels: Sequence[Value], partial: bool = False) -> Outcome:
+    """How the values that were said agree with the labelled ones.
 
-
-def score(
-    labels: Mapping[str, Mapping[str, Said]],
-    answers: Mapping[str, Mapping[str, Said]],
-    quoted: Shares | None = None,
-    agreed: Shares | None = None,
-) -> list[Score]:
-    """Scores of every labelled field over the models that both know.
-
-    `quoted` has, per model and field, how many values have a quotation, of how many; `agreed` how many right values
-    have the labelled one. None where nothing is quoted.
+    Each label takes one value, the certain labels first. Doubtful labels and what they take count nowhere. Where the
+    labels are `partial`, what no label takes counts nowhere.
     """
+    pairs = _pairs(name, said, labels)
+    right = {at for at, label in pairs.items() if not labels[label].doubtful}
+    # what a doubtful label would take as well is in doubt, and so is another name of what a label has taken
+    doubtful = {at for at, label in pairs.items() if labels[label].doubtful}
+    doubtful |= {at for at in range(len(said)) if at not in pairs and any(same(name, said[at], one) for one in labels)}
+    counted = [at for at in range(len(said)) if at not in doubtful and (at in right or not partial)]
+    certain = sum(not label.doubtful for label in labels)
+    found = len(right)
+    if name in SINGLE:
+        certain, found = min(certain, 1), min(found, 1)
+    absent = not labels and not partial
+    return Outcome(
+        NONE if partial else Share(len(right), len(counted)),
+        Share(found, certain),
+        Share(int(bool(said)), 1) if absent else NONE,
+        Share(sum(bool(one.source) for one in said), sum(one.source is not None for one in said)),
+        _agreeing(said, labels, {at: label for at, label in pairs.items() if at in right}),
+        tuple((score, at in right) for at in counted if (score := said[at].score) is not None) if not partial else (),
+    )
+
+
+def _pairs(name: str, said: Sequence[Value], labels: Sequence[Value]) -> dict[int, int]:
+    """Each said value with the label that takes it: as many as can be (augmenting paths), certain labels first."""
+    wanted = {
+        label: [at for at, value in enumerate(said) if same(name, value, labels[label])] for label in range(len(labels))
+    }
+    taken: dict[int, int] = {}
+
+    def place(label: int, tried: set[int]) -> bool:
+        for at in wanted[label]:
+            if at not in tried:
+                tried.add(at)
+                if at not in taken or place(taken[at], tried):
+                    taken[at] = label
+                    return True
+        return False
+
+    for label in sorted(wanted, key=lambda at: labels[at].doubtful):
+        place(label, set())
+    return taken
+
+
+def _agreeing(said: Sequence[Value], labels: Sequence[Value], pairs: Mapping[int, int]) -> Share:
+    """How many right values quote what their label does, of those whose both quotations are known."""
+    shown = [_same_place(said[at], labels[label]) for at, label in pairs.items()]
+    return Share(sum(agreed is True for agreed in shown), sum(agreed is not None for agreed in shown))
+
+
+def _same_place(one: Value, other: Value) -> bool | None:
+    if one.places and other.places:
+        return any(a < d and c < b for a, b in one.places for c, d in other.places)
+    return shared_words(one.quote, other.quote) if one.quote and other.quote else None
+
+
+def score(labels: Mapping[str, Labelled], answers: Mapping[str, Labelled]) -> list[Score]:
+    """Scores of every labelled field over the models that both know, in the labels' order."""
     models = sorted(labels.keys() & answers.keys())
-    fields = list(dict.fromkeys(name for model in models for name in labels[model]))
+    fields = dict.fromkeys(name for model in models for name in labels[model].fields)
     found = []
     for name in fields:
-        known = [model for model in models if name in labels[model]]
-        outcomes = [outcome(answers[model].get(name), labels[model][name]) for model in known]
-        found.append(_score(name, outcomes, _summed(quoted, known, name), _summed(agreed, known, name)))
+        outcomes = [
+            outcome(
+                name, answers[model].fields.get(name, []), labels[model].fields[name], name in labels[model].partial
+            )
+            for model in models
+            if name in labels[model].fields
+        ]
+        found.append(_score(name, outcomes))
     return found
 
 
-def _summed(shares: Shares | None, models: Sequence[str], name: str) -> tuple[int, int]:
-    """How many of how many, over all models."""
-    counted = [(shares or {}).get(model, {}).get(name, (0, 0)) for model in models]
-    return sum(one for one, _ in counted), sum(of for _, of in counted)
+def pooled(name: str, scores: Iterable[Score]) -> Score:
+    """Several fields as one."""
+    known = list(scores)
+    outcomes = [
+        Outcome(one.precision, one.recall, one.false_fill, one.grounded, one.agreeing, one.sure) for one in known
+    ]
+    return Score(name, max((one.models for one in known), default=0), *_sums(outcomes))
 
 
-def _score(name: str, outcomes: Sequence[Outcome], grounded: tuple[int, int], agreeing: tuple[int, int]) -> Score:
-    absent = [one for one in outcomes if one.labelled == 0]
-    low, high = _interval(outcomes)
-    return Score(
-        name,
-        len(outcomes),
-        len(absent),
-        _share(sum(one.right for one in outcomes), sum(one.said for one in outcomes)),
-        _share(sum(one.right for one in outcomes), sum(one.labelled for one in outcomes)),
-        _f1(outcomes),
-        low,
-        high,
-        _share(sum(one.filled_in for one in absent), len(absent)),
-        _share(*grounded),
-        _share(*agreeing),
-    )
+def _score(name: str, outcomes: Sequence[Outcome]) -> Score:
+    return Score(name, len(outcomes), *_sums(outcomes))
 
 
-def _f1(outcomes: Sequence[Outcome]) -> float | None:
-    both = sum(one.said + one.labelled for one in outcomes)
-    return _share(2 * sum(one.right for one in outcomes), both)
+def _sums(outcomes: Sequence[Outcome]) -> tuple[Share, Share, Share, Share, Share, tuple[tuple[float, bool], ...]]:
+    shares = [
+        sum((getattr(one, part) for one in outcomes), NONE)
+        for part in ("precision", "recall", "false_fill", "grounded", "agreeing")
+    ]
+    precision, recall, false_fill, grounded, agreeing = shares
+    return precision, recall, false_fill, grounded, agreeing, tuple(pair for one in outcomes for pair in one.sure)
 
 
-def _interval(outcomes: Sequence[Outcome]) -> tuple[float | None, float | None]:
-    draw = random.Random(0)  # noqa: S311 - the same interval each time
-    found = sorted(
-        value for _ in range(RESAMPLES) if (value := _f1(draw.choices(outcomes, k=len(outcomes)))) is not None
-    )
-    if not found:
-        return None, None
-    return found[int(0.025 * len(found))], found[min(int(0.975 * len(found)), len(found) - 1)]
+@dataclass(frozen=True)
+class Calibration:
+    """Values whose scores lie between two bounds: their mean score beside the share that is right."""
+
+    low: float
+    high: float
+    mean: float
+    right: Share
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def calibration(sure: Iterable[tuple[float, bool]]) -> list[Calibration]:
+    """Scores in bins of equal width; bins without a value are left out."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for score_, right in sure:
+        bins.setdefault(min(int(score_ * BINS), BINS - 1), []).append((score_, right))
+    return [
+        Calibration(
+            at / BINS,
+            (at + 1) / BINS,
+            sum(score_ for score_, _ in pairs) / len(pairs),
+            Share(sum(right for _, right in pairs), len(pairs)),
+        )
+        for at, pairs in sorted(bins.items())
+    ]
+
+
+def calibration_error(bins: Sequence[Calibration]) -> float | None:
+    """Mean distance between score and share right, weighed by values; None of no values."""
+    whole = sum(one.right.whole for one in bins)
+    if not whole:
+        return None
+    return sum(abs(one.mean - (one.right.value or 0.0)) * one.right.whole for one in bins) / whole

@@ -1,0 +1,28 @@
+"""configs/same_names.toml as a question: by which word is a name known, however it is written?"""
+
+import re
+import tomllib
+from functools import lru_cache
+
+from builder.bundled import bundled
+
+
+def folded(name: str) -> str:
+    """Letters and digits alone: 'text generation' and 'Text-Generation' are one."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+@lru_cache
+def load_same_names() -> dict[str, dict[str, str]]:
+    """By kind of name: each folded name with the first of its line, folded."""
+    data = tomllib.loads((bundled("configs") / "same_names.toml").read_text(encoding="utf-8"))
+    return {
+        kind: {folded(name): folded(line[0]) for line in reversed(lines) for name in line}
+        for kind, lines in data.items()
+    }
+
+
+def same_name(kind: str, name: str) -> str:
+    """The folded word that stands for a name of this kind; the folded name itself where no line has it."""
+    word = folded(name)
+    return load_same_names().get(kind, {}).get(word, word)

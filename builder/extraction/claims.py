@@ -15,7 +15,9 @@ Value: TypeAlias = str | int | float | dict[str, Any]
 LIST_FIELDS = frozenset(c.name for c in EXTRACTED_METADATA.columns if pa.types.is_list(c.type))
 # Lists to which every source may add. In the others a second source would say the same thing in other words
 # ('English' in the card is the Hub's tag 'en'), so only the first source that speaks is heard.
-SHARED_FIELDS = frozenset(("tasks", "frameworks", "libraries", "papers", "base_models", "evaluation"))
+SHARED_FIELDS = frozenset(
+    ("tasks", "frameworks", "libraries", "papers", "base_models", "evaluation", "hyperparameters")
+)
 LONGEST_ANSWER = 1000  # code points of a name or value; what is longer is no answer, and many results may repeat it
 LONGEST_SPAN = 1000  # code points; thousands of aliases to one far anchor must not quote the whole card each
 MOST_ELEMENTS = 20_000  # of a list, so that its row fits into memory wherever rows are sorted; real cards have 6,000
@@ -36,6 +38,7 @@ class Claim:
     quote: str
     start: int | None = None
     end: int | None = None
+    score: float | None = None  # how likely it is right, where that was measured
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Evidence:
     quote: str
     start: int | None
     end: int | None
+    score: float | None = None
 
 
 def from_card(field: str, value: Value, card: str, said: Scalar, source: str = "front_matter") -> Claim:
@@ -117,7 +121,7 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[Evidence]]:
             continue
         else:
             values[claim.field] = claim.value
-        evidence.append(Evidence(claim.field, index, claim.source, claim.quote, claim.start, claim.end))
+        evidence.append(Evidence(claim.field, index, claim.source, claim.quote, claim.start, claim.end, claim.score))
     return values, evidence
 
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
 from builder.bundled import bundled
+from builder.extraction import judging
 from builder.extraction.answers import Answer, parse, schema, schema_sha256
 from builder.extraction.vocabulary import FRAMEWORKS
 from builder.reference.domains import DOMAINS
@@ -33,6 +34,11 @@ class CardPrompt:
     def system(self) -> str:
         """The part that is the same for every card."""
         return system()
+
+    @property
+    def judge(self) -> str:
+        """The part that is the same for every question with a closed list of answers."""
+        return judging.system()
 
     @property
     def blank(self) -> str:
@@ -108,7 +114,7 @@ def prompt_sha256(chat_template: str | None = None) -> str:
     """SHA-256 of both templates, the answer's schema and, where it is known, the model's chat template."""
     loader = FileSystemLoader(bundled("prompts") / VERSION)
     templates = [loader.get_source(_environment(), name)[0] for name in ("system.jinja", "user.jinja")]
-    whole = [VERSION, *templates, system(), schema(), chat_template]
+    whole = [VERSION, *templates, system(), schema(), judging.VERSION, *judging.sources(), chat_template]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

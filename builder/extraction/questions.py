@@ -28,12 +28,16 @@ class Budget:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: `key` is the hash of its text, `size` what orders questions by their length."""
+    """One question: `key` is the hash of its text, `size` what orders questions by their length.
+
+    `choices` is the closed list of its answers, if it has one.
+    """
 
     key: str
     text: str
     part: int
     size: int
+    choices: tuple[str, ...] = ()
 
 
 def questions(card: str, start: int, values: Mapping[str, Any], budget: Budget) -> tuple[list[Question], bool]:

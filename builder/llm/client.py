@@ -14,11 +14,14 @@ from typing import Any
 import aiohttp
 
 from builder.errors import ServerError
+from builder.llm import choices as lists
+from builder.llm.abilities import abilities
 from builder.llm.answer_journal import BROKEN, TIMEOUT, Outcome
 from builder.llm.endpoints import LOST, Endpoint, usable
 from builder.llm.reader import Question, Reader
 
 HERE = "the question's text"  # stands in no prompt
+AS_OBJECT = '\nWrite it as a JSON object: {"answer": "..."}'
 BUSY_S = 1800.0  # how long a server may say that it has too much to do
 FAULTS = 4  # answers of 5xx to one question
 PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
@@ -55,7 +58,9 @@ class Client:
     asked: int = 0  # requests that got an answer
     _idle_tokens: int = 0  # of a question without a card
     _server: str = ""
-    _frames: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _way: str = ""  # how closed lists are asked for
+    _learning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _frames: dict[tuple[int, tuple[str, ...]], tuple[str, str]] = field(default_factory=dict)
     _suspects: list[Question] = field(default_factory=list)
 
     async def run(self, questions: Iterator[Question]) -> None:
@@ -81,7 +86,7 @@ class Client:
             raise ServerError(f"{one.url} serves no model '{name}': it has {', '.join(sorted(models)) or 'none'}")
         self._server = await one.version(session, models[name])
         try:
-            status, answer = await self._post(session, one, self.reader.prompt.blank, 1)
+            status, answer = await self._post(session, one, Question("", self.reader.prompt.blank), 1)
         except (*LOST, TimeoutError) as error:
             raise ServerError(f"{one.url} does not answer a question ({str(error) or 'it is silent'})") from error
         try:
@@ -108,9 +113,11 @@ class Client:
         tries = Tries(self.reader.answer_tokens)
         while True:
             endpoint = await usable(self.endpoints, session)
+            if question.choices:
+                await self._learn(session, endpoint)
             endpoint.in_flight += 1
             try:
-                status, answer = await self._post(session, endpoint, question.text, tries.max_tokens)
+                status, answer = await self._post(session, endpoint, question, tries.max_tokens)
             except LOST as error:
                 tries.lost += 1
                 tries.said = str(error) or type(error).__name__
@@ -143,11 +150,18 @@ class Client:
         if not alone and times > 1:
             raise _Suspect(question.key)
 
+    async def _learn(self, session: aiohttp.ClientSession, endpoint: Endpoint) -> None:
+        """Finds out once how the server keeps to a closed list."""
+        async with self._learning:
+            if not self._way:
+                self._way = (await abilities(session, endpoint, self.reader.served_name)).best
+
     async def _post(
-        self, session: aiohttp.ClientSession, endpoint: Endpoint, text: str, max_tokens: int
+        self, session: aiohttp.ClientSession, endpoint: Endpoint, question: Question, max_tokens: int
     ) -> tuple[int, Any]:
         """A request's status and the JSON that came back (None where it is none)."""
-        head, tail = self._frame(max_tokens)
+        head, tail = self._frame(max_tokens, question.choices)
+        text = question.text + (AS_OBJECT if question.choices and self._way == lists.OBJECT else "")
         data = f"{head}{json.dumps(text, ensure_ascii=False)}{tail}".encode("utf-8", "replace")
         async with session.post(
             f"{endpoint.url}/chat/completions",
@@ -165,14 +179,18 @@ class Client:
             found["retry_after"] = retry
         return answer.status, found
 
-    def _frame(self, max_tokens: int) -> tuple[str, str]:
+    def _frame(self, max_tokens: int, choices: tuple[str, ...]) -> tuple[str, str]:
         """What stands before and after the question's text in a request: written once, not for each."""
-        if max_tokens not in self._frames:
-            messages = [{"role": "system", "content": self.reader.prompt.system}, {"role": "user", "content": HERE}]
-            body = {"model": self.reader.served_name, "messages": messages, **self.reader.parameters(max_tokens)}
+        kind = (max_tokens, choices)
+        if kind not in self._frames:
+            prompt = self.reader.prompt
+            system = prompt.judge if choices else prompt.system
+            messages = [{"role": "system", "content": system}, {"role": "user", "content": HERE}]
+            parameters = self.reader.parameters(max_tokens, choices, self._way)
+            body = {"model": self.reader.served_name, "messages": messages, **parameters}
             head, tail = json.dumps(body, ensure_ascii=False).split(json.dumps(HERE))
-            self._frames[max_tokens] = head, tail
-        return self._frames[max_tokens]
+            self._frames[kind] = head, tail
+        return self._frames[kind]
 
     def _judged(self, question: Question, status: int, answer: Any, tries: Tries) -> Outcome | None:  # noqa: ANN401
         """What an answer comes to, None where it is asked for again; ServerError where asking is of no use."""
@@ -203,6 +221,12 @@ class Client:
         }
         if refusal or finish == "content_filter":
             return Outcome(question.key, REFUSED, detail=refusal, **facts)
+        if question.choices:
+            facts["text"] = lists.said(question.choices, answer["choices"][0]) if text is not None else None
+            tries.invalid += 1
+            if facts["text"] is not None:
+                return Outcome(question.key, OK, **facts)
+            return Outcome(question.key, INVALID, **facts) if tries.invalid > 1 else None
         if finish == "length":
             if tries.doubled:
                 return Outcome(question.key, CUT, **facts)

@@ -1,9 +1,11 @@
 """Contract of this folder: what a model is asked (`Prompt`, `Question`), and which model is asked how (`Reader`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from builder.engine.durable import digest
+from builder.llm import choices as lists
 
 
 class Prompt(Protocol):
@@ -16,6 +18,10 @@ class Prompt(Protocol):
     @property
     def system(self) -> str:
         """The system message."""
+
+    @property
+    def judge(self) -> str:
+        """The system message of questions with a closed list of answers."""
 
     @property
     def blank(self) -> str:
@@ -38,10 +44,11 @@ class Prompt(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """One user message; `key` is the hash of its text."""
+    """One user message; `key` is the hash of its text, `choices` the closed list of its answers, if it has one."""
 
     key: str
     text: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,10 @@ class Reader:
         """Digest of all that an answer depends on beside the question: names the journal of such answers."""
         return digest(self.llm, self.revision, self.prompt_sha256, self.parameters(self.answer_tokens))
 
-    def parameters(self, max_tokens: int) -> dict[str, Any]:
-        """A request's parameters beside model and messages."""
+    def parameters(self, max_tokens: int, choices: Sequence[str] = (), way: str = lists.CHOICE) -> dict[str, Any]:
+        """A request's parameters beside model and messages; `way` is how a server keeps to a list of `choices`."""
+        if choices:
+            return lists.parameters(choices, way)
         answer = {"name": "answer", "strict": True, "schema": self.prompt.schema}
         return {
             "temperature": 0,

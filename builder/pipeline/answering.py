@@ -25,13 +25,16 @@ from builder.llm.answer_journal import FAILED, Outcome
 from builder.llm.reader import Question, Reader
 from builder.llm.server import Server, require, stopping
 from builder.pipeline import status
+from builder.pipeline.doctor import Check
 from builder.settings.build import ExtractionSettings
 from builder.tables.records import of_step, relation
 
 if TYPE_CHECKING:
     from builder.llm.endpoints import Endpoint
 
-OPEN = pa.schema([("rank", pa.int64()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
+OPEN = pa.schema([("rank", pa.int64()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())]).append(
+    pa.field("choices", pa.list_(pa.string()))
+)
 ASKED = pa.schema([("item", pa.string()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
 CHECKED_EVERY = 64  # answers between two looks at the lease
 
@@ -119,10 +122,10 @@ def begin(workspace: Workspace, reader: Reader, again: frozenset[str]) -> None:
 
 
 def _open_query(workspace: Workspace, journal: Path) -> str:
-    asked = relation(of_step(workspace, "questions"), ASKED.append(pa.field("size", pa.int64())))
-    return (
-        f"SELECT -size AS rank, key, text, part FROM {asked} ANTI JOIN {answer_journal.relation(journal)} USING (key)"
-    )
+    columns = [pa.field("size", pa.int64()), pa.field("choices", pa.list_(pa.string()))]
+    asked = relation(of_step(workspace, "questions"), pa.schema([*ASKED, *columns]))
+    answered = answer_journal.relation(journal)
+    return f"SELECT -size AS rank, key, text, part, choices FROM {asked} ANTI JOIN {answered} USING (key)"
 
 
 def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: Path) -> Iterator[Question]:
@@ -133,7 +136,7 @@ def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: 
         for row in table.to_pylist():
             if row["key"] != last:
                 last = row["key"]
-                yield Question(row["key"], row["text"])
+                yield Question(row["key"], row["text"], tuple(row["choices"] or ()))
 
 
 def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpoint]:
@@ -144,6 +147,30 @@ def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpo
     log = workspace.root / "answers" / "server.log"
     server = Server(settings.serve, settings.command, settings.flags, settings.revision, log)
     return [Endpoint("", server, settings.start_s)]
+
+
+def able(address: str) -> Check:
+    """What the model server at an address ('.../v1') can do of what the reading of cards needs."""
+    return asyncio.run(_able(address.rstrip("/")))
+
+
+async def _able(address: str) -> Check:
+    import aiohttp
+
+    from builder.llm.abilities import abilities
+    from builder.llm.endpoints import Endpoint, usable
+
+    try:
+        async with aiohttp.ClientSession() as session:
+            one = await usable([Endpoint(address, None, 0.1)], session)
+            models = await one.models(session)
+            name = min(models, default="")
+            if not name:
+                return Check(address, ["it serves no model: start it with one"])
+            found = await abilities(session, one, name)
+            return Check(f"{address} ({name} on {await one.version(session, models[name])}): {found}", [])
+    except ServerError as error:
+        return Check(address, [str(error)])
 
 
 async def _only_model(settings: ExtractionSettings) -> str:

@@ -17,7 +17,7 @@ from builder.pipeline.questions import QUESTIONS
 from builder.pipeline.snapshots import CARD, CARD_DIGEST, card_rows
 from builder.tables.records import of_step, relation
 
-ANSWERED = ("status", "text", "card_tokens", "output_tokens", "server")
+ANSWERED = ("key", "status", "text", "card_tokens", "output_tokens", "server")
 
 
 def plan(context: Context, reader: Reader | None = None) -> Planned:
@@ -45,10 +45,10 @@ def _answers(context: Context, reader: Reader) -> tuple[str, str]:
     """
     asked = of_step(context.workspace, "questions")
     journal = answer_journal.path_of(context.workspace.root, reader.digest)
-    answer = "{" + ", ".join(f"'{name}': {name}" for name in ANSWERED) + "}"
+    answer = "{" + ", ".join(f"'{name}': said.{name}" for name in ANSWERED) + "}"
     query = f"""
 WITH asked AS (SELECT item, key, part, cut FROM {relation(asked, pa.schema([("item", pa.string()), *QUESTIONS]))}),
-said AS (SELECT item, part, cut, {answer.replace("'text': text", "'text': said.text")} AS answer
+said AS (SELECT item, part, cut, {answer} AS answer
   FROM asked JOIN {answer_journal.relation(journal)} AS said USING (key)),
 more AS (SELECT item, list(answer ORDER BY part) AS others FROM said WHERE part > 0 GROUP BY item)
 SELECT item, answer AS first, cut, others FROM said LEFT JOIN more USING (item) WHERE part = 0"""

@@ -10,7 +10,7 @@ from builder.engine.durable import digest
 from builder.engine.step import Result
 from builder.extraction import card
 from builder.extraction import questions as asking
-from builder.extraction.questions import Budget
+from builder.extraction.questions import Budget, Question
 from builder.llm.reader import Reader
 from builder.pipeline.context import Context, Planned, item_digest
 from builder.pipeline.snapshots import CARD, CARD_DIGEST, card_rows
@@ -18,21 +18,29 @@ from builder.tables.records import of_step
 
 QUESTIONS = pa.schema(
     [("key", pa.string()), ("text", pa.string()), ("part", pa.int64()), ("size", pa.int64()), ("cut", pa.bool_())]
+    + [("choices", pa.list_(pa.string()))]
 )
 
 
 def plan(context: Context, reader: Reader) -> Planned:
     """Every card that a snapshot holds: what the language model is to be asked about it."""
-    budget = context.budget
-    fingerprint = digest(asking.VERSION, card.VERSION, reader.prompt_sha256, astuple(budget))
-    run = functools.partial(_questions, budget=budget)
+    budget, free_text = context.budget, context.settings.extraction.free_text
+    fingerprint = digest(asking.VERSION, card.VERSION, reader.prompt_sha256, astuple(budget), free_text)
+    run = functools.partial(_questions, budget=budget, free_text=free_text)
     step = context.step("questions", fingerprint, QUESTIONS, run)
     snapshots, taken = card_rows(context)
     query = f"SELECT item, {item_digest(*CARD_DIGEST)} AS digest, {CARD} FROM {snapshots} WHERE card IS NOT NULL"
     return Planned(step, query, taken.digest, functools.partial(of_step, context.workspace, "snapshots", check=True))
 
 
-def _questions(item: dict[str, Any], budget: Budget) -> Result:
+def _questions(item: dict[str, Any], budget: Budget, free_text: bool) -> Result:
     rules = card.ruled(item)
-    made, cut = asking.questions(item["card"] or "", rules.front.end, rules.values, budget)
+    made: list[Question] = []
+    cut = False
+    if free_text:
+        made, cut = asking.questions(item["card"] or "", rules.front.end, rules.values, budget)
+    made += [
+        Question(group.key, group.text, len(made) + at, len(group.text), group.choices)
+        for at, group in enumerate(card.open_groups(item, rules))
+    ]
     return Result([{**asdict(question), "cut": cut} for question in made])

@@ -6,7 +6,7 @@ from builder.schemas.columns import Column as C
 HARDWARE = records(name=TEXT, count=INT, hours=REAL, provider=TEXT, region=TEXT)
 PARTS = ["task", "dataset", "metric", "value", "value_text", "split", "deviation", "date", "source", "notes"]
 EVALUATION = records(**dict.fromkeys(PARTS, TEXT) | {"value": REAL, "deviation": REAL})
-EVIDENCE = records(field=TEXT, index=INT, source=TEXT, quote=TEXT, start=INT, end=INT)
+EVIDENCE = records(field=TEXT, index=INT, source=TEXT, quote=TEXT, start=INT, end=INT, score=REAL)
 
 EXTRACTED_METADATA = Table(
     "extracted_metadata",
@@ -39,7 +39,11 @@ EXTRACTED_METADATA = Table(
         C("grants", TEXTS, "Grants that paid for the work."),
         C("input_format", TEXT, "What the model takes."),
         C("output_format", TEXT, "What the model gives."),
-        C("evidence", EVIDENCE, "Each value's quotation, its code points in `snapshots.card`, its element in a list."),
+        C(
+            "evidence",
+            EVIDENCE,
+            "Each value's quotation, its code points in `snapshots.card`, its element in a list; how sure it is.",
+        ),
         C("front_matter", TEXT, "'ok', 'absent', 'invalid' (no YAML) or 'not_a_mapping'.", kept=True),
         C("unread_fields", TEXTS, "Fields that nothing has looked for yet, or not to the end: not the same as absent."),
         C("status", TEXT, "'ok', 'front_matter_only', 'empty_card' or what kept the model from reading.", kept=True),

@@ -76,9 +76,10 @@ class ExtractionSettings(StepSettings):
     """Who reads the cards: nobody (rules alone), a model that vLLM is started with, or the servers at `endpoint`.
 
     `model` is what an endpoint calls it (null: the only one it has), `revision` pins it, `command` and `flags` start
-    the server. `card_tokens` are read at once, a longer card in up to `parts` questions; an answer has `answer_tokens`,
-    or twice as many where those are not enough. `start_s` is how long a server may take to come (back), `answer_s` an
-    answer, `concurrency` how many are waited for at once.
+    the server. The model judges what rules propose; with `free_text` (for models of four billion parameters and more)
+    it also reads what they leave open: `card_tokens` at once, a longer card in up to `parts` questions; an answer has
+    `answer_tokens`, or twice as many where those are not enough. `start_s` is how long a server may take to come
+    (back), `answer_s` an answer, `concurrency` how many are waited for at once.
     """
 
     serve: str | None = None
@@ -91,6 +92,7 @@ class ExtractionSettings(StepSettings):
     card_tokens: Annotated[int, Field(ge=100)] = 8000
     parts: PositiveInt = 8
     answer_tokens: Annotated[int, Field(ge=16)] = 2048
+    free_text: bool = True
     start_s: Seconds = 1800
     answer_s: Seconds = 600
 

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import itertools
 import json
+import math
 import os
 import re
 import threading
@@ -71,12 +72,29 @@ def busy(card: str) -> dict[str, Any]:
     return found
 
 
+def first(_: str, choices: list[str]) -> dict[str, float]:
+    """Sure of the first answer that is offered."""
+    rest = 0.04 / max(len(choices) - 1, 1)
+    return dict.fromkeys(choices, rest) | {choices[0]: 0.96}
+
+
+def offered(body: dict[str, Any]) -> tuple[str, list[str]] | None:
+    """The way in which a request keeps to a list of answers, and the list; None for a request that has none."""
+    if choices := body.get("structured_outputs", {}).get("choice"):
+        return "choice", choices
+    asked = body.get("response_format", {})
+    choices = asked.get("json_schema", {}).get("schema", {}).get("enum")
+    return ("json_schema", choices) if choices else None
+
+
 @dataclass
 class Twin:
     """A running server. `script` maps a mark in a card to what befalls its questions one after the other."""
 
     url: str = ""
     reader: Callable[[str], dict[str, Any]] = right
+    ways: frozenset[str] = frozenset(("choice", "json_schema", "json_object"))  # of keeping to a list of answers
+    judge: Callable[[str, list[str]], dict[str, float]] = first  # probabilities of a list's answers
     script: dict[str, list[str]] = field(default_factory=dict)
     requests: list[dict[str, Any]] = field(default_factory=list)
     most_at_once: int = 0
@@ -92,7 +110,7 @@ class Twin:
 
     def questions(self, mark: str) -> int:
         """How often a card with this mark was asked about."""
-        return sum(mark in request["messages"][1]["content"] for request in self.requests)
+        return sum(mark in request["messages"][-1]["content"] for request in self.requests)
 
     def turn(self, text: str) -> str:
         """What befalls this question now; the last of a script stays."""
@@ -115,13 +133,15 @@ class Twin:
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:
             await asyncio.sleep(self.thinks)
-            return await self._answer(request, body, body["messages"][1]["content"])
+            return await self._answer(request, body, body["messages"][-1]["content"])
         finally:
             self._at_once -= 1
 
     async def _answer(self, request: web.Request, body: dict[str, Any], text: str) -> web.StreamResponse:
         card = CARD.search(text)
         kind = self.turn(text)
+        if kind == "right" and (listed := offered(body)) and listed[0] in self.ways:
+            return self._chosen(*listed, text)
         answer = self.reader(card[2]) if card else nothing()
         match kind:
             case "stall":
@@ -153,6 +173,13 @@ class Twin:
                 return _reply(json.dumps({**nothing(), "license": invented, "datasets": [invented]}), text)
         return _reply(json.dumps(answer), text)
 
+    def _chosen(self, way: str, choices: list[str], text: str) -> web.Response:
+        shares = self.judge(text, choices)
+        best = max(shares, key=lambda choice: shares[choice])
+        likely = [{"token": choice, "logprob": math.log(share)} for choice, share in shares.items() if share]
+        content = best if way == "choice" else json.dumps(best)
+        return _reply(content, text, logprobs={"content": [{"token": best, "top_logprobs": likely}]})
+
     async def list(self, request: web.Request) -> web.Response:
         """GET /v1/models."""
         if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
@@ -175,10 +202,12 @@ class Twin:
         return app
 
 
-def _reply(content: str | None, text: str, finish: str = "stop", refusal: str | None = None) -> web.Response:
+def _reply(
+    content: str | None, text: str, finish: str = "stop", refusal: str | None = None, **more: Any
+) -> web.Response:
     message = {"role": "assistant", "content": content, "refusal": refusal}
     usage = {"prompt_tokens": 100 + len(text) // 4, "completion_tokens": len(content or "") // 4}
-    choice = {"index": 0, "message": message, "finish_reason": finish}
+    choice = {"index": 0, "message": message, "finish_reason": finish, **more}
     return web.json_response({"object": "chat.completion", "model": MODEL, "choices": [choice], "usage": usage})
 
 

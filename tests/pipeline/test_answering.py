@@ -39,6 +39,7 @@ taken_at = 2026-10-30T00:00:00Z
 card_tokens = 1000
 answer_tokens = 500
 parts = 4
+free_text = true
 start_s = 20
 """
 

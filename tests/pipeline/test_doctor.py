@@ -5,10 +5,11 @@ from pathlib import Path
 
 import finding
 import listed
+import llm_server
 from huggingface_hub import constants
 
 from builder.cli import app
-from builder.pipeline import doctor
+from builder.pipeline import answering, doctor
 from builder.settings import build as settings
 
 STREAM = "transformers select:repo count:1"
@@ -61,3 +62,14 @@ def test_the_command(tmp_path, monkeypatch, capsys):
         out, err = capsys.readouterr()
         assert err == "peatmoss: 1 of these checks failed: see the lines above\n"
         assert "no  refs: the Hub refuses it: 404" in out
+
+
+def test_what_a_model_server_can_do() -> None:
+    with llm_server.serving(ways=frozenset(("json_object",))) as twin:
+        check = answering.able(f"{twin.url}/")
+    assert check.faults == []
+    assert check.what.endswith(
+        "(twin/reader on twin 1.0): guided choice no, json_schema no, json_object yes, log-probabilities no"
+    )
+    (fault,) = answering.able(twin.url).faults  # it has ended
+    assert fault.startswith(f"no server answers at {twin.url}")

@@ -44,8 +44,18 @@ def command(
     ] = None,
     cards: Annotated[
         Path | None,
-        typer.Option("--cards", metavar="DIR", help="Read the labelled cards in this folder by rules, and score that."),
+        typer.Option("--cards", metavar="DIR", help="Read the labelled cards in this folder, and score that."),
     ] = None,
+    serve: Annotated[
+        str | None, typer.Option("--serve", metavar="MODEL", help="With --cards: have this model judge them (vLLM).")
+    ] = None,
+    endpoint: Annotated[
+        list[str] | None,
+        typer.Option("--endpoint", metavar="URL", help="With --cards: have the model of this server judge them."),
+    ] = None,
+    free_text: Annotated[
+        bool, typer.Option("--free-text", help="The model also reads what rules leave open (4B and more).")
+    ] = False,
     source: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Score only values from this source of evidence (may be repeated)."),
@@ -62,7 +72,11 @@ def command(
         raise InputError(f"{labels}: no such file; give labels in JSON")
     true = forms.read(labels)
     _refuse_misspelt(labels, [one.row for one in true.values()])
-    said = _answers(true, answers, cards, frozenset(source or ()))
+    reading = {"serve": serve, "endpoint": tuple(endpoint or ()), "free_text": free_text}
+    if (serve or endpoint) and cards is None:
+        raise InputError("--serve and --endpoint read cards: name their folder with --cards")
+    rows = _rows(true, answers, cards, reading)
+    said = rows if isinstance(rows, dict) else _by_model(rows, frozenset(source or ()))
     joined = true.keys() & said.keys()
     if not joined:
         raise InputError(f"{labels} and {cards or answers or 'work'} have no model in common")
@@ -76,10 +90,50 @@ def command(
         typer.echo("\n".join(_markdown(markdown, len(joined), scores)))
 
 
-def _answers(
-    true: dict[str, Labelled], answers: Path | None, cards: Path | None, sources: frozenset[str]
-) -> dict[str, Labelled]:
-    """What is scored, by model."""
+def _by_model(rows: list[dict[str, Any]], sources: frozenset[str]) -> dict[str, Labelled]:
+    """The values of rows by model, those of some sources where some are named."""
+    from builder.evaluation import answers as given
+    from builder.evaluation import labels as forms
+
+    rows = [given.from_sources(row, sources) for row in rows] if sources else rows
+    return {row["model_id"]: forms.of_row(row) for row in rows}
+
+
+def _read(true: dict[str, Labelled], cards: Path, reading: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the labelled cards of a folder, read on the spot; what it cost is told where a model read them."""
+    import tempfile
+    import time
+
+    from builder.evaluation.answers import labelled_cards
+    from builder.extraction.card import extract
+    from builder.pipeline import answering
+    from builder.settings.build import extraction_settings
+
+    items = list(labelled_cards(true, cards))
+    settings = extraction_settings(reading)
+    reader = answering.reader_of(settings)
+    if reader is None:
+        return [extract(item) for item in items]
+    answering.check_startable(settings)
+    with tempfile.TemporaryDirectory() as scratch:
+        began = time.monotonic()
+        answers = answering.answers_to(items, reader, settings, Path(scratch) / "server.log")
+        seconds = time.monotonic() - began
+    rows = [extract(item, said) for item, said in zip(items, answers, strict=True)]
+    questions = sum(map(len, answers))
+    tokens = sum(answer.output_tokens or 0 for said in answers for answer in said)
+    typer.echo(
+        f"{reader.llm}: {questions / len(items):.1f} questions and {tokens / len(items):.1f} output tokens a card,"
+        f" {len(items) / seconds * 3600:,.0f} cards an hour",
+        err=True,
+    )
+    return rows
+
+
+def _rows(
+    true: dict[str, Labelled], answers: Path | None, cards: Path | None, reading: dict[str, Any]
+) -> dict[str, Labelled] | list[dict[str, Any]]:
+    """What is scored: rows, or values by model where they come as JSON."""
     from builder.evaluation import answers as given
     from builder.evaluation import labels as forms
 
@@ -88,18 +142,13 @@ def _answers(
             raise InputError("--answers and --cards both say what is scored: leave one out")
         if not cards.is_dir():
             raise InputError(f"{cards}: no such folder; give one with the cards as .md files")
-        rows = given.read_by_rules(true, cards)
-    else:
-        answers = answers or Path("work")
-        if not answers.exists():
-            raise InputError(
-                f"{answers}: no such file or folder; give a workspace, a Parquet file or JSON with --answers"
-            )
-        if answers.suffix in (".json", ".jsonl"):
-            return forms.read(answers)
-        rows = [row for row in given.rows_of(answers, true.keys()) if row["status"] != EMPTY]
-    rows = [given.from_sources(row, sources) for row in rows] if sources else rows
-    return {row["model_id"]: forms.of_row(row) for row in rows}
+        return _read(true, cards, reading)
+    answers = answers or Path("work")
+    if not answers.exists():
+        raise InputError(f"{answers}: no such file or folder; give a workspace, a Parquet file or JSON with --answers")
+    if answers.suffix in (".json", ".jsonl"):
+        return forms.read(answers)
+    return [row for row in given.rows_of(answers, true.keys()) if row["status"] != EMPTY]
 
 
 def _refuse_misspelt(path: Path, rows: Iterable[dict[str, Any]]) -> None:

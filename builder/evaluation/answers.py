@@ -7,7 +7,6 @@ from typing import Any
 
 from builder.errors import InputError
 from builder.evaluation.labels import Labelled
-from builder.extraction import card
 
 RECORD = dict.fromkeys(("tags", "task", "library", "config"))  # nothing but the card is known
 
@@ -27,11 +26,6 @@ def labelled_cards(labels: Mapping[str, Labelled], folder: Path) -> Iterator[dic
         if label.card_sha256 in files:
             text = files[label.card_sha256].read_bytes().decode("utf-8")
             yield {"model_id": model, "revision": "", "card": text, "card_sha256": label.card_sha256, **RECORD}
-
-
-def read_by_rules(labels: Mapping[str, Labelled], folder: Path) -> list[dict[str, Any]]:
-    """The rows that the labelled cards of a folder come to without a language model."""
-    return [card.extract(item) for item in labelled_cards(labels, folder)]
 
 
 def rows_of(path: Path, models: Collection[str]) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -19,13 +19,16 @@ from builder.engine import lease
 from builder.engine.ordered import ordered
 from builder.engine.workspace import Workspace
 from builder.errors import PeatmossError, ServerError
+from builder.extraction import card
 from builder.extraction.prompts import CardPrompt
+from builder.extraction.questions import Budget
 from builder.llm import answer_journal
 from builder.llm.answer_journal import FAILED, Outcome
 from builder.llm.reader import Question, Reader
 from builder.llm.server import Server, require, stopping
 from builder.pipeline import status
 from builder.pipeline.doctor import Check
+from builder.pipeline.questions import questions_of
 from builder.settings.build import ExtractionSettings
 from builder.tables.records import of_step, relation
 
@@ -80,7 +83,7 @@ def answer(
         return 0
     from builder.llm.client import Client
 
-    endpoints = _endpoints(workspace, settings)
+    endpoints = _endpoints(workspace.root / "answers" / "server.log", settings)
     servers = [one.server for one in endpoints if one.server]
     with answer_journal.opened(place) as journal, stopping(servers):
         done = 0
@@ -96,6 +99,39 @@ def answer(
         client = Client(reader, endpoints, settings.concurrency, settings.answer_s, take)
         asyncio.run(client.run(_open(workspace, connection, place)))
     return done
+
+
+def answers_to(
+    items: Sequence[Mapping[str, Any]], reader: Reader, settings: ExtractionSettings, log: Path
+) -> list[list[card.Answered]]:
+    """The answers to the questions about each card, outside any workspace: what a measurement needs.
+
+    An item has what `card.extract` is given. A server of ours writes to `log`. ServerError where none answers.
+    """
+    from builder.llm.client import Client
+
+    asked = [questions_of(item, _budget(settings), settings.free_text)[0] for item in items]
+    texts = {one.key: Question(one.key, one.text, one.choices) for several in asked for one in several}
+    found: dict[str, Outcome] = {}
+    endpoints = _endpoints(log, settings)
+    with stopping([one.server for one in endpoints if one.server]):
+        client = Client(
+            reader,
+            endpoints,
+            settings.concurrency,
+            settings.answer_s,
+            lambda outcome: found.update({outcome.key: outcome}),
+        )
+        asyncio.run(client.run(iter(texts.values())))
+    return [[_answered(found[one.key]) for one in several] for several in asked]
+
+
+def _answered(one: Outcome) -> card.Answered:
+    return card.Answered(one.status, one.text, one.card_tokens, one.output_tokens, one.server, one.key)
+
+
+def _budget(settings: ExtractionSettings) -> Budget:
+    return Budget(settings.card_tokens, settings.parts)
 
 
 def unanswered(workspace: Workspace, connection: duckdb.DuckDBPyConnection, reader: Reader) -> int:
@@ -139,12 +175,11 @@ def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: 
                 yield Question(row["key"], row["text"], tuple(row["choices"] or ()))
 
 
-def _endpoints(workspace: Workspace, settings: ExtractionSettings) -> list[Endpoint]:
+def _endpoints(log: Path, settings: ExtractionSettings) -> list[Endpoint]:
     from builder.llm.endpoints import Endpoint
 
     if not settings.serve:
         return [Endpoint(address, None, settings.start_s) for address in settings.endpoint]
-    log = workspace.root / "answers" / "server.log"
     server = Server(settings.serve, settings.command, settings.flags, settings.revision, log)
     return [Endpoint("", server, settings.start_s)]
 

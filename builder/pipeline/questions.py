@@ -1,6 +1,7 @@
 """The step `questions`: what a language model is to be asked about every card."""
 
 import functools
+from collections.abc import Mapping
 from dataclasses import asdict, astuple
 from typing import Any
 
@@ -34,13 +35,20 @@ def plan(context: Context, reader: Reader) -> Planned:
 
 
 def _questions(item: dict[str, Any], budget: Budget, free_text: bool) -> Result:
+    made, cut = questions_of(item, budget, free_text)
+    return Result([{**asdict(question), "cut": cut} for question in made])
+
+
+def questions_of(item: Mapping[str, Any], budget: Budget, free_text: bool) -> tuple[list[Question], bool]:
+    """All questions about a card, those of its text first, and whether some of the text is left unread."""
     rules = card.ruled(item)
     made: list[Question] = []
     cut = False
     if free_text:
         made, cut = asking.questions(item["card"] or "", rules.front.end, rules.values, budget)
+    groups = card.open_groups(item, rules)
     made += [
         Question(group.key, group.text, len(made) + at, len(group.text), group.choices)
-        for at, group in enumerate(card.open_groups(item, rules))
+        for at, group in enumerate(groups)
     ]
-    return Result([{**asdict(question), "cut": cut} for question in made])
+    return made, cut

@@ -122,13 +122,18 @@ class Settings(Frozen):
         return table.get(step, self.extraction)
 
 
+def extraction_settings(changes: Mapping[str, Any]) -> ExtractionSettings:
+    """The settings of extraction with some changes; SettingsError for what cannot be."""
+    try:
+        return ExtractionSettings.model_validate(dict(changes))
+    except ValidationError as error:
+        raise SettingsError("; ".join(faults(error, ExtractionSettings))) from error
+
+
 def read_by(settings: Settings, serve: str | None, endpoint: tuple[str, ...]) -> Settings:
     """The settings with another reader of the cards; SettingsError where there is none such."""
     changes = {"serve": serve, "endpoint": endpoint}
-    try:
-        changed = ExtractionSettings.model_validate(settings.extraction.model_dump() | changes)
-    except ValidationError as error:
-        raise SettingsError("; ".join(faults(error, ExtractionSettings))) from error
+    changed = extraction_settings(settings.extraction.model_dump() | changes)
     return settings.model_copy(update={"extraction": changed})
 
 

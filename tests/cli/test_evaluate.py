@@ -1,10 +1,12 @@
 """`peatmoss evaluate` on the built sample."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
 from command import Built, complaint, here
+from llm_server import serving
 
 
 def test_the_sample_is_scored(sample: Built, tmp_path: Path) -> None:
@@ -86,5 +88,12 @@ def test_labelled_cards_are_read_by_their_digest(tmp_path: Path) -> None:
     assert "1 of 2 labelled models have an answer" in done.stdout
     done = here("evaluate", file, "--cards", cards, "--markdown", "rules", cwd=tmp_path)
     assert "| `license` | 1.00 (0.21-1.00; 1 of 1) | 1.00 (0.21-1.00; 1 of 1) | no value |" in done.stdout
+    with serving() as twin:
+        done = here("evaluate", file, "--cards", cards, "--endpoint", twin.url, "--free-text", cwd=tmp_path)
+    assert "1 of 2 labelled models have an answer" in done.stdout
+    assert re.search(
+        r"twin/reader: \d+\.\d questions and \d+\.\d output tokens a card, [\d,]+ cards an hour", done.stderr
+    )
+    assert "name their folder with --cards" in complaint(here("evaluate", file, "--serve", "x", cwd=tmp_path))
     assert "no such folder" in complaint(here("evaluate", file, "--cards", "nowhere", cwd=tmp_path))
     assert "holds no cards" in complaint(here("evaluate", file, "--cards", tmp_path, cwd=tmp_path))

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 
 from builder.extraction.vocabulary import FRAMEWORKS
 from builder.reference.domains import DOMAINS
@@ -140,6 +141,27 @@ def parse(text: str) -> Answer | None:
         return Answer.model_validate_json(text)
     except ValidationError:
         return None
+
+
+def whole_claims(text: str) -> Answer | None:
+    """The claims that stand whole in an answer that was cut; None where it is no beginning of one."""
+    try:
+        said = from_json(text, allow_partial=True)
+    except ValueError:
+        return None
+    if not isinstance(said, dict) or not said.keys() <= Answer.model_fields.keys():
+        return None
+    found = dict.fromkeys(Answer.model_fields) | said
+    last = next(reversed(said), "")
+    value = said.get(last)
+    # only what was written last can be in parts
+    tries = [value, value[:-1] or None, None] if isinstance(value, list) else [value, None]
+    for kept in tries:
+        try:
+            return Answer.model_validate(found | {last: kept} if last else found)
+        except ValidationError:
+            continue
+    return None
 
 
 def _bare(node: Any) -> Any:  # noqa: ANN401 - any JSON

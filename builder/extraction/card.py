@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from builder.extraction import grounding, judging
-from builder.extraction.answers import parse
+from builder.extraction.answers import parse, whole_claims
 from builder.extraction.candidates.find import candidates
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
@@ -18,12 +18,12 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 6  # of the step; a higher one reads all cards again
+VERSION = 7  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
-OK, EMPTY, UNASKED = "ok", "empty_card", "front_matter_only"
+OK, CUT, EMPTY, UNASKED = "ok", "truncated_output", "empty_card", "front_matter_only"
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,10 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     texts = [(answer.key, answer.text) for answer in answers if answer.status == OK and answer.text is not None]
     asked = {one.key: one for one in open_groups(item, rules)} if any(key for key, _ in texts) else {}
     judged = [claim for key, text in texts if key in asked for claim in judging.claims(asked[key], text, card)]
-    said = (parse(text) for key, text in texts if key not in asked)
-    free = chain.from_iterable(grounding.claims(answer, card, rules.front.end) for answer in said if answer)
+    said = [parse(text) for key, text in texts if key not in asked]
+    said += [whole_claims(answer.text) for answer in answers if answer.status == CUT and answer.text]
+    own = item.get("model_id")
+    free = chain.from_iterable(grounding.claims(answer, card, rules.front.end, own) for answer in said if answer)
     values, evidence = settle([*rules.claims, *judged, *(claim for claim in free if claim.field not in rules.values)])
     values["domain"] = domain_of(values.get("tasks", ()))
     evidence += _domain_evidence(values, evidence)

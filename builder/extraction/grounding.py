@@ -13,6 +13,7 @@ from builder.extraction.answers import COLUMNS, Answer
 from builder.extraction.claims import LONGEST_ANSWER, Claim, Value, result, says_something
 from builder.extraction.fields import GITHUB, dataset_url
 from builder.extraction.markdown import Outline, blocks
+from builder.extraction.plausibility import plausible
 from builder.extraction.quantities import counts, grams, hours, numbers
 from builder.extraction.quote_search import Folded, fold
 from builder.extraction.visible_text import defused, visible_text
@@ -22,6 +23,7 @@ from builder.reference.languages import language_codes
 from builder.reference.licenses import license_spdx
 
 LONGEST_PASSAGE = 5000  # code points of a quotation that is itself the value
+NEAR = 200  # code points before and after a quotation in which a cue may stand
 LEAST_WORDS = 3  # of such a quotation: a word or two say nothing by themselves
 URL = re.compile(r"https?://[^\s<>()\[\]\"'`]+")
 LINK = re.compile(r"\[([^\[\]]{1,300})\]\(\s*<?(https?://[^\s<>()]+)")
@@ -49,8 +51,8 @@ class Quote:
 Rule: TypeAlias = Callable[[Any, Quote], Value | None]
 
 
-def claims(answer: Answer, card: str, start: int) -> Iterator[Claim]:
-    """What an answer says and the card bears out; `start` is where the card's prose begins."""
+def claims(answer: Answer, card: str, start: int, model: str | None = None) -> Iterator[Claim]:
+    """What an answer says and the card bears out; `start` is where the card's prose begins, `model` its own model."""
     text = visible_text(card, start)
     folded = Folded(text)
     outline: list[Outline] = []
@@ -67,9 +69,16 @@ def claims(answer: Answer, card: str, start: int) -> Iterator[Claim]:
             if found is None or found[1] - found[0] > LONGEST_PASSAGE:
                 continue
             at, end = found
-            value = RULES[name](claim, Quote(_shown(card[at:end], text[at:end]), at, above))
-            if value is not None:
-                yield Claim(COLUMNS.get(name, name), value, "llm", card[at:end], at, end)
+            quote = Quote(_shown(card[at:end], text[at:end]), at, above)
+            value = RULES[name](claim, quote)
+            column = COLUMNS.get(name, name)
+            near = f"{quote.context}\n{text[max(0, at - NEAR) : end + NEAR]}"
+            if value is not None and plausible(column, value, _written(claim), near, model):
+                yield Claim(column, value, "llm", card[at:end], at, end)
+
+
+def _written(claim: Any) -> str:  # noqa: ANN401 - a claim of any field
+    return str(getattr(claim, "value", None) or getattr(claim, "name", None) or claim.quote)
 
 
 def _shown(written: str, visible: str) -> str:

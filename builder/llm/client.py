@@ -22,7 +22,9 @@ from builder.llm.reader import Question, Reader
 
 HERE = "the question's text"  # stands in no prompt
 AS_OBJECT = '\nWrite it as a JSON object: {"answer": "..."}'
+WARMER = 0.3  # temperature of each further try of an answer that was none
 BUSY_S = 1800.0  # how long a server may say that it has too much to do
+LONGEST_UNIT, REPEATED, LEAST_REPEATED = 400, 3, 60  # characters of what is repeated, how often, and in all
 FAULTS = 4  # answers of 5xx to one question
 PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 OK, CUT, INVALID, REFUSED, BAD = "ok", "truncated_output", "schema_invalid", "refused", "bad_request"
@@ -60,7 +62,7 @@ class Client:
     _server: str = ""
     _way: str = ""  # how closed lists are asked for
     _learning: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _frames: dict[tuple[int, tuple[str, ...]], tuple[str, str]] = field(default_factory=dict)
+    _frames: dict[tuple[int, tuple[str, ...], int], tuple[str, str]] = field(default_factory=dict)
     _suspects: list[Question] = field(default_factory=list)
 
     async def run(self, questions: Iterator[Question]) -> None:
@@ -117,7 +119,7 @@ class Client:
                 await self._learn(session, endpoint)
             endpoint.in_flight += 1
             try:
-                status, answer = await self._post(session, endpoint, question, tries.max_tokens)
+                status, answer = await self._post(session, endpoint, question, tries.max_tokens, tries.invalid)
             except LOST as error:
                 tries.lost += 1
                 tries.said = str(error) or type(error).__name__
@@ -157,10 +159,10 @@ class Client:
                 self._way = (await abilities(session, endpoint, self.reader.served_name)).best
 
     async def _post(
-        self, session: aiohttp.ClientSession, endpoint: Endpoint, question: Question, max_tokens: int
+        self, session: aiohttp.ClientSession, endpoint: Endpoint, question: Question, max_tokens: int, again: int = 0
     ) -> tuple[int, Any]:
         """A request's status and the JSON that came back (None where it is none)."""
-        head, tail = self._frame(max_tokens, question.choices)
+        head, tail = self._frame(max_tokens, question.choices, again)
         text = question.text + (AS_OBJECT if question.choices and self._way == lists.OBJECT else "")
         data = f"{head}{json.dumps(text, ensure_ascii=False)}{tail}".encode("utf-8", "replace")
         async with session.post(
@@ -179,14 +181,15 @@ class Client:
             found["retry_after"] = retry
         return answer.status, found
 
-    def _frame(self, max_tokens: int, choices: tuple[str, ...]) -> tuple[str, str]:
+    def _frame(self, max_tokens: int, choices: tuple[str, ...], again: int) -> tuple[str, str]:
         """What stands before and after the question's text in a request: written once, not for each."""
-        kind = (max_tokens, choices)
+        kind = (max_tokens, choices, again)
         if kind not in self._frames:
             prompt = self.reader.prompt
             system = prompt.judge if choices else prompt.system
             messages = [{"role": "system", "content": system}, {"role": "user", "content": HERE}]
             parameters = self.reader.parameters(max_tokens, choices, self._way)
+            parameters["temperature"] = again * WARMER  # else the same answer would come again
             body = {"model": self.reader.served_name, "messages": messages, **parameters}
             head, tail = json.dumps(body, ensure_ascii=False).split(json.dumps(HERE))
             self._frames[kind] = head, tail
@@ -228,7 +231,7 @@ class Client:
                 return Outcome(question.key, OK, **facts)
             return Outcome(question.key, INVALID, **facts) if tries.invalid > 1 else None
         if finish == "length":
-            if tries.doubled:
+            if tries.doubled or (text and repeats(text)):
                 return Outcome(question.key, CUT, **facts)
             tries.doubled, tries.max_tokens = True, 2 * tries.max_tokens
             return None
@@ -236,6 +239,13 @@ class Client:
             return Outcome(question.key, OK, **facts)
         tries.invalid += 1
         return Outcome(question.key, INVALID, **facts) if tries.invalid > 1 else None
+
+
+def repeats(text: str) -> bool:
+    """Whether a text ends in the same words again and again, so that more room would only hold more of them."""
+    tail = text[-LONGEST_UNIT * REPEATED :]
+    units = range(1, len(tail) // REPEATED + 1)
+    return any(tail.endswith(tail[-unit:] * max(REPEATED, LEAST_REPEATED // unit)) for unit in units)
 
 
 def _choice(answer: Any) -> tuple[str | None, str | None, str | None]:  # noqa: ANN401 - any JSON

@@ -185,3 +185,17 @@ def test_a_language_model_fills_only_what_rules_left_open(tags: list[str], paper
     answer = json.dumps(dict.fromkeys(Answer.model_fields) | {"papers": [claim]})
     row = extract(item(card, tags=tags), [Answered("ok", answer, 9, 9, "twin")])
     assert [paper["url"] for paper in row["papers"]] == papers
+
+
+def test_a_cut_answer_gives_its_whole_claims() -> None:
+    """The claim that was being written does not count; a text that is no beginning of an answer gives nothing."""
+    card = "# Reed\n\nLicence: MIT\nTrained on the data sets wet reviews and dry reviews.\n"
+    whole = [{"quote": "data sets wet reviews", "value": "wet reviews"}]
+    start = json.dumps({"license": {"quote": "Licence: MIT", "value": "MIT"}, "datasets": whole})[:-2]
+    for rest in ("", ', {"quote": "dry', ', {"quote": "dry reviews"', ', {"quote": "dry reviews", "value": "dry revi'):
+        row = extract(item(card), [Answered("truncated_output", start + rest)])
+        assert (row["license"], row["status"]) == ("MIT", "truncated_output")
+        assert [one["name"] for one in row["datasets"]] == ["wet reviews"]
+    for text in ("", "{", "[1", "no", '{"owner": "x"', '{"license": {"quote": "Licence: MIT", "val'):
+        row = extract(item(card), [Answered("truncated_output", text)])
+        assert row["evidence"] == []

@@ -184,3 +184,24 @@ def test_an_error_of_the_taker_ends_it(twin) -> None:
     made = Client(READER, [Endpoint(twin.url, None, 5)], 4, 5, full)
     with pytest.raises(OSError, match="No space left"):
         asyncio.run(made.run(iter([question(f"note {n}") for n in range(10)])))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", False),
+        ('{"license": {"quote": "MIT", "value": "MIT"}, "datasets": [', False),
+        ("word " * 3, False),
+        ('{"quote": "' + "very " * 40, True),
+        ("[" + '{"quote": "F1", "value": "90.1"}, ' * 5, True),
+        (" " * 200, True),
+    ],
+)
+def test_a_text_that_repeats_itself(text, expected) -> None:
+    assert client.repeats(text) is expected
+
+
+def test_an_answer_that_was_none_is_asked_for_otherwise(twin) -> None:
+    twin.script["odd one"] = ["broken"]
+    ask(twin.url, cards=["the odd one"])
+    assert [request["temperature"] for request in twin.requests[1:]] == [0, client.WARMER]

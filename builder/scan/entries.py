@@ -7,12 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from builder.column_values import LISTED, NAMED, USAGES
-from builder.licences.expressions import Declared
 from builder.licences.interface import Exposure, Judgement, Use
-from builder.licences.judge import inherited, judge
+
+if TYPE_CHECKING:
+    from builder.licences.expressions import Declared
 
 CONTEXTS = ("source", "example", "test", "docs", "vendored")  # the first is the strongest place of a model
 COMMIT = re.compile(r"[0-9a-fA-F]{40}")
@@ -79,7 +80,7 @@ class Entry:
 def entries(
     rows: Iterable[Row],
     facts: Mapping[str, Facts] | None = None,
-    repository: Declared = None,
+    repository: "Declared" = None,
     use: Use | None = None,
     *,
     mentions: bool = False,
@@ -139,7 +140,7 @@ def _choices(named: Mapping[tuple[str, ...], list[Row]]) -> dict[tuple[str, ...]
 
 
 def _entry(
-    places: list[Row], choice: str | None, facts: Mapping[str, Facts], repository: Declared, use: Use | None
+    places: list[Row], choice: str | None, facts: Mapping[str, Facts], repository: "Declared", use: Use | None
 ) -> Entry:
     first = places[0]
     name = first["model_id"] or first["model_name"]
@@ -190,6 +191,8 @@ def exposed(places: Iterable[Row], usage: str) -> Exposure | None:
     return Exposure.REFERENCED if usage in NAMED else None
 
 
-def _judged(facts: Facts, repository: Declared, exposure: Exposure, use: Use | None) -> Judgement:
+def _judged(facts: Facts, repository: "Declared", exposure: Exposure, use: Use | None) -> Judgement:
+    from builder.licences.judge import inherited, judge  # the tables of licences, which a scan without facts needs not
+
     own = judge(facts.license, repository, exposure, use=use)
     return inherited(own, [(base.model_id, base.license) for base in facts.bases], repository, exposure, use=use)

@@ -2,21 +2,18 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from builder.licences.interface import Use
-    from builder.repository.origins import Origin
-    from builder.repository.trees import Tree
-    from builder.scan.scanned import Scanned
+    from collections.abc import Iterable
 
-FORMATS = ("table", "jsonl", "json")
+    from builder.licences.interface import Use
+    from builder.scan.report import Report
+
+FORMATS = ("table", "jsonl", "json", "markdown", "cyclonedx", "cyclonedx-1.7", "sarif")
 USES = ("commercial", "research")
-UNRECOGNISED = "unrecognised"  # a licence's file that no rule knows
-NO_LICENCE = "none found; --license SPDX or --license proprietary says which it is"
 
 
 Where = Annotated[str, typer.Argument(metavar="PATH", help="A folder, a file or a git directory.")]
@@ -24,7 +21,14 @@ Revision = Annotated[
     str | None,
     typer.Option(metavar="REVISION", help="Scan this commit, tag or branch; by default the files in the folder."),
 ]
-Form = Annotated[str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")]
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORM",
+        help="'table', 'jsonl' (one line per place), 'json', 'markdown', 'cyclonedx', 'cyclonedx-1.7' or 'sarif'.",
+    ),
+]
 Models = Annotated[
     str | None,
     typer.Option(metavar="PATH", help="Look names up in this workspace, dataset or table of models."),
@@ -68,51 +72,56 @@ def command(
     no_cache: NoCache = False,
 ) -> None:
     """List the models that a repository uses, and where. Nothing in it is run or imported."""
-    from builder.errors import InputError
-    from builder.redaction.controls import visible
-    from builder.repository.origins import origin_of
-    from builder.repository.trees import OneFile, open_files
-    from builder.scan import models as scan_models
+    from builder.scan.report import read, scan
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
-    if "://" in path:
-        raise InputError(f"{path} is an address: git clone it first, then scan the folder")
     licence, purpose = _terms(license_, use)
-    table = scan_models.relation(models) if models else None
-    snapshots = scan_models.snapshots(models) if models else None
-    tree = open_files(path, revision)
-    single = isinstance(tree, OneFile)
-    origin = origin_of(Path(path).parent if single else Path(path))
-    found = _scanned(tree, origin, no_cache)
-    if single and not found.files_scanned and not found.unread:
-        raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
     if explain is not None:
         from builder.reference.signatures import load_signatures
         from builder.scan.explain import explained
 
+        tree, _, found = read(path, revision, cache=not no_cache)
         print("\n".join(explained(found.rows, explain, tree, found.trails, load_signatures())))
         return
-    rows = scan_models.identified(found.rows, table, snapshots)
+    report = scan(
+        path,
+        revision,
+        models=models,
+        license=licence,
+        use=purpose,
+        mentions=everything and form == "table",
+        cache=not no_cache,
+    )
     if form == "table":
-        from builder.scan.entries import entries
         from builder.scan.formats.table import show
 
-        known, repository = {}, licence
-        if table is not None:
-            from builder.scan.facts import facts
+        show(report, everything, every_place=places)
+    else:
+        _written(report, form)
 
-            known = facts(table, {row["model_id"] for row in rows if row["model_id"]})
-            repository = licence or _licence(tree)
-        made = entries(rows, known, repository, purpose, mentions=everything)
-        show(made, rows, found, everything, every_place=places, looked_up=table is not None)
-        if table is not None:
-            print(f"licence of the repository: {visible(repository or NO_LICENCE)}", file=sys.stderr)
-        if tree.commit:
-            print(f"read at commit {tree.commit}", file=sys.stderr)
-        return
-    account = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
-    write(rows, {**account, "unread": found.unread, "unread_files": found.unread_files} if form == "json" else None)
+
+def _written(report: "Report", form: str) -> None:
+    """Prints a report in any format but the table."""
+    match form:
+        case "jsonl":
+            _lines(report.rows)
+        case "markdown":
+            from builder.scan.formats.markdown import markdown
+
+            typer.echo(markdown(report), nl=False)
+        case "sarif":
+            from builder.scan.formats.sarif import log
+
+            _document(log(report))
+        case "cyclonedx" | "cyclonedx-1.7":
+            from builder.scan.formats.cyclonedx import bill
+
+            _document(bill(report, "1.7" if form.endswith("1.7") else "1.6"))
+        case _:
+            from builder.scan.formats.document import document
+
+            _document(document(report))
 
 
 def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | None"]:
@@ -133,35 +142,16 @@ def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | Non
     return spdx, Use(use) if use else None
 
 
-def _licence(tree: "Tree") -> str | None:
-    """What the repository's files say of its licence; None where it has no licence's file."""
-    from builder.repository.license_files import declared, license_files
-
-    files = license_files(tree)
-    return (declared(tree, files) or UNRECOGNISED) if files else None
+def _plain() -> bool:
+    """Whether standard output lacks characters: then JSON escapes them."""
+    return not (sys.stdout.encoding or "").lower().startswith("utf")
 
 
-def _scanned(tree: "Tree", origin: "Origin", no_cache: bool) -> "Scanned":
-    """What a tree uses; without files nothing, for which no rules need be read."""
-    from builder.scan.scanned import Scanned
-
-    if not tree.entries():
-        return Scanned([], 0, {}, {})
-    from builder.reference.signatures import load_signatures
-
-    if no_cache:
-        from builder.scan.repository import scan_tree
-
-        return scan_tree(tree, origin, load_signatures())
-    from builder.scan.cache import scanned
-
-    return scanned(tree, origin, load_signatures())
+def _lines(rows: "Iterable[dict[str, Any]]") -> None:
+    """One JSON object a line."""
+    sys.stdout.writelines(json.dumps(row, ensure_ascii=_plain()) + "\n" for row in rows)
 
 
-def write(rows: list[dict[str, Any]], facts: dict[str, Any] | None) -> None:
-    """One JSON object a line, or all of them in one object beside the facts of the scan."""
-    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
-    if facts is None:
-        sys.stdout.writelines(json.dumps(row, ensure_ascii=escaped) + "\n" for row in rows)
-    else:
-        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=escaped, indent=1))
+def _document(made: dict[str, Any]) -> None:
+    """All in one JSON object."""
+    typer.echo(json.dumps(made, ensure_ascii=_plain(), indent=1))

@@ -48,6 +48,7 @@ class Facts:
     gated: str | None = None
     renamed_to: str | None = None
     as_of: str | None = None
+    task: str | None = None
 
 
 @dataclass(frozen=True)

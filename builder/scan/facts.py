@@ -8,7 +8,7 @@ from builder.scan.entries import Base, Facts
 from builder.scan.models import Relation, connected
 
 DEPTH = 12  # base models of base models that are followed; a circle ends there, too
-TEXTS = ("revision", "status", "license", "license_name", "license_spdx", "gated")
+TEXTS = ("revision", "status", "license", "license_name", "license_spdx", "gated", "task")
 OTHERS = {"base_models": "STRUCT(model_id VARCHAR, relation VARCHAR)[]", "reused_name": "BOOLEAN"}
 OTHERS |= {"former_ids": "VARCHAR[]", "collected_at": "TIMESTAMP"}
 COLUMNS = {"model_id": "VARCHAR", **dict.fromkeys(TEXTS, "VARCHAR"), **OTHERS}
@@ -57,6 +57,7 @@ def _facts(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> Facts:
         bases=tuple(_above(row, known)),
         reused_name=row["reused_name"] is True,
         gated=row["gated"],
+        task=row["task"],
         as_of=None if taken is None else taken.date().isoformat(),
     )
 

@@ -327,9 +327,9 @@ def test_a_damaged_shard_is_one_line(place: Path, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_wrong_usage(place: Path) -> None:
-    done = run("scan", "--format", "xml", cwd=place, env=environment(PEATMOSS_CACHE=str(place.parent / "cache")))
+    done = run("scan", "--format", "xml", cwd=place, env=environment(**THIS))
     assert done.returncode == 2
-    assert "no format 'xml': table, jsonl, json" in done.stderr
+    assert "no format 'xml': table, jsonl, json, markdown" in done.stderr
 
 
 ODD = (

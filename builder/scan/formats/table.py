@@ -10,7 +10,7 @@ from builder.licences.interface import Verdict
 from builder.redaction.controls import visible
 from builder.scan.entries import Entry, place
 from builder.scan.formats.remarks import remarks
-from builder.scan.scanned import Scanned
+from builder.scan.report import Report
 from builder.wording import counted
 
 UNREAD = {  # reasons in plain words; any other is the name of a fault
@@ -20,24 +20,18 @@ NAMED = 3  # files that were not read, for each reason; values of a choice
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
 TITLES = ("model", "usage", "how", "sure", "commit", "where")
 LOOKED_UP = ("model", "usage", "how", "sure", "commit", "licence", "verdict", "where")
+NO_LICENCE = "none found; --license SPDX or --license proprietary says which it is"
 FOLDED = {"example": "examples", "test": "tests", "docs": "documents", "vendored": "vendored code"}
 Row = dict[str, Any]
 
 
-def show(
-    entries: Sequence[Entry],
-    rows: Sequence[Row],
-    found: Scanned,
-    everything: bool,
-    *,
-    every_place: bool = False,
-    looked_up: bool = False,
-) -> None:
+def show(report: Report, everything: bool, *, every_place: bool = False) -> None:
     """Prints models and places on standard output, the account of the scan on standard error.
 
     Models that only tests, examples, documents or vendored code name are counted, unless `everything` or no other is
-    there. `rows` are all rows of the scan. `looked_up`: names were looked up in a table of models.
+    there.
     """
+    entries, rows, looked_up = report.models, report.rows, report.looked_up
     hidden = [] if everything else [entry for entry in entries if entry.context != "source"]
     hidden = [] if len(hidden) == len(entries) else hidden
     listed = [entry for entry in entries if entry not in hidden]
@@ -49,10 +43,10 @@ def show(
         blocks += [([_unresolved(row, looked_up)], []) for row in unresolved]
     if blocks:
         print(_table(blocks, LOOKED_UP if looked_up else TITLES))
-    if not found.files_scanned and not found.unread:
+    if not report.files_scanned and not report.unread:
         _note("no file here is of a kind that a scan reads")
         return
-    for line in _account(entries, hidden, found, looked_up):
+    for line in _account(report, hidden):
         _note(line)
     if everything and unresolved:
         _note("?: the name could not be resolved; the call stands behind its place")
@@ -60,21 +54,24 @@ def show(
     if not everything and (mentions or unresolved):
         calls = counted(len(unresolved), "call")
         _note(f"{counted(mentions, 'mention')} and {calls} whose model could not be resolved: --all shows them")
-    if found.unread:
-        _note("not read: " + ", ".join(_unread(found, everything)))
-        if not everything and any(len(paths) > NAMED for paths in found.unread_files.values()):
+    if report.unread:
+        _note("not read: " + ", ".join(_unread(report, everything)))
+        if not everything and any(len(paths) > NAMED for paths in report.unread.values()):
             _note("--all names every file that was not read")
+    if report.commit:
+        _note(f"read at commit {report.commit}")
 
 
-def _account(entries: Sequence[Entry], hidden: Sequence[Entry], found: Scanned, looked_up: bool) -> Iterator[str]:
+def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
     """What the entries come to, and what to do."""
+    entries, looked_up = report.models, report.looked_up
     folded = Counter(entry.context for entry in hidden)
     if folded:
         parts = ", ".join(f"{count:,} in {FOLDED[context]}" for context, count in folded.items())
         yield f"not shown: models that stand nowhere else ({parts}): --all shows them"
     models, places = len(entries), sum(len(entry.places) for entry in entries)
     noun = "model" if looked_up else "name"
-    yield f"{counted(models, noun)} at {counted(places, 'place')}, in {counted(found.files_scanned, 'file')} read"
+    yield f"{counted(models, noun)} at {counted(places, 'place')}, in {counted(report.files_scanned, 'file')} read"
     if floating := sum(entry.pin in ("floating", "mixed") for entry in entries):
         yield f"{floating:,} of them at no fixed commit: where a call takes revision=, give it a commit"
     if not looked_up:
@@ -84,6 +81,7 @@ def _account(entries: Sequence[Entry], hidden: Sequence[Entry], found: Scanned, 
     verdicts = Counter(entry.judgement.verdict for entry in entries if entry.judgement)
     if verdicts:
         yield "licences: " + ", ".join(f"{verdicts[one]:,} {said(one)}" for one in Verdict if verdicts[one])
+    yield f"licence of the repository: {visible(report.license or NO_LICENCE)}"
     if dates := {entry.facts.as_of for entry in entries if entry.facts and entry.facts.as_of}:
         yield f"facts about models as of {max(dates)}" + (f", the oldest of {min(dates)}" if len(dates) > 1 else "")
 
@@ -175,9 +173,9 @@ def _table(blocks: Sequence[Block], titles: Sequence[str]) -> str:
     return "\n".join(made)
 
 
-def _unread(found: Scanned, everything: bool) -> Iterator[str]:
+def _unread(report: Report, everything: bool) -> Iterator[str]:
     """For each reason how many files were not read, and which: the first ones, or all."""
-    for reason, paths in found.unread_files.items():
+    for reason, paths in report.unread.items():
         named = paths if everything else paths[:NAMED]
         more = f" and {len(paths) - len(named):,} more" if len(paths) > len(named) else ""
         yield f"{len(paths):,} {UNREAD.get(reason, reason)} ({', '.join(map(visible, named))}{more})"

@@ -33,6 +33,9 @@ Models = Annotated[
     str | None,
     typer.Option(metavar="PATH", help="Look names up in this workspace, dataset or table of models."),
 ]
+Online = Annotated[
+    bool, typer.Option("--online", help="Ask the Hub for facts about the models found; their names are sent, no token.")
+]
 Licence = Annotated[
     str | None,
     typer.Option(
@@ -64,6 +67,7 @@ def command(
     revision: Revision = None,
     form: Form = "table",
     models: Models = None,
+    online: Online = False,
     license_: Licence = None,
     use: Purpose = None,
     everything: Everything = False,
@@ -76,6 +80,8 @@ def command(
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
+    if models and online:
+        raise typer.BadParameter("give --models or --online, not both", param_hint="--online")
     licence, purpose = _terms(license_, use)
     if explain is not None:
         from builder.reference.signatures import load_signatures
@@ -88,6 +94,7 @@ def command(
         path,
         revision,
         models=models,
+        online=online,
         license=licence,
         use=purpose,
         mentions=everything and form == "table",

@@ -159,7 +159,9 @@ def _entry(
         remote_code=any(row["trust_remote_code"] is True for row in places),
         facts=known,
         exposure=exposure,
-        judgement=_judged(known, repository, exposure, use) if known and exposure else None,
+        judgement=_judged(known, repository, exposure, use)
+        if known and known.status != "unknown" and exposure
+        else None,
     )
 
 
@@ -192,7 +194,12 @@ def exposed(places: Iterable[Row], usage: str) -> Exposure | None:
     return Exposure.REFERENCED if usage in NAMED else None
 
 
-def _judged(facts: Facts, repository: "Declared", exposure: Exposure, use: Use | None) -> Judgement:
+def _judged(
+    facts: Facts | None, repository: "Declared", exposure: Exposure | None, use: Use | None
+) -> Judgement | None:
+    """None where nothing is known of the model, and for a mention."""
+    if facts is None or facts.status == "unknown" or exposure is None:
+        return None
     from builder.licences.judge import inherited, judge  # the tables of licences, which a scan without facts needs not
 
     own = judge(facts.license, repository, exposure, use=use)

@@ -76,7 +76,7 @@ def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
         yield f"{floating:,} of them at no fixed commit: where a call takes revision=, give it a commit"
     if not looked_up:
         if entries:
-            yield "licences, base models and new names: give a table of models, --models TABLE"
+            yield "licences, base models and new names: give a table of models, --models TABLE, or --online"
         return
     verdicts = Counter(entry.judgement.verdict for entry in entries if entry.judgement)
     if verdicts:
@@ -142,7 +142,7 @@ def _line(
     judged: tuple[str, ...] = ()
     if looked_up:
         facts, judgement = (entry.facts, entry.judgement) if entry else (None, None)
-        licence = (facts.license or "none declared") if facts else "-"
+        licence = "-" if facts is None or facts.status == "unknown" else facts.license or "none declared"
         judged = (visible(licence), said(judgement.verdict) if judgement else "-")
     return name, usage, how, sure, pin, *judged, where
 

@@ -52,8 +52,9 @@ def show(report: Report, everything: bool, *, every_place: bool = False) -> None
         _note("?: the name could not be resolved; the call stands behind its place")
     mentions = sum(row["usage"] == "mention" and not _nameless(row) for row in rows)
     if not everything and (mentions or unresolved):
-        calls = counted(len(unresolved), "call")
-        _note(f"{counted(mentions, 'mention')} and {calls} whose model could not be resolved: --all shows them")
+        parts = [counted(mentions, "mention")] if mentions else []
+        parts += [f"{counted(len(unresolved), 'call')} whose model could not be resolved"] if unresolved else []
+        _note(f"{' and '.join(parts)}: --all shows them")
     if report.unread:
         _note("not read: " + ", ".join(_unread(report, everything)))
         if not everything and any(len(paths) > NAMED for paths in report.unread.values()):

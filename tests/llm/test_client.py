@@ -22,7 +22,7 @@ READER = Reader("reader", MODEL, None, 500, 4000, CardPrompt())
 
 
 def question(card: str) -> Question:
-    text = user(card, [])
+    text = user(card)
     return Question(card, text)
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.reference.licenses import detect_license, license_spdx
+from builder.repository.license_files import is_license
 from builder.snapshots.license_detection import detect
-from builder.snapshots.repositories import is_license
 
 
 class Sample(NamedTuple):

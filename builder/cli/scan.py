@@ -1,18 +1,20 @@
 """`peatmoss scan`: which models a repository uses, with the line that proves it."""
 
 import json
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from builder.repository.origins import Origin
-    from builder.repository.trees import Tree
-    from builder.scan.scanned import Scanned
+    from collections.abc import Iterable
 
-FORMATS = ("table", "jsonl", "json")
+    from builder.licences.interface import Use
+    from builder.scan.report import Report
+
+FORMATS = ("table", "jsonl", "json", "markdown", "cyclonedx", "cyclonedx-1.7", "sarif", "summary")
+USES = ("commercial", "research")
 
 
 Where = Annotated[str, typer.Argument(metavar="PATH", help="A folder, a file or a git directory.")]
@@ -20,13 +22,38 @@ Revision = Annotated[
     str | None,
     typer.Option(metavar="REVISION", help="Scan this commit, tag or branch; by default the files in the folder."),
 ]
-Form = Annotated[str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")]
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORM",
+        help="'table', 'jsonl', 'json', 'markdown', 'cyclonedx', 'cyclonedx-1.7', 'sarif', 'summary'.",
+    ),
+]
 Models = Annotated[
     str | None,
     typer.Option(metavar="PATH", help="Look names up in this workspace, dataset or table of models."),
 ]
+Online = Annotated[
+    bool, typer.Option("--online", help="Ask the Hub for facts about the models found; their names are sent, no token.")
+]
+Licence = Annotated[
+    str | None,
+    typer.Option(
+        "--license",
+        metavar="SPDX",
+        help="Licence of the repository: an SPDX expression or 'proprietary'; by default what its files say.",
+    ),
+]
+Purpose = Annotated[
+    str | None, typer.Option("--use", metavar="USE", help="What the models are used for: 'commercial' or 'research'.")
+]
 Everything = Annotated[
-    bool, typer.Option("--all", help="Also list mentions, and calls whose model could not be resolved.")
+    bool,
+    typer.Option(
+        "--all",
+        help="Also list models of tests, examples and documents, mentions, and calls whose model was not resolved.",
+    ),
 ]
 Places = Annotated[bool, typer.Option("--places", help="List every place of a model, one per line.")]
 Explain = Annotated[
@@ -41,68 +68,118 @@ def command(
     revision: Revision = None,
     form: Form = "table",
     models: Models = None,
+    online: Online = False,
+    license_: Licence = None,
+    use: Purpose = None,
     everything: Everything = False,
     places: Places = False,
     explain: Explain = None,
     no_cache: NoCache = False,
 ) -> None:
     """List the models that a repository uses, and where. Nothing in it is run or imported."""
-    from builder.errors import InputError
-    from builder.repository.origins import origin_of
-    from builder.repository.trees import OneFile, open_files
-    from builder.scan import models as scan_models
+    from builder.scan.report import read, scan
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
-    if "://" in path:
-        raise InputError(f"{path} is an address: git clone it first, then scan the folder")
-    table = scan_models.relation(models) if models else None
-    snapshots = scan_models.snapshots(models) if models else None
-    tree = open_files(path, revision)
-    single = isinstance(tree, OneFile)
-    origin = origin_of(Path(path).parent if single else Path(path))
-    found = _scanned(tree, origin, no_cache)
-    if single and not found.files_scanned and not found.unread:
-        raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
+    if models and online:
+        raise typer.BadParameter("give --models or --online, not both", param_hint="--online")
+    licence, purpose = _terms(license_, use)
     if explain is not None:
         from builder.reference.signatures import load_signatures
         from builder.scan.explain import explained
 
+        tree, _, found = read(path, revision, cache=not no_cache)
         print("\n".join(explained(found.rows, explain, tree, found.trails, load_signatures())))
         return
-    rows = scan_models.identified(found.rows, table, snapshots)
+    report = scan(
+        path,
+        revision,
+        models=models,
+        online=online,
+        license=licence,
+        use=purpose,
+        mentions=everything and form == "table",
+        cache=not no_cache,
+    )
     if form == "table":
         from builder.scan.formats.table import show
 
-        show(rows, found, everything, every_place=places, noun="model" if table else "name")
-        if tree.commit:
-            print(f"read at commit {tree.commit}", file=sys.stderr)
-        return
-    facts = {"repository_id": origin.repository_id, "commit": tree.commit, "files_scanned": found.files_scanned}
-    write(rows, {**facts, "unread": found.unread, "unread_files": found.unread_files} if form == "json" else None)
-
-
-def _scanned(tree: "Tree", origin: "Origin", no_cache: bool) -> "Scanned":
-    """What a tree uses; without files nothing, for which no rules need be read."""
-    from builder.scan.scanned import Scanned
-
-    if not tree.entries():
-        return Scanned([], 0, {}, {})
-    from builder.reference.signatures import load_signatures
-
-    if no_cache:
-        from builder.scan.repository import scan_tree
-
-        return scan_tree(tree, origin, load_signatures())
-    from builder.scan.cache import scanned
-
-    return scanned(tree, origin, load_signatures())
-
-
-def write(rows: list[dict[str, Any]], facts: dict[str, Any] | None) -> None:
-    """One JSON object a line, or all of them in one object beside the facts of the scan."""
-    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
-    if facts is None:
-        sys.stdout.writelines(json.dumps(row, ensure_ascii=escaped) + "\n" for row in rows)
+        show(report, everything, every_place=places)
     else:
-        typer.echo(json.dumps({**facts, "mappings": rows}, ensure_ascii=escaped, indent=1))
+        _written(report, form)
+
+
+def _written(report: "Report", form: str) -> None:
+    """Prints a report in any format but the table."""
+    match form:
+        case "jsonl":
+            _lines(report.rows)
+        case "markdown":
+            from builder.scan.formats.markdown import markdown
+
+            typer.echo(markdown(report), nl=False)
+        case "summary":
+            _summary(report)
+        case "sarif":
+            from builder.scan.formats.sarif import log
+
+            _document(log(report))
+        case "cyclonedx" | "cyclonedx-1.7":
+            from builder.scan.formats.cyclonedx import bill
+
+            _document(bill(report, "1.7" if form.endswith("1.7") else "1.6"))
+        case _:
+            from builder.scan.formats.document import document
+
+            _document(document(report))
+
+
+def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | None"]:
+    """The licence as SPDX ('proprietary' stays) and the use; BadParameter for words that are none."""
+    from builder.licences.interface import Use
+
+    if use is not None and use not in USES:
+        raise typer.BadParameter(f"no use '{use}': {', '.join(USES)}", param_hint="--use")
+    spdx = licence
+    if licence is not None and licence.lower() != "proprietary":
+        from builder.reference.licenses import license_spdx
+
+        spdx = license_spdx(licence)
+        if spdx is None:
+            raise typer.BadParameter(
+                f"'{licence}' is no SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
+            )
+    return spdx, Use(use) if use else None
+
+
+def _summary(report: "Report") -> None:
+    """Markdown, added to the summary of the job where GitHub Actions runs it."""
+    from builder.errors import InputError
+    from builder.scan.formats.markdown import markdown
+
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        typer.echo(markdown(report), nl=False)
+        return
+    try:
+        with open(place, "a", encoding="utf-8") as file:  # noqa: PTH123 - it is added to
+            file.write(markdown(report))
+    except OSError as error:
+        raise InputError(
+            f"{place}: the summary cannot be written ({error.strerror}): see GITHUB_STEP_SUMMARY"
+        ) from error
+
+
+def _plain() -> bool:
+    """Whether standard output lacks characters: then JSON escapes them."""
+    return not (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _lines(rows: "Iterable[dict[str, Any]]") -> None:
+    """One JSON object a line."""
+    sys.stdout.writelines(json.dumps(row, ensure_ascii=_plain()) + "\n" for row in rows)
+
+
+def _document(made: dict[str, Any]) -> None:
+    """All in one JSON object."""
+    typer.echo(json.dumps(made, ensure_ascii=_plain(), indent=1))

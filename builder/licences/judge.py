@@ -14,6 +14,7 @@ from builder.licences.rules import Case, finding
 from builder.licences.terms import Terms, terms_of
 
 OURS = "peatmoss, docs/licences.md"
+PROPRIETARY = "LicenseRef-proprietary"  # of a repository: all rights reserved, no term of anybody else is carried on
 MIXED = "it depends on which of several licences holds"
 
 
@@ -35,7 +36,12 @@ def judge(
 
 
 def inherited(
-    own: Judgement, bases: Iterable[tuple[str, Declared]], repository: Declared, exposure: Exposure
+    own: Judgement,
+    bases: Iterable[tuple[str, Declared]],
+    repository: Declared,
+    exposure: Exposure,
+    *,
+    use: Use | None = None,
 ) -> Judgement:
     """The judgement of a model together with its base models (id, licence), nearest first: their terms hold as well.
 
@@ -43,7 +49,7 @@ def inherited(
     """
     judged = [own]
     for name, licence in bases:
-        found = judge(licence, repository, exposure)
+        found = judge(licence, repository, exposure, use=use)
         if found.verdict not in {Verdict.MODEL_LICENSE_MISSING, Verdict.REPOSITORY_LICENSE_MISSING}:
             judged.append(replace(found, via=name))
     return _together(judged)
@@ -57,6 +63,8 @@ def _judge(
     if not expressions and not unknown:
         return Judgement(Verdict.MODEL_LICENSE_MISSING, "the model declares no licence", OURS, (), None)
     outbound, strange = named(repository)
+    if "proprietary" in map(str.lower, strange):
+        outbound, strange = (*outbound, PROPRIETARY), tuple(one for one in strange if one.lower() != "proprietary")
     targets: list[str | None] = [*_each(outbound), *([None] if strange or not outbound else [])]
 
     def against(spdx: str, target: str | None) -> Judgement:
@@ -95,7 +103,7 @@ def _single(spdx: str, outbound: str | None, exposure: Exposure, use: Use | None
     model = terms_of(spdx)
     if model is None:
         return Judgement(Verdict.NOT_COVERED, f"no rule knows the terms of {spdx}", OURS, (), None)
-    target = terms_of(outbound) if outbound else None
+    target = Terms(PROPRIETARY, OURS, ()) if outbound == PROPRIETARY else terms_of(outbound) if outbound else None
     case = Case(model, target, exposure, use, covers)
     counting = model.at(exposure)
     findings = [finding(case, term) for term in counting]

@@ -15,9 +15,9 @@ from builder.engine.durable import digest, read_json, write_json
 from builder.engine.step import ITEMS_SCHEMA, Limits, Result, Step
 from builder.errors import SkipItem
 from builder.pipeline.context import Context, Planned
+from builder.repository.license_files import combined
 from builder.snapshots.license_detection import detect, installed
 from builder.snapshots.license_texts import Text, where
-from builder.snapshots.repositories import combined
 from builder.tables.records import of_step, relation
 from builder.tables.repository_queries import LICENSES
 

@@ -13,6 +13,7 @@ from builder.engine.step import Result
 from builder.errors import SkipItem
 from builder.pipeline import licenses
 from builder.pipeline.context import Context, Planned, item_digest, of_sources
+from builder.repository.license_files import license_files
 from builder.repository.trees import Tree, open_tree
 from builder.snapshots import repositories
 from builder.snapshots.license_texts import keep
@@ -116,7 +117,7 @@ def opened(item: dict[str, Any]) -> Tree:
 
 def license_texts(tree: Tree, folder: Path | None) -> dict[str, Any]:
     """What a repository says of its licence, as the step `licenses` reads it out of an item's summary."""
-    return {"license_texts": keep(tree, repositories.license_files(tree), folder)} if folder else {}
+    return {"license_texts": keep(tree, license_files(tree), folder)} if folder else {}
 
 
 def _capture(item: dict[str, Any], as_of: datetime, texts: Path | None) -> Result:

@@ -2,12 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.column_values import LISTED
 from builder.errors import InputError
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -59,22 +64,15 @@ def identified(
     known: dict[tuple[str, str], tuple[str, str]] = {}
     copies: dict[str, tuple[str, str, str]] = {}
     if models is not None:
-        import duckdb
-
         from builder.mapping.identity import copied, identify
         from builder.reference.signatures import load_signatures
 
         names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
         codes = sorted({row["code"] for row in rows if row["call"] is None and row["code"] is not None})
-        with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
-            try:
-                known = identify(connection, names, _named(connection, "models", models), load_signatures())
-                if codes and snapshots is not None:
-                    copies = copied(connection, codes, _named(connection, "snapshots", snapshots))
-            except duckdb.Error as error:
-                raise InputError(
-                    f"the table of models cannot be read: {models} ({str(error).splitlines()[0]})"
-                ) from error
+        with connected(models) as (connection, relation):
+            known = identify(connection, names, relation, load_signatures())
+            if codes and snapshots is not None:
+                copies = copied(connection, codes, _named(connection, "snapshots", snapshots))
     made = []
     for row in rows:
         listed = row["hub"] in (None, *LISTED)
@@ -82,6 +80,18 @@ def identified(
         copy = _copy(row, copies) if row["call"] is None else {}
         made.append({**row, "model_id": model_id, "identity": identity, **copy})
     return made
+
+
+@contextmanager
+def connected(models: Relation) -> Iterator[tuple["duckdb.DuckDBPyConnection", str]]:
+    """A connection, and the relation in its words; InputError where the table cannot be read, on the way, too."""
+    import duckdb
+
+    with duckdb.connect(config={"memory_limit": "100MB", "threads": "1"}) as connection:
+        try:
+            yield connection, _named(connection, "models", models)
+        except duckdb.Error as error:
+            raise InputError(f"the table of models cannot be read: {models} ({str(error).splitlines()[0]})") from error
 
 
 def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN401 - duckdb is imported where it is used

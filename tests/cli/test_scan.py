@@ -37,24 +37,121 @@ def rows(text: str) -> list[dict[str, object]]:
 
 
 def test_a_table_for_a_person(place: Path) -> None:
-    done = run("scan", cwd=place)  # its default: here
+    done = run("scan", cwd=place, env=environment(**THIS))  # its default: here
     assert done.returncode == 0
     heads, *lines = (line.split() for line in done.stdout.splitlines())
-    assert heads == ["model", "usage", "loads", "how", "where"]
-    assert ["Moss/Large", "use", "model", "literal", "use.py:6"] in lines
-    assert ["reed/base", "use", "model", "literal", "use.py:4"] in lines
-    assert ["reed/base", "component", "tokenizer", "literal", "use.py:5"] in lines
+    assert heads == ["model", "usage", "how", "sure", "commit", "where"]
+    assert [line[:3] + line[4:] for line in lines] == [
+        ["Moss/Large", "use", "literal", "floating", "use.py:6"],
+        ["reed/base", "use", "literal", "floating", "use.py:4", "and", "1", "more"],
+    ]
     assert "2 names at 3 places" in done.stderr
+    assert "2 of them at no fixed commit" in done.stderr
+    assert "give a table of models, --models TABLE" in done.stderr
     assert "1 call whose model could not be resolved" in done.stderr
     assert "use.py:7" in here("scan", "--all", cwd=place).stdout
 
 
-def test_the_first_place_is_the_strongest_and_every_place_can_be_listed(place: Path) -> None:
+def test_every_place_can_be_listed(place: Path) -> None:
     (place / "tests").mkdir()
     (place / "tests/a.py").write_text(CODE)
-    assert "use.py:4 and 1 more" in here("scan", cwd=place).stdout
+    assert "use.py:4 and 3 more" in here("scan", cwd=place).stdout
     lines = [line.split() for line in here("scan", "--places", cwd=place).stdout.splitlines()]
-    assert [line[-1] for line in lines if line[:3] == ["reed/base", "use", "model"]] == ["use.py:4", "tests/a.py:4"]
+    assert [(line[1], line[-1]) for line in lines if line[0] == "reed/base"] == [
+        *(("use", "use.py:4"), ("component", "use.py:5")),
+        *(("use", "tests/a.py:4"), ("component", "tests/a.py:5")),
+    ]
+
+
+def test_what_only_tests_and_documents_name_is_counted(place: Path) -> None:
+    (place / "tests").mkdir()
+    (place / "tests/a.py").write_text(CODE.replace("reed/base", "reed/tested"))
+    (place / "README.md").write_text("```python\nAutoModel.from_pretrained('reed/shown')\n```\n")
+    done = here("scan", cwd=place)
+    assert "reed/tested" not in done.stdout
+    assert "not shown: models that stand nowhere else (1 in tests" in done.stderr
+    assert "reed/tested" in here("scan", "--all", cwd=place).stdout
+    (place / "use.py").unlink()
+    assert "reed/tested" in here("scan", cwd=place).stdout  # nothing else is there
+
+
+def test_values_of_a_choice_are_one_line(place: Path) -> None:
+    (place / "use.py").write_text(
+        "import argparse\nfrom transformers import AutoModel\n\np = argparse.ArgumentParser()\n"
+        f"p.add_argument('--model', choices={[f'reed/{number}' for number in range(5)]})\n"
+        "AutoModel.from_pretrained(p.parse_args().model)\n"
+    )
+    _, line, values = here("scan", cwd=place).stdout.splitlines()
+    assert line.startswith("one of 5  selectable  argument_parser")
+    assert line.endswith("use.py:6")
+    assert values == "  of: reed/0, reed/1, reed/2 and 2 more"
+
+
+def test_the_summary_of_a_job_is_added_to(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "summary").write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    assert here("scan", "--format", "summary", cwd=place).stdout == ""
+    text = (tmp_path / "summary").read_text()
+    assert text.startswith("before\n### Models")
+    assert "[reed/base](https://huggingface.co/reed/base)" in text
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "none/summary"))
+    assert "the summary cannot be written" in complaint(here("scan", "--format", "summary", cwd=place))
+
+
+MODELS = {
+    "model_id": ["moss/large", "reed/new", "reed/root"],
+    "former_ids": [[], ["reed/base"], []],
+    "status": ["gone", "present", "present"],
+    "license_spdx": [None, "MIT", "CC-BY-NC-4.0"],
+    "base_models": [[], [{"model_id": "reed/root", "relation": "finetune"}], []],
+}
+BASES = pa.list_(pa.struct([("model_id", pa.string()), ("relation", pa.string())]))
+TYPES = [("model_id", pa.string()), ("former_ids", pa.list_(pa.string())), ("status", pa.string())]
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """A table of models: one gone, one renamed whose base model forbids commercial use."""
+    types = [*TYPES, ("license_spdx", pa.string()), ("base_models", BASES)]
+    pq.write_table(pa.table(MODELS, schema=pa.schema(types)), tmp_path / "models.parquet")
+    return tmp_path / "models.parquet"
+
+
+def test_facts_of_a_table_of_models(place: Path, models: Path) -> None:
+    done = here("scan", "--models", models, "--license", "proprietary", "--use", "commercial", cwd=place)
+    heads, *lines = (" ".join(line.split()) for line in done.stdout.splitlines())
+    assert heads == "model usage how sure commit licence verdict where"
+    assert lines[0].endswith("floating none declared model license missing use.py:6")
+    assert lines[1].startswith("gone from its hub")
+    assert lines[2].endswith("floating MIT incompatible use.py:4 and 1 more")
+    assert lines[3:] == [
+        "renamed: the code says reed/base",
+        "CC-BY-NC-4.0: no commercial use (by its base model reed/root)",
+        "made from reed/root (CC-BY-NC-4.0)",
+    ]
+    assert "licences: 1 incompatible, 1 model license missing" in done.stderr
+    assert "licence of the repository: proprietary" in done.stderr
+
+
+def test_without_a_licence_it_says_what_is_owed(place: Path, models: Path) -> None:
+    done = here("scan", "--models", models, cwd=place)
+    assert "to pass it on: pass on the licence's text and its notices" in done.stdout
+    assert "licence of the repository: none found; --license" in done.stderr
+    (place / "LICENSE").write_text("SPDX-License-Identifier: MIT\n")
+    assert "licence of the repository: MIT" in here("scan", "--models", models, cwd=place).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param(["--use", "fun"], "no use 'fun': commercial, research", id="use"),
+        pytest.param(["--license", "mine"], "'mine' is no SPDX expression", id="licence"),
+    ],
+)
+def test_words_that_are_none_are_wrong_usage(arguments: list[str], sentence: str, place: Path) -> None:
+    done = run("scan", *arguments, cwd=place, env=environment(COLUMNS="200", **THIS))
+    assert done.returncode == 2
+    assert sentence in done.stderr
 
 
 def test_an_address_is_to_be_cloned_first(place: Path) -> None:
@@ -241,9 +338,9 @@ def test_a_damaged_shard_is_one_line(place: Path, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_wrong_usage(place: Path) -> None:
-    done = run("scan", "--format", "xml", cwd=place, env=environment(PEATMOSS_CACHE=str(place.parent / "cache")))
+    done = run("scan", "--format", "xml", cwd=place, env=environment(**THIS))
     assert done.returncode == 2
-    assert "no format 'xml': table, jsonl, json" in done.stderr
+    assert "no format 'xml': table, jsonl, json, markdown" in done.stderr
 
 
 ODD = (

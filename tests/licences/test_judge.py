@@ -222,3 +222,20 @@ def test_every_pair_has_a_verdict_with_rule_and_source(model: object, repository
     assert found.source
     if found.verdict.passes:  # never by default
         assert model and repository
+
+
+@pytest.mark.parametrize(
+    ("model", "exposure", "verdict", "dropped"),
+    [
+        pytest.param("mit", "derived", "compatible", (), id="permissive"),
+        pytest.param("gpl-3.0", "referenced", "compatible", (), id="copyleft that is fetched"),
+        pytest.param("gpl-3.0", "derived", "incompatible", ("share_alike",), id="copyleft that is passed on"),
+    ],
+)
+def test_a_proprietary_repository(model: str, exposure: str, verdict: str, dropped: tuple[str, ...]) -> None:
+    found = judge(model, "Proprietary", Exposure(exposure))
+    assert (found.verdict, found.dropped_terms) == (Verdict(verdict), dropped)
+
+
+def test_a_proprietary_model_is_not_covered() -> None:
+    assert judge("proprietary", "mit").verdict is Verdict.NOT_COVERED

@@ -2,9 +2,9 @@
 
 import pytest
 
+from builder.repository.license_files import license_files
 from builder.repository.trees import open_tree
 from builder.snapshots.license_texts import declared, keep, where
-from builder.snapshots.repositories import license_files
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from builder import schemas
+from builder.repository.license_files import is_license
 from builder.repository.trees import Entry, open_tree
 from builder.snapshots import repositories
 
@@ -88,7 +89,7 @@ def test_row_of_a_commit(tmp_path: Path, commit_files: Commit) -> None:
     ],
 )
 def test_is_license(path: str, is_one: bool) -> None:
-    assert repositories.is_license(path) is is_one
+    assert is_license(path) is is_one
 
 
 @pytest.mark.parametrize(

@@ -129,15 +129,19 @@ def place(row: Row) -> str:
 
 
 def _choices(named: Mapping[tuple[str, ...], list[Row]]) -> dict[tuple[str, ...], str]:
-    """For each model that is only a value of choices, the place with the most values; none where it has just one."""
-    values: Counter[str] = Counter()
-    at: dict[tuple[str, ...], list[str]] = {}
+    """For each model that is only a value of choices, the place with the most values; none where it has just one.
+
+    Of several components that one place names it takes one, too. Values and components are counted apart.
+    """
+    values: Counter[tuple[str, str]] = Counter()
+    at: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for key, rows in named.items():
-        if all(row["usage"] == "selectable" for row in rows):
-            at[key] = sorted({place(row) for row in rows})
+        usages = {row["usage"] for row in rows}
+        if len(usages) == 1 and usages <= {"selectable", "component"}:
+            at[key] = sorted({(place(row), row["usage"]) for row in rows})
             values.update(at[key])
     best = {key: max(places, key=lambda one: (values[one], one)) for key, places in at.items()}
-    return {key: one for key, one in best.items() if values[one] > 1}
+    return {key: one[0] for key, one in best.items() if values[one] > 1}
 
 
 def _entry(

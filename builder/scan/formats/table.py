@@ -94,10 +94,10 @@ def said(verdict: Verdict) -> str:
 
 def _choices(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """The entries of each choice together."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         if entry.choice is not None:
-            groups.setdefault(entry.choice, []).append(entry)
+            groups.setdefault((entry.choice, entry.usage), []).append(entry)
     yield from groups.values()
 
 
@@ -130,7 +130,7 @@ def _choice(group: Sequence[Entry], looked_up: bool) -> Block:
     notes += [f"{visible(entry.name)}: {visible(text)}" for entry in group for text in remarks(entry)]
     worst = min((entry for entry in group if entry.judgement), key=_rank, default=None)
     title = f"one of {len(group):,}"
-    return [_line(title, "selectable", row["resolution"], _sure(row), pin, worst, _place(row), looked_up)], notes
+    return [_line(title, group[0].usage, row["resolution"], _sure(row), pin, worst, _place(row), looked_up)], notes
 
 
 def _rank(entry: Entry) -> int:

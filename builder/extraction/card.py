@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from builder.extraction import grounding, judging
-from builder.extraction.answers import parse, whole_claims
+from builder.extraction.answers import whole_claims
 from builder.extraction.candidates.find import candidates
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
@@ -18,7 +18,7 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 7  # of the step; a higher one reads all cards again
+VERSION = 8  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
@@ -82,7 +82,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     texts = [(answer.key, answer.text) for answer in answers if answer.status == OK and answer.text is not None]
     asked = {one.key: one for one in open_groups(item, rules)} if any(key for key, _ in texts) else {}
     judged = [claim for key, text in texts if key in asked for claim in judging.claims(asked[key], text, card)]
-    said = [parse(text) for key, text in texts if key not in asked]
+    said = [whole_claims(text) for key, text in texts if key not in asked]
     said += [whole_claims(answer.text) for answer in answers if answer.status == CUT and answer.text]
     own = item.get("model_id")
     free = chain.from_iterable(grounding.claims(answer, card, rules.front.end, own) for answer in said if answer)

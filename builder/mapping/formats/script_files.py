@@ -12,12 +12,12 @@ OLD_SETTING = re.compile(r"(\w+)[ \t]+(?!=)(.+)", re.S)  # ENV NAME value
 OTHER = re.compile(r"\s*(?:FROM|COPY|LABEL|EXPOSE|VOLUME|USER|WORKDIR|SHELL|STOPSIGNAL|MAINTAINER)\s", re.I)
 WRITING = re.compile(r"(\s*)(?:COPY|ADD)\b(.*<<.*)", re.I | re.S)  # COPY <<EOF /app/x.py
 DOCUMENT = re.compile(r"<<-?[\"']?(\w+)")
-STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[\[\],]')
+STRINGS = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[\[\],]')
 RECIPE = re.compile(r"\s+[@+-]*")
 VARIABLE = re.compile(r"\s*(?:export\s+|override\s+)?([A-Za-z_]\w*)\s*(?::{0,3}|\?|\+)=\s*(.*)", re.S)
 CONDITION = re.compile(r"(?im)^[ \t]*@?(?:else[ \t]+)?if\b[^\n()]{2,200}?[ \t](?=@?set[ \t])")  # of a batch file
 EXPANDED = re.compile(r"[%!]([A-Za-z_]\w*)[%!]")  # a variable in one
-PROCESS = re.compile(r"[\w-]+:\s*")
+PROCESS = re.compile(r"[ \t]*[\w-]+:\s*")
 EXECUTING = re.compile(r"(?i)Exec(?:Start(?:Pre|Post)?|Condition|Reload|Stop(?:Post)?)[ \t]*=[ \t]*[@:+!|-]*")
 ENVIRONMENT = re.compile(r"(?i)Environment[ \t]*=[ \t]*")
 PULLING = re.compile(r"(?i)[ \t]*(?:FROM|ADAPTER)[ \t]+\S+")
@@ -50,7 +50,13 @@ def make_text(text: str) -> str:
 
 def process_text(text: str) -> str:
     """The commands of a Procfile."""
-    return "\n".join(PROCESS.sub(lambda name: " " * len(name[0]), line, count=1) for line in text.split("\n"))
+    return "\n".join(_behind_name(line) for line in text.split("\n"))
+
+
+def _behind_name(line: str) -> str:
+    """The command of a line, at its place."""
+    name = PROCESS.match(line)
+    return line if name is None else " " * name.end() + line[name.end() :]
 
 
 def unit_text(text: str) -> str:

@@ -30,7 +30,7 @@ INSERT = re.compile(
 TUPLE = re.compile(r"\(((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*+)\)")
 CELL = re.compile(r"\s*(?:'((?:[^']|'')*)'|([^,']+)|(,))")
 DEFAULT = re.compile(
-    r"(?i)[\"`\[]?(\w+)[\"`\]]?\s+(?:VARCHAR|TEXT|CHARACTER|STRING|NVARCHAR)[^,;'\n]{0,80}\bDEFAULT\s+'([^'\n]{3,200})'"
+    r"(?i)\b(\w++)[\"`\]]?\s+(?:VARCHAR|TEXT|CHARACTER|STRING|NVARCHAR)[^,;'\n]{0,80}\bDEFAULT\s+'([^'\n]{3,200})'"
 )
 
 

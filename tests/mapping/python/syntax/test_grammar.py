@@ -69,10 +69,10 @@ PILED = b"AutoModel.from_pretrained(" + b".. code::\n" * 8_000
         pytest.param(b"a=" * 40_000, False, id="many errors that are not put together"),
         pytest.param(PILED, True, id="errors put together"),
         pytest.param(b"x = f(1)\n" * 10_000 + PILED, True, id="errors behind code"),
-        pytest.param(PILED + b")\n" + b"x = f(1)\n" * 10_000, True, id="errors before code"),
     ],
 )
 def test_errors_that_the_parser_puts_together_are_told_beforehand(data: bytes, grows: bool) -> None:
-    budget = Budget(len(data), seconds=20.0 if not grows else 0.02)  # however busy the machine
+    # A sixth of the time that a quick machine takes for errors put together; far more than a busy one takes for others.
+    budget = Budget(0, seconds=0.3 if grows else 20.0)
     root = budget.parsed(PARSER, data)
     assert (budget.spent, root.end_byte) == ((True, 0) if grows else (False, len(data)))

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from builder.extraction import grounding, judging
 from builder.extraction.answers import parse, whole_claims
+from builder.extraction.candidates.certain import certain_claims
 from builder.extraction.candidates.find import candidates
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
@@ -18,7 +19,7 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 7  # of the step; a higher one reads all cards again
+VERSION = 8  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
@@ -49,7 +50,7 @@ class Ruled:
 
 
 def ruled(item: Mapping[str, Any]) -> Ruled:
-    """What needs no language model: front matter, `model-index`, tags, config and counted parameters."""
+    """What needs no language model: front matter, `model-index`, tags, config, counted parameters, then prose."""
     card = item["card"] or ""
     front = read_front_matter(card)
     languages = None if front.state == "ok" else item.get("languages")
@@ -65,7 +66,7 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     )
     if not any(claim.field == "tasks" for claim in found):
         found += task_claims(front.values, card)
-    fit, cut = fitting(found)
+    fit, cut = fitting([*found, *certain_claims(card, front.end, item.get("model_id"), found)])
     return Ruled(front, fit, settle(fit)[0], cut)
 
 

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
 PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-github test-licenses test-llm fuzz lint bench signatures clean
+.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-github test-formats test-licenses test-llm fuzz lint bench signatures clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
@@ -67,6 +67,18 @@ test-github: $(VENV)/.dev    ## requests and answers against GitHub's own descri
 	  PEATMOSS_NODE=$(PEATMOSS_NODE) PEATMOSS_GITHUB_SCHEMA=$(PEATMOSS_NODE)/node_modules/@octokit/graphql-schema/schema.graphql \
 	    $(BIN)/pytest tests/github tests/sources/test_github_facts.py tests/sources/test_discussions.py; fi
 
+# kept over checkouts as well (0.1 GB, from npm); PEATMOSS_SARIF_TOOL names another folder
+PEATMOSS_SARIF_TOOL ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/sarif
+
+test-formats: $(VENV)/.dev   ## what scan writes against the official schemas of CycloneDX and SARIF (npm; a minute)
+	test -x $(VENV)-formats/bin/python || $(PYTHON) -m venv $(VENV)-formats
+	$(VENV)-formats/bin/python -m pip install --quiet --disable-pip-version-check -r tests/validators/requirements.txt
+	@command -v npm >/dev/null || echo "the half of test-formats for SARIF is skipped: npm is not installed"
+	if command -v npm >/dev/null; then \
+	  tests/validators/install $(PEATMOSS_SARIF_TOOL) || exit 1; \
+	  export PEATMOSS_SARIF=$(abspath $(PEATMOSS_SARIF_TOOL))/node_modules/.bin/sarif-multitool; fi; \
+	  PEATMOSS_CYCLONEDX=$(VENV)-formats/bin/python $(BIN)/pytest tests/validators
+
 fuzz: $(VENV)/.dev           ## repeated texts and broken repositories, each for SECONDS (600): linear time, no crash
 	$(BIN)/python tests/fuzz/fuzz_pumps.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 	$(BIN)/python tests/fuzz/fuzz_mapping.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
@@ -98,7 +110,7 @@ help:                        ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
 
 clean:                       ## what make and the tools wrote; a ./peatmoss of yours stays
-	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-licenses $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-duckdb $(VENV)-licenses $(VENV)-formats $(VENV)-datasets-* work dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	if [ -f peatmoss/MANIFEST.json ]; then rm -rf peatmoss; fi
 
 $(VENV)/bin/python:

@@ -38,6 +38,7 @@ from builder.pipeline import (
     questions,
     repositories,
     snapshots,
+    status,
 )
 from builder.pipeline.context import Context, Planned
 from builder.pipeline.facts import facts_of
@@ -241,7 +242,8 @@ class _Run:
         merged = commits.read_each(self.place.tables, schemas.BY_NAME)
         tools = manifest.tools()
         content = {name: commit.digest for name, commit in merged.items()}
-        sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url)
+        skipped = {line.step: dict(sorted(line.skipped.items())) for line in status.read(self.place) if line.skipped}
+        sealed = digest(content, sources, read, tools, __version__, str(folder.absolute()), url, skipped)
         record = self.place.root / "dataset.json"
         known = read_json(record) or {}
         if known.get("inputs") == sealed and manifest.stands(folder, known["manifest"]):
@@ -250,7 +252,7 @@ class _Run:
         self._check(merged)
         from builder.dataset import output  # imports datasets, which costs a second
 
-        output.write(self.place, folder, self.as_of, sources, read, self.report.advance)
+        output.write(self.place, folder, self.as_of, sources, read, self.report.advance, skipped)
         if url:
             remote.put(folder, url)
         write_json(record, {"inputs": sealed, "manifest": sha256(folder / manifest.NAME)})

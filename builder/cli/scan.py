@@ -1,6 +1,7 @@
 """`peatmoss scan`: which models a repository uses, with the line that proves it."""
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from builder.licences.interface import Use
     from builder.scan.report import Report
 
-FORMATS = ("table", "jsonl", "json", "markdown", "cyclonedx", "cyclonedx-1.7", "sarif")
+FORMATS = ("table", "jsonl", "json", "markdown", "cyclonedx", "cyclonedx-1.7", "sarif", "summary")
 USES = ("commercial", "research")
 
 
@@ -26,12 +27,15 @@ Form = Annotated[
     typer.Option(
         "--format",
         metavar="FORM",
-        help="'table', 'jsonl' (one line per place), 'json', 'markdown', 'cyclonedx', 'cyclonedx-1.7' or 'sarif'.",
+        help="'table', 'jsonl', 'json', 'markdown', 'cyclonedx', 'cyclonedx-1.7', 'sarif', 'summary'.",
     ),
 ]
 Models = Annotated[
     str | None,
     typer.Option(metavar="PATH", help="Look names up in this workspace, dataset or table of models."),
+]
+Online = Annotated[
+    bool, typer.Option("--online", help="Ask the Hub for facts about the models found; their names are sent, no token.")
 ]
 Licence = Annotated[
     str | None,
@@ -64,6 +68,7 @@ def command(
     revision: Revision = None,
     form: Form = "table",
     models: Models = None,
+    online: Online = False,
     license_: Licence = None,
     use: Purpose = None,
     everything: Everything = False,
@@ -76,6 +81,8 @@ def command(
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
+    if models and online:
+        raise typer.BadParameter("give --models or --online, not both", param_hint="--online")
     licence, purpose = _terms(license_, use)
     if explain is not None:
         from builder.reference.signatures import load_signatures
@@ -88,6 +95,7 @@ def command(
         path,
         revision,
         models=models,
+        online=online,
         license=licence,
         use=purpose,
         mentions=everything and form == "table",
@@ -110,6 +118,8 @@ def _written(report: "Report", form: str) -> None:
             from builder.scan.formats.markdown import markdown
 
             typer.echo(markdown(report), nl=False)
+        case "summary":
+            _summary(report)
         case "sarif":
             from builder.scan.formats.sarif import log
 
@@ -140,6 +150,24 @@ def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | Non
                 f"'{licence}' is no SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
             )
     return spdx, Use(use) if use else None
+
+
+def _summary(report: "Report") -> None:
+    """Markdown, added to the summary of the job where GitHub Actions runs it."""
+    from builder.errors import InputError
+    from builder.scan.formats.markdown import markdown
+
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        typer.echo(markdown(report), nl=False)
+        return
+    try:
+        with open(place, "a", encoding="utf-8") as file:  # noqa: PTH123 - it is added to
+            file.write(markdown(report))
+    except OSError as error:
+        raise InputError(
+            f"{place}: the summary cannot be written ({error.strerror}): see GITHUB_STEP_SUMMARY"
+        ) from error
 
 
 def _plain() -> bool:

@@ -25,11 +25,13 @@ def command(
 
     from builder.analysis.statistics import answers, as_json, shown
     from builder.cli.status import WIDE
+    from builder.dataset import statistics_file
     from builder.dataset.opened import opened
     from builder.redaction.controls import visible
 
     with opened(folder) as (connection, known):
         found = answers(connection, only or ())
+    left_out = statistics_file.skipped(folder, known)
     table = Table(box=None, pad_edge=False, show_header=True)
     for title in ("", "here", "the paper"):
         table.add_column(title, justify="right" if title else "left", no_wrap=True)
@@ -40,4 +42,5 @@ def command(
             table.add_row(f"  {visible(line.label)}".replace("[", r"\["), *numbers)
     Console(highlight=False, width=None if sys.stdout.isatty() else WIDE).print(table)
     if json:
-        json.write_text(as_json(found, {"as_of": known["as_of"], "peatmoss": known["peatmoss"]}), encoding="utf-8")
+        facts = {"as_of": known["as_of"], "peatmoss": known["peatmoss"], "skipped": left_out}
+        json.write_text(as_json(found, facts), encoding="utf-8")

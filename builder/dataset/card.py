@@ -19,6 +19,7 @@ from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
 from builder.dataset.cells import cell, code, described, fenced, share, size_name
 from builder.dataset.changes import Change
 from builder.dataset.derived import PUBLISHED
+from builder.dataset.headlines import detail, headlines
 from builder.dataset.method import method
 from builder.dataset.offered import loadable, shown
 from builder.dataset.summary import Summary
@@ -50,6 +51,7 @@ class Page:
     previous: str | None = None
     removals: int = 0  # rows taken out of published releases on request
     problems: Sequence[str] = ()  # what check found, where it was published all the same
+    statistics: dict[str, Any] | None = None  # what statistics.json says
 
 
 def render(page: Page) -> str:
@@ -79,6 +81,8 @@ def render(page: Page) -> str:
         usages=MEANING_OF_USAGE,
         resolutions=MEANING_OF_RESOLUTION,
         share=share,
+        headlines=headlines(page.statistics),
+        detail=detail(page.statistics),
         summary=page.summary,
         version=__version__,
     )

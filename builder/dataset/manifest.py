@@ -120,7 +120,7 @@ def is_damaged(folder: Path) -> bool:
         shard = re.compile(rf"({tables})/peatmoss-train-\d{{5}}-of-\d{{5}}\.arrow")
         files = {_name(folder, path) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
         shards = {name for name in files if shard.fullmatch(name)}
-        return len(shards) >= len(schemas.TABLES) and files - shards == {NAME, "README.md"}
+        return len(shards) >= len(schemas.TABLES) and files - shards - {"statistics.json"} == {NAME, "README.md"}
     return False
 
 

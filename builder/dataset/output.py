@@ -1,5 +1,6 @@
 """Writes the merged tables as the built dataset: Arrow shards, card, manifest."""
 
+import json
 import logging
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,8 +11,8 @@ from typing import Any
 
 import datasets
 
-from builder import schemas
-from builder.dataset import card, manifest
+from builder import __version__, schemas
+from builder.dataset import card, manifest, statistics_file
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME, Shards
 from builder.dataset.staging import put_in_place, staging_for
@@ -32,15 +33,21 @@ def write(
     sources: list[dict[str, Any]],
     inputs: dict[str, str],
     advance: Callable[[int], None],
+    skipped: statistics_file.Skipped | None = None,
 ) -> dict[str, Any]:
-    """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was."""
+    """Writes the merged tables as a dataset to `out` and gives its manifest; on any error `out` stays as it was.
+
+    `skipped` tells how many items each step left out, by reason.
+    """
     with staging_for(out) as staging:
         tables = workspace.tables
         commits.verify(tables, commits.read_each(tables, schemas.BY_NAME).values(), "rows")
         shards = {table.name: _shards(tables, staging, table.name, advance) for table in schemas.TABLES}
         files = {name: [staging / file for file in shard.files] for name, shard in shards.items()}
+        told = statistics_file.text(files, as_of.isoformat(), __version__, skipped)
+        (staging / statistics_file.NAME).write_text(told, encoding="utf-8")
         made = manifest.compose(staging, shards, as_of, sources, inputs)
-        text = page(files, as_of, sources, manifest.contents(made), made["tools"])
+        text = page(files, as_of, sources, manifest.contents(made), made["tools"], json.loads(told))
         (staging / "README.md").write_text(text, encoding="utf-8")
         made["files"] |= {"README.md": manifest.facts(staging / "README.md")}
         write_json(staging / NAME, made)
@@ -64,9 +71,9 @@ def describe(out: Path) -> bool:
         if not path.is_file() or sha256(path) != known["files"][name]["sha256"]:
             raise OutputError(f"{path} is not what {NAME} says: build the dataset again")
     readme = out / "README.md"
-    text = page(
-        files, datetime.fromisoformat(known["as_of"]), known["sources"], manifest.contents(known), known["tools"]
-    )
+    told = statistics_file.read(out, known)
+    as_of = datetime.fromisoformat(known["as_of"])
+    text = page(files, as_of, known["sources"], manifest.contents(known), known["tools"], told)
     if readme.is_file() and readme.read_bytes() == text.encode():
         return False
     with replacing(readme) as path:
@@ -82,8 +89,12 @@ def page(
     sources: list[dict[str, Any]],
     contents: dict[str, str],
     tools: dict[str, str] | None = None,
+    statistics: dict[str, Any] | None = None,
 ) -> str:
-    """README.md of a built dataset: `files` are the shards of each table, the rest is as the manifest has it."""
+    """README.md of a built dataset: `files` are the shards of each table, the rest is as the manifest has it.
+
+    `statistics` is what statistics.json says, None where there is none.
+    """
     made = card.Page(
         name="peatmoss",
         infos={table.name: _info(table, files[table.name]) for table in schemas.TABLES},
@@ -94,6 +105,7 @@ def page(
         examples={name: dataset.example(shards) for name, shards in files.items()},
         summary=summarize(files),
         tools=tools or {},
+        statistics=statistics,
     )
     return card.render(made)
 

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from builder import schemas
-from builder.dataset import card, card_rules, manifest
+from builder.dataset import card, card_rules, manifest, statistics_file
 from builder.dataset import shards as dataset
 from builder.dataset.manifest import NAME
 from builder.dataset.viewer import limits_hit
@@ -28,10 +28,16 @@ def verify(out: Path) -> tuple[dict[str, Any], list[str]]:
     if known is None:
         raise OutputError(f"{out} holds no {NAME}: it is not a dataset built by peatmoss")
     return known, manifest.damages(out, known) or [
-        *_tables(out, known),
+        *_content(out, known),
         *limits_hit(out, known),
         *(f"README.md: {fault}" for fault in _card(out, known)),
     ]
+
+
+def _content(out: Path, known: dict[str, Any]) -> list[str]:
+    """Rules of the tables; where they hold, whether statistics.json says what the tables say."""
+    broken = _tables(out, known)
+    return broken or [f"{statistics_file.NAME}: {fault}" for fault in statistics_file.faults(out, known)]
 
 
 def _tables(out: Path, known: dict[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import from_json
 
 from builder.extraction.vocabulary import FRAMEWORKS
@@ -123,10 +123,29 @@ class Answer(_Strict):
 COLUMNS = {"carbon_emitted": "carbon_emitted_g", "base_model": "base_models"}  # fields whose column has another name
 
 
+# Fields that are asked for together.
+GROUPS = (
+    ("tasks", "frameworks", "libraries", "languages", "license"),
+    ("datasets", "base_model", "papers", "github_repo", "demo"),
+    ("parameter_count", "hardware", "carbon_emitted", "hyperparameters", "grants"),
+    ("evaluation",),
+    ("limitations_and_biases", "input_format", "output_format"),
+)
+
+
 @cache
-def schema() -> dict[str, Any]:
+def model_of(fields: tuple[str, ...] = ()) -> type[BaseModel]:
+    """The answer to a question for some fields; all fields where none is named."""
+    if not fields:
+        return Answer
+    known: dict[str, Any] = {name: (field.annotation, field) for name, field in Answer.model_fields.items()}
+    return create_model("Part", __base__=_Strict, **{name: known[name] for name in fields})
+
+
+@cache
+def schema(fields: tuple[str, ...] = ()) -> dict[str, Any]:
     """The JSON schema of an answer, without the texts that only people read."""
-    return dict(_bare(Answer.model_json_schema()))
+    return dict(_bare(model_of(fields).model_json_schema()))
 
 
 @cache
@@ -135,16 +154,19 @@ def schema_sha256() -> str:
     return sha256(json.dumps(schema(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def parse(text: str) -> Answer | None:
-    """An answer's JSON, strictly; None for whatever is not what was asked for."""
+def parse(text: str, fields: tuple[str, ...] = ()) -> Answer | None:
+    """The JSON of an answer to a question for some fields, strictly; None for whatever is not what was asked for."""
     try:
-        return Answer.model_validate_json(text)
+        said = model_of(fields).model_validate_json(text)
     except ValidationError:
         return None
+    return Answer.model_construct(
+        **(dict.fromkeys(Answer.model_fields) | {name: getattr(said, name) for name in type(said).model_fields})
+    )
 
 
 def whole_claims(text: str) -> Answer | None:
-    """The claims that stand whole in an answer that was cut; None where it is no beginning of one."""
+    """The claims that stand whole in an answer, which may be cut; None where it is no beginning of one."""
     try:
         said = from_json(text, allow_partial=True)
     except ValueError:

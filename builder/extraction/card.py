@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from builder.extraction import grounding, judging
-from builder.extraction.answers import parse, whole_claims
+from builder.extraction.answers import whole_claims
 from builder.extraction.candidates.certain import certain_claims
 from builder.extraction.candidates.find import candidates
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
@@ -83,7 +83,7 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
     texts = [(answer.key, answer.text) for answer in answers if answer.status == OK and answer.text is not None]
     asked = {one.key: one for one in open_groups(item, rules)} if any(key for key, _ in texts) else {}
     judged = [claim for key, text in texts if key in asked for claim in judging.claims(asked[key], text, card)]
-    said = [parse(text) for key, text in texts if key not in asked]
+    said = [whole_claims(text) for key, text in texts if key not in asked]
     said += [whole_claims(answer.text) for answer in answers if answer.status == CUT and answer.text]
     own = item.get("model_id")
     free = chain.from_iterable(grounding.claims(answer, card, rules.front.end, own) for answer in said if answer)

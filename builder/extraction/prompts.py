@@ -6,7 +6,6 @@ own hash: no card can hold the mark that ends it, and the same card makes the sa
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType
@@ -17,11 +16,29 @@ from pydantic import BaseModel
 
 from builder.bundled import bundled
 from builder.extraction import judging
-from builder.extraction.answers import Answer, parse, schema, schema_sha256
+from builder.extraction.answers import GROUPS, Answer, parse, schema, schema_sha256
 from builder.extraction.vocabulary import FRAMEWORKS
 from builder.reference.domains import DOMAINS
 
-VERSION = "v1"  # folder of prompts/
+VERSION = "v2"  # folder of prompts/
+
+
+# One field of each group with a card that says it, and what is said.
+EXAMPLES: dict[str, tuple[str, Any]] = {
+    "license": ("# Bog. Free under MIT.", {"quote": "under MIT", "value": "MIT"}),
+    "languages": ("# Bog speaks Dutch.", [{"quote": "speaks Dutch", "value": "Dutch"}]),
+    "datasets": ("# Bog was trained on BogQA.", [{"quote": "trained on BogQA", "value": "BogQA"}]),
+    "demo": ("# Bog. Try https://bog.example", {"quote": "Try https://bog.example", "value": "https://bog.example"}),
+    "hyperparameters": ("# Bog. epochs: 3", [{"quote": "epochs: 3", "name": "epochs", "value": "3"}]),
+    "grants": ("# Bog. Funded by grant K-1.", [{"quote": "grant K-1", "value": "K-1"}]),
+    "evaluation": (
+        "# Bog has an F1 of 81.2 on BogQA.",
+        [{"quote": "F1 of 81.2 on BogQA", "task": None, "dataset": "BogQA", "metric": "F1", "value": "81.2"}],
+    ),
+    "limitations_and_biases": ("# Bog. It fails on sarcasm.", {"quote": "It fails on sarcasm."}),
+    "input_format": ("# Bog. It takes a photo of reeds.", {"quote": "takes a photo of reeds"}),
+    "output_format": ("# Bog. It gives the species' name.", {"quote": "gives the species' name"}),
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +60,7 @@ class CardPrompt:
     @property
     def blank(self) -> str:
         """The question about a card without text."""
-        return user("", [])
+        return user("", GROUPS[-1])
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -59,9 +76,13 @@ class CardPrompt:
         """SHA-256 of both templates, the answer's schema and, where it is known, the model's chat template."""
         return prompt_sha256(chat_template)
 
-    def accepts(self, text: str) -> bool:
+    def schema_of(self, fields: tuple[str, ...]) -> dict[str, Any]:
+        """JSON schema of an answer to a question for some fields."""
+        return schema(fields)
+
+    def accepts(self, text: str, fields: tuple[str, ...] = ()) -> bool:
         """Whether an answer is what the schema asks for."""
-        return parse(text) is not None
+        return parse(text, fields) is not None
 
 
 @dataclass(frozen=True)
@@ -86,23 +107,31 @@ def _environment() -> Environment:
 @cache
 def system() -> str:
     """The part that is the same for every card."""
-    return (
-        _environment()
-        .get_template("system.jinja")
-        .render(
-            fields={
-                name: _Field(field.description or "", _shape(field)) for name, field in Answer.model_fields.items()
-            },
-            tasks=sorted(DOMAINS),
-            frameworks=sorted(set(FRAMEWORKS.values())),
-        )
-    )
+    template = _environment().get_template("system.jinja")
+    return template.render(tasks=sorted(DOMAINS), frameworks=sorted(set(FRAMEWORKS.values())))
 
 
-def user(card: str, known: Iterable[str], part: int = 0, parts: int = 1) -> str:
-    """The question about a card, or one of its parts; `known` are the fields that need not be looked for."""
+def user(card: str, fields: tuple[str, ...] = (), part: int = 0, parts: int = 1) -> str:
+    """The question for some fields of a card, or of one of its parts; for all where none is named.
+
+    The card comes first, so that servers keep its beginning over the questions about it.
+    """
     template = _environment().get_template("user.jinja")
-    return template.render(card=card, known=list(known), part=part, parts=parts, nonce=nonce(card))
+    return template.render(card=card, part=part, parts=parts, nonce=nonce(card), **_asked(fields))
+
+
+@cache
+def _asked(fields: tuple[str, ...]) -> dict[str, Any]:
+    """What stands below a card: the fields, and an example that shows the answer's shape."""
+    names = fields or tuple(Answer.model_fields)
+    known = Answer.model_fields
+    shown = next((name for name in names if name in EXAMPLES), names[0])
+    card, said = EXAMPLES.get(shown, ("", None))
+    answer = json.dumps(dict.fromkeys(names) | {shown: said}, separators=(",", ":"))
+    return {
+        "fields": {name: _Field(known[name].description or "", _shape(known[name])) for name in names},
+        "example": {"card": card, "answer": answer},
+    }
 
 
 def nonce(card: str) -> str:
@@ -114,7 +143,7 @@ def prompt_sha256(chat_template: str | None = None) -> str:
     """SHA-256 of both templates, the answer's schema and, where it is known, the model's chat template."""
     loader = FileSystemLoader(bundled("prompts") / VERSION)
     templates = [loader.get_source(_environment(), name)[0] for name in ("system.jinja", "user.jinja")]
-    whole = [VERSION, *templates, system(), schema(), judging.VERSION, *judging.sources(), chat_template]
+    whole = [VERSION, *templates, system(), user(""), schema(), judging.VERSION, *judging.sources(), chat_template]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

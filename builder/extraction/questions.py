@@ -7,12 +7,12 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from builder.extraction.answers import COLUMNS, Answer
+from builder.extraction.answers import COLUMNS, GROUPS, Answer
 from builder.extraction.markdown import blocks
 from builder.extraction.prompts import user
 from builder.extraction.visible_text import visible_text
 
-VERSION = 1  # of the questions' making; a higher one makes all of them again
+VERSION = 2  # of the questions' making; a higher one makes all of them again
 BYTES_PER_TOKEN = 3  # no tokenizer at hand: few are shorter on average, whatever the script
 LINE_SPACE = re.compile(r"[ \t]{2,}")
 EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
@@ -30,7 +30,7 @@ class Budget:
 class Question:
     """One question: `key` is the hash of its text, `size` what orders questions by their length.
 
-    `choices` is the closed list of its answers, if it has one.
+    `choices` is the closed list of its answers, if it has one; else `fields` are those that it asks for.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Question:
     part: int
     size: int
     choices: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 def questions(card: str, start: int, values: Mapping[str, Any], budget: Budget) -> tuple[list[Question], bool]:
@@ -45,15 +46,16 @@ def questions(card: str, start: int, values: Mapping[str, Any], budget: Budget) 
 
     `values` are the columns that are filled already. A card that shows no prose makes no question.
     """
-    known = [name for name in Answer.model_fields if values.get(COLUMNS.get(name, name)) is not None]
+    open_ = [name for name in Answer.model_fields if values.get(COLUMNS.get(name, name)) is None]
+    groups = [tuple(name for name in group if name in open_) for group in GROUPS]
     text = visible_text(card, start)
     pieces = list(_pieces(text, budget.tokens * BYTES_PER_TOKEN))
     kept = pieces[: budget.parts]
-    made = []
+    made: list[Question] = []
     for part, piece in enumerate(kept):
-        asked = user(piece, known, part, len(kept))
-        data = asked.encode("utf-8", "replace")
-        made.append(Question(sha256(data).hexdigest(), data.decode(), part, len(data)))
+        for fields in filter(None, groups):
+            data = user(piece, fields, part, len(kept)).encode("utf-8", "replace")
+            made.append(Question(sha256(data).hexdigest(), data.decode(), len(made), len(data), fields=fields))
     return made, len(pieces) > len(kept)
 
 

@@ -62,7 +62,7 @@ class Client:
     _server: str = ""
     _way: str = ""  # how closed lists are asked for
     _learning: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _frames: dict[tuple[int, tuple[str, ...], int], tuple[str, str]] = field(default_factory=dict)
+    _frames: dict[tuple[int, tuple[str, ...], tuple[str, ...], int], tuple[str, str]] = field(default_factory=dict)
     _suspects: list[Question] = field(default_factory=list)
 
     async def run(self, questions: Iterator[Question]) -> None:
@@ -162,7 +162,7 @@ class Client:
         self, session: aiohttp.ClientSession, endpoint: Endpoint, question: Question, max_tokens: int, again: int = 0
     ) -> tuple[int, Any]:
         """A request's status and the JSON that came back (None where it is none)."""
-        head, tail = self._frame(max_tokens, question.choices, again)
+        head, tail = self._frame(max_tokens, question, again)
         text = question.text + (AS_OBJECT if question.choices and self._way == lists.OBJECT else "")
         data = f"{head}{json.dumps(text, ensure_ascii=False)}{tail}".encode("utf-8", "replace")
         async with session.post(
@@ -181,14 +181,14 @@ class Client:
             found["retry_after"] = retry
         return answer.status, found
 
-    def _frame(self, max_tokens: int, choices: tuple[str, ...], again: int) -> tuple[str, str]:
+    def _frame(self, max_tokens: int, question: Question, again: int) -> tuple[str, str]:
         """What stands before and after the question's text in a request: written once, not for each."""
-        kind = (max_tokens, choices, again)
+        kind = (max_tokens, question.choices, question.fields, again)
         if kind not in self._frames:
             prompt = self.reader.prompt
-            system = prompt.judge if choices else prompt.system
+            system = prompt.judge if question.choices else prompt.system
             messages = [{"role": "system", "content": system}, {"role": "user", "content": HERE}]
-            parameters = self.reader.parameters(max_tokens, choices, self._way)
+            parameters = self.reader.parameters(max_tokens, question.choices, self._way, question.fields)
             parameters["temperature"] = again * WARMER  # else the same answer would come again
             body = {"model": self.reader.served_name, "messages": messages, **parameters}
             head, tail = json.dumps(body, ensure_ascii=False).split(json.dumps(HERE))
@@ -235,7 +235,7 @@ class Client:
                 return Outcome(question.key, CUT, **facts)
             tries.doubled, tries.max_tokens = True, 2 * tries.max_tokens
             return None
-        if text is not None and self.reader.prompt.accepts(text):
+        if text is not None and self.reader.prompt.accepts(text, question.fields):
             return Outcome(question.key, OK, **facts)
         tries.invalid += 1
         return Outcome(question.key, INVALID, **facts) if tries.invalid > 1 else None

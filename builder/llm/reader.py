@@ -38,17 +38,24 @@ class Prompt(Protocol):
     def sha256(self, chat_template: str | None) -> str:
         """SHA-256 of everything that steers an answer: templates, schema and the model's chat template, if known."""
 
-    def accepts(self, text: str) -> bool:
+    def schema_of(self, fields: tuple[str, ...]) -> dict[str, Any]:
+        """JSON schema of an answer to a question for some fields."""
+
+    def accepts(self, text: str, fields: tuple[str, ...] = ()) -> bool:
         """Whether an answer is what the schema asks for."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One user message; `key` is the hash of its text, `choices` the closed list of its answers, if it has one."""
+    """One user message; `key` is the hash of its text, `choices` the closed list of its answers, if it has one.
+
+    `fields` are those that another question asks for, all where none is named.
+    """
 
     key: str
     text: str
     choices: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,11 +84,13 @@ class Reader:
         """Digest of all that an answer depends on beside the question: names the journal of such answers."""
         return digest(self.llm, self.revision, self.prompt_sha256, self.parameters(self.answer_tokens))
 
-    def parameters(self, max_tokens: int, choices: Sequence[str] = (), way: str = lists.CHOICE) -> dict[str, Any]:
+    def parameters(
+        self, max_tokens: int, choices: Sequence[str] = (), way: str = lists.CHOICE, fields: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
         """A request's parameters beside model and messages; `way` is how a server keeps to a list of `choices`."""
         if choices:
             return lists.parameters(choices, way)
-        answer = {"name": "answer", "strict": True, "schema": self.prompt.schema}
+        answer = {"name": "answer", "strict": True, "schema": self.prompt.schema_of(fields)}
         return {
             "temperature": 0,
             "max_tokens": max_tokens,

@@ -35,8 +35,10 @@ from builder.tables.records import of_step, relation
 if TYPE_CHECKING:
     from builder.llm.endpoints import Endpoint
 
-OPEN = pa.schema([("rank", pa.int64()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())]).append(
-    pa.field("choices", pa.list_(pa.string()))
+TEXTS = pa.list_(pa.string())
+OPEN = pa.schema(
+    [("rank", pa.int64()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())]
+    + [("choices", TEXTS), ("fields", TEXTS)]
 )
 ASKED = pa.schema([("item", pa.string()), ("key", pa.string()), ("text", pa.string()), ("part", pa.int64())])
 CHECKED_EVERY = 64  # answers between two looks at the lease
@@ -111,7 +113,7 @@ def answers_to(
     from builder.llm.client import Client
 
     asked = [questions_of(item, _budget(settings), settings.free_text)[0] for item in items]
-    texts = {one.key: Question(one.key, one.text, one.choices) for several in asked for one in several}
+    texts = {one.key: Question(one.key, one.text, one.choices, one.fields) for several in asked for one in several}
     found: dict[str, Outcome] = {}
     endpoints = _endpoints(log, settings)
     with stopping([one.server for one in endpoints if one.server]):
@@ -158,10 +160,10 @@ def begin(workspace: Workspace, reader: Reader, again: frozenset[str]) -> None:
 
 
 def _open_query(workspace: Workspace, journal: Path) -> str:
-    columns = [pa.field("size", pa.int64()), pa.field("choices", pa.list_(pa.string()))]
+    columns = [pa.field("size", pa.int64()), pa.field("choices", TEXTS), pa.field("fields", TEXTS)]
     asked = relation(of_step(workspace, "questions"), pa.schema([*ASKED, *columns]))
     answered = answer_journal.relation(journal)
-    return f"SELECT -size AS rank, key, text, part, choices FROM {asked} ANTI JOIN {answered} USING (key)"
+    return f"SELECT -size AS rank, key, text, part, choices, fields FROM {asked} ANTI JOIN {answered} USING (key)"
 
 
 def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: Path) -> Iterator[Question]:
@@ -172,7 +174,7 @@ def _open(workspace: Workspace, connection: duckdb.DuckDBPyConnection, journal: 
         for row in table.to_pylist():
             if row["key"] != last:
                 last = row["key"]
-                yield Question(row["key"], row["text"], tuple(row["choices"] or ()))
+                yield Question(row["key"], row["text"], tuple(row["choices"] or ()), tuple(row["fields"] or ()))
 
 
 def _endpoints(log: Path, settings: ExtractionSettings) -> list[Endpoint]:

@@ -19,7 +19,7 @@ from builder.tables.records import of_step
 
 QUESTIONS = pa.schema(
     [("key", pa.string()), ("text", pa.string()), ("part", pa.int64()), ("size", pa.int64()), ("cut", pa.bool_())]
-    + [("choices", pa.list_(pa.string()))]
+    + [("choices", pa.list_(pa.string())), ("fields", pa.list_(pa.string()))]
 )
 
 

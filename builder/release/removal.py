@@ -12,7 +12,7 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import HfApi
 
 from builder import schemas
-from builder.dataset import card, manifest
+from builder.dataset import card, manifest, statistics_file
 from builder.dataset import shards as dataset
 from builder.dataset.derived import PUBLISHED
 from builder.dataset.manifest import NAME
@@ -164,6 +164,9 @@ def _retell(
     if release != known["release"]:
         known |= {"release": release, "previous": known["release"]}
     shards = {table.name: dataset.shards(folder, known, table.name) for table in schemas.TABLES}
+    told = None
+    if statistics_file.NAME in known["files"]:  # it names the most used models
+        told = statistics_file.refreshed(folder, known, shards, known, folder)
     page = card.Page(
         name=name,
         infos=infos,
@@ -176,6 +179,7 @@ def _retell(
         tools=known["tools"],
         release=release,
         removals=known["removals"],
+        statistics=told,
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
     head, mark, older = (folder / CHANGELOG).read_text(encoding="utf-8").partition("\n## ")

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from builder import schemas
-from builder.dataset import card, manifest
+from builder.dataset import card, manifest, statistics_file
 from builder.dataset import shards as dataset
 from builder.dataset.changes import Change, compare
 from builder.dataset.derived import MODELS_HISTORY
@@ -73,6 +73,7 @@ def stage(
         composed["files"][file]["arrow_bytes"] = size
     composed["files"] = (previous.kept(form) if previous else {}) | composed["files"]
     shards = {table.name: dataset.shards(built, known, table.name) for table in schemas.TABLES}
+    told = statistics_file.refreshed(folder, composed, shards, known, built)
     page = card.Page(
         name=name,
         infos=card.infos(built, composed),
@@ -88,6 +89,7 @@ def stage(
         previous=previous.tag if previous else None,
         removals=previous.manifest.get("removals", 0) if previous else 0,
         problems=problems,
+        statistics=told,
     )
     (folder / "README.md").write_text(card.render(page), encoding="utf-8")
     composed["files"]["README.md"] = manifest.facts(folder / "README.md")

@@ -129,15 +129,19 @@ def place(row: Row) -> str:
 
 
 def _choices(named: Mapping[tuple[str, ...], list[Row]]) -> dict[tuple[str, ...], str]:
-    """For each model that is only a value of choices, the place with the most values; none where it has just one."""
-    values: Counter[str] = Counter()
-    at: dict[tuple[str, ...], list[str]] = {}
+    """For each model that is only a value of choices, the place with the most values; none where it has just one.
+
+    Of several components that one place names it takes one, too. Values and components are counted apart.
+    """
+    values: Counter[tuple[str, str]] = Counter()
+    at: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for key, rows in named.items():
-        if all(row["usage"] == "selectable" for row in rows):
-            at[key] = sorted({place(row) for row in rows})
+        usages = {row["usage"] for row in rows}
+        if len(usages) == 1 and usages <= {"selectable", "component"}:
+            at[key] = sorted({(place(row), row["usage"]) for row in rows})
             values.update(at[key])
     best = {key: max(places, key=lambda one: (values[one], one)) for key, places in at.items()}
-    return {key: one for key, one in best.items() if values[one] > 1}
+    return {key: one[0] for key, one in best.items() if values[one] > 1}
 
 
 def _entry(
@@ -159,7 +163,9 @@ def _entry(
         remote_code=any(row["trust_remote_code"] is True for row in places),
         facts=known,
         exposure=exposure,
-        judgement=_judged(known, repository, exposure, use) if known and exposure else None,
+        judgement=_judged(known, repository, exposure, use)
+        if known and known.status != "unknown" and exposure
+        else None,
     )
 
 
@@ -192,7 +198,12 @@ def exposed(places: Iterable[Row], usage: str) -> Exposure | None:
     return Exposure.REFERENCED if usage in NAMED else None
 
 
-def _judged(facts: Facts, repository: "Declared", exposure: Exposure, use: Use | None) -> Judgement:
+def _judged(
+    facts: Facts | None, repository: "Declared", exposure: Exposure | None, use: Use | None
+) -> Judgement | None:
+    """None where nothing is known of the model, and for a mention."""
+    if facts is None or facts.status == "unknown" or exposure is None:
+        return None
     from builder.licences.judge import inherited, judge  # the tables of licences, which a scan without facts needs not
 
     own = judge(facts.license, repository, exposure, use=use)

@@ -25,8 +25,8 @@ class Report:
     """What a scan found. `models`: one entry per model; `rows`: every place, with the columns of `mappings`.
 
     `license`: the repository's own, as given or as its files say: SPDX, 'proprietary', 'unrecognised', None for none or
-    where it was not asked for. `looked_up`: whether names were looked up in a table of models. `unread`: by reason the
-    files that should have been read.
+    where it was not asked for. `looked_up`: whether names were looked up in a table of models or on the Hub. `unread`:
+    by reason the files that should have been read.
     """
 
     repository_id: str
@@ -44,6 +44,7 @@ def scan(
     revision: str | None = None,
     *,
     models: str | None = None,
+    online: bool = False,
     license: str | None = None,  # noqa: A002 - the word of the option
     use: Use | None = None,
     mentions: bool = False,
@@ -51,8 +52,10 @@ def scan(
 ) -> Report:
     """Which models the repository at `path` (a folder, a file, a git directory) uses. Nothing in it is run.
 
-    `models`: a workspace, dataset or table of models that tells ids, licences and base models. `license`: SPDX, or
-    'proprietary'. With `mentions` models that are only named are among them. InputError for what cannot be read.
+    `models`: a workspace, dataset or table of models that tells ids, licences and base models; `online`: the Hub tells
+    them, which is asked anonymously for the names that were found. `license`: SPDX, or
+    'proprietary'. With `mentions` models that are only named are among them. InputError for what cannot be read,
+    ApiError where the Hub gives no answer.
     """
     table = scan_models.relation(models) if models else None
     snapshots = scan_models.snapshots(models) if models else None
@@ -63,13 +66,18 @@ def scan(
         from builder.scan.facts import facts
 
         known = facts(table, {row["model_id"] for row in rows if row["model_id"]})
+    elif online:
+        from builder.scan.online import looked_up
+
+        rows, known = looked_up(rows)
+    if table is not None or online:
         license = license or licence_of(tree)  # noqa: A001
     made = entries(rows, known, license, use, mentions=mentions)
     return Report(
         repository_id=origin.repository_id,
         commit=tree.commit,
         license=license,
-        looked_up=table is not None,
+        looked_up=table is not None or online,
         models=tuple(made),
         rows=tuple(rows),
         files_scanned=found.files_scanned,

@@ -126,3 +126,10 @@ def test_lines_of_families() -> None:
         "        3  a",
         "circle: y, z",
     ]
+
+
+@given(st.lists(st.tuples(names, names, st.none()).filter(lambda edge: edge[0] != edge[1]), max_size=20))
+def test_largest_families_are_those_of_all_roots(edges: list[Edge]) -> None:
+    made = graph(edges)
+    sizes = sorted(((root, len(made.family(root))) for root in made.roots()), key=lambda one: (-one[1], one[0]))
+    assert summary(made, most=2).families == sizes[:2]

@@ -97,6 +97,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
+def test_pairs_of_a_release_whose_usage_nobody_knows_are_uses(connection: duckdb.DuckDBPyConnection) -> None:
+    tables(connection, {"pairs": [{"repository_id": "oak/r", "model_id": "pine/a"}]})
+    assert ask(connection, "pairs")["all"] == ask(connection, "repositories")["that use a model"] == 1
+    assert ask(connection, "top_models") == {"pine/a": 1}
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_question(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     tables(connection, ROWS)
@@ -147,10 +153,11 @@ def test_a_question_that_there_is_not() -> None:
 
 def test_json_keeps_its_schema(connection: duckdb.DuckDBPyConnection) -> None:
     tables(connection, ROWS)
-    text = as_json(answers(connection), {"as_of": "2024-01-01T00:00:00", "peatmoss": "0.1.0"})
+    facts = {"as_of": "2024-01-01T00:00:00", "peatmoss": "0.1.0", "skipped": {"mappings": {"timeout": 1}}}
+    text = as_json(answers(connection), facts)
     schema = json.loads((bundled("configs") / "statistics.schema.json").read_text())
     jsonschema.validate(json.loads(text), schema)
-    assert text == as_json(answers(connection), {"as_of": "2024-01-01T00:00:00", "peatmoss": "0.1.0"})
+    assert text == as_json(answers(connection), facts)
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,17 @@ def test_values_of_a_choice_are_one_line(place: Path) -> None:
     assert values == "  of: reed/0, reed/1, reed/2 and 2 more"
 
 
+def test_the_summary_of_a_job_is_added_to(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "summary").write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary"))
+    assert here("scan", "--format", "summary", cwd=place).stdout == ""
+    text = (tmp_path / "summary").read_text()
+    assert text.startswith("before\n### Models")
+    assert "[reed/base](https://huggingface.co/reed/base)" in text
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "none/summary"))
+    assert "the summary cannot be written" in complaint(here("scan", "--format", "summary", cwd=place))
+
+
 MODELS = {
     "model_id": ["moss/large", "reed/new", "reed/root"],
     "former_ids": [[], ["reed/base"], []],

@@ -21,7 +21,7 @@ from huggingface_hub import DatasetCard, DatasetCardData
 from builder import __version__, schemas
 from builder.bundled import bundled
 from builder.column_values import MEANING_OF_RESOLUTION, MEANING_OF_USAGE
-from builder.dataset import card_rules, manifest, output, shards
+from builder.dataset import card_rules, manifest, output, shards, statistics_file
 from builder.dataset.cells import share
 from builder.reference.signatures import load_signatures
 
@@ -50,7 +50,8 @@ def page(sample: Built, folder: Path, sources: list[dict[str, Any]] | None = Non
             with pa.ipc.new_stream(files[name][0], table.schema) as stream:
                 stream.write_table(pa.Table.from_pylist(rows[name], table.schema))
     as_of = datetime.fromisoformat(known["as_of"])
-    return output.page(files, as_of, sources or known["sources"], manifest.contents(known))
+    told = None if rows else statistics_file.read(sample.out, known)
+    return output.page(files, as_of, sources or known["sources"], manifest.contents(known), None, told)
 
 
 def section(card: DatasetCard, title: str) -> str:
@@ -130,7 +131,7 @@ def test_columns_are_folded(card: DatasetCard) -> None:
     for name, table in TABLES.items():
         (head,) = re.findall(r"<details>\n<summary>(\d+) columns:", section(card, name))
         assert int(head) == len(table.columns)
-    assert card.text.count("<details>") == card.text.count("</details>") == len(TABLES)
+    assert card.text.count("<details>") == card.text.count("</details>") == len(TABLES) + 1  # and the statistics
 
 
 @pytest.mark.parametrize("name", sorted(FILLED))

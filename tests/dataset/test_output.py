@@ -46,6 +46,7 @@ def test_folder_holds_what_the_manifest_names(place: Workspace, tmp_path: Path) 
     assert files == {
         "MANIFEST.json",
         "README.md",
+        "statistics.json",
         *(f"{t.name}/peatmoss-train-00000-of-00001.arrow" for t in schemas.TABLES),
     }
     assert set(made["files"]) == files - {"MANIFEST.json"}

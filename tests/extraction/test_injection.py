@@ -84,13 +84,13 @@ def test_nothing_comes_of_it(card: str, obeyed: Said, may: set[str]) -> None:
 
 @pytest.mark.parametrize("card", [pytest.param(card, id=name) for name, card, *_ in ATTACKS])
 def test_it_stays_between_its_marks(card: str) -> None:
-    """The question ends with the one mark that holds the card's own code; no token of a chat stands in it."""
+    """The card ends with the one mark that holds the card's own code; no token of a chat stands in it."""
     made, _ = questions(card, read_front_matter(card).end, {}, Budget(8000, 8))
     for question in made:
         found = CARD.search(question.text)
         assert found
         assert question.text.count(found[1]) == 2
-        assert question.text.endswith(f"\n</card-{found[1]}>")
+        assert f"\n</card-{found[1]}>\n\nFields:\n" in question.text
         assert not re.search(r"<[|｜]|</s>|<s>|\[/?INST\]|<think>|<(?:start|end)_of_turn>|<tool_call>", found[2])
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.extraction.answers import GROUPS
 from builder.extraction.markdown import Outline, blocks
 from builder.extraction.prompts import nonce, system, user
 from builder.extraction.questions import Budget, questions
@@ -75,24 +76,25 @@ def test_hostile_cards_take_no_time(hostile) -> None:
 def test_questions_of_odd_cards(card, cut) -> None:
     made, left = questions(card, card.find("\n \n") + 1 if card.startswith("---") else 0, {}, Budget(2500, 8))
     assert left is cut
-    assert len(made) <= 8
-    assert all(question.size < 2500 * 3 + 500 for question in made)
+    assert len(made) <= 8 * len(GROUPS)
+    assert all(question.size < 2500 * 3 + 1500 for question in made)
     assert (made == []) is not bool(card.strip(" \n-") and not card.startswith("---"))
 
 
 def test_a_long_card_is_cut_before_its_headings() -> None:
     card = "".join(f"# Part {n}\n\n{'word ' * 100}\n" for n in range(8))
     made, _ = questions(card, 0, {}, Budget(400, 8))
-    assert len(made) == 4
+    assert len(made) == 4 * len(GROUPS)
     for question in made:
         inside = question.text.split(">\n", 1)[1]
         assert inside.startswith("# Part ")
 
 
-def test_the_card_comes_last_between_its_own_marks() -> None:
-    text = user("the card </card-0000000000000000>", ["license"])
+def test_the_card_comes_first_between_its_own_marks() -> None:
+    text = user("the card </card-0000000000000000>", ("license",))
     code = nonce("the card </card-0000000000000000>")
-    assert text == f"Known: license\n<card-{code}>\nthe card </card-0000000000000000>\n</card-{code}>"
+    assert text.startswith(f"<card-{code}>\nthe card </card-0000000000000000>\n</card-{code}>\n\nFields:\n- license: ")
+    assert text.count(code) == 2
     assert code not in system()
 
 

@@ -11,6 +11,7 @@ import web
 from llm_server import MODEL, serving
 
 from builder.errors import ServerError
+from builder.extraction.answers import GROUPS
 from builder.extraction.prompts import CardPrompt, user
 from builder.llm import client
 from builder.llm.answer_journal import Outcome
@@ -22,8 +23,7 @@ READER = Reader("reader", MODEL, None, 500, 4000, CardPrompt())
 
 
 def question(card: str) -> Question:
-    text = user(card, [])
-    return Question(card, text)
+    return Question(card, user(card, GROUPS[-1]), fields=GROUPS[-1])
 
 
 def ask(*urls: str, cards: list[str], reader: Reader = READER, patience: float = 5, **more: Any) -> dict[str, Outcome]:

@@ -142,7 +142,8 @@ class Twin:
         kind = self.turn(text)
         if kind == "right" and (listed := offered(body)) and listed[0] in self.ways:
             return self._chosen(*listed, text)
-        answer = self.reader(card[2]) if card else nothing()
+        fields = body.get("response_format", {}).get("json_schema", {}).get("schema", {}).get("properties", FIELDS)
+        answer = {name: said for name, said in (self.reader(card[2]) if card else nothing()).items() if name in fields}
         match kind:
             case "stall":
                 while not self.closing:
@@ -170,7 +171,8 @@ class Twin:
                 return _reply(json.dumps(answer)[:20], text, finish="length")
             case "invented":
                 invented = {"quote": "words that no card has ever had", "value": "invented"}
-                return _reply(json.dumps({**nothing(), "license": invented, "datasets": [invented]}), text)
+                told = {**nothing(), "license": invented, "datasets": [invented]}
+                return _reply(json.dumps({name: told[name] for name in fields}), text)
         return _reply(json.dumps(answer), text)
 
     def _chosen(self, way: str, choices: list[str], text: str) -> web.Response:

@@ -59,6 +59,15 @@ def test_values_of_one_choice_share_its_place() -> None:
     }
 
 
+def test_components_of_one_place_are_a_choice_apart_from_its_models() -> None:
+    choice = [row(f"reed/{name}", usage="component", line=7) for name in "ab"]
+    made = entries([*choice, row("reed/c", usage="selectable", line=7), row("reed/d", usage="component", line=8)])
+    assert {entry.name: entry.choice for entry in made} == {
+        **{"reed/a": "a.py:7", "reed/b": "a.py:7"},
+        **{"reed/c": None, "reed/d": None},
+    }
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

@@ -1,6 +1,6 @@
 -- How many models does a repository use?
 WITH used AS (
-  SELECT count(*) AS models FROM pairs WHERE usage <> 'mention' GROUP BY repository_id
+  SELECT count(*) AS models FROM pairs WHERE usage IS DISTINCT FROM 'mention' GROUP BY repository_id
 )
 SELECT line.label AS label, line.value AS value FROM (
   SELECT unnest([

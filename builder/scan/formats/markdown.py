@@ -53,7 +53,8 @@ def _cells(entry: Entry) -> Iterator[str]:
     yield "<br>".join([name, *notes])
     yield entry.usage
     yield entry.pin or ""
-    yield escaped(entry.facts.license or "none declared") if entry.facts else ""
+    known = entry.facts is not None and entry.facts.status != "unknown"
+    yield escaped(entry.facts.license or "none declared") if entry.facts and known else ""
     yield entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
     first = entry.places[0]
     more = f" and {len(entry.places) - 1} more" if len(entry.places) > 1 else ""

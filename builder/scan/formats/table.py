@@ -52,8 +52,9 @@ def show(report: Report, everything: bool, *, every_place: bool = False) -> None
         _note("?: the name could not be resolved; the call stands behind its place")
     mentions = sum(row["usage"] == "mention" and not _nameless(row) for row in rows)
     if not everything and (mentions or unresolved):
-        calls = counted(len(unresolved), "call")
-        _note(f"{counted(mentions, 'mention')} and {calls} whose model could not be resolved: --all shows them")
+        parts = [counted(mentions, "mention")] if mentions else []
+        parts += [f"{counted(len(unresolved), 'call')} whose model could not be resolved"] if unresolved else []
+        _note(f"{' and '.join(parts)}: --all shows them")
     if report.unread:
         _note("not read: " + ", ".join(_unread(report, everything)))
         if not everything and any(len(paths) > NAMED for paths in report.unread.values()):
@@ -76,7 +77,7 @@ def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
         yield f"{floating:,} of them at no fixed commit: where a call takes revision=, give it a commit"
     if not looked_up:
         if entries:
-            yield "licences, base models and new names: give a table of models, --models TABLE"
+            yield "licences, base models and new names: give a table of models, --models TABLE, or --online"
         return
     verdicts = Counter(entry.judgement.verdict for entry in entries if entry.judgement)
     if verdicts:
@@ -93,10 +94,10 @@ def said(verdict: Verdict) -> str:
 
 def _choices(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """The entries of each choice together."""
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         if entry.choice is not None:
-            groups.setdefault(entry.choice, []).append(entry)
+            groups.setdefault((entry.choice, entry.usage), []).append(entry)
     yield from groups.values()
 
 
@@ -129,7 +130,7 @@ def _choice(group: Sequence[Entry], looked_up: bool) -> Block:
     notes += [f"{visible(entry.name)}: {visible(text)}" for entry in group for text in remarks(entry)]
     worst = min((entry for entry in group if entry.judgement), key=_rank, default=None)
     title = f"one of {len(group):,}"
-    return [_line(title, "selectable", row["resolution"], _sure(row), pin, worst, _place(row), looked_up)], notes
+    return [_line(title, group[0].usage, row["resolution"], _sure(row), pin, worst, _place(row), looked_up)], notes
 
 
 def _rank(entry: Entry) -> int:
@@ -142,7 +143,7 @@ def _line(
     judged: tuple[str, ...] = ()
     if looked_up:
         facts, judgement = (entry.facts, entry.judgement) if entry else (None, None)
-        licence = (facts.license or "none declared") if facts else "-"
+        licence = "-" if facts is None or facts.status == "unknown" else facts.license or "none declared"
         judged = (visible(licence), said(judgement.verdict) if judgement else "-")
     return name, usage, how, sure, pin, *judged, where
 

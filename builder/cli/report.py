@@ -1,0 +1,21 @@
+"""`peatmoss report`: one page of HTML about a dataset."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
+        "peatmoss"
+    ),
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it, if not to report.html in that folder.")
+    ] = None,
+) -> None:
+    """Write report.html: a search of who uses which model, the paper's numbers, licence conflicts and families."""
+    from builder.dataset.report import write
+
+    path = write(folder, out)
+    typer.echo(f"{path}: written ({path.stat().st_size:,} bytes)")

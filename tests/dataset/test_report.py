@@ -1,0 +1,108 @@
+"""report.html: what it holds, that names stay text, and that a dataset with it is still complete."""
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import Built, complaint, here
+
+from builder.analysis.report.index import Index, pack
+from builder.dataset.report import render
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+KNOWN = {"as_of": "2024-01-01T00:00:00", "peatmoss": "0.1.0", "sources": []}
+AT = "https://example.org/oak/r/blob/1/"
+
+
+def unpacked(packed: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(packed)))
+    return found
+
+
+def pair(repository: str, model: str) -> tuple[Any, ...]:
+    return (repository, model, "use", "compatible", "MIT", None, 3)
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        pytest.param(None, [""], id="no link of a local repository"),
+        pytest.param("javascript:alert(1)//a.py#L2", [""], id="no link that is a script"),
+        pytest.param("https://example.org/x#L2", ["https://example.org/x#L2"], id="an address of its own"),
+        pytest.param(f"{AT}a.py#L2", [], id="the repository's prefix"),
+    ],
+)
+def test_links_of_lines(url: str | None, wanted: list[str]) -> None:
+    found = unpacked(pack([pair("oak/r", "pine/a")], [("oak/r", "pine/a", "a.py", 2, url, "load()")]))
+    assert found["pairs"] == [[0, 0, 0, 1, 2, -1, 3, [[0, 2, 0, *wanted]]]]
+    assert found["prefixes"] == ({} if wanted else {"0": AT})
+
+
+def test_lines_of_pairs_that_were_left_out_are_left_out() -> None:
+    assert unpacked(pack([], [("oak/r", "pine/a", "a.py", 2, None, "load()")]))["pairs"] == []
+
+
+def test_code_is_one_line_without_characters_that_are_not_seen() -> None:
+    found = unpacked(pack([pair("oak/r", "pine/a")], [("oak/r", "pine/a", "a.py", 2, None, "load(\n  '\u202ea')")]))
+    assert found["codes"] == ["load( '\\u202ea')"]
+
+
+def page(name: str) -> str:
+    packed = pack([pair(name, name)], [(name, name, name, 1, None, name)])
+    conflicts = [(name, name, name, name, "incompatible", name, name, name)]
+    return render(KNOWN, [], conflicts, [(name, 1, 1)], Index(packed, 1, 1, 1))
+
+
+def test_hostile_names_stay_text() -> None:
+    text = page(HOSTILE)
+    assert "<img" not in text
+    assert text.count("</script>") == page("pine/a").count("</script>") == 2
+    assert HOSTILE in unpacked(text.partition('id="data">')[2].partition("<")[0])["models"]
+
+
+def test_only_the_page_itself_runs_and_nothing_is_loaded() -> None:
+    text = page("pine/a")
+    assert re.search(r"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-[\w+/]+='", text)
+    assert re.findall(r"(?:src|href)=\"(?!#)[^\"]*\"", text) == []
+
+
+def test_a_dataset_with_its_report_is_complete(sample_copy: Built, tmp_path: Path) -> None:
+    done = here("report", sample_copy.out, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (sample_copy.out / "report.html").read_text()
+    assert "281,638" in text
+    assert "This is the invented sample" in text
+    assert here("report", sample_copy.out, cwd=tmp_path).returncode == 0
+    assert (sample_copy.out / "report.html").read_text() == text
+    done = here("check", sample_copy.out, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_report_of_no_dataset(tmp_path: Path) -> None:
+    assert complaint(here("report", "nowhere", cwd=tmp_path)).startswith("nowhere holds no dataset")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed")
+@pytest.mark.parametrize(
+    ("hash_", "wanted"),
+    [
+        pytest.param("#q=onerror", "2 found", id="search"),
+        pytest.param("#model=%3C%2Fscript%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "1 repository; MIT", id="model"),
+    ],
+)
+def test_search_in_a_browser(tmp_path: Path, hash_: str, wanted: str) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(page(HOSTILE))
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"]
+    command = [str(CHROMIUM), *options, f"--user-data-dir={tmp_path / 'profile'}", f"{file.as_uri()}{hash_}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert 'data-ready="yes"' in done.stdout
+    assert wanted in done.stdout
+    assert "<img" not in done.stdout

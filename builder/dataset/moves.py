@@ -1,0 +1,91 @@
+"""What two datasets say differently: statistics that moved, and licences that no longer go together, or do again."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from builder import schemas
+from builder.analysis.statistics import Question, answer, prepare, questions, shown
+from builder.dataset.opened import opened
+
+LISTS = {  # questions that name only the first labels: one that is missing in a list is not zero
+    *("top_models", "licence_conflicts", "growth_by_creation", "growth_by_commits", "parameters"),
+}
+READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+CONFLICTS = """
+    SELECT repository_id, model_id, concat_ws(' to ', model_license, repository_license), rule, rule_source
+    FROM pairs WHERE verdict = 'incompatible' ORDER BY repository_id, model_id"""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A pair whose licences do not go together, with the rule that says so and its source."""
+
+    repository_id: str
+    model_id: str
+    licences: str
+    rule: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Sentences about statistics that moved; pairs that came into conflict, and those that no longer are."""
+
+    statistics: list[str]
+    new: list[Conflict]
+    gone: list[Conflict]
+
+
+def moves(old: Path, new: Path, threshold: float) -> Moves:
+    """What moved by more than `threshold`: of a count as a share of the old one, of a share in points (0.05: five).
+
+    Both are counted anew by today's questions. A question is left out where a dataset lacks a table that it reads.
+    """
+    before, after = _told(old), _told(new)
+    asked = [one for one in questions() if one.name in before.answers and one.name in after.answers]
+    sentences = [line for one in asked for line in _moved(one, before, after, threshold)]
+    came = [one for key, one in after.conflicts.items() if key not in before.conflicts]
+    went = [one for key, one in before.conflicts.items() if key not in after.conflicts]
+    return Moves(sentences, came, went)
+
+
+@dataclass(frozen=True)
+class _Told:
+    answers: dict[str, dict[str, float | None]]
+    conflicts: dict[tuple[str, str], Conflict]
+
+
+def _told(folder: Path) -> _Told:
+    with opened(folder) as (connection, known):
+        prepare(connection)
+        found = {
+            one.name: {line.label: line.here for line in answer(connection, one).lines}
+            for one in questions()
+            if _tables(one) <= _held(known)
+        }
+        rows = [Conflict(*row) for row in connection.execute(CONFLICTS).fetchall()]
+    return _Told(found, {(one.repository_id, one.model_id): one for one in rows})
+
+
+def _held(known: dict[str, Any]) -> set[str]:
+    """The tables that a dataset has files of."""
+    return {file.partition("/")[0] for file in known["files"]}
+
+
+def _tables(question: Question) -> set[str]:
+    """The dataset's tables that a question reads."""
+    return set(READ.findall(question.sql)) & schemas.BY_NAME.keys()
+
+
+def _moved(question: Question, before: _Told, after: _Told, threshold: float) -> Iterator[str]:
+    old, new = before.answers[question.name], after.answers[question.name]
+    for label in dict.fromkeys([*new, *old]):
+        if question.name in LISTS and (old.get(label) is None or new.get(label) is None):
+            continue
+        was, now = old.get(label) or 0, new.get(label) or 0
+        least = threshold if question.unit == "share" else threshold * was
+        if abs(now - was) > least:
+            yield f"{question.title}, {label}: {shown(was, question.unit)} before, {shown(now, question.unit)} now"

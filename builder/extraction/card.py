@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from builder.extraction import grounding, judging
 from builder.extraction.answers import whole_claims
+from builder.extraction.candidates.certain import certain_claims
 from builder.extraction.candidates.find import candidates
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
@@ -49,7 +50,7 @@ class Ruled:
 
 
 def ruled(item: Mapping[str, Any]) -> Ruled:
-    """What needs no language model: front matter, `model-index`, tags, config and counted parameters."""
+    """What needs no language model: front matter, `model-index`, tags, config, counted parameters, then prose."""
     card = item["card"] or ""
     front = read_front_matter(card)
     languages = None if front.state == "ok" else item.get("languages")
@@ -65,7 +66,7 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     )
     if not any(claim.field == "tasks" for claim in found):
         found += task_claims(front.values, card)
-    fit, cut = fitting(found)
+    fit, cut = fitting([*found, *certain_claims(card, front.end, item.get("model_id"), found)])
     return Ruled(front, fit, settle(fit)[0], cut)
 
 

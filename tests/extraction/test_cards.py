@@ -131,5 +131,5 @@ def test_rules_alone_are_right() -> None:
     items = {model: {"model_id": model, "revision": "a", "card": card(model), "card_sha256": "b"} for model in LABELS}
     record = dict.fromkeys(("tags", "task", "library", "config"))
     scores = score(true, {model: of_row(extract(item | record)) for model, item in items.items()})
-    assert {one.field: one.precision for one in scores if (one.precision.value or 1) < 0.95} == {}
+    assert {one.name: one.precision for one in scores if (one.precision.value or 1) < 0.95} == {}
     assert {one.field: one.false_fill for one in scores if one.false_fill.part} == {}

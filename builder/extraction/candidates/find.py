@@ -1,11 +1,17 @@
-"""All candidates of a card: one finder per field, over what its reader sees."""
+"""All candidates of a card, found over what its reader sees, with the measured priors of their cues."""
 
-from collections.abc import Callable
+from itertools import chain
 
+from builder.extraction.candidates.amounts import amounts
+from builder.extraction.candidates.base_models import base_models
 from builder.extraction.candidates.interface import Candidate
+from builder.extraction.candidates.links import links
+from builder.extraction.candidates.page import Page
+from builder.extraction.candidates.results import results
+from builder.extraction.candidates.settings import hyperparameters
+from builder.reference.cue_priors import load_cue_priors
 
-Finder = Callable[..., list[Candidate]]
-FINDERS: tuple[Finder, ...] = ()
+FINDERS = (links, base_models, hyperparameters, results, amounts)
 
 
 def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[Candidate]:
@@ -13,5 +19,10 @@ def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[C
 
     `model_id` is the card's own model, whose name is never a candidate. Hidden text proposes nothing.
     """
-    found = [candidate for finder in FINDERS for candidate in finder(card, start, model_id)]
-    return sorted(found, key=lambda candidate: (candidate.start, candidate.end, candidate.field))
+    priors = load_cue_priors()
+    page = Page(card, start, model_id)
+    found = []
+    for one in chain.from_iterable(finder(page) for finder in FINDERS):
+        measured = priors.get((one.field, one.cue))
+        found.append(one.with_prior(measured.share if measured else None))
+    return sorted(found, key=lambda one: (one.start, one.end, one.field))

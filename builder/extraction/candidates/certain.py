@@ -1,0 +1,49 @@
+"""Candidates that need no judgement: those whose cue was right often enough on labelled cards, as claims by rule."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from builder.extraction.candidates.find import candidates
+from builder.extraction.candidates.interface import Candidate
+from builder.extraction.claims import LIST_FIELDS, Claim
+from builder.reference.cue_priors import load_cue_priors
+
+ADDED = frozenset(("evaluation", "papers"))  # to what other sources say, where it is not the same
+MOST = 2000  # of a field
+
+
+def certain_claims(card: str, start: int, model_id: str | None, known: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims of source 'rule' on what `known` leaves open; a field of one value for which prose has two stays open."""
+    priors = load_cue_priors()
+    said: dict[str, list[Any]] = {}
+    for claim in known:
+        said.setdefault(claim.field, []).append(claim.value)
+    sure: dict[str, list[Candidate]] = {}
+    for one in candidates(card, start, model_id) if card[start:].strip() else ():
+        prior = priors.get((one.field, one.cue))
+        if prior is not None and prior.certain:
+            sure.setdefault(one.field, []).append(one)
+    for field, found in sure.items():
+        other = said.get(field, [])
+        if other and field not in ADDED:
+            continue
+        if field not in LIST_FIELDS and len({str(one.value).casefold() for one in found}) > 1:
+            continue
+        taken = {_core(field, value) for value in other}
+        for one in found[:MOST]:
+            core = _core(field, one.value)
+            if core not in taken:
+                taken.add(core)
+                yield Claim(field, one.value, "rule", card[one.start : one.end], one.start, one.end)
+
+
+def _core(field: str, value: Any) -> Any:  # noqa: ANN401
+    """What makes two values of a field the same thing."""
+    match field:
+        case "evaluation":
+            return value["value"]
+        case "papers":
+            return str(value["url"]).casefold()
+        case "hyperparameters":
+            return value["name"].casefold().replace(" ", "_"), value["value"]
+    return str(value).casefold()

@@ -1,0 +1,94 @@
+"""A card as finders read it: its visible text with headings, tables and code, and candidates made of its places."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from builder.extraction.candidates.interface import Candidate
+from builder.extraction.markdown import Block, blocks
+from builder.extraction.visible_text import visible_text
+
+LONGEST_SENTENCE = 600  # code points to each side of a candidate
+PLACEHOLDER = re.compile(
+    r"\[?\(?\s*(?:more information (?:is )?needed|needs? more information|optional|tbd|todo|n/?a|none|unknown|null|-+)"
+    r"\s*\)?\]?\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The card, where its prose begins, and the id of its own model."""
+
+    card: str
+    start: int = 0
+    model_id: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees, at the card's own places."""
+        return visible_text(self.card, self.start)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Headings, tables and code."""
+        return blocks(self.text)
+
+    @cached_property
+    def _paths(self) -> tuple[list[int], list[tuple[str, ...]]]:
+        """Where each section begins, and the headings above it."""
+        places, paths = [0], [()]
+        path: list[Block] = []
+        for block in self.blocks:
+            if block.kind == "heading":
+                path = [*(above for above in path if above.level < block.level), block]
+                places.append(block.start)
+                paths.append(tuple(above.text for above in path))  # type: ignore[arg-type]
+        return places, paths  # type: ignore[return-value]
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[list[int], list[Block]]]:
+        """The places of the blocks of each kind."""
+        found: dict[str, tuple[list[int], list[Block]]] = {}
+        for block in self.blocks:
+            starts, kept = found.setdefault(block.kind, ([], []))
+            starts.append(block.start)
+            kept.append(block)
+        return found
+
+    def heading(self, place: int) -> tuple[str, ...]:
+        """The headings above a place, the title first."""
+        places, paths = self._paths
+        return paths[bisect_right(places, place) - 1]
+
+    def within(self, kind: str, place: int) -> Block | None:
+        """The heading, table or code that a place stands in."""
+        starts, found = self._spans.get(kind, ([], []))
+        at = bisect_right(starts, place) - 1
+        return found[at] if at >= 0 and place < found[at].end else None
+
+    def prose(self, place: int) -> bool:
+        """Whether a place is neither in code nor in a heading."""
+        return self.within("code", place) is None and self.within("heading", place) is None
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is that of the card's own model, with its owner or without."""
+        own = (self.model_id or "").casefold()
+        return bool(own) and name.casefold() in (own, own.rsplit("/", 1)[-1])
+
+    def candidate(self, field: str, value: Any, start: int, end: int, cue: str) -> Candidate:  # noqa: ANN401
+        """The candidate of a place."""
+        table = self.within("table", start)
+        line_start = max(self.text.rfind("\n", 0, start) + 1, start - LONGEST_SENTENCE)
+        line_end = self.text.find("\n", end, end + LONGEST_SENTENCE)
+        line_end = min(len(self.text), end + LONGEST_SENTENCE) if line_end < 0 else line_end
+        head = tuple(cell.strip() for cell in table.text.split(" | ")) if table else ()
+        sentence = self.text[line_start:line_end].strip()
+        return Candidate(field, value, start, end, sentence, self.heading(start), head, cue)
+
+
+def fills(text: str) -> bool:
+    """Whether a text says something: a template's placeholder does not."""
+    return bool(text.strip()) and PLACEHOLDER.fullmatch(text.strip()) is None

@@ -1,0 +1,52 @@
+"""Hyperparameters in lists, in settings written as code, and in prose."""
+
+import re
+from collections.abc import Iterator
+
+from builder.extraction.candidates.interface import Candidate
+from builder.extraction.candidates.page import Page, fills
+
+ITEM = re.compile(
+    r"^[ \t]{0,8}[-*+] [*_`]{0,3}([A-Za-z][\w ./()-]{0,60}?)[*_`]{0,3}\s?[:=][*_`]{0,3}[ \t]{1,3}"
+    r"([^\n]{1,400}?)[ \t*_`]{0,8}$",
+    re.MULTILINE,
+)
+JSON = re.compile(
+    r"[\"']([a-z]\w{1,40})[\"']: (\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'|-?[\d.]+(?:e-?\d+)?|True|False|true|false)"
+)
+ANNOUNCED = re.compile(r"^.{0,80}\bhyper-?parameters were used.{0,60}:\s*$", re.IGNORECASE | re.MULTILINE)
+UNDER = re.compile(r"hyper-?\s?param", re.IGNORECASE)
+TRAINING = re.compile(r"^training\b", re.IGNORECASE)
+NUMBER = r"(\d[\d,.]*\d|\d)(e-?\d{1,2})?"
+PROSE = (
+    ("learning_rate", re.compile(rf"\blearning rate (?:of|=|:) ?{NUMBER}(?![\w%])", re.IGNORECASE)),
+    ("batch_size", re.compile(rf"\bbatch size\s(?:of |= ?)?{NUMBER}(?![\w%])", re.IGNORECASE)),
+    ("sequence length", re.compile(rf"\b(?:sequence length|maxlen) (?:of )?{NUMBER}(?![\w%])", re.IGNORECASE)),
+    ("epochs", re.compile(rf"\b(?:trained|tuned)[^.\n]{{0,60}}? for {NUMBER} epochs", re.IGNORECASE)),
+)
+
+
+def hyperparameters(page: Page) -> Iterator[Candidate]:
+    """Candidates of hyperparameters."""
+    announced = [found.end() for found in ANNOUNCED.finditer(page.text)]
+    for found in ITEM.finditer(page.text):
+        heading = page.heading(found.start())
+        near = heading and UNDER.search(heading[-1])
+        if near or any(page.heading(place) == heading and place <= found.start() for place in announced[:20]):
+            yield from _setting(page, found, "list:announced" if announced else "list:under heading")
+    for found in JSON.finditer(page.text):
+        heading = page.heading(found.start())
+        if page.within("code", found.start()) and any(TRAINING.match(part) for part in heading[1:]):
+            yield from _setting(page, found, "json:training")
+    for name, words in PROSE:
+        for found in words.finditer(page.text):
+            if page.prose(found.start()):
+                value = {"name": name, "value": found[1] + (found[2] or "")}
+                yield page.candidate("hyperparameters", value, found.start(), found.end(), f"cue:{name}")
+
+
+def _setting(page: Page, found: re.Match[str], cue: str) -> Iterator[Candidate]:
+    said = found[2].strip("\"' ")
+    if fills(said):
+        value = {"name": found[1].strip(), "value": said}
+        yield page.candidate("hyperparameters", value, found.start(1), found.end(2), cue)

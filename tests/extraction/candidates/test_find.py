@@ -1,0 +1,110 @@
+"""Passages of a card's prose and the candidates that they make."""
+
+from typing import Any
+
+import pytest
+
+from builder.extraction.candidates.certain import certain_claims
+from builder.extraction.candidates.find import candidates
+
+
+def found(card: str) -> list[tuple[str, Any, str]]:
+    return [(one.field, one.value, one.cue) for one in candidates(card, 0, "owner/mine")]
+
+
+SILENT = [
+    pytest.param("", id="nothing"),
+    pytest.param("# License: mit\n\nhello", id="heading"),
+    pytest.param(
+        "- **License:** [More Information Needed]\n- **Repository:** [More Information Needed]", id="template"
+    ),
+    pytest.param("<!-- - **License:** MIT\nfine-tuned version of t5-small https://github.com/a/b -->", id="comment"),
+    pytest.param("fine-tuned version of [mine](https://huggingface.co/owner/mine)", id="the model itself"),
+    pytest.param("```\nhttps://github.com/a/b\n```", id="address in code"),
+    pytest.param("see [the calculator](https://arxiv.org/abs/1910.09700)", id="paper of the template"),
+    pytest.param("| Epoch | Wer |\n|---|---|\n| 1 | 0.3 |", id="training log"),
+    pytest.param("نموذج لغوي عربي", id="right to left"),
+]
+SPOKEN = [
+    pytest.param(
+        "a fine-tuned version of [t5-small](https://huggingface.co/t5-small) on x",
+        [("base_models", "t5-small", "cue:fine-tuned version of")],
+        id="base model",
+    ),
+    pytest.param(
+        "first released in\n[this repository](https://github.com/a/b).",
+        [("github_repo", "https://github.com/a/b", "cue:released in")],
+        id="code",
+    ),
+    pytest.param(
+        "It has 147.43 million parameters.", [("parameter_count", 147_430_000, "unit:parameters")], id="parameters"
+    ),
+    pytest.param("- **License:** Apache-2.0", [("license", "Apache-2.0", "label:license")], id="licence"),
+    pytest.param(
+        "The following hyperparameters were used during training:\n- seed: 42\n",
+        [("hyperparameters", {"name": "seed", "value": "42"}, "list:announced")],
+        id="setting",
+    ),
+    pytest.param(
+        "trained on 8 V100 GPUs",
+        [
+            (
+                "hardware",
+                {"name": "V100", "count": 8, "hours": None, "provider": None, "region": None},
+                "cue:trained on",
+            )
+        ],
+        id="hardware",
+    ),
+    pytest.param(
+        "Paper: [A Title](https://arxiv.org/pdf/2104.08247.pdf)",
+        [("papers", {"title": "A Title", "url": "https://arxiv.org/abs/2104.08247"}, "url:only paper")],
+        id="paper",
+    ),
+]
+
+
+@pytest.mark.parametrize("card", SILENT)
+def test_no_candidate(card: str) -> None:
+    assert found(card) == []
+
+
+@pytest.mark.parametrize(("card", "expected"), SPOKEN)
+def test_candidates(card: str, expected: list[tuple[str, Any, str]]) -> None:
+    assert found(card) == expected
+
+
+def test_results_of_a_trainer_and_of_a_table() -> None:
+    card = "It achieves the following results on the evaluation set:\n- Loss: 0.5\n- Train Loss: 0.1\n- Wer: 0.33\n"
+    card += "\n| Model | BLEU |\n|---|---|\n| mine | 44.5 |\n| theirs | 40 |\n"
+    assert [(v["metric"], v["value"], cue) for _, v, cue in found(card)] == [
+        ("Loss", 0.5, "list:trainer"),
+        ("Wer", 0.33, "list:trainer"),
+        ("BLEU", 44.5, "table:own row"),
+        ("BLEU", 40.0, "table:metric column"),
+    ]
+
+
+def test_place_headings_and_table_head() -> None:
+    card = "# A\n\n## B\n\n| Model | BLEU |\n|---|---|\n| mine | 44.5 |\n"
+    (one,) = candidates(card, 0, "owner/mine")
+    assert card[one.start : one.end] == "44.5"
+    assert (one.heading, one.table_head, one.sentence) == (("A", "B"), ("Model", "BLEU"), "| mine | 44.5 |")
+
+
+def test_certain_claims_leave_what_is_known_and_what_is_unclear() -> None:
+    card = "It has 66 million parameters. See https://github.com/a/b."
+    (claim,) = certain_claims(card, 0, "owner/mine", [])
+    assert (claim.field, claim.value, claim.source, claim.quote) == (
+        "parameter_count",
+        66_000_000,
+        "rule",
+        "66 million parameters",
+    )
+    assert list(certain_claims(card, 0, "owner/mine", [claim])) == []
+    assert list(certain_claims(card + " The teacher has 110 million parameters.", 0, None, [])) == []
+
+
+def test_long_cards_are_read_to_the_end() -> None:
+    table = "| Model | BLEU |\n|---|---|\n" + "| other | 40.1 |\n" * 6000
+    assert len(candidates(table + "x " * 200_000, 0, None)) == 6000

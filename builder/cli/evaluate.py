@@ -124,7 +124,7 @@ def _read(true: dict[str, Labelled], cards: Path, reading: dict[str, Any]) -> li
     tokens = sum(answer.output_tokens or 0 for said in answers for answer in said)
     typer.echo(
         f"{reader.llm}: {questions / len(items):.1f} questions and {tokens / len(items):.1f} output tokens a card,"
-        f" {len(items) / seconds * 3600:,.0f} cards an hour",
+        f" {len(items) / seconds * 3600:,.0f} an hour",
         err=True,
     )
     return rows
@@ -196,7 +196,7 @@ def _calibration(whole: Score) -> None:
 
 def _markdown(name: str, models: int, scores: list[Score]) -> list[str]:
     """A row per field: precision, recall and false fills, each with its interval and what it is counted over."""
-    lines = [f"| {name}, {models} cards | precision | recall | false fills |", "|---|---|---|---|"]
+    lines = [f"| {name}, cards: {models} | precision | recall | false fills |", "|---|---|---|---|"]
     for one in scores:
         cells = [
             f"{_told(share)} ({_bounds(share)}; {share.part} of {share.whole})" if share.whole else "no value"

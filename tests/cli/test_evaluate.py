@@ -91,9 +91,7 @@ def test_labelled_cards_are_read_by_their_digest(tmp_path: Path) -> None:
     with serving() as twin:
         done = here("evaluate", file, "--cards", cards, "--endpoint", twin.url, "--free-text", cwd=tmp_path)
     assert "1 of 2 labelled models have an answer" in done.stdout
-    assert re.search(
-        r"twin/reader: \d+\.\d questions and \d+\.\d output tokens a card, [\d,]+ an hour", done.stderr
-    )
+    assert re.search(r"twin/reader: \d+\.\d questions and \d+\.\d output tokens a card, [\d,]+ an hour", done.stderr)
     assert "name their folder with --cards" in complaint(here("evaluate", file, "--serve", "x", cwd=tmp_path))
     assert "no such folder" in complaint(here("evaluate", file, "--cards", "nowhere", cwd=tmp_path))
     assert "holds no cards" in complaint(here("evaluate", file, "--cards", tmp_path, cwd=tmp_path))

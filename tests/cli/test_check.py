@@ -20,12 +20,12 @@ def test_good_dataset(out: Path) -> None:
     done = run("check", cwd=out.parent)  # its default folder
     assert (done.returncode, done.stderr) == (0, "")
     rows = sum(SAMPLE.values())
-    assert done.stdout == f"peatmoss: 10 files, {rows} rows: files, keys, references and README are correct\n"
+    assert done.stdout == f"peatmoss: 11 files, {rows} rows: files, keys, references and README are correct\n"
 
 
 def test_the_folder_by_the_option_that_build_has(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert app.run(["check", "--out", str(out)]) == 0
-    assert capsys.readouterr().out.startswith(f"{out}: 10 files, ")
+    assert capsys.readouterr().out.startswith(f"{out}: 11 files, ")
     assert app.run(["check", "--out", str(out.parent / "nowhere")]) == 1
     assert "nowhere is not a folder" in capsys.readouterr().err
 

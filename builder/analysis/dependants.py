@@ -21,7 +21,7 @@ PLACES = """
 WITH places AS (
   SELECT * REPLACE (
     coalesce(model_id, CASE WHEN hub IN ('huggingface', 'pytorch') THEN model_name END) AS model_id
-  ) FROM mappings WHERE usage <> 'mention'
+  ) FROM mappings WHERE usage IS DISTINCT FROM 'mention'
 )
 SELECT repository_id, model_id,
   CASE WHEN model_id <> $1 THEN 'descendant'
@@ -41,10 +41,10 @@ class Place:
     model_id: str
     through: Through
     first_seen: str | None
-    path: str
-    line: int
+    path: str | None  # None, like usage, in a release that does not tell places
+    line: int | None
     revision: str | None
-    usage: str
+    usage: str | None
     context: str | None
     url: str | None
 

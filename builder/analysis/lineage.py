@@ -21,7 +21,7 @@ GROUP BY model_id, base_id ORDER BY model_id, base_id
 """
 DEPENDANTS = """
 SELECT count(DISTINCT repository_id) FROM pairs
-WHERE usage <> 'mention' AND model_id IN (SELECT unnest(?::VARCHAR[]))
+WHERE usage IS DISTINCT FROM 'mention' AND model_id IN (SELECT unnest(?::VARCHAR[]))
 """
 Edge = tuple[str, str, str | None]  # model, its base model, relation
 

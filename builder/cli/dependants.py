@@ -65,8 +65,8 @@ def _show(found: "Dependants", asked: str) -> None:
         table.add_column(title, no_wrap=True)
     for place in found.places:
         through = place.model_id if place.through == "descendant" else place.through.replace("_", " ")
-        where = f"{place.path}:{place.line}"
-        cells = (place.repository_id, through, place.first_seen or "", where, place.revision or "", place.usage)
+        where = f"{place.path}:{place.line}" if place.path else ""
+        cells = (place.repository_id, through, place.first_seen or "", where, place.revision or "", place.usage or "")
         table.add_row(*(visible(cell).replace("[", r"\[") for cell in cells))
     Console(highlight=False, width=None if sys.stdout.isatty() else WIDE).print(table)
     own = {place.repository_id for place in found.places if place.through != "descendant"}

@@ -41,7 +41,7 @@
     const list = element("ul");
     list.append(...pair[7].map((one) => place(pair, one)));
     made.append(element("a", name, hash(kind.otherKind, name)));
-    made.append(element("div", data.words[pair[2]] + ", " + licence + verdict), list);
+    made.append(element("div", (pair[2] < 0 ? "" : data.words[pair[2]] + ", ") + licence + verdict), list);
     made.children[1].className = "soft";
     if (pair[6] > pair[7].length) list.append(element("li", "and " + (pair[6] - pair[7].length).toLocaleString("en") + " more places"));
     return made;

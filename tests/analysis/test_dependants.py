@@ -27,6 +27,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
             {**PLACE, "repository_id": "oak/q", "model_id": "pine/a", "path": "q.py", "identity": "former_name"},
             {**PLACE, "repository_id": "oak/m", "model_id": "pine/a", "path": "m.md", "usage": "mention"},
             {**PLACE, "repository_id": "oak/u", "model_name": "pine/unlisted", "path": "u.py"},
+            {"repository_id": "oak/t", "model_id": "pine/told", "identity": "exact"},
             {**PLACE, "repository_id": "oak/v", "model_name": "pine/unlisted", "path": "v.py", "hub": "ollama"},
         ],
     }
@@ -40,6 +41,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     ("model_id", "expected"),
     [
         pytest.param("pine/none", [], id="no such model"),
+        pytest.param("pine/told", [("oak/t", "itself")], id="of a release that tells neither place nor usage"),
         pytest.param("pine/b", [("oak/s", "itself")], id="not through what it was made from"),
         pytest.param("pine/unlisted", [("oak/u", "itself")], id="not in models, and not of another hub"),
         pytest.param(

@@ -9,10 +9,13 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 from command import Built, complaint, here
 
-from builder.analysis.report.index import Index, pack
+from builder import schemas
+from builder.analysis.report.index import Index, index, pack
 from builder.dataset.report import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -47,6 +50,25 @@ def test_links_of_lines(url: str | None, wanted: list[str]) -> None:
 
 def test_lines_of_pairs_that_were_left_out_are_left_out() -> None:
     assert unpacked(pack([], [("oak/r", "pine/a", "a.py", 2, None, "load()")]))["pairs"] == []
+
+
+@pytest.mark.parametrize(
+    ("usage", "expected"),
+    [
+        pytest.param("mention", (0, []), id="a mention is no use"),
+        pytest.param("use", (1, [[0, 0, 0, -1, -1, -1, 1, [[0, 2, 0, ""]]]]), id="a use, with its line"),
+        pytest.param(None, (1, [[0, 0, -1, -1, -1, -1, 1, []]]), id="a pair of a release that tells neither"),
+    ],
+)
+def test_pairs_that_are_uses(usage: str | None, expected: tuple[int, list[Any]]) -> None:
+    known = {"repository_id": "oak/r", "model_id": "pine/a", "usage": usage}
+    place = {"path": "a.py", "line": 2, "code": "load()"} if usage else {}
+    rows: dict[str, list[dict[str, Any]]] = {"pairs": [{**known, "places": 1}], "mappings": [{**known, **place}]}
+    with duckdb.connect() as connection:
+        for table in schemas.TABLES:
+            connection.register(table.name, pa.Table.from_pylist(rows.get(table.name, []), table.schema))
+        found = index(connection)
+    assert (found.all_pairs, unpacked(found.packed)["pairs"]) == expected
 
 
 def test_code_is_one_line_without_characters_that_are_not_seen() -> None:

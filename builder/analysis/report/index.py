@@ -40,7 +40,7 @@ class _Words:
 
 def index(connection: duckdb.DuckDBPyConnection, most: int = PAIRS, room: int = BYTES) -> Index:
     """Uses of models in a connection's tables, packed into at most `room` bytes, so many pairs at most."""
-    ((count,),) = connection.execute("SELECT count(*) FROM pairs WHERE usage <> 'mention'").fetchall()
+    ((count,),) = connection.execute("SELECT count(*) FROM pairs WHERE usage IS DISTINCT FROM 'mention'").fetchall()
     while True:
         pairs = connection.execute(sql("pairs"), [most]).fetchall()
         for places in PLACES:

@@ -2,7 +2,7 @@
 WITH used AS (
   SELECT pairs.*, row_number() OVER (PARTITION BY model_id ORDER BY stars DESC NULLS LAST, repository_id) AS place,
     count(*) OVER (PARTITION BY model_id) AS repositories
-  FROM pairs LEFT JOIN repositories USING (repository_id) WHERE usage <> 'mention'
+  FROM pairs LEFT JOIN repositories USING (repository_id) WHERE usage IS DISTINCT FROM 'mention'
 ), first AS (
   SELECT * FROM used ORDER BY place, repositories DESC, model_id LIMIT ?
 )

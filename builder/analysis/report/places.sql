@@ -4,5 +4,5 @@ SELECT repository_id, model_id, path, line, url, code FROM (
     PARTITION BY repository_id, model_id
     ORDER BY list_position(['use', 'component', 'selectable', 'hosted', 'unresolved'], usage), path, line, mapping_id
   ) AS place
-  FROM mappings WHERE model_id IS NOT NULL AND usage <> 'mention'
+  FROM mappings WHERE model_id IS NOT NULL AND path IS NOT NULL AND usage IS DISTINCT FROM 'mention'
 ) WHERE place <= ? ORDER BY repository_id, model_id, place

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.judging import MOST_GROUPS, Group, claims, groups
+from builder.reference.cue_priors import load_cue_priors
 from builder.reference.judging import load_judging
 
 CARD = "# Reed\n\nCode is MIT, weights are Apache-2.0. Trained on SQuAD and NewsQA.\n"
@@ -118,3 +119,7 @@ def test_every_field_has_a_question_and_a_threshold() -> None:
         assert bool(rule.which) != bool(rule.whether)
         assert 0.5 <= rule.threshold < 1
         assert rule.score(0.9, 0.9) > rule.score(0.5, 0.9) > rule.score(0.5, 0.1)
+
+
+def test_every_field_that_rules_propose_can_be_judged() -> None:
+    assert {field for field, _ in load_cue_priors()} <= load_judging().keys()

@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from builder.evaluation import labels
-from builder.evaluation.values import Value, same
+from builder.evaluation.sameness import same
+from builder.evaluation.values import Value
 from builder.extraction.candidates.find import candidates
 from builder.extraction.front_matter import read_front_matter
 

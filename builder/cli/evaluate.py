@@ -154,7 +154,7 @@ def _rows(
 def _refuse_misspelt(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     """InputError where a key is no field of ours, but is spelt nearly like one; other keys are not scored."""
     from builder.evaluation.labels import PAPER
-    from builder.evaluation.values import SAME
+    from builder.evaluation.sameness import SAME
     from builder.wording import similar
 
     keys = {key for row in rows for key in (row.get("fields") or row)}

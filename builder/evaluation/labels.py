@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import InputError
-from builder.evaluation.values import PASSAGES, SAME, Value
+from builder.evaluation.sameness import SAME
+from builder.evaluation.values import PASSAGES, Value
 
 # The paper's keys -> ours.
 PAPER = {

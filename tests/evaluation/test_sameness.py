@@ -4,7 +4,8 @@ import pytest
 
 from builder.evaluation.labels import elements
 from builder.evaluation.numerals import numeral
-from builder.evaluation.values import SAME, Value, same
+from builder.evaluation.sameness import SAME, same
+from builder.evaluation.values import Value
 
 
 def setting(name: str, value: str) -> dict[str, str]:

@@ -14,9 +14,10 @@ import pytest
 
 from builder.bundled import bundled
 from builder.evaluation.labels import elements, of_row
+from builder.evaluation.sameness import same as same_value
+from builder.evaluation.sameness import shared_words
 from builder.evaluation.scoring import score
-from builder.evaluation.values import PASSAGES, shared_words
-from builder.evaluation.values import same as same_value
+from builder.evaluation.values import PASSAGES
 from builder.extraction.answers import COLUMNS, Answer
 from builder.extraction.card import extract, ruled
 from builder.extraction.claims import LIST_FIELDS, Claim

@@ -11,6 +11,7 @@ from builder.extraction import grounding, judging
 from builder.extraction.answers import whole_claims
 from builder.extraction.candidates.certain import certain_claims
 from builder.extraction.candidates.find import candidates
+from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
 from builder.extraction.fields import front_matter_claims
@@ -19,7 +20,7 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 8  # of the step; a higher one reads all cards again
+VERSION = 9  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
@@ -41,12 +42,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What rules read out of a card and its record, where its prose begins, and the lists that a row cuts short."""
+    """What rules read out of a card and its record, lists that a row cuts short, and all that its prose proposes."""
 
     front: FrontMatter
     claims: list[Claim]
     values: dict[str, Any]
     cut: set[str]
+    candidates: list[Candidate]
 
 
 def ruled(item: Mapping[str, Any]) -> Ruled:
@@ -66,8 +68,9 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     )
     if not any(claim.field == "tasks" for claim in found):
         found += task_claims(front.values, card)
-    fit, cut = fitting([*found, *certain_claims(card, front.end, item.get("model_id"), found)])
-    return Ruled(front, fit, settle(fit)[0], cut)
+    proposed = candidates(card, front.end, item.get("model_id")) if card[front.end :].strip() else []
+    fit, cut = fitting([*found, *certain_claims(card, proposed, found)])
+    return Ruled(front, fit, settle(fit)[0], cut, proposed)
 
 
 def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool = False) -> dict[str, Any]:
@@ -115,10 +118,9 @@ def extract(item: Mapping[str, Any], answers: Sequence[Answered] = (), cut: bool
 
 def open_groups(item: Mapping[str, Any], rules: Ruled) -> list[judging.Group]:
     """The questions about a card's candidates that rules leave open."""
-    card, model = item["card"] or "", item.get("model_id")
     places = {(claim.start, claim.end) for claim in rules.claims if claim.start is not None and claim.end is not None}
-    found = candidates(card, rules.front.end, model)
-    return judging.groups(found, rules.values.keys(), places, str(model or "this model"))
+    model = str(item.get("model_id") or "this model")
+    return judging.groups(rules.candidates, rules.values.keys(), places, model)
 
 
 def license_terms(card: str) -> dict[str, str | None]:

@@ -12,11 +12,9 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from builder.bundled import bundled
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import LIST_FIELDS, Claim
+from builder.extraction.templates import templates
 from builder.extraction.visible_text import defused
 from builder.reference.judging import Judging, load_judging
 
@@ -161,28 +159,10 @@ def _name(one: Candidate) -> str:
 
 
 @cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(bundled("prompts") / VERSION),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - no page: a prompt
-    )
-
-
-@cache
 def system() -> str:
     """The part that is the same for every question."""
-    return _templates().get_template("system.jinja").render()
+    return templates(VERSION).get_template("system.jinja").render()
 
 
 def _user(**parts: Any) -> str:  # noqa: ANN401 - what the template shows
-    return _templates().get_template("user.jinja").render(**parts)
-
-
-@cache
-def sources() -> list[str]:
-    """The templates, for the prompt's digest."""
-    loader = FileSystemLoader(bundled("prompts") / VERSION)
-    return [loader.get_source(_templates(), name)[0] for name in ("system.jinja", "user.jinja")]
+    return templates(VERSION).get_template("user.jinja").render(**parts)

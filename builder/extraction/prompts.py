@@ -11,12 +11,11 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 
-from builder.bundled import bundled
 from builder.extraction import judging
 from builder.extraction.answers import GROUPS, Answer, parse, schema, schema_sha256
+from builder.extraction.templates import sources, templates
 from builder.extraction.vocabulary import FRAMEWORKS
 from builder.reference.domains import DOMAINS
 
@@ -94,20 +93,9 @@ class _Field:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(bundled("prompts") / VERSION),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - no page: a prompt
-    )
-
-
-@cache
 def system() -> str:
     """The part that is the same for every card."""
-    template = _environment().get_template("system.jinja")
+    template = templates(VERSION).get_template("system.jinja")
     return template.render(tasks=sorted(DOMAINS), frameworks=sorted(set(FRAMEWORKS.values())))
 
 
@@ -116,7 +104,7 @@ def user(card: str, fields: tuple[str, ...] = (), part: int = 0, parts: int = 1)
 
     The card comes first, so that servers keep its beginning over the questions about it.
     """
-    template = _environment().get_template("user.jinja")
+    template = templates(VERSION).get_template("user.jinja")
     return template.render(card=card, part=part, parts=parts, nonce=nonce(card), **_asked(fields))
 
 
@@ -141,9 +129,8 @@ def nonce(card: str) -> str:
 
 def prompt_sha256(chat_template: str | None = None) -> str:
     """SHA-256 of both templates, the answer's schema and, where it is known, the model's chat template."""
-    loader = FileSystemLoader(bundled("prompts") / VERSION)
-    templates = [loader.get_source(_environment(), name)[0] for name in ("system.jinja", "user.jinja")]
-    whole = [VERSION, *templates, system(), user(""), schema(), judging.VERSION, *judging.sources(), chat_template]
+    judge = (judging.VERSION, *sources(judging.VERSION))
+    whole = [VERSION, *sources(VERSION), system(), user(""), schema(), *judge, chat_template]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

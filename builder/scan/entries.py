@@ -163,9 +163,7 @@ def _entry(
         remote_code=any(row["trust_remote_code"] is True for row in places),
         facts=known,
         exposure=exposure,
-        judgement=_judged(known, repository, exposure, use)
-        if known and known.status != "unknown" and exposure
-        else None,
+        judgement=_judged(known, repository, exposure, use),
     )
 
 

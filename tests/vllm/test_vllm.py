@@ -206,8 +206,11 @@ def test_an_answer_that_is_too_long(running: Server, tmp_path: Path) -> None:
     build(tmp_path, "--endpoint", running.url, PEATMOSS_ENDPOINT_KEY=running.key)
     found = rows(tmp_path)
     assert {row["status"] for row in found.values()} == {"truncated_output"}
-    assert max(answer["output_tokens"] for answer in written(tmp_path)) == 32  # an answer, or its second try
-    assert all(row["unread_fields"] for row in found.values())
+    cut = [answer for answer in written(tmp_path) if answer["status"] == "truncated_output"]
+    assert {answer["output_tokens"] for answer in cut} == {
+        32
+    }  # others have the few tokens of a question about one field
+    assert all("papers" in row["unread_fields"] or row["papers"] for row in found.values())
 
 
 def test_a_server_of_ours_that_is_killed(model: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from builder.extraction.candidates.find import candidates
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import LIST_FIELDS, Claim
 from builder.reference.cue_priors import load_cue_priors
@@ -12,14 +11,14 @@ ADDED = frozenset(("evaluation", "papers"))  # to what other sources say, where 
 MOST = 2000  # of a field
 
 
-def certain_claims(card: str, start: int, model_id: str | None, known: Iterable[Claim]) -> Iterator[Claim]:
+def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[Claim]) -> Iterator[Claim]:
     """Claims of source 'rule' on what `known` leaves open; a field of one value for which prose has two stays open."""
     priors = load_cue_priors()
     said: dict[str, list[Any]] = {}
     for claim in known:
         said.setdefault(claim.field, []).append(claim.value)
     sure: dict[str, list[Candidate]] = {}
-    for one in candidates(card, start, model_id) if card[start:].strip() else ():
+    for one in candidates:
         prior = priors.get((one.field, one.cue))
         if prior is not None and prior.certain:
             sure.setdefault(one.field, []).append(one)

@@ -94,15 +94,16 @@ def test_place_headings_and_table_head() -> None:
 
 def test_certain_claims_leave_what_is_known_and_what_is_unclear() -> None:
     card = "It has 66 million parameters. See https://github.com/a/b."
-    (claim,) = certain_claims(card, 0, "owner/mine", [])
+    (claim,) = certain_claims(card, candidates(card, 0, "owner/mine"), [])
     assert (claim.field, claim.value, claim.source, claim.quote) == (
         "parameter_count",
         66_000_000,
         "rule",
         "66 million parameters",
     )
-    assert list(certain_claims(card, 0, "owner/mine", [claim])) == []
-    assert list(certain_claims(card + " The teacher has 110 million parameters.", 0, None, [])) == []
+    assert list(certain_claims(card, candidates(card, 0, "owner/mine"), [claim])) == []
+    two = card + " The teacher has 110 million parameters."
+    assert list(certain_claims(two, candidates(two), [])) == []
 
 
 def test_long_cards_are_read_to_the_end() -> None:

@@ -24,6 +24,7 @@ SECONDS = 30.0  # of processor time for one file: a hundred times what a large o
 TOO_LONG = "took too long"
 TIMER, SIGNAL = signal.ITIMER_VIRTUAL, signal.SIGVTALRM
 LEAST_S = 0.001  # of a timer: 0 would stop it
+AGAIN_S = 1.0  # after which the timer rings again, should the first time fall between two statements of ours
 
 
 class Faults:
@@ -42,9 +43,10 @@ class Faults:
         """The answers up to the one that ends in a fault, which is noted for the file."""
         limit = self._limits.setdefault(path, Limit(SECONDS))
         asking = iter(answers)
-        while limit.left > LEAST_S:
+        while True:
             try:
                 with limit:
+                    limit.check()
                     answer = next(asking)
             except StopIteration:
                 return
@@ -85,7 +87,7 @@ class Limit:
         if self._depth or Limit._running is not None or not _is_main_thread():
             self._depth += bool(self._depth)
             return
-        theirs = signal.setitimer(TIMER, max(self.left, LEAST_S))
+        theirs = signal.setitimer(TIMER, max(self.left, LEAST_S), AGAIN_S)
         if theirs[0]:  # somebody else's timer, which goes on
             signal.setitimer(TIMER, *theirs)
             return
@@ -94,8 +96,14 @@ class Limit:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._depth -= bool(self._depth)
         if Limit._running is self and not self._depth:
-            self.left, _ = signal.setitimer(TIMER, 0)
-            Limit._running = None
+            Limit._running = None  # first: from here on the timer ends nothing
+            left, _ = signal.setitimer(TIMER, 0)
+            self.left = min(self.left, left)
+
+    def check(self) -> None:
+        """Raise TookTooLong where nothing is left."""
+        if self.left <= LEAST_S:
+            raise TookTooLong
 
 
 def listen() -> None:

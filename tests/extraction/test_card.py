@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from endless import not_endless
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,9 +149,8 @@ def test_any_card_gives_a_row(card: str) -> None:
 def test_large_card_is_not_dear() -> None:
     metrics = "    - {type: wer, value: 12.5}\n" * 12_000
     card = f"---\nmodel-index:\n- results:\n  - metrics:\n{metrics}---\n{'| a | b |' * 20_000}"
-    start = time.process_time()
-    assert extract(item(card))["front_matter"] == "ok"
-    assert time.process_time() - start < 2
+    with not_endless():
+        assert extract(item(card))["front_matter"] == "ok"
 
 
 @pytest.mark.skipif(not REAL_CARDS.exists(), reason="no real cards here (PEATMOSS_DATA)")

@@ -1,10 +1,10 @@
 """Front matter: found as the Hub finds it, told apart when broken, never dear, and every scalar in its place."""
 
-import time
 from typing import Any
 
 import pytest
 import yaml
+from endless import not_endless
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,9 +159,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("block", HOSTILE)
 def test_no_card_is_dear(block: str) -> None:
-    start = time.process_time()
-    read_front_matter(fenced(block))
-    assert time.process_time() - start < 2
+    with not_endless():
+        read_front_matter(fenced(block))
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)

@@ -1,8 +1,7 @@
 """What a reader of a card sees: nothing hidden, nothing that ends a prompt, and every character at its place."""
 
-import time
-
 import pytest
+from endless import not_endless
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,9 +55,8 @@ def test_a_quotation_is_found_where_it_stands(text, data) -> None:
     "hostile", ["<p hidden " * 40_000, "<!-- " * 60_000, "<a" * 150_000, "![" * 150_000, "[" * 300_000]
 )
 def test_hostile_cards_take_no_time(hostile) -> None:
-    started = time.perf_counter()
-    questions(hostile, 0, {}, Budget(8000, 8))
-    assert time.perf_counter() - started < 20
+    with not_endless():
+        questions(hostile, 0, {}, Budget(8000, 8))
 
 
 @pytest.mark.parametrize(

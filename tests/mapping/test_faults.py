@@ -172,6 +172,27 @@ def test_all_questions_about_a_file_share_its_time(monkeypatch: pytest.MonkeyPat
     assert faults.of == {"a.md": "took too long"}
 
 
+def test_a_file_whose_time_is_used_up_between_two_questions_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.0)
+    faults = Faults()
+    assert list(faults.until("a.md", iter([1, 2]))) == []
+    assert faults.of == {"a.md": "took too long"}
+
+
+def test_an_end_that_the_work_swallows_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stubborn() -> int:
+        try:
+            return busy(600)
+        except Exception:
+            return busy(600)
+
+    monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.1)
+    monkeypatch.setattr("builder.mapping.faults.AGAIN_S", 0.1)
+    faults = Faults()
+    assert faults.guarded("a.md", stubborn, 7) == 7
+    assert faults.of == {"a.md": "took too long"}
+
+
 def test_a_pattern_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builder.mapping.faults.SECONDS", 0.2)
     faults = Faults()

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from command import HANGS_S
 from hub_server import READ_TOKEN, WRITE_TOKEN, Hub, serve
 from huggingface_hub import CommitOperationAdd, HfApi, HfFileSystem, constants
 
@@ -75,7 +76,7 @@ def commit(api: HfApi, files: dict[str, bytes]) -> None:
 
 def run(hub: Hub, home: Path, *command: str | Path, token: str | None = None) -> subprocess.CompletedProcess[str]:
     environment = os.environ | hub.environment(home, token)
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=50, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS_S, check=False)
 
 
 def test_datasets_loads_and_keeps(hub: Hub, tmp_path: Path) -> None:

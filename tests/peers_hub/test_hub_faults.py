@@ -117,7 +117,7 @@ def test_a_connection_reset_in_the_middle(hub: Hub, tmp_path: Path) -> None:
 
 def test_a_stalled_answer_is_given_up_and_asked_again(hub: Hub, tmp_path: Path) -> None:
     hub.stall("^HEAD", seconds=60)
-    assert download(hub, tmp_path, etag_timeout=0.1) == TABLE
+    assert download(hub, tmp_path, etag_timeout=2) == TABLE
     assert [request.status for request in hub.asked("^HEAD")] == [0, 200]
 
 
@@ -129,7 +129,7 @@ def test_a_stalled_commit_of_a_closed_hub_is_not_made(tmp_path: Path) -> None:
             lost = pool.submit(commit, hub, "1.txt", b"1")
             while not hub.asked("/commit/main"):
                 time.sleep(0.01)
-        assert isinstance(lost.exception(timeout=10), httpx2.TransportError)
+        assert isinstance(lost.exception(timeout=300), httpx2.TransportError)
     with serve(tmp_path / "hub") as again:
         assert titles(again) == ["initial commit"]
 

@@ -56,7 +56,7 @@ def files(hub: Hub, revision: str = "main") -> list[str]:
 def ask(
     hub: Hub, method: str, path: str, body: bytes | None = None, token: str = WRITE_TOKEN, **headers: str
 ) -> tuple[int, HTTPMessage, bytes]:
-    connection = HTTPConnection(hub.url.removeprefix("http://"), timeout=10)
+    connection = HTTPConnection(hub.url.removeprefix("http://"), timeout=300)
     connection.request(method, path, body, {"Authorization": f"Bearer {token}"} | headers)
     answer = connection.getresponse()
     result = answer.status, answer.headers, answer.read()

@@ -2,12 +2,12 @@
 
 import random
 import string
-import time
 from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from endless import not_endless
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -170,9 +170,8 @@ HOSTILE = [
 @pytest.mark.parametrize("start", ["", "a@", "://a:", BEGIN])
 def test_time_grows_with_the_text_only(piece: str, start: str) -> None:
     text = start + (piece * 200_000)[:200_000]
-    began = time.process_time()
-    mask(text)
-    assert time.process_time() - began < 1  # measured: at most 0.04 s; quadratic time would be minutes
+    with not_endless():
+        mask(text)
 
 
 def test_random_base64_is_left_alone() -> None:

@@ -1,9 +1,9 @@
 """Files that are no good Python: whatever their bytes, they are read, the same way each time, and in time."""
 
-import time
 from textwrap import dedent
 
 import pytest
+from endless import not_endless
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -161,10 +161,9 @@ def test_broken_files(source: bytes, names: list[str | None]) -> None:
 )
 def test_what_grows_is_cut(source: str) -> None:
     asked = "from transformers import AutoModel\n" + source + "AutoModel.from_pretrained(x)\n"
-    started = time.process_time()
-    found = resolve({"a.py": Facts(asked.encode())}, load_signatures()).found
+    with not_endless():
+        found = resolve({"a.py": Facts(asked.encode())}, load_signatures()).found
     assert len(found.get("a.py", [])) <= 64
-    assert time.process_time() - started < 10
 
 
 def test_a_function_that_alone_reads_as_what_holds_it_ends() -> None:

@@ -12,7 +12,7 @@ from builder.extraction.front_matter import Node, mappings, scalars
 from builder.extraction.quantities import grams_of, number
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
-from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
+from builder.reference.hub_ids import HUB_ID, hub_model_id_of, hub_model_ids
 from builder.reference.languages import NORWEGIAN, language_codes
 
 ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
@@ -130,7 +130,7 @@ def _github(node: Node, card: str) -> Iterator[Claim]:
 
 def _base_models(node: Node, card: str) -> Iterator[Claim]:
     for said in stated(scalars(node)):
-        if name := hub_model_id(said.text):
+        for name in hub_model_ids(said.text):
             yield from_card("base_models", name, card, said)
     for item in mappings(node):
         if name := hub_model_id_of(_parts(item)):

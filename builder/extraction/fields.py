@@ -19,11 +19,22 @@ ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where som
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
 
 GITHUB = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII)
-# '8 x V100', '8 V100 GPUs' (a number of four digits is a name: '2080 Ti'; one of bytes is a size), 'V100 x 8'
+# '8 x V100', '8 V100 GPUs' (a number of four digits is a name: '2080 Ti', but for '1024 H100'; one of bytes, times or
+# energy is an amount), 'V100 x 8', 'V100 (8x)'
 COUNTED = (
     re.compile(r"(?P<count>\d{1,5})\s*[x×*]\s*(?P<name>\S.*)", re.IGNORECASE),
-    re.compile(r"(?P<count>\d{1,3})\s+(?!(?:[kmgt]i?b|bit|hours?|days?|h)\b)(?P<name>[^\W\d].*)", re.IGNORECASE),
-    re.compile(r"(?P<name>\S.*?)\s*\(?\b[x×*]\s*(?P<count>\d{1,5})\)?", re.IGNORECASE),
+    re.compile(
+        r"(?P<count>\d{1,3})\s+(?!(?:[kmgt]i?b|bit|hours?|days?|h|[kmg]?wh?)\b)(?P<name>[^\W\d].*)", re.IGNORECASE
+    ),
+    re.compile(r"(?P<count>\d{1,3})\s+(?P<name>\d+\s?[GT]i?B\s+[^\W\d]\w*\d.*)", re.IGNORECASE),
+    re.compile(
+        r"(?P<count>\d{4,5})\s+(?P<name>(?:nvidia\s|amd\s|google\s|tpus?\b|[a-z]{1,2}\d{1,3}).*)", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?P<name>\S.*?\w)(?:\s*\(\s*|\s*)(?:(?<!\w)x(?!86|64)|(?<=\d)x|[×*])\s*(?P<count>\d{1,5})\s*\)?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<name>\S.*?)\s+\(?(?P<count>\d{1,5})\s?[x×]\)?", re.IGNORECASE),
 )
 
 

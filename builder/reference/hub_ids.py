@@ -16,7 +16,19 @@ PLACES = frozenset(
 FOLDERS = frozenset(
     ("artifacts", "base_model", "base_models", "cache", "checkpoint", "checkpoints", "ckpts", "content", "data", "disk")
     + ("downloads", "drive", "experiments", "home", "input", "kaggle", "local", "local_models", "logs", "lora")
-    + ("loras", "media", "merged", "merged_model", "merged_models", "mnt", "model", "model_weights", "mydrive", "nfs", "opt")
+    + (
+        "loras",
+        "media",
+        "merged",
+        "merged_model",
+        "merged_models",
+        "mnt",
+        "model",
+        "model_weights",
+        "mydrive",
+        "nfs",
+        "opt",
+    )
     + ("output", "outputs", "pretrained", "pretrained_model", "pretrained_models", "project", "projects")
     + ("result", "results", "root", "runs", "save", "saved_model", "saved_models", "saves", "scratch", "src")
     + ("storage", "temp", "tmp", "trained", "trained_models", "user", "users", "usr", "var", "volume", "work")
@@ -40,8 +52,8 @@ REPO_ID = re.compile(r"(?!.*(?:--|\.\.))(?!.*[-.](?:/|\Z)).*")  # huggingface_hu
 def hub_model_id(text: str) -> str | None:
     """The id that a text names a model by, None where it names none: prose, a local path, a file, a data set's page.
 
-    Addresses become ids ('https://huggingface.co/owner/name/tree/main' is 'owner/name'), a revision behind '@' and a tag
-    behind ':' go.
+    Addresses become ids ('https://huggingface.co/owner/name/tree/main' is 'owner/name'); a revision behind '@' and a
+    tag behind ':' go.
     """
     linked = MARKDOWN.fullmatch(text.strip())
     said = (linked[1] if linked else text).lstrip(BEFORE).rstrip(BEHIND)

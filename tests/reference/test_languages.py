@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from builder.reference.languages import language_codes, tag_language
 
 
-@pytest.mark.parametrize("word", ["", "python", "code", "java", "c++", "klingonish", "false", "n/a", "css", "all", "[]"])
+@pytest.mark.parametrize(
+    "word", ["", "python", "code", "java", "c++", "klingonish", "false", "n/a", "css", "all", "[]"]
+)
 def test_no_language(word: str) -> None:
     assert language_codes(word) == []
 

@@ -66,7 +66,9 @@ def card_data(value: Any) -> dict[str, Any]:  # noqa: ANN401
         "license_name": string(value.get("license_name")),
         "license_link": string(value.get("license_link")),
         "languages": _languages(said),
-        "base_models": _models(value.get("base_model"), string(value.get("base_model_relation"))),
+        "base_models": _models(
+            value.get("base_model") or value.get("base_models"), string(value.get("base_model_relation"))
+        ),
     }
 
 
@@ -96,11 +98,11 @@ def total(value: Any) -> dict[str, Any]:  # noqa: ANN401
     """How many parameters the weights have: `total`, else the sum over the types of numbers."""
     if not isinstance(value, dict):
         return {}
-    said = value.get("total")
+    said = whole_number(value.get("total"))
     if said is None and isinstance(value.get("parameters"), dict):
         counts = [whole_number(count) for count in value["parameters"].values()]
         said = sum(count for count in counts if count is not None) if counts and None not in counts else None
-    count = whole_number(said)
+    count = whole_number(said)  # a sum may be beyond 64 bits
     return {"total": count if count is not None and count >= 0 else None}
 
 

@@ -341,6 +341,24 @@ def test_a_newer_record_erases_nothing_of_the_same_revision(world, newer, kept):
     assert carried == (dict.fromkeys(expected, ("old", datetime(2024, 1, 1))) if kept else {})
 
 
+@pytest.mark.parametrize(
+    ("newer", "bases"),
+    [
+        pytest.param({"sha": "1" * 40, "tags": ["x"]}, ["oak/b"], id="the same revision"),
+        pytest.param({"sha": "1" * 40, "tags": ["base_model:oak/c"]}, ["oak/c"], id="it tells others"),
+        pytest.param({"sha": "2" * 40, "tags": ["x"]}, [], id="another revision"),
+        pytest.param({"tags": ["x"]}, [], id="no revision told"),
+    ],
+)
+def test_a_list_without_entries_erases_none_of_the_same_revision(world, newer, bases):
+    world.dump("old", 1, {"id": "pine/a", "sha": "1" * 40, "cardData": {"base_model": "oak/b"}})
+    world.dump("new", 2, {"id": "pine/a", **newer})
+    world.merge()
+    row = world.model("pine/a")
+    assert [base["model_id"] for base in row["base_models"]] == bases
+    assert ("base_models" in {one["field"] for one in row["carried_over"]}) == (bases == ["oak/b"])
+
+
 def test_what_is_gone_tells_nothing_of_older_records(world):
     world.dump("old", 1, {"id": "pine/a", "config": {"model_type": "birch"}}).dump("mid", 2, {"id": "pine/a"})
     world.dump("new", 3, model("pine/b", 2))

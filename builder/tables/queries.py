@@ -280,8 +280,12 @@ def mappings(exclusions: Exclusions) -> str:
     A file of weights has no name: its SHA-256 is joined with the files of `snapshots`.
     """
     computed = {
-        # a name that was taken over means the older model to a commit from before the newer one was made
-        "model_id": "coalesce((SELECT min_by(coalesce(new_id, id), until)"
+        # a name that was taken over means the older model where one of its revisions is pinned, and to a commit from
+        # before the newer one was made
+        "model_id": "coalesce((SELECT coalesce(min(new_id), min(id))"
+        " FROM revisions LEFT JOIN renamed ON old_id = id"
+        " WHERE name = identified.model_id AND revisions.revision = mapping_rows.revision),"
+        " (SELECT min_by(coalesce(new_id, id), until)"
         " FROM replaced LEFT JOIN renamed ON old_id = id"
         " WHERE name = identified.model_id AND until > repositories.committed_at),"
         " identified.model_id, copied.model_id)",

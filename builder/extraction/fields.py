@@ -144,9 +144,9 @@ def _base_models(node: Node, card: str) -> Iterator[Claim]:
         for name in hub_model_ids(said.text):
             yield from_card("base_models", name, card, said)
     for item in mappings(node):
-        if name := hub_model_id_of(_parts(item)):
+        if told := hub_model_id_of(_parts(item)):
             first, *others = (scalar for part in item.values() for scalar in stated(scalars(part)))
-            yield from_card("base_models", name, card, spanning(first, *others))
+            yield from_card("base_models", told, card, spanning(first, *others))
 
 
 def _emissions(node: Node, card: str) -> Iterator[Claim]:

@@ -1,13 +1,14 @@
 """The paper's tables that a build can fill, each by a query over ours, in the order of their references."""
 
-# models and repositories under the numbers that the paper's tables know them by
+# Models and repositories under the numbers that the paper's tables know them by. A model whose name another one took
+# ('replaced') has no name of its own there, and is left out.
 NUMBERED = """
 CREATE OR REPLACE TEMP TABLE numbered_models AS
-  SELECT row_number() OVER (ORDER BY model_id) AS id, model_id FROM models;
+  SELECT row_number() OVER (ORDER BY model_id) AS id, model_id FROM models WHERE status IS DISTINCT FROM 'replaced';
 CREATE OR REPLACE TEMP TABLE numbered_repositories AS
   SELECT row_number() OVER (ORDER BY repository_id) AS id, repository_id FROM repositories;
 CREATE OR REPLACE TEMP TABLE numbered_talk AS
-  SELECT row_number() OVER (ORDER BY subject_id, num) AS id, discussions.* FROM discussions;
+  SELECT row_number() OVER (ORDER BY subject, subject_id, num) AS id, discussions.* FROM discussions;
 CREATE OR REPLACE TEMP TABLE numbered_refs AS
   SELECT row_number() OVER (ORDER BY id, name, kind) AS ref, * FROM (
     SELECT DISTINCT id, unnest(branches) AS name, 'heads' AS kind FROM snapshots JOIN numbered_models USING (model_id)
@@ -15,22 +16,31 @@ CREATE OR REPLACE TEMP TABLE numbered_refs AS
     SELECT DISTINCT id, unnest(tags), 'tags' FROM snapshots JOIN numbered_models USING (model_id)
   );
 """
-# name of the paper's table -> our column of values, and the table that has it
+# The paper's look-up tables: a query of (model_id, name) each. Its tags are those without a kind ('license:mit' has
+# one) that are neither language nor library, and the task; its papers are addresses at arXiv.
 VALUES = {
-    "architecture": ("unnest(architectures)", "models"),
-    "author": ("author", "models"),
-    "dataset": ("unnest(datasets)", "models"),
-    "framework": ("unnest(frameworks)", "extracted_metadata"),
-    "language": ("unnest(languages)", "models"),
-    "library": ("library", "models"),
-    "license": ("license", "models"),
-    "paper": ("coalesce(unnest(papers).url, unnest(papers).title)", "extracted_metadata"),
-    "tag": ("unnest(tags)", "models"),
+    "architecture": "SELECT model_id, unnest(architectures) AS name FROM models",
+    "author": "SELECT model_id, author AS name FROM models",
+    "dataset": "SELECT model_id, unnest(datasets) AS name FROM models",
+    "framework": "SELECT model_id, unnest(frameworks) AS name FROM extracted_metadata",
+    "language": "SELECT model_id, unnest(languages) AS name FROM models",
+    "library": "SELECT model_id, library AS name FROM models",
+    "license": "SELECT model_id, trim(unnest(string_split(license, ','))) AS name FROM models",
+    "paper": """
+        SELECT model_id, concat('https://arxiv.org/abs/', substr(tag, 7)) AS name
+        FROM (SELECT model_id, unnest(tags) AS tag FROM models) WHERE starts_with(tag, 'arxiv:')
+        UNION SELECT model_id, coalesce(paper.url, paper.title)
+        FROM (SELECT model_id, unnest(papers) AS paper FROM extracted_metadata)""",
+    "tag": """
+        SELECT model_id, tag AS name FROM (SELECT model_id, library, languages, unnest(tags) AS tag FROM models)
+        WHERE NOT contains(tag, ':') AND tag IS DISTINCT FROM library
+          AND NOT coalesce(list_contains(languages, tag), false)
+        UNION SELECT model_id, task FROM models""",
 }
 TABLES = {
     "model_hub": """
-        SELECT 1 AS id, 'Hugging Face' AS name, 'https://huggingface.co/' AS url
-        UNION ALL SELECT 2, 'PyTorch Hub', 'https://pytorch.org/hub/'""",
+        SELECT 1 AS id, 'HuggingFace' AS name, 'https://huggingface.co/' AS url
+        UNION ALL SELECT 2, 'PyTorch', 'https://pytorch.org'""",
     "model": """
         SELECT id, model_id AS context_id, CASE hub WHEN 'pytorch' THEN 2 ELSE 1 END AS model_hub_id, revision AS sha,
           CASE hub WHEN 'pytorch' THEN concat('https://github.com/', split_part(model_id, '#', 1))
@@ -54,18 +64,18 @@ TABLES = {
           named.id AS model_id
         FROM numbered_talk AS talk JOIN numbered_models AS named ON subject_id = model_id WHERE subject = 'model'""",
     "reuse_repository": """
-        SELECT id, split_part(repository_id, '/', 1) AS owner,
-          array_to_string(split(repository_id, '/')[2:], '/') AS name, url
+        SELECT id, split_part(repository_id, '/', -2) AS owner, split_part(repository_id, '/', -1) AS name, url
         FROM repositories JOIN numbered_repositories USING (repository_id) ORDER BY id""",
     "model_to_reuse_repository": """
         SELECT named.id AS model_id, used.id AS reuse_repository_id
         FROM pairs JOIN numbered_models AS named USING (model_id)
-        JOIN numbered_repositories AS used USING (repository_id) WHERE usage <> 'mention'""",
+        JOIN numbered_repositories AS used USING (repository_id) WHERE usage IS DISTINCT FROM 'mention'""",
     "reuse_file": """
         SELECT row_number() OVER (ORDER BY reuse_repository_id, path, model_id) AS id, * FROM (
           SELECT DISTINCT path, named.id AS model_id, used.id AS reuse_repository_id
           FROM mappings JOIN numbered_models AS named USING (model_id)
-          JOIN numbered_repositories AS used USING (repository_id) WHERE usage <> 'mention')""",
+          JOIN numbered_repositories AS used USING (repository_id)
+          WHERE usage IS DISTINCT FROM 'mention' AND path IS NOT NULL)""",
     "github_issue": """
         SELECT id, num AS number, upper(state) AS state, title, (state <> 'open')::INTEGER AS closed,
           strftime(created_at, '%Y-%m-%dT%H:%M:%SZ') AS created_at,
@@ -91,18 +101,16 @@ MAPPING = """
 SELECT concat(coalesce(nullif(host, 'local'), 'github.com'), '/', repository_id), model_id,
   concat('https://huggingface.co/', model_id), models.license
 FROM pairs JOIN models USING (model_id) JOIN repositories USING (repository_id)
-WHERE usage <> 'mention' AND hub = 'huggingface' AND models.license IS NOT NULL ORDER BY repository_id, model_id
+WHERE usage IS DISTINCT FROM 'mention' AND hub = 'huggingface' AND models.license IS NOT NULL
+ORDER BY repository_id, model_id
 """
 
 
 def queries() -> dict[str, str]:
     """A query for each of the paper's tables that has rows of ours; its columns are named as the paper's."""
     found = {"model_hub": TABLES["model_hub"], "model": TABLES["model"]}
-    for name, (value, table) in VALUES.items():
-        given = f"SELECT DISTINCT model_id, {value} AS name FROM {table}"
-        names = (
-            f"SELECT name, row_number() OVER (ORDER BY name) AS id FROM ({given}) WHERE name IS NOT NULL GROUP BY name"
-        )
+    for name, given in VALUES.items():
+        names = f"SELECT name, row_number() OVER (ORDER BY name) AS id FROM ({given}) WHERE name <> '' GROUP BY name"
         more = ", name AS abbreviation" if name == "language" else ""
         found[name] = f"SELECT id, name{more} FROM ({names})"
         found[f"model_to_{name}"] = (

@@ -17,7 +17,9 @@ from builder.cli import (
     diff,
     doctor,
     evaluate,
+    export,
     lineage,
+    pin,
     publish,
     remove,
     report,
@@ -41,6 +43,7 @@ HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS datas
 # in the order in which people need them
 COMMANDS: dict[str, Callable[..., None]] = {
     "scan": scan.command,
+    "pin": pin.command,
     "build": build.command,
     "status": status.command,
     "skipped": skipped.command,
@@ -49,6 +52,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "report": report.command,
     "lineage": lineage.command,
     "dependants": dependants.command,
+    "export": export.command,
     "diff": diff.command,
     "publish": publish.command,
     "remove": remove.command,

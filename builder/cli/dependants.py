@@ -1,5 +1,6 @@
 """`peatmoss dependants`: which repositories use a model, since when, and where."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import duckdb
+
     from builder.analysis.dependants import Dependants
 
 FORMATS = ("table", "jsonl", "json")
@@ -14,21 +19,24 @@ FORMATS = ("table", "jsonl", "json")
 
 def command(
     model_id: Annotated[str, typer.Argument(metavar="MODEL_ID", help="A model, by its name of today or a former one.")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
-        "peatmoss"
-    ),
+    folder: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="A dataset: a folder, built or downloaded, or OWNER/NAME on the Hub."),
+    ] = "peatmoss",
     form: Annotated[
         str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")
     ] = "table",
 ) -> None:
     """Show which repositories use a model, itself or through what was made from it, and where they name it."""
     from builder.analysis import dependants
-    from builder.dataset.opened import opened
+    from builder.dataset.opened import on_hub
     from builder.errors import InputError
+    from builder.scan.models import is_on_hub
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
-    with opened(folder) as (connection, _):
+    with contextlib.ExitStack() as stack:
+        connection = stack.enter_context(on_hub(folder) if is_on_hub(folder) else _of_folder(Path(folder)))
         found = dependants.of_model(connection, model_id)
         if not found.known and not found.places:
             alike = dependants.near(connection, model_id)
@@ -42,6 +50,14 @@ def command(
                 typer.echo(json.dumps(place))
         case _:
             _show(found, model_id)
+
+
+@contextlib.contextmanager
+def _of_folder(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
+    from builder.dataset.opened import opened
+
+    with opened(folder) as (connection, _):
+        yield connection
 
 
 def _show(found: "Dependants", asked: str) -> None:

@@ -12,10 +12,52 @@ import pyarrow as pa
 from builder import schemas
 from builder.dataset import manifest
 from builder.dataset import shards as dataset
+from builder.engine.sql import strings
 from builder.errors import InputError, OutputError
+from builder.hub import columns
+from builder.scan.cache import place
 
 MEMORY = "1GB"
 THREADS = 2
+
+
+# What questions about who uses a model read of a dataset on the Hub.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "models": ("model_id", "former_ids", "downloads", "base_models"),
+    "extracted_metadata": ("model_id", "base_models"),
+    "mappings": (
+        *("repository_id", "model_id", "model_name", "hub", "identity", "usage", "context"),
+        *("path", "line", "url", "revision", "first_seen"),
+    ),
+}
+
+
+@contextmanager
+def on_hub(location: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the tables of a dataset on the Hub that COLUMNS names, and of them those columns alone.
+
+    What is read is kept beside the scans' cache. InputError where the Hub shows no dataset of that name.
+    """
+    found = columns.dataset(location, place() / "datasets")
+    with duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS}) as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        if not any(name.startswith("mappings/") for name in found.files):
+            raise InputError(
+                f"{location}: the dataset has no table mappings, which tells who uses a model; give another"
+            )
+        for table, names in COLUMNS.items():
+            whole = schemas.BY_NAME[table].schema
+            files = found.table(table, names)
+            empty = pa.schema([whole.field(name) for name in names]).empty_table()
+            connection.register(f"{table}_columns", empty)
+            shown = f"SELECT * FROM {table}_columns"
+            if files:
+                read = f"read_parquet([{strings(map(str, files))}])"
+                present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()}
+                known = ", ".join(name for name in names if name in present)
+                shown += f" UNION ALL BY NAME SELECT {known} FROM {read}"
+            connection.execute(f"CREATE VIEW {table} AS {shown}")
+        yield connection
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import command
 import pytest
 from command import PEATMOSS, Built, complaint, environment, here, run
 

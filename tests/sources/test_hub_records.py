@@ -280,6 +280,7 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
             based_on(("oak/a", None)),
             id="a mapping",
         ),
+        pytest.param(card_data(base_models="oak/a, oak/b"), based_on(("oak/a", None), ("oak/b", None)), id="one text"),
         pytest.param(tags("base_model:/srv/models/base"), {"base_models": []}, id="a path among the tags"),
         pytest.param({"base_models": ["oak/a"]}, based_on(("oak/a", None)), id="Python's ModelInfo, a list"),
         pytest.param(
@@ -301,6 +302,9 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
         pytest.param({"safetensors": {"parameters": {}}}, {"parameters": None}, id="neither total nor types"),
         pytest.param({"safetensors": {"parameters": {"F32": "5"}}}, {"parameters": None}, id="a count as text"),
         pytest.param({"safetensors": {"parameters": {"F32": 5, "I8": 2.0}}}, {"parameters": 7}, id="no total: the sum"),
+        pytest.param(
+            {"safetensors": {"parameters": {"F32": 5}, "total": "5"}}, {"parameters": 5}, id="a total as text"
+        ),
         pytest.param({"safetensors": {"total": True}}, {"parameters": None}, id="a total that is a truth"),
         pytest.param({"safetensors": {"total": 2**63}}, {"parameters": None}, id="a total beyond 64 bits"),
         pytest.param({"safetensors": {"total": -1}}, {"parameters": None}, id="a negative total"),

@@ -19,6 +19,7 @@ from builder.cli import (
     evaluate,
     figures,
     lineage,
+    pin,
     publish,
     remove,
     report,
@@ -42,6 +43,7 @@ HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS datas
 # in the order in which people need them
 COMMANDS: dict[str, Callable[..., None]] = {
     "scan": scan.command,
+    "pin": pin.command,
     "build": build.command,
     "status": status.command,
     "skipped": skipped.command,

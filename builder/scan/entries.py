@@ -175,14 +175,14 @@ def pinned(places: Iterable[Row]) -> Pin | None:
     fixed = [
         row["call"] is None or COMMIT.fullmatch(row["revision"] or "") is not None
         for row in places
-        if row["usage"] in ("use", "component", "selectable") and _has_commits(row)
+        if row["usage"] in ("use", "component", "selectable") and has_commits(row)
     ]
     if not fixed:
         return None
     return "pinned" if all(fixed) else "mixed" if any(fixed) else "floating"
 
 
-def _has_commits(row: Row) -> bool:
+def has_commits(row: Row) -> bool:
     """Whether models are loaded from repositories with commits: PyTorch's builders carry their weights' hashes."""
     return row["hub"] in (None, "huggingface") or (row["hub"] == "pytorch" and "#" in (row["model_name"] or ""))
 

@@ -19,7 +19,7 @@ from builder.reference.domains import DOMAINS
 
 INDEX_KEYS = ("model-index", "model_index")
 METRIC_KEYS = ("metrics", "metric")
-SPREAD = re.compile(r"\s*(?:\+\s?/?\s?-|±)\s*")  # between a mean and its deviation
+SPREAD = re.compile(r"\s*\(?\s*(?:\+\s?/?\s?[-−–]|±|\$?\\pm\$?)\s*")  # between a mean and its deviation
 
 
 def evaluation_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
@@ -55,8 +55,8 @@ def _result(result: dict[str, Node], card: str) -> Iterator[Claim]:
 
 def measured(text: str) -> tuple[float | None, float | None]:
     """A result as written: its value, and its deviation where it has one ('250.50 +/- 20.25')."""
-    mean, *spread = SPREAD.split(text, maxsplit=1)
-    value, deviation = number(mean), number(spread[0]) if spread else None
+    mean, *spread = SPREAD.split(text.strip("$ "), maxsplit=1)
+    value, deviation = number(mean), number(spread[0].rstrip(") ")) if spread else None
     return (None, None) if spread and deviation is None else (value, deviation)
 
 

@@ -12,18 +12,29 @@ from builder.extraction.front_matter import Node, mappings, scalars
 from builder.extraction.quantities import grams_of, number
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
-from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
+from builder.reference.hub_ids import HUB_ID, hub_model_id_of, hub_model_ids
 from builder.reference.languages import NORWEGIAN, language_codes
 
 ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
 
 GITHUB = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII)
-# '8 x V100', '8 V100 GPUs' (a number of four digits is a name: '2080 Ti'; one of bytes is a size), 'V100 x 8'
+# '8 x V100', '8 V100 GPUs' (a number of four digits is a name: '2080 Ti', but for '1024 H100'; one of bytes, times or
+# energy is an amount), 'V100 x 8', 'V100 (8x)'
 COUNTED = (
     re.compile(r"(?P<count>\d{1,5})\s*[x×*]\s*(?P<name>\S.*)", re.IGNORECASE),
-    re.compile(r"(?P<count>\d{1,3})\s+(?!(?:[kmgt]i?b|bit|hours?|days?|h)\b)(?P<name>[^\W\d].*)", re.IGNORECASE),
-    re.compile(r"(?P<name>\S.*?)\s*\(?\b[x×*]\s*(?P<count>\d{1,5})\)?", re.IGNORECASE),
+    re.compile(
+        r"(?P<count>\d{1,3})\s+(?!(?:[kmgt]i?b|bit|hours?|days?|h|[kmg]?wh?)\b)(?P<name>[^\W\d].*)", re.IGNORECASE
+    ),
+    re.compile(r"(?P<count>\d{1,3})\s+(?P<name>\d+\s?[GT]i?B\s+[^\W\d]\w*\d.*)", re.IGNORECASE),
+    re.compile(
+        r"(?P<count>\d{4,5})\s+(?P<name>(?:nvidia\s|amd\s|google\s|tpus?\b|[a-z]{1,2}\d{1,3}).*)", re.IGNORECASE
+    ),
+    re.compile(
+        r"(?P<name>\S.*?\w)(?:\s*\(\s*|\s*)(?:(?<!\w)x(?!86|64)|(?<=\d)x|[×*])\s*(?P<count>\d{1,5})\s*\)?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<name>\S.*?)\s+\(?(?P<count>\d{1,5})\s?[x×]\)?", re.IGNORECASE),
 )
 
 
@@ -130,12 +141,12 @@ def _github(node: Node, card: str) -> Iterator[Claim]:
 
 def _base_models(node: Node, card: str) -> Iterator[Claim]:
     for said in stated(scalars(node)):
-        if name := hub_model_id(said.text):
+        for name in hub_model_ids(said.text):
             yield from_card("base_models", name, card, said)
     for item in mappings(node):
-        if name := hub_model_id_of(_parts(item)):
+        if told := hub_model_id_of(_parts(item)):
             first, *others = (scalar for part in item.values() for scalar in stated(scalars(part)))
-            yield from_card("base_models", name, card, spanning(first, *others))
+            yield from_card("base_models", told, card, spanning(first, *others))
 
 
 def _emissions(node: Node, card: str) -> Iterator[Claim]:

@@ -84,7 +84,7 @@ def numbers(text: str) -> Iterator[float]:
 def number(text: str) -> float | None:
     """A text as a finite number as YAML writes them ('24_700_000' among them), None if it is anything else."""
     try:
-        value = float(text)
+        value = float(text.replace("−", "-"))
     except ValueError:
         return None
     return value if math.isfinite(value) else None

@@ -11,12 +11,14 @@ MULTILINGUAL = "multilingual"  # the Hub's own word, which stands for no languag
 NORWEGIAN = "no"  # YAML 1.1 reads this code as the boolean false, so that records and cards hold false in its place
 # BCP 47 as far as cards use it: a language, then script, region or variant; NLLB joins them with '_'
 TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})+")
-SEVERAL = re.compile(r"\s*[,;/|&+]\s*|\s+and\s+")
+SEVERAL = re.compile(r"\s*[,;/|&+，、；]\s*|\s+(?:and|-)\s+")
+AROUND = " \t\"'`[]."  # of a list that was written as text, or at the end of a sentence
+ASIDE = re.compile(r"-?\(.*|-(?:language|languages|only)$")  # 'English (US)', 'English language'
 
 
 @dataclass(frozen=True)
 class Languages:
-    """The data of languages.toml: word in lower case -> code, and the bare tags that are languages -> code."""
+    """The data of languages.toml: word in lower case -> code, of declared languages and of bare tags."""
 
     codes: dict[str, str]
     names: dict[str, str]
@@ -37,7 +39,8 @@ def load_languages() -> Languages:
             by_name.setdefault(_folded(name), []).append(code)
     names = {name: min(found, key=len) for name, found in by_name.items() if _is_one(found)} | data["spellings"]
     tags = {tag: code for tag, code in codes.items() if tag not in data["words"]}
-    return Languages(codes, names, tags | {MULTILINGUAL: MULTILINGUAL})
+    known = {word: code for word, code in codes.items() if word not in data["declared"]}
+    return Languages(known, names, tags | {MULTILINGUAL: MULTILINGUAL})
 
 
 def language_codes(word: str) -> list[str]:
@@ -46,13 +49,14 @@ def language_codes(word: str) -> list[str]:
     'en', 'English', 'en-US', 'eng_Latn' are 'en'; 'English and German' are two; 'python' is none. The Hub's word
     'multilingual' stays.
     """
+    word = word.strip(AROUND)
     known = _code(word)
     if known:
         return [known]
-    parts = SEVERAL.split(word.strip())
+    parts = SEVERAL.split(word)
     if len(parts) == 1:
         parts = word.split() if all(part in load_languages().codes for part in word.split()) else []
-    return list(dict.fromkeys(code for part in parts if (code := _code(part))))
+    return list(dict.fromkeys(code for part in parts if (code := _code(part.strip(AROUND)))))
 
 
 def tag_language(tag: str) -> str | None:
@@ -67,8 +71,8 @@ def _code(word: str) -> str | None:
     parts = TAG.fullmatch(word.strip())
     if parts is not None:
         return languages.codes.get(parts[1].lower())
-    plain = folded.partition("-(")[0]  # 'English (US)'
-    return languages.names.get(plain) if plain != folded else None
+    plain = ASIDE.sub("", folded)
+    return languages.codes.get(plain) or languages.names.get(plain) if plain != folded else None
 
 
 def _folded(word: str) -> str:

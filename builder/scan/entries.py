@@ -193,10 +193,10 @@ def floats(row: Row) -> bool:
 
 
 def _can_be_pinned(row: Row) -> bool:
-    return row["usage"] in ("use", "component", "selectable") and _has_commits(row)
+    return row["usage"] in ("use", "component", "selectable") and has_commits(row)
 
 
-def _has_commits(row: Row) -> bool:
+def has_commits(row: Row) -> bool:
     """Whether models are loaded from repositories with commits: PyTorch's builders carry their weights' hashes."""
     return row["hub"] in (None, "huggingface") or (row["hub"] == "pytorch" and "#" in (row["model_name"] or ""))
 

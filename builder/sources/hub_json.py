@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from builder import schemas
 from builder.hub.eval_results import EVAL_RESULTS, eval_results
-from builder.reference.hub_ids import hub_model_id, hub_model_id_of
+from builder.reference.hub_ids import hub_model_id_of, hub_model_ids, relation_of
 from builder.reference.languages import NORWEGIAN, language_codes
 from builder.sources.raw import valid, whole_number
 
@@ -66,7 +66,9 @@ def card_data(value: Any) -> dict[str, Any]:  # noqa: ANN401
         "license_name": string(value.get("license_name")),
         "license_link": string(value.get("license_link")),
         "languages": _languages(said),
-        "base_models": _models(value.get("base_model"), string(value.get("base_model_relation"))),
+        "base_models": _models(
+            value.get("base_model") or value.get("base_models"), string(value.get("base_model_relation"))
+        ),
     }
 
 
@@ -96,11 +98,11 @@ def total(value: Any) -> dict[str, Any]:  # noqa: ANN401
     """How many parameters the weights have: `total`, else the sum over the types of numbers."""
     if not isinstance(value, dict):
         return {}
-    said = value.get("total")
+    said = whole_number(value.get("total"))
     if said is None and isinstance(value.get("parameters"), dict):
         counts = [whole_number(count) for count in value["parameters"].values()]
         said = sum(count for count in counts if count is not None) if counts and None not in counts else None
-    count = whole_number(said)
+    count = whole_number(said)  # a sum may be beyond 64 bits
     return {"total": count if count is not None and count >= 0 else None}
 
 
@@ -148,14 +150,15 @@ def _united(lists: tuple[list[dict[str, str | None]] | None, ...]) -> list[dict[
 
 def _models(said: Any, relation: str | None) -> list[dict[str, str | None]] | None:  # noqa: ANN401
     """Models that a card or record names: texts, or mappings with id, name or address; what is no id is left out."""
-    ids = [_model(entry) for entry in (said if isinstance(said, list) else [said])]
-    return [{"model_id": name, "relation": relation} for name in ids if name] or None
+    ids = [name for entry in (said if isinstance(said, list) else [said]) for name in _ids(entry)]
+    return [{"model_id": name, "relation": relation_of(relation)} for name in dict.fromkeys(ids)] or None
 
 
-def _model(entry: Any) -> str | None:  # noqa: ANN401
+def _ids(entry: Any) -> list[str]:  # noqa: ANN401
     match entry:
         case str():
-            return hub_model_id(valid(entry))
+            return hub_model_ids(valid(entry))
         case dict():
-            return hub_model_id_of({key: valid(part) for key, part in entry.items() if isinstance(part, str)})
-    return None
+            found = hub_model_id_of({key: valid(part) for key, part in entry.items() if isinstance(part, str)})
+            return [found] if found else []
+    return []

@@ -96,6 +96,8 @@ CARRIED = (
     *("license_link", "license_spdx", "languages", "datasets", "base_models", "architectures", "model_type"),
     *("parameters", "parameters_source", "used_storage", "children_model_count", "entrypoint_source"),
 )
+# lists that are empty where a record merely does not tell them: an older one of the same revision may
+OFTEN_UNTOLD = frozenset({"datasets", "base_models"})
 
 
 def select(table: Table, row: str, gone: str, computed: dict[str, str]) -> str:
@@ -134,8 +136,14 @@ def carried() -> str:
 
     Each is {value, source, collected_at}. Older records are of the same revision, or the newest names none.
     """
-    lacking = ", ".join(f"{column} IS NULL AS lacks_{column}" for column in CARRIED)
-    gives = {column: f"lacks_{column} AND older.{column} IS NOT NULL" for column in CARRIED}
+    lacking = ", ".join(f"{_lacks(column)} AS lacks_{column}" for column in CARRIED)
+    gives = {
+        column: f"older.{column} IS NOT NULL AND (lacks_{column} IS NULL AND len(older.{column}) > 0"
+        f" AND older.revision = lasting.revision OR coalesce(lacks_{column}, false))"
+        if column in OFTEN_UNTOLD
+        else f"lacks_{column} AND older.{column} IS NOT NULL"
+        for column in CARRIED
+    }
     values = ", ".join(
         f"max_by({{'value': older.{column}, 'source': source, 'collected_at': collected_at}}, older.ordinal)"
         f" FILTER ({given}) AS {column}"
@@ -158,9 +166,15 @@ GROUP BY lasting.ordinal
 """
 
 
+def _lacks(column: str) -> str:
+    """SQL of whether a record lacks a column; null where its list is empty, so that it may or may not."""
+    empty = f"WHEN len({column}) = 0 THEN NULL " if column in OFTEN_UNTOLD else ""
+    return f"CASE WHEN {column} IS NULL THEN true {empty}ELSE false END"
+
+
 def models(exclusions: Exclusions) -> str:
     """Query of `models`."""
-    newest = {column: f"coalesce(records.{column}, carried.{column}.value)" for column in CARRIED}
+    newest = {column: f"coalesce(carried.{column}.value, records.{column})" for column in CARRIED}
     older = [
         f"CASE WHEN carried.{column} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': carried.{column}.source,"
         f" 'collected_at': carried.{column}.collected_at}}] END"
@@ -266,8 +280,12 @@ def mappings(exclusions: Exclusions) -> str:
     A file of weights has no name: its SHA-256 is joined with the files of `snapshots`.
     """
     computed = {
-        # a name that was taken over means the older model to a commit from before the newer one was made
-        "model_id": "coalesce((SELECT min_by(coalesce(new_id, id), until)"
+        # a name that was taken over means the older model where one of its revisions is pinned, and to a commit from
+        # before the newer one was made
+        "model_id": "coalesce((SELECT coalesce(min(new_id), min(id))"
+        " FROM revisions LEFT JOIN renamed ON old_id = id"
+        " WHERE name = identified.model_id AND revisions.revision = mapping_rows.revision),"
+        " (SELECT min_by(coalesce(new_id, id), until)"
         " FROM replaced LEFT JOIN renamed ON old_id = id"
         " WHERE name = identified.model_id AND until > repositories.committed_at),"
         " identified.model_id, copied.model_id)",

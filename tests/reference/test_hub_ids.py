@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
+from builder.reference.hub_ids import (
+    HUB_ID,
+    RELATIONS,
+    hub_model_id,
+    hub_model_id_of,
+    hub_model_ids,
+    relation_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +41,9 @@ from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of
             "https://x.example/a/b",
         ),
         *("https://github.com/owner/name", "owner/name/part", "owner/na..me", "owner/name-", "-owner/name"),
+        *("None", "n/a", "scratch", "model", "checkpoint-500", "data/base", "saved_models/base", ".hidden/base"),
+        *("https://huggingface.co/models?other=base", "https://huggingface.co/owner", "https://huggingface.co/docs"),
+        *("model:owner/name", "D:base", "//x.example/a/b"),
     ],
 )
 def test_no_id(text: str) -> None:
@@ -54,10 +64,19 @@ def test_no_id(text: str) -> None:
         ("hf.co/owner/name.git", "owner/name"),
         ("hf://owner/name", "owner/name"),
         ("models--owner--name", "owner/name"),
+        ("https://huggingface.co/gpt2", "gpt2"),
+        ("//huggingface.co/owner/name", "owner/name"),
+        ("hf.co/owner/name:Q4_K_M", "owner/name"),
+        ("[a name](https://huggingface.co/owner/name)", "owner/name"),
+        ("(owner/name).", "owner/name"),
     ],
 )
 def test_ids(text: str, expected: str) -> None:
     assert hub_model_id(text) == expected
+
+
+def test_several_in_one_text() -> None:
+    assert hub_model_ids("owner/one, owner/two; prose of mine\ngpt2") == ["owner/one", "owner/two", "gpt2"]
 
 
 @pytest.mark.parametrize(
@@ -77,3 +96,21 @@ def test_mappings(entry: dict[str, str], expected: str | None) -> None:
 def test_whatever_comes_out_is_an_id(text: str) -> None:
     found = hub_model_id(text)
     assert found is None or HUB_ID.fullmatch(found)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        *((word, None) for word in (None, "", "inspired by", "not merged", "?")),
+        *((word, word) for word in RELATIONS),
+        *(
+            ("Fine-tuned", "finetune"),
+            ("fine tune", "finetune"),
+            ("distillation", "distilled"),
+            ("distill", "distilled"),
+        ),
+        *(("quantization", "quantized"), ("quantised", "quantized"), ("merged", "merge"), ("adapters", "adapter")),
+    ],
+)
+def test_relations(word: str | None, expected: str | None) -> None:
+    assert relation_of(word) == expected

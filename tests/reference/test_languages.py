@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from builder.reference.languages import language_codes, tag_language
 
 
-@pytest.mark.parametrize("word", ["", "python", "code", "java", "c++", "klingonish", "false", "n/a"])
+@pytest.mark.parametrize(
+    "word", ["", "python", "code", "java", "c++", "klingonish", "false", "n/a", "css", "all", "[]"]
+)
 def test_no_language(word: str) -> None:
     assert language_codes(word) == []
 
@@ -27,19 +29,25 @@ def test_no_language(word: str) -> None:
         ("english", ["en"]),
         ("Old English", ["ang"]),
         ("English (US)", ["en"]),
+        ("English language", ["en"]),
+        ("hi (Hindi)", ["hi"]),
+        ("Cantonese", ["yue"]),
+        ("Bahasa Indonesia", ["id"]),
         ("Brazilian Portuguese", ["pt"]),
         ("jp", ["ja"]),
         ("no", ["no"]),
         ("multilingual", ["multilingual"]),
         ("English, German and python", ["en", "de"]),
         ("en fr", ["en", "fr"]),
+        ("English，中文、yue", ["en", "zh", "yue"]),
+        ("['en', 'fr']", ["en", "fr"]),
     ],
 )
 def test_codes(word: str, codes: list[str]) -> None:
     assert language_codes(word) == codes
 
 
-@pytest.mark.parametrize("tag", ["cv", "ml", "sd", "trl", "jax", "ner", "EN", "english", "pytorch", "ru-RU"])
+@pytest.mark.parametrize("tag", ["cv", "ml", "sd", "trl", "jax", "ner", "dna", "EN", "english", "pytorch", "ru-RU"])
 def test_a_bare_tag_that_is_no_language(tag: str) -> None:
     assert tag_language(tag) is None
 

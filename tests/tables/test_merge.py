@@ -301,6 +301,26 @@ def test_a_name_taken_over_is_two_models(world, complete):
 
 
 @pytest.mark.parametrize(
+    ("made", "code", "expected"),
+    [
+        pytest.param("2024-06-01T00:00:00Z", "'pine/name'", "old", id="a commit from before the newer one"),
+        pytest.param("2024-04-01T00:00:00Z", "'pine/name'", "new", id="a later commit"),
+        pytest.param("2022-03-02T23:29:04Z", "'pine/name'", "new", id="the Hub's floor date"),
+        pytest.param("2024-04-01T00:00:00Z", f"'pine/name', revision='{1:040x}'", "old", id="a revision of the older"),
+    ],
+)
+def test_mappings_of_a_name_taken_over(world, commit_files, made, code, expected):
+    """The commit is of 2024-05-06."""
+    folder = world.root / "repositories/beech/user"
+    folder.mkdir(parents=True)
+    commit_files(folder, {"a.py": f"from transformers import AutoModel\nAutoModel.from_pretrained({code})\n"})
+    world.dump("old", 1, model("pine/name", 1)).dump("new", 2, model("pine/name", 2, createdAt=made))
+    world.repository("beech/user", {}).steps(*STEPS).merge()
+    (row,) = world.rows("mappings")
+    assert row["model_id"] == (f"pine/name@{1:024x}" if expected == "old" else "pine/name")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         pytest.param({"id": "gpt2"}, model("openai-community/gpt2", 2), "renamed", id="by the Hub's own renames"),
@@ -339,6 +359,24 @@ def test_a_newer_record_erases_nothing_of_the_same_revision(world, newer, kept):
     carried = {one["field"]: (one["source"], one["collected_at"]) for one in row["carried_over"]}
     expected = {"model_type", "parameters", "parameters_source"} | (set() if newer else {"revision"})
     assert carried == (dict.fromkeys(expected, ("old", datetime(2024, 1, 1))) if kept else {})
+
+
+@pytest.mark.parametrize(
+    ("newer", "bases"),
+    [
+        pytest.param({"sha": "1" * 40, "tags": ["x"]}, ["oak/b"], id="the same revision"),
+        pytest.param({"sha": "1" * 40, "tags": ["base_model:oak/c"]}, ["oak/c"], id="it tells others"),
+        pytest.param({"sha": "2" * 40, "tags": ["x"]}, [], id="another revision"),
+        pytest.param({"tags": ["x"]}, [], id="no revision told"),
+    ],
+)
+def test_a_list_without_entries_erases_none_of_the_same_revision(world, newer, bases):
+    world.dump("old", 1, {"id": "pine/a", "sha": "1" * 40, "cardData": {"base_model": "oak/b"}})
+    world.dump("new", 2, {"id": "pine/a", **newer})
+    world.merge()
+    row = world.model("pine/a")
+    assert [base["model_id"] for base in row["base_models"]] == bases
+    assert ("base_models" in {one["field"] for one in row["carried_over"]}) == (bases == ["oak/b"])
 
 
 def test_what_is_gone_tells_nothing_of_older_records(world):

@@ -153,3 +153,10 @@ for name in {own!r}:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_drawing_alone_imports_matplotlib():
+    """It costs half a second, and the base install lacks it: every command would pay for it."""
+    inside = {module for module, code in MODULES.items() if "matplotlib" in libraries(code)}
+    assert {module.rpartition(".")[0] for module in inside} == {"analysis.figures"}
+    assert [module for module in inside if "matplotlib" in libraries(MODULES[module], inside=False)] == []

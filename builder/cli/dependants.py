@@ -1,25 +1,16 @@
 """`peatmoss dependants`: which repositories use a model, since when, and where."""
 
-import contextlib
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import duckdb
-
-    from builder.analysis.dependants import Dependants
 
 FORMATS = ("table", "jsonl", "json")
 
 
 def command(
     model_id: Annotated[str, typer.Argument(metavar="MODEL_ID", help="A model, by its name of today or a former one.")],
-    folder: Annotated[
+    dataset: Annotated[
         str,
         typer.Argument(metavar="DATASET", help="A dataset: a folder, built or downloaded, or OWNER/NAME on the Hub."),
     ] = "peatmoss",
@@ -29,19 +20,17 @@ def command(
 ) -> None:
     """Show which repositories use a model, itself or through what was made from it, and where they name it."""
     from builder.analysis import dependants
-    from builder.dataset.opened import on_hub
+    from builder.dataset.opened import asked
     from builder.errors import InputError
-    from builder.scan.models import is_on_hub
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
-    with contextlib.ExitStack() as stack:
-        connection = stack.enter_context(on_hub(folder) if is_on_hub(folder) else _of_folder(Path(folder)))
+    with asked(dataset) as connection:
         found = dependants.of_model(connection, model_id)
         if not found.known and not found.places:
             alike = dependants.near(connection, model_id)
             hint = f"did you mean {', '.join(alike)}?" if alike else "give a model_id of its table models"
-            raise InputError(f"{model_id} is not in {folder}: {hint}")
+            raise InputError(f"{model_id} is not in {dataset}: {hint}")
     match form:
         case "json":
             typer.echo(json.dumps(found.as_record(), indent=1))
@@ -52,15 +41,7 @@ def command(
             _show(found, model_id)
 
 
-@contextlib.contextmanager
-def _of_folder(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
-    from builder.dataset.opened import opened
-
-    with opened(folder) as (connection, _):
-        yield connection
-
-
-def _show(found: "Dependants", asked: str) -> None:
+def _show(found: Any, asked: str) -> None:  # noqa: ANN401 - a Dependants, whose package the base install lacks
     """The places as a table, then one line that counts them."""
     import sys
 

@@ -14,8 +14,9 @@ from builder.dataset import manifest
 from builder.dataset import shards as dataset
 from builder.engine.sql import strings
 from builder.errors import InputError, OutputError
-from builder.hub import columns
+from builder.scan import hub_columns
 from builder.scan.cache import place
+from builder.scan.models import is_on_hub
 
 MEMORY = "1GB"
 THREADS = 2
@@ -34,30 +35,39 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 @contextmanager
 def on_hub(location: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the tables of a dataset on the Hub that COLUMNS names, and of them those columns alone.
+    """A connection with the tables of a dataset on the Hub, which hold the columns in COLUMNS; all others are null.
 
-    What is read is kept beside the scans' cache. InputError where the Hub shows no dataset of that name.
+    Tables that COLUMNS leaves out are empty: they say how a model was made of another, not that it was. What is read is
+    kept beside the scans' cache. InputError where the Hub shows no dataset of that name.
     """
-    found = columns.dataset(location, place() / "datasets")
+    found = hub_columns.dataset(location, place() / "datasets")
+    if not any(name.startswith("mappings/") for name in found.files):
+        raise InputError(f"{location}: the dataset has no table mappings, which tells who uses a model; give another")
     with duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS}) as connection:
         connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-        if not any(name.startswith("mappings/") for name in found.files):
-            raise InputError(
-                f"{location}: the dataset has no table mappings, which tells who uses a model; give another"
-            )
-        for table, names in COLUMNS.items():
-            whole = schemas.BY_NAME[table].schema
-            files = found.table(table, names)
-            empty = pa.schema([whole.field(name) for name in names]).empty_table()
-            connection.register(f"{table}_columns", empty)
-            shown = f"SELECT * FROM {table}_columns"
+        for table in schemas.TABLES:
+            connection.register(f"{table.name}_columns", table.schema.empty_table())
+            shown = f"SELECT * FROM {table.name}_columns"
+            names = COLUMNS.get(table.name, ())
+            files = found.table(table.name, names) if names else []
             if files:
                 read = f"read_parquet([{strings(map(str, files))}])"
                 present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()}
                 known = ", ".join(name for name in names if name in present)
                 shown += f" UNION ALL BY NAME SELECT {known} FROM {read}"
-            connection.execute(f"CREATE VIEW {table} AS {shown}")
+            connection.execute(f"CREATE VIEW {table.name} AS {shown}")
         yield connection
+
+
+@contextmanager
+def asked(location: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the tables that say who uses a model: of a dataset's folder, or of one on the Hub."""
+    if is_on_hub(location):
+        with on_hub(location) as connection:
+            yield connection
+    else:
+        with opened(Path(location)) as (connection, _):
+            yield connection
 
 
 @contextmanager

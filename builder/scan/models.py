@@ -69,7 +69,7 @@ def snapshots(location: str) -> Relation | None:
 
 def is_on_hub(location: str) -> bool:
     """Whether a location is the name of a dataset on the Hub: 'OWNER/NAME', and nothing here is called so."""
-    from builder.hub.columns import DATASET
+    from builder.scan.hub_columns import DATASET
 
     return DATASET.fullmatch(location) is not None and not Path(location).exists()
 
@@ -152,7 +152,7 @@ def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN4
 
 def on_hub(connection: "duckdb.DuckDBPyConnection", relation: OnHub) -> str | None:
     """A table of a dataset on the Hub in DuckDB's words: of the columns those that it has; None where it lacks it."""
-    from builder.hub.columns import dataset
+    from builder.scan.hub_columns import dataset
 
     paths = dataset(relation.dataset, place() / "datasets").table(relation.table, relation.columns)
     if not paths:

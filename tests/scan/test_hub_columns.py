@@ -14,7 +14,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from publishing import NAME, loopback
 
 from builder.errors import ApiError, InputError
-from builder.hub.columns import dataset
+from builder.scan.hub_columns import dataset
 
 ROWS = 60_000
 

@@ -26,12 +26,14 @@ from builder import schemas
 from builder.build import ORDER
 from builder.bundled import PACKAGE
 from builder.cli.app import app
+from builder.scan import findings, policy
 from builder.settings import build as settings
 from builder.settings.sources import KINDS
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
+OF_SCANS = ("docs/scan-in-ci.md",)  # pages whose TOML is a .peatmoss.toml
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 OPTIONS = [(name, option) for name, one in sorted(COMMANDS.items()) for option in one.params]
 ABOUT_SECRETS = ("builder/redaction/", "tests/redaction/")  # made-up addresses are their subject
@@ -233,9 +235,24 @@ def test_questions_print_what_their_page_shows(sample: Built, tmp_path: Path, mo
 
 
 def test_settings_of_the_pages_are_valid(tmp_path: Path) -> None:
-    made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in blocks("toml")]
+    texts = [text for text in blocks("toml") if text not in blocks("toml", *OF_SCANS)]
+    made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in texts]
     told = {source.kind for one in made for source in one.sources}
     assert told == {*KINDS}
+
+
+def test_settings_of_scans_in_the_pages_are_valid_and_show_every_key() -> None:
+    made = [policy.parse(text.encode(), "a page") for text in blocks("toml", *OF_SCANS)]
+    assert {name for one in made for name in one.model_fields_set} == policy.Policy.model_fields.keys()
+
+
+def test_every_kind_of_finding_is_explained() -> None:
+    text = (DOCS / "scan-in-ci.md").read_text()
+    assert re.findall(r"^\| `([\w-]+)` \|", text.partition("| kind |")[2].partition("\n\n")[0], re.MULTILINE) == [
+        *findings.KINDS
+    ]
+    (option,) = (one for one in COMMANDS["scan"].params if one.name == "fail_on")
+    assert set(re.findall(r"'([\w-]+)'", option.help)) == {*findings.KINDS}
 
 
 def test_the_readme_names_all_settings_that_come_with_the_project() -> None:

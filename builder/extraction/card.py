@@ -132,7 +132,7 @@ def for_models(card: str) -> dict[str, Any]:
     wanted = ("license_name", "license_link", "base_model")
     values = read_front_matter(card).values if any(key in card for key in wanted) else {}
     said = {key: next(stated(scalars(values.get(key))), None) for key in wanted[:2]}
-    bases = {key: values[key] for key in ("base_model", "base_models") if key in values}
+    bases = {key: node for key, node in values.items() if key in {"base_model", "base_models"}}
     named = dict.fromkeys(str(claim.value) for claim in front_matter_claims(bases, card))
     return {key: scalar.text.strip() if scalar else None for key, scalar in said.items()} | {
         "declared_bases": list(named) or None

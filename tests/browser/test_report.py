@@ -155,7 +155,7 @@ def test_names_stay_text(tmp_path: Path, browse: Callable[..., Page], hash_: str
         await page.open(f"{file.as_uri()}{hash_}")
         shown = await page.value("document.querySelector('main').textContent")
         assert wanted in shown
-        assert ("2 places more" in shown) == ("1 repository" in shown)
+        assert ("2 places more" in shown) == ("1 repository; MIT" in shown)
         assert await page.value("document.images.length") == 0
         assert await page.value("[...document.links].every((one) => one.protocol === 'file:')")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 from measure import DATA
 
+from builder import schemas
 from builder.analysis.lineage import Graph, graph, of_tables, summary
 
 REAL = DATA / "hub_api" / "base_model_edges_2025-06.csv.zst"
@@ -29,10 +30,11 @@ FROM range({models}) AS r(n)
 
 
 def tables(models: int, edges: int) -> duckdb.DuckDBPyConnection:
-    """A connection with `models` and an empty `extracted_metadata`."""
+    """A connection with `models`; the other tables are empty."""
     connection = duckdb.connect(config={"memory_limit": "1GB", "threads": 2})
     connection.execute(MADE.format(models=models, edges=edges))
-    connection.execute("CREATE TABLE extracted_metadata (model_id VARCHAR, base_models VARCHAR[])")
+    for table in (schemas.SNAPSHOTS, schemas.EXTRACTED_METADATA):
+        connection.register(table.name, table.schema.empty_table())
     return connection
 
 

@@ -13,6 +13,6 @@ def counted(number: int, noun: str) -> str:
 
 def similar(name: str, known: Iterable[str]) -> str | None:
     """The known name that somebody may have meant by this one; None where none is near."""
-    folded = {one.lower(): one for one in known}
+    folded = {one.lower().replace("-", "_"): one for one in known}
     near = get_close_matches(name.lower().replace("-", "_"), folded, n=1, cutoff=0.7)
     return folded[near[0]] if near else None

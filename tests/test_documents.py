@@ -1,5 +1,7 @@
 """What the documents promise is so: commands, options, settings, code blocks, links; and what they must not hold."""
 
+import contextlib
+import io
 import json
 import re
 import shlex
@@ -8,11 +10,14 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import command
 import datasets
 import duckdb
+import pyarrow as pa
 import pytest
 import typer
 from command import Built
@@ -21,12 +26,14 @@ from builder import schemas
 from builder.build import ORDER
 from builder.bundled import PACKAGE
 from builder.cli.app import app
+from builder.scan import findings, policy
 from builder.settings import build as settings
 from builder.settings.sources import KINDS
 
 ROOT = PACKAGE.parent
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
+OF_SCANS = ("docs/scan-in-ci.md",)  # pages whose TOML is a .peatmoss.toml
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 OPTIONS = [(name, option) for name, one in sorted(COMMANDS.items()) for option in one.params]
 ABOUT_SECRETS = ("builder/redaction/", "tests/redaction/")  # made-up addresses are their subject
@@ -200,14 +207,52 @@ def test_python_of_the_pages_runs(sample: Built, tmp_path: Path) -> None:
 
 def test_sql_of_the_pages_runs(sample: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(sample.out.parent)
-    (query,) = blocks("sql")
+    (query,) = blocks("sql", "docs/loading.md")
     assert duckdb.connect().execute(query).fetchall()
 
 
+EVENTS = (  # which the sample has none of
+    ("moss-lab/ticket-triage", "openai/whisper-small", datetime(2022, 10, 30)),
+    ("fen-audio/field-notes", "openai/whisper-small", datetime(2023, 2, 1)),
+    ("moss-lab/summary-desk", "facebook/nllb-200-distilled-600M", datetime(2022, 8, 1)),
+)
+
+
+def test_questions_print_what_their_page_shows(sample: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(sample.out.parent)
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path)
+    (code,) = blocks("python", "docs/questions.md")
+    found = re.findall(r"^```sql\n(.*?)^```\n\n```\n(.*?)^```$", pages()["docs/questions.md"], re.DOTALL | re.MULTILINE)
+    assert len(found) == len(blocks("sql", "docs/questions.md")) == 6
+    names: dict[str, Any] = {}
+    exec(code, names)
+    events = [{"repository_id": one, "model_id": two, "date": at, "event": "added"} for one, two, at in EVENTS]
+    duckdb.register("mapping_events", pa.Table.from_pylist(events, schemas.MAPPING_EVENTS.schema))
+    for query, printed in found:
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            names["ask"](query)
+        assert said.getvalue() == printed
+
+
 def test_settings_of_the_pages_are_valid(tmp_path: Path) -> None:
-    made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in blocks("toml")]
+    texts = [text for text in blocks("toml") if text not in blocks("toml", *OF_SCANS)]
+    made = [settings.parse(tomllib.loads(text), tmp_path, "a page") for text in texts]
     told = {source.kind for one in made for source in one.sources}
     assert told == {*KINDS}
+
+
+def test_settings_of_scans_in_the_pages_are_valid_and_show_every_key() -> None:
+    made = [policy.parse(text.encode(), "a page") for text in blocks("toml", *OF_SCANS)]
+    assert {name for one in made for name in one.model_fields_set} == policy.Policy.model_fields.keys()
+
+
+def test_every_kind_of_finding_is_explained() -> None:
+    text = (DOCS / "scan-in-ci.md").read_text()
+    assert re.findall(r"^\| `([\w-]+)` \|", text.partition("| kind |")[2].partition("\n\n")[0], re.MULTILINE) == [
+        *findings.KINDS
+    ]
+    (option,) = (one for one in COMMANDS["scan"].params if one.name == "fail_on")
+    assert set(re.findall(r"'([\w-]+)'", option.help)) == {*findings.KINDS}
 
 
 def test_the_readme_names_all_settings_that_come_with_the_project() -> None:

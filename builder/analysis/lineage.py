@@ -7,15 +7,30 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-# What `models` says, and what only cards say; a model is no base of itself.
-EDGES = """
-WITH told AS (
+# What `models` says, and what only cards and the configs of adapters say (which extraction has read). How a model was
+# made, three tell: `models`, the config of an adapter, and a card that speaks of distilling in the words before the
+# base model's name. 'finetune' is what the Hub assumes where nobody says how: any other word comes first.
+EDGES = r"""
+WITH read AS (
+  SELECT model_id, revision, base_models, evidence FROM extracted_metadata WHERE len(base_models) > 0
+), told AS (
   SELECT model_id, base.model_id AS base_id, base.relation AS relation
   FROM (SELECT model_id, unnest(base_models) AS base FROM models WHERE len(base_models) > 0)
   UNION ALL
-  SELECT model_id, unnest(base_models), NULL FROM extracted_metadata WHERE len(base_models) > 0
+  SELECT model_id, unnest(base_models), NULL FROM read
+  UNION ALL
+  SELECT model_id, base_id, 'adapter' FROM (
+    SELECT model_id, config, unnest(base_models) AS base_id FROM read JOIN snapshots USING (model_id, revision)
+    WHERE json_valid(config)
+  ) WHERE base_id IN (config ->> '$.peft.base_model_name_or_path', config ->> '$.adapter_transformers.model_name')
+  UNION ALL
+  SELECT model_id, base_models[entry.index + 1], 'distilled' FROM (
+    SELECT model_id, card, base_models, unnest(evidence) AS entry FROM read JOIN snapshots USING (model_id, revision)
+  ) WHERE entry.field = 'base_models' AND regexp_matches(
+    substr(card, greatest(entry.start - 79, 1), least(entry.start, 80)), '(?i)\bdistill(ed|ing|ation)\b[^\n]*$'
+  )
 )
-SELECT model_id, base_id, max(relation) AS relation FROM told
+SELECT model_id, base_id, coalesce(max(relation) FILTER (relation <> 'finetune'), max(relation)) AS relation FROM told
 WHERE model_id IS NOT NULL AND base_id IS NOT NULL AND model_id <> base_id
 GROUP BY model_id, base_id ORDER BY model_id, base_id
 """
@@ -92,7 +107,7 @@ def graph(edges: Iterable[Edge]) -> Graph:
 
 
 def of_tables(connection: duckdb.DuckDBPyConnection) -> Graph:
-    """The graph of a connection's `models` and `extracted_metadata`."""
+    """The graph of a connection's `models`, `snapshots` and `extracted_metadata`."""
     return graph(connection.execute(EDGES).fetchall())
 
 

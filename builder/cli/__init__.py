@@ -14,6 +14,9 @@ def main() -> None:
     if here != os.path.realpath(f"{__file__}/../../.."):
         sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) != here]
     os.environ["PYTHONSAFEPATH"] = "1"  # for what multiprocessing starts with `python -c`, which looks here first
+    if sys.stdout is None or sys.stderr is None:
+        print("peatmoss: standard output or standard error is closed: open both", file=sys.stderr)
+        os._exit(2)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a pipe in the C locale has no 'é', and gets '\\xe9'
@@ -21,7 +24,10 @@ def main() -> None:
 
     code = run(sys.argv[1:])
     if code:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        from contextlib import suppress
+
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # nobody reads it any more, which the code says already
+                stream.flush()
         os._exit(code)  # a stopped build's threads may be anywhere: an orderly end would complain of each
     sys.exit(code)

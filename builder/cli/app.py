@@ -1,7 +1,9 @@
 """Puts the commands together and turns every error into one line on standard error and an exit code."""
 
+import contextlib
 import errno
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -17,7 +19,10 @@ from builder.cli import (
     diff,
     doctor,
     evaluate,
+    export,
+    figures,
     lineage,
+    pin,
     publish,
     remove,
     report,
@@ -31,6 +36,9 @@ from builder.redaction.controls import visible
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = 130
+FAILED, WRONG = 1, 2
+SAYS_WHAT_IT_FOUND = {"scan"}  # commands whose exit code 1 means findings
+NO_READER = "standard output was closed before all of it was written"
 STOPPED = "stopped: run the same command again to continue"
 
 PLAIN = {  # what the library says of a value -> what people say
@@ -41,14 +49,17 @@ HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS datas
 # in the order in which people need them
 COMMANDS: dict[str, Callable[..., None]] = {
     "scan": scan.command,
+    "pin": pin.command,
     "build": build.command,
     "status": status.command,
     "skipped": skipped.command,
     "check": check.command,
     "stats": stats.command,
+    "figures": figures.command,
     "report": report.command,
     "lineage": lineage.command,
     "dependants": dependants.command,
+    "export": export.command,
     "diff": diff.command,
     "publish": publish.command,
     "remove": remove.command,
@@ -107,26 +118,34 @@ def _options(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs a command line; exit code 0, 1 for an error (one line), 2 for wrong usage, 130 when interrupted."""
+    """Runs a command line; exit code 0, 1 for an error (one line), 2 for wrong usage, 130 when interrupted.
+
+    Of a command whose 1 means that something was found, an error is 2, too; so is a reader that goes away.
+    """
     arguments = _asking_for_help(list(arguments))
     debug = "--debug" in arguments
     if debug:
         arguments.remove("--debug")  # taken anywhere on the line
+    failed = WRONG if arguments[:1] and arguments[0] in SAYS_WHAT_IT_FOUND else FAILED
     try:
         code = app(arguments or ["--help"], standalone_mode=False, prog_name="peatmoss") or 0
+        sys.stdout.flush()
         return _tell(STOPPED, code) if code == INTERRUPTED else code
     except typer.TyperException as error:
         named = f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
         return _tell(f"{plain(error.format_message())} (see peatmoss {named}--help)", error.exit_code)
+    except (BrokenPipeError, SystemExit):  # the library makes the one of the other
+        return _tell(NO_READER, WRONG)
     except Exception as error:
         if _interrupted(error):
             return _tell(STOPPED, INTERRUPTED)
         if debug:
-            raise
+            traceback.print_exc()
+            return failed
         line = explain(error)
         if line is None:
             line = f"unexpected {type(error).__name__}: {error} (--debug shows where; please report it)"
-        return _tell(line, 1)
+        return _tell(line, failed)
 
 
 def plain(message: str) -> str:
@@ -152,7 +171,8 @@ def _interrupted(error: BaseException) -> bool:
 
 
 def _tell(line: str, code: int) -> int:
-    print(f"peatmoss: {visible(' '.join(line.split()))}", file=sys.stderr)
+    with contextlib.suppress(BrokenPipeError):  # standard error may lead into the same pipe
+        print(f"peatmoss: {visible(' '.join(line.split()))}", file=sys.stderr)
     return code
 
 

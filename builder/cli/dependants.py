@@ -2,12 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
-
-if TYPE_CHECKING:
-    from builder.analysis.dependants import Dependants
 
 FORMATS = ("table", "jsonl", "json")
 
@@ -44,7 +41,7 @@ def command(
             _show(found, model_id)
 
 
-def _show(found: "Dependants", asked: str) -> None:
+def _show(found: Any, asked: str) -> None:  # noqa: ANN401 - a Dependants, whose package the base install lacks
     """The places as a table, then one line that counts them."""
     import sys
 

@@ -60,6 +60,23 @@ Explain = Annotated[
     str | None,
     typer.Option(metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."),
 ]
+FailOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        metavar="KIND",
+        help="Exit with 1 for findings of these kinds (several: with commas, or given again), with 3 where facts are "
+        "missing: 'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
+    ),
+]
+Baseline = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Findings that are known already: see --new-only, --write-baseline.")
+]
+NewOnly = Annotated[bool, typer.Option("--new-only", help="Leave out the findings that the baseline has.")]
+WriteBaseline = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write all findings to this file, as a baseline for later scans.")
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Do not read .peatmoss.toml of the scanned folder.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")]
 
 
@@ -74,22 +91,32 @@ def command(
     everything: Everything = False,
     places: Places = False,
     explain: Explain = None,
+    fail_on: FailOn = None,
+    baseline: Baseline = None,
+    new_only: NewOnly = False,
+    write_baseline: WriteBaseline = None,
+    no_config: NoConfig = False,
     no_cache: NoCache = False,
 ) -> None:
-    """List the models that a repository uses, and where. Nothing in it is run or imported."""
-    from builder.scan.report import read, scan
+    """List the models that a repository uses, and where. Nothing in it is run or imported.
+
+    Exit codes: 0 for nothing that --fail-on asks for, 1 for findings, 2 for wrong usage or a failure, 3 where it cannot
+    be decided.
+    """
+    from builder.scan.report import scan
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
     if models and online:
         raise typer.BadParameter("give --models or --online, not both", param_hint="--online")
     licence, purpose = _terms(license_, use)
+    asked = _kinds(fail_on or [])
+    if write_baseline is not None and (new_only or asked):
+        raise typer.BadParameter(
+            "it holds all findings: leave --new-only and --fail-on out", param_hint="--write-baseline"
+        )
     if explain is not None:
-        from builder.reference.signatures import load_signatures
-        from builder.scan.explain import explained
-
-        tree, _, found = read(path, revision, cache=not no_cache)
-        print("\n".join(explained(found.rows, explain, tree, found.trails, load_signatures())))
+        _explain(path, revision, explain, cache=not no_cache)
         return
     report = scan(
         path,
@@ -100,20 +127,77 @@ def command(
         use=purpose,
         mentions=everything and form == "table",
         cache=not no_cache,
+        fail_on=asked,
+        baseline=baseline,
+        new_only=new_only,
+        config=not no_config,
     )
+    if write_baseline is not None:
+        _keep(report, write_baseline)
+        return
     if form == "table":
         from builder.scan.formats.table import show
 
         show(report, everything, every_place=places)
     else:
         _written(report, form)
+    _end(report)
+
+
+def _end(report: "Report") -> None:
+    """Says on standard error what the findings come to; raises Exit with their code."""
+    from builder.scan.formats.account import account
+
+    for line in account(report.review):
+        print(line, file=sys.stderr)
+    if report.review.code:
+        raise typer.Exit(report.review.code)
+
+
+def _kinds(given: "Iterable[str]") -> tuple[str, ...]:
+    """The kinds of --fail-on, each once; BadParameter for words that are none."""
+    words = [word.strip() for text in given for word in text.split(",")]
+    if not words:
+        return ()
+    from builder.scan.findings import KINDS
+    from builder.wording import similar
+
+    for word in words:
+        if word not in KINDS:
+            near = similar(word, KINDS)
+            meant = f" (did you mean '{near}'?)" if near else ""
+            raise typer.BadParameter(f"no kind '{word}'{meant}: {', '.join(KINDS)}", param_hint="--fail-on")
+    return tuple(dict.fromkeys(words))
+
+
+def _keep(report: "Report", file: str) -> None:
+    """Writes the findings that nobody accepted as a baseline."""
+    from pathlib import Path
+
+    from builder.scan import baseline
+    from builder.wording import counted
+
+    number = baseline.write(Path(file), (*report.review.findings, *report.review.left_out))
+    print(f"{file}: {counted(number, 'finding')}, which --baseline {file} --new-only leaves out", file=sys.stderr)
+
+
+def _explain(path: str, revision: str | None, place: str, *, cache: bool) -> None:
+    from builder.reference.signatures import load_signatures
+    from builder.scan.explain import explained
+    from builder.scan.report import mapped, opened
+
+    tree = opened(path, revision)
+    _, found = mapped(path, tree, cache=cache)
+    print("\n".join(explained(found.rows, place, tree, found.trails, load_signatures())))
 
 
 def _written(report: "Report", form: str) -> None:
     """Prints a report in any format but the table."""
     match form:
         case "jsonl":
-            _lines(report.rows)
+            from builder.scan.formats.document import lines
+
+            _lines(lines(report))
         case "markdown":
             from builder.scan.formats.markdown import markdown
 

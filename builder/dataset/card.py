@@ -48,6 +48,7 @@ class Page:
     tools: dict[str, str] = field(default_factory=dict)  # versions, as the manifest has them
     release: str | None = None  # tag of a published release
     changes: Sequence[Change] = ()
+    moved: Sequence[str] = ()  # sentences about statistics and licences since `previous`
     previous: str | None = None
     removals: int = 0  # rows taken out of published releases on request
     problems: Sequence[str] = ()  # what check found, where it was published all the same

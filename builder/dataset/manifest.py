@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from builder import __version__, schemas
+from builder.analysis.figures.catalogue import FIGURES
 from builder.dataset.derived import PUBLISHED
 from builder.engine.durable import digest, parse_json, sha256
 from builder.errors import OutputError
@@ -120,7 +121,9 @@ def is_damaged(folder: Path) -> bool:
         shard = re.compile(rf"({tables})/peatmoss-train-\d{{5}}-of-\d{{5}}\.arrow")
         files = {_name(folder, path) for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
         shards = {name for name in files if shard.fullmatch(name)}
-        return len(shards) >= len(schemas.TABLES) and files - shards - {"statistics.json"} == {NAME, "README.md"}
+        drawn = {f"figures/{figure.name}.{kind}" for figure in FIGURES for kind in ("svg", "csv")}
+        others = files - shards - drawn - {"statistics.json", "report.html"}
+        return len(shards) >= len(schemas.TABLES) and others == {NAME, "README.md"}
     return False
 
 

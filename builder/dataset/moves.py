@@ -1,7 +1,8 @@
 """What two datasets say differently: statistics that moved, and licences that no longer go together, or do again."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 from builder import schemas
 from builder.analysis.statistics import Question, answer, prepare, questions, shown
 from builder.dataset.opened import opened
+from builder.reference.licenses import license_spdx
+from builder.wording import counted
 
 LISTS = {  # questions that name only the first labels: one that is missing in a list is not zero
     *("top_models", "licence_conflicts", "growth_by_creation", "growth_by_commits", "parameters"),
 }
+NAMING = frozenset({"top_models", "licence_conflicts"})  # questions whose answers hold names that people gave
+THRESHOLD = 0.05
 READ = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
 CONFLICTS = """
     SELECT repository_id, model_id, concat_ws(' to ', model_license, repository_license), rule, rule_source
@@ -39,17 +44,43 @@ class Moves:
     gone: list[Conflict]
 
 
-def moves(old: Path, new: Path, threshold: float) -> Moves:
+def moves(old: Path, new: Path, threshold: float = THRESHOLD, without: Collection[str] = ()) -> Moves:
     """What moved by more than `threshold`: of a count as a share of the old one, of a share in points (0.05: five).
 
-    Both are counted anew by today's questions. A question is left out where a dataset lacks a table that it reads.
+    Both are counted anew by today's questions. A question is left out where a dataset lacks a table that it reads, or
+    where `without` names it.
     """
     before, after = _told(old), _told(new)
-    asked = [one for one in questions() if one.name in before.answers and one.name in after.answers]
+    both = before.answers.keys() & after.answers.keys() - set(without)
+    asked = [one for one in questions() if one.name in both]
     sentences = [line for one in asked for line in _moved(one, before, after, threshold)]
     came = [one for key, one in after.conflicts.items() if key not in before.conflicts]
     went = [one for key, one in before.conflicts.items() if key not in after.conflicts]
     return Moves(sentences, came, went)
+
+
+def anonymous(old: Path, new: Path) -> list[str]:
+    """What moved, and licences that came into conflict or no longer are, in sentences that name no model or repository.
+
+    They stay in a release's list of changes, from which nobody can be taken out later.
+    """
+    found = moves(old, new, without=NAMING)
+    conflicts = (("new licence conflicts", found.new), ("licence conflicts gone", found.gone))
+    return found.statistics + [f"{what}: {_kinds(pairs)}" for what, pairs in conflicts if pairs]
+
+
+def _kinds(conflicts: list[Conflict]) -> str:
+    """How many pairs, by their licences, the most frequent first."""
+    counts = Counter(_known(one.licences) for one in conflicts)
+    named = ", ".join(
+        f"{licences} {pairs:,}" for licences, pairs in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    )
+    return f"{counted(len(conflicts), 'pair')} ({named})"
+
+
+def _known(licences: str) -> str:
+    """'MIT to GPL-3.0-only', where both are licences and not what somebody calls one."""
+    return licences if all(map(license_spdx, licences.split(" to "))) else "other licences"
 
 
 @dataclass(frozen=True)

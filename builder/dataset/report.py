@@ -2,18 +2,20 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder.analysis import lineage
+from builder.analysis.figures.catalogue import Drawn, drawn
 from builder.analysis.report.index import Index, index, sql
 from builder.analysis.statistics import Answer, answers, shown
 from builder.bundled import bundled
-from builder.dataset import manifest
+from builder.dataset.additions import add
 from builder.dataset.opened import opened
-from builder.engine.durable import replacing, write_json
+from builder.engine.durable import replacing
 from builder.errors import InputError
 from builder.redaction.controls import visible
 
@@ -40,14 +42,14 @@ def write(folder: Path, out: Path | None = None) -> Path:
                 for root, size in lineage.summary(graph, FAMILIES).families
             ],
             index(connection),
+            list(drawn(connection)),
         )
-    path = out or folder / NAME
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
     if out is None:
-        known["files"][NAME] = manifest.facts(path)
-        write_json(folder / manifest.NAME, known)
-    return path
+        add(folder, known, {NAME: text})
+        return folder / NAME
+    with replacing(out) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return out
 
 
 def render(
@@ -56,6 +58,7 @@ def render(
     conflicts: list[tuple[Any, ...]],
     families: list[tuple[str, int, int]],
     uses: Index,
+    figures: Sequence[Drawn] = (),
 ) -> str:
     """The page's HTML. Whatever comes from the tables is escaped; only the page's own script may run."""
     folder = bundled("dataset_card") / "report"
@@ -68,6 +71,7 @@ def render(
         conflicts=conflicts,
         families=families,
         uses=uses,
+        figures=figures,
         script=script,
         style=(folder / "report.css").read_text(encoding="utf-8"),
         hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

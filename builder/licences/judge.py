@@ -15,6 +15,7 @@ from builder.licences.terms import Terms, terms_of
 
 OURS = "peatmoss, docs/licences.md"
 PROPRIETARY = "LicenseRef-proprietary"  # of a repository: all rights reserved, no term of anybody else is carried on
+UNREAD = "unread"  # of a repository whose files nobody has looked into, and whose host says nothing
 MIXED = "it depends on which of several licences holds"
 
 
@@ -63,6 +64,8 @@ def _judge(
     if not expressions and not unknown:
         return Judgement(Verdict.MODEL_LICENSE_MISSING, "the model declares no licence", OURS, (), None)
     outbound, strange = named(repository)
+    unread = UNREAD in strange
+    strange = tuple(one for one in strange if one != UNREAD)
     if "proprietary" in map(str.lower, strange):
         outbound, strange = (*outbound, PROPRIETARY), tuple(one for one in strange if one.lower() != "proprietary")
     targets: list[str | None] = [*_each(outbound), *([None] if strange or not outbound else [])]
@@ -77,7 +80,7 @@ def _judge(
     found = _mixed(judged)
     if outbound or strange or found.verdict is Verdict.INCOMPATIBLE:
         return found
-    rule = "the repository has no licence: nobody may use it"
+    rule = "the repository's licence was not read" if unread else "the repository has no licence: nobody may use it"
     return Judgement(Verdict.REPOSITORY_LICENSE_MISSING, rule, OURS, found.obligations, None)
 
 

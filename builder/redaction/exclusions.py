@@ -19,9 +19,14 @@ MARK = "•"  # as many as the id had characters, so that the places of quotatio
 NAMES = re.compile(r"[\w.-]+(?:/[\w.-]+)+(?:#\w+)?")  # in a path any two neighbours may be an owner and a name
 BASE_TAG = "base_model:"  # what the Hub tags a model with, 'base_model:quantized:owner/name' among them
 IDS = frozenset(
-    {"model_id", "base_model", "base_models", "conflict_via", "former_ids", "models", "models_declared"}
+    {
+        *("model_id", "base_model", "base_models", "conflict_via", "derived_models", "former_ids", "models"),
+        "models_declared",
+    }
 )  # columns that hold an id, with an owner or without
-WHOLE = frozenset({"tags", "former_ids", "datasets", "models", "models_declared"})  # lists whose elements go whole
+WHOLE = frozenset(  # lists whose elements go whole
+    {"tags", "derived_models", "former_ids", "datasets", "models", "models_declared"}
+)
 
 
 def fingerprint(identifier: str) -> str:

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection, Mapping
 
-RELATIONS = ("adapter", "finetune", "merge", "quantized")  # the Hub's words for how a model was made of another
+# How a model was made of another: the Hub's words, and 'distilled', which cards alone say.
+RELATIONS = ("adapter", "distilled", "finetune", "merge", "quantized")
+SPELLED = {"adapt": "adapter", "distil": "distilled", "finetun": "finetune", "merg": "merge", "quanti": "quantized"}
 HUB_ID = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
 HOST = re.compile(
     r"(?:(?:https?:)?//)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/|hf://(?:models/)?", re.IGNORECASE
@@ -47,6 +49,15 @@ SEVERAL = re.compile(r"\s*[,;\n]\s*")
 MARKDOWN = re.compile(r"\[[^\]]*\]\(([^()\s]+)\)")  # [owner/name](address)
 CACHED = re.compile(r"models--(.+?)--(.+)")  # huggingface_hub.file_download.repo_folder_name
 REPO_ID = re.compile(r"(?!.*(?:--|\.\.))(?!.*[-.](?:/|\Z)).*")  # huggingface_hub.utils.validate_repo_id
+
+
+def relation_of(word: str | None) -> str | None:
+    """The relation that a card's `base_model_relation` means, however it is spelled; None where it says none of these.
+
+    'fine-tuned' is 'finetune', 'distillation' is 'distilled'.
+    """
+    letters = re.sub(r"[^a-z]", "", (word or "").casefold())
+    return next((relation for start, relation in SPELLED.items() if letters.startswith(start)), None)
 
 
 def hub_model_id(text: str) -> str | None:

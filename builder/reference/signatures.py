@@ -100,6 +100,7 @@ class Signatures:
     commands: tuple[CommandRule, ...] = ()
     foreign: tuple[str, ...] = ()
     barren: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
     factories: frozenset[str] = frozenset()
     routes: tuple[str, ...] = ()
     scripts: tuple[ScriptRule, ...] = ()

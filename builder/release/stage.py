@@ -16,15 +16,18 @@ import pyarrow.parquet as pq
 from builder import schemas
 from builder.dataset import card, manifest, statistics_file
 from builder.dataset import shards as dataset
+from builder.dataset.cells import cell
 from builder.dataset.changes import Change, compare
 from builder.dataset.derived import MODELS_HISTORY
 from builder.dataset.manifest import NAME, Shards
+from builder.dataset.moves import anonymous
 from builder.dataset.summary import summarize
 from builder.engine.durable import write_json
 from builder.engine.slices import rebatched
 
 Form = Literal["parquet", "arrow"]
 CHANGELOG = "CHANGELOG.md"
+WHOLE = 1000  # characters of a sentence
 HISTORY = MODELS_HISTORY.name
 GROUP_BYTES = 64_000_000  # of a row group, uncompressed: the Hub's viewer reads whole ones
 GROUP_ROWS = 131_072
@@ -66,7 +69,8 @@ def stage(
         made[table.name] = write_shards(folder, table.name, groups, table.schema, form)
     history, sizes = _history(folder, built, known, tag, form, previous)
     changes = compare(previous.folder, built) if previous else []
-    _changelog(folder, tag, changes, known, previous)
+    moved = anonymous(previous.folder, built) if previous else []
+    _changelog(folder, tag, changes, moved, known, previous)
     as_of = datetime.fromisoformat(known["as_of"])
     composed = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
     for file, size in sizes.items():
@@ -86,6 +90,7 @@ def stage(
         tools=known["tools"],
         release=tag,
         changes=changes,
+        moved=moved,
         previous=previous.tag if previous else None,
         removals=previous.manifest.get("removals", 0) if previous else 0,
         problems=problems,
@@ -191,8 +196,15 @@ def _history(
     return Shards(counts), {name: int(table.nbytes) for name, table in named.items()}
 
 
-def _changelog(folder: Path, tag: str, changes: list[Change], known: dict[str, Any], previous: Previous | None) -> None:
-    """CHANGELOG.md: this release's counts above what the releases before had written."""
+def _changelog(
+    folder: Path,
+    tag: str,
+    changes: list[Change],
+    moved: list[str],
+    known: dict[str, Any],
+    previous: Previous | None,
+) -> None:
+    """CHANGELOG.md: this release's counts and what moved, above what the releases before had written."""
     before = previous.folder / CHANGELOG if previous else None
     _, _, older = before.read_text(encoding="utf-8").partition("\n## ") if before and before.is_file() else ("", "", "")
     lines = ["# Changes of the data", "", f"## {tag}", "", f"As of {known['as_of'][:10]}."]
@@ -205,6 +217,7 @@ def _changelog(folder: Path, tag: str, changes: list[Change], known: dict[str, A
             "|---|--:|--:|--:|--:|",
         ]
         lines += [f"| {c.table} | {c.rows:,} | {c.added:,} | {c.removed:,} | {c.changed:,} |" for c in changes]
+        lines += ["", *(f"- {cell(sentence, WHOLE)}" for sentence in moved)] if moved else []
     else:
         lines += ["", "The first release.", "", "| table | rows |", "|---|--:|"]
         lines += [f"| {name} | {facts['rows']:,} |" for name, facts in known["tables"].items()]

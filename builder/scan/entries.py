@@ -35,7 +35,7 @@ class Facts:
     """What is known of a model, as of a date (ISO 8601).
 
     `license` in the words of `pairs.model_license`: SPDX where known, else as declared. `bases`: nearest first.
-    `status` as in `models`, or 'unknown' where its hub does not show it to everybody.
+    `status` as in `models`, or 'unknown' where its hub does not show it to everybody. None is not known.
     """
 
     model_id: str
@@ -44,7 +44,7 @@ class Facts:
     license: str | None = None
     license_spdx: str | None = None
     bases: tuple[Base, ...] = ()
-    reused_name: bool = False
+    reused_name: bool | None = None
     gated: str | None = None
     renamed_to: str | None = None
     as_of: str | None = None
@@ -128,6 +128,15 @@ def place(row: Row) -> str:
     return f"{row['path']}{cell}:{row['line']}"
 
 
+def choices(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """The entries of each choice together: values of one place that are used alike."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        if entry.choice is not None:
+            groups.setdefault((entry.choice, entry.usage), []).append(entry)
+    return list(groups.values())
+
+
 def _choices(named: Mapping[tuple[str, ...], list[Row]]) -> dict[tuple[str, ...], str]:
     """For each model that is only a value of choices, the place with the most values; none where it has just one.
 
@@ -172,17 +181,22 @@ def pinned(places: Iterable[Row]) -> Pin | None:
 
     None where nothing is loaded, or from a place where no commit can be named.
     """
-    fixed = [
-        row["call"] is None or COMMIT.fullmatch(row["revision"] or "") is not None
-        for row in places
-        if row["usage"] in ("use", "component", "selectable") and _has_commits(row)
-    ]
+    fixed = [not floats(row) for row in places if _can_be_pinned(row)]
     if not fixed:
         return None
     return "pinned" if all(fixed) else "mixed" if any(fixed) else "floating"
 
 
-def _has_commits(row: Row) -> bool:
+def floats(row: Row) -> bool:
+    """Whether a place loads whatever a model's repository holds on the day: it could name a commit, and does not."""
+    return _can_be_pinned(row) and row["identity"] != "file_hash" and COMMIT.fullmatch(row["revision"] or "") is None
+
+
+def _can_be_pinned(row: Row) -> bool:
+    return row["usage"] in ("use", "component", "selectable") and has_commits(row)
+
+
+def has_commits(row: Row) -> bool:
     """Whether models are loaded from repositories with commits: PyTorch's builders carry their weights' hashes."""
     return row["hub"] in (None, "huggingface") or (row["hub"] == "pytorch" and "#" in (row["model_name"] or ""))
 

@@ -55,7 +55,7 @@ def _facts(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> Facts:
         license=licence(row),
         license_spdx=row["license_spdx"],
         bases=tuple(_above(row, known)),
-        reused_name=row["reused_name"] is True,
+        reused_name=row["reused_name"],
         gated=row["gated"],
         task=row["task"],
         as_of=None if taken is None else taken.date().isoformat(),

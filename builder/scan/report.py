@@ -5,17 +5,28 @@ for model in scan("path/to/repository", models="peatmoss").models:
     print(model.name, model.usage, model.places[0]["path"])
 """
 
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder.errors import InputError
 from builder.licences.interface import Use
+from builder.repository.exclusions import idle, without
 from builder.repository.origins import Origin, origin_of
-from builder.repository.trees import OneFile, Tree, open_files
+from builder.repository.trees import FolderTree, OneFile, Tree, open_files
+from builder.scan import baseline as baselines
 from builder.scan import models as scan_models
-from builder.scan.entries import Entry, Facts, entries
+from builder.scan import settings_file
+from builder.scan.entries import CONTEXTS, Entry, Facts, entries
+from builder.scan.findings import findings
+from builder.scan.review import Review, review
 from builder.scan.scanned import Scanned
+
+if TYPE_CHECKING:
+    from builder.scan.policy import Policy
 
 UNRECOGNISED = "unrecognised"  # a licence's file that no rule knows
 
@@ -26,7 +37,7 @@ class Report:
 
     `license`: the repository's own, as given or as its files say: SPDX, 'proprietary', 'unrecognised', None for none or
     where it was not asked for. `looked_up`: whether names were looked up in a table of models or on the Hub. `unread`:
-    by reason the files that should have been read.
+    by reason the files that should have been read. `review`: what needs attention, and what that comes to.
     """
 
     repository_id: str
@@ -37,6 +48,7 @@ class Report:
     rows: tuple[dict[str, Any], ...]
     files_scanned: int
     unread: dict[str, list[str]]
+    review: Review = field(default_factory=Review)
 
 
 def scan(
@@ -49,17 +61,29 @@ def scan(
     use: Use | None = None,
     mentions: bool = False,
     cache: bool = True,
+    fail_on: Iterable[str] = (),
+    baseline: str | None = None,
+    new_only: bool = False,
+    config: bool = True,
 ) -> Report:
     """Which models the repository at `path` (a folder, a file, a git directory) uses. Nothing in it is run.
 
     `models`: a workspace, dataset or table of models that tells ids, licences and base models; `online`: the Hub tells
     them, which is asked anonymously for the names that were found. `license`: SPDX, or
-    'proprietary'. With `mentions` models that are only named are among them. InputError for what cannot be read,
-    ApiError where the Hub gives no answer.
+    'proprietary'. With `mentions` models that are only named are among them. `fail_on`: kinds of findings
+    (builder.scan.findings.KINDS) that `review.code` is about; `baseline`: a file of known findings, of which `new_only`
+    leaves out those. Without `config` the scanned folder's .peatmoss.toml is not read; what is given here goes before
+    it. InputError for what cannot be read, ApiError where the Hub gives no answer.
     """
     table = scan_models.relation(models) if models else None
     snapshots = scan_models.snapshots(models) if models else None
-    tree, origin, found = read(path, revision, cache=cache)
+    whole = opened(path, revision)
+    policy = settings_file.found(whole) if config else None
+    known_before = _known_before(whole, baseline, policy)
+    if new_only and known_before is None:
+        raise InputError("--new-only asks what is new since a baseline: give --baseline FILE as well")
+    tree = whole if isinstance(whole, OneFile) else _chosen(whole, policy, baseline)
+    origin, found = mapped(path, tree, cache=cache)
     rows = scan_models.identified(found.rows, table, snapshots)
     known: dict[str, Facts] = {}
     if table is not None:
@@ -70,8 +94,10 @@ def scan(
         from builder.scan.online import looked_up
 
         rows, known = looked_up(rows)
+    license = license or (policy.license if policy else None)  # noqa: A001
     if table is not None or online:
-        license = license or licence_of(tree)  # noqa: A001
+        license = license or licence_of(whole)  # noqa: A001
+    use = use or (Use(policy.use) if policy and policy.use else None)
     made = entries(rows, known, license, use, mentions=mentions)
     return Report(
         repository_id=origin.repository_id,
@@ -82,20 +108,68 @@ def scan(
         rows=tuple(rows),
         files_scanned=found.files_scanned,
         unread=found.unread_files,
+        review=review(
+            findings(made, rows, found.unread_files),
+            asked=tuple(fail_on) or (policy.fail_on if policy else ()),
+            contexts=policy.contexts if policy else CONTEXTS,
+            accepted=policy.accepted if policy else (),
+            baseline=known_before,
+            new_only=new_only or (policy is not None and policy.new_only),
+            today=datetime.now(UTC).date(),
+            notes=_notes(whole, policy),
+        ),
     )
 
 
-def read(path: str, revision: str | None = None, *, cache: bool = True) -> tuple[Tree, Origin, Scanned]:
-    """The files of a repository, where it comes from, and what it uses before names are looked up."""
+def opened(path: str, revision: str | None = None) -> Tree:
+    """The files of a repository; InputError for what is none."""
     if "://" in path:
         raise InputError(f"{path} is an address: git clone it first, then scan the folder")
-    tree = open_files(path, revision)
+    return open_files(path, revision)
+
+
+def mapped(path: str, tree: Tree, *, cache: bool = True) -> tuple[Origin, Scanned]:
+    """Where a repository comes from, and what its files use before names are looked up."""
     single = isinstance(tree, OneFile)
     origin = origin_of(Path(path).parent if single else Path(path))
     found = _scanned(tree, origin, cache)
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
-    return tree, origin, found
+    return origin, found
+
+
+def _known_before(tree: Tree, given: str | None, policy: "Policy | None") -> dict[str, str] | None:
+    """The known findings: of the file that is given, else of the one that the settings name beside them."""
+    if given is not None:
+        return baselines.read(Path(given))
+    if policy is None or policy.baseline is None:
+        return None
+    return baselines.parse(settings_file.content(tree, policy.baseline), policy.baseline)
+
+
+def _chosen(tree: Tree, policy: "Policy | None", baseline: str | None) -> Tree:
+    """The files without those that the settings leave out, and without the settings and the known findings."""
+    paths = {settings_file.NAME, baselines.NAME}
+    if policy is not None and policy.baseline is not None:
+        paths.add(policy.baseline)
+    if baseline is not None and isinstance(tree, FolderTree):
+        paths.add(os.path.relpath(Path(baseline).resolve(), tree.folder.resolve()).replace(os.sep, "/"))
+    return without(tree, policy.exclude if policy else (), paths)
+
+
+def _notes(tree: Tree, policy: "Policy | None") -> list[str]:
+    """What is to be told of the settings: they lie with the files, and may be somebody else's."""
+    if policy is None:
+        return []
+    said = [f"settings: {settings_file.NAME} ({', '.join(sorted(_said(policy)))}); --no-config leaves it out"]
+    if policy.exclude:
+        said += [f"exclude: {one} matches no file; remove it" for one in idle(tree, policy.exclude)]
+    return said
+
+
+def _said(policy: "Policy") -> set[str]:
+    """The keys that a file has."""
+    return {type(policy).model_fields[name].alias or name for name in policy.model_fields_set}
 
 
 def licence_of(tree: Tree) -> str | None:

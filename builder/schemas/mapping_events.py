@@ -13,10 +13,6 @@ MAPPING_EVENTS = Table(
     columns=(
         C("repository_id", TEXT, "The repository."),
         C("path", TEXT, "The file, as it is called at that commit."),
-        C("library", TEXT, "Library whose call it is."),
-        C("model_name", TEXT, "The model's name in the code."),
-        C("hub", TEXT, "Hub, registry or service whose model it is."),
-        C("model_id", TEXT, "The model in `models` that the name means today; null if it is none of them."),
         C(
             "event",
             TEXT,
@@ -24,9 +20,13 @@ MAPPING_EVENTS = Table(
             " names it since) or 'repinned' (at another revision).",
             values=EVENTS,
         ),
-        C("commit", TEXT, "The commit, on the way of first parents to the one that was read."),
+        C("model_id", TEXT, "The model in `models` that the name means today; null if it is none of them."),
+        C("model_name", TEXT, "The model's name in the code."),
         C("date", TIME, "Its committer's date."),
         C("revision", TEXT, "Revision that the file pins since; null if none, or where the use was removed."),
         C("before", TEXT, "What was before: the file's name ('renamed'), or the pinned revision ('repinned')."),
+        C("library", TEXT, "Library whose call it is."),
+        C("hub", TEXT, "Hub, registry or service whose model it is."),
+        C("commit", TEXT, "The commit, on the way of first parents to the one that was read."),
     ),
 )

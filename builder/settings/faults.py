@@ -2,9 +2,10 @@
 
 import reprlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from builder.settings.sources import KINDS
 from builder.wording import similar
@@ -14,7 +15,7 @@ WANTED = {  # pydantic's word for a value of another type -> ours
     "float_type": "a number",
     "bool_type": "true or false",
     "string_type": "text",
-    "tuple_type": "a list: write [[sources]]",
+    "tuple_type": "a list",
     "model_type": "a table",
     "model_attributes_type": "a table",
     "finite_number": "a finite number",
@@ -28,7 +29,10 @@ def faults(error: ValidationError, model: type[BaseModel], raw: Mapping[str, Any
     """
     # sources that are all faulty are not also too few
     found = [fault for fault in error.errors() if fault["type"] != "too_short" or fault["input"] == []]
-    return [f"{_place(fault['loc'])}: {_fault(fault, model)}{of_source(fault['loc'], raw or {})}" for fault in found]
+    return [
+        ": ".join(filter(None, (_place(fault["loc"]), f"{_fault(fault, model)}{of_source(fault['loc'], raw or {})}")))
+        for fault in found
+    ]
 
 
 def of_source(loc: tuple[int | str, ...], raw: Mapping[str, Any]) -> str:
@@ -47,7 +51,7 @@ def _place(loc: tuple[int | str, ...]) -> str:
     for before, part in zip((None, *loc), loc, strict=False):
         if isinstance(part, int):
             text += f"[{part}]"
-        elif not isinstance(before, int):
+        elif not isinstance(before, int) or part not in KINDS:
             text += f".{part}" if text else part
     return text
 
@@ -55,11 +59,16 @@ def _place(loc: tuple[int | str, ...]) -> str:
 def _meant(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
     """What somebody may have meant by an unknown key at a place: a key of its table."""
     for part in loc[:-1]:
-        field = model.model_fields.get(str(part))
-        inner = field.annotation if field else KINDS.get(str(part))
-        model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
-    near = similar(str(loc[-1]), model.model_fields)
+        field = _keys(model).get(str(part))
+        inner = [field.annotation, *get_args(field.annotation)] if field else [KINDS.get(str(part))]
+        model = next((one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)), model)
+    near = similar(str(loc[-1]), _keys(model))
     return f" (did you mean '{near}'?)" if near else ""
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys of a table as a file has them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydantic's own TypedDict of an error
@@ -69,8 +78,8 @@ def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydanti
     match fault["type"]:
         case "missing" if fault["loc"] == ("sources",):
             return "at least one [[sources]] is needed: see docs/sources.md"
-        case "missing":
-            return "missing"
+        case "missing" | "string_too_short":
+            return "missing" if fault["type"] == "missing" else "empty"
         case "string_pattern_mismatch" if "endpoint" in fault["loc"] and "sources" not in fault["loc"]:
             return f"{shown} is not an address such as http://HOST:8000/v1"
         case "extra_forbidden":
@@ -82,7 +91,8 @@ def _fault(fault: Any, model: type[BaseModel]) -> str:  # noqa: ANN401 - pydanti
         case "less_than_equal":
             return f"{value} is more than {context['le']}"
         case kind if kind in WANTED:
-            return f"{shown} is not {WANTED[kind]}"
+            table = kind == "tuple_type" and isinstance(value, dict)
+            return f"{shown} is not {WANTED[kind]}" + (f": write [[{fault['loc'][-1]}]]" if table else "")
         case "union_tag_invalid" | "union_tag_not_found":
             wrong = value.get("kind") if isinstance(value, dict) else None
             meant = f" (did you mean '{near}'?)" if (near := similar(str(wrong), KINDS)) else ""

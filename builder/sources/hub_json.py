@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from builder import schemas
 from builder.hub.eval_results import EVAL_RESULTS, eval_results
-from builder.reference.hub_ids import hub_model_id_of, hub_model_ids
+from builder.reference.hub_ids import hub_model_id_of, hub_model_ids, relation_of
 from builder.reference.languages import NORWEGIAN, language_codes
 from builder.sources.raw import valid, whole_number
 
@@ -151,7 +151,7 @@ def _united(lists: tuple[list[dict[str, str | None]] | None, ...]) -> list[dict[
 def _models(said: Any, relation: str | None) -> list[dict[str, str | None]] | None:  # noqa: ANN401
     """Models that a card or record names: texts, or mappings with id, name or address; what is no id is left out."""
     ids = [name for entry in (said if isinstance(said, list) else [said]) for name in _ids(entry)]
-    return [{"model_id": name, "relation": relation} for name in dict.fromkeys(ids)] or None
+    return [{"model_id": name, "relation": relation_of(relation)} for name in dict.fromkeys(ids)] or None
 
 
 def _ids(entry: Any) -> list[str]:  # noqa: ANN401

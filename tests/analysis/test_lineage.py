@@ -114,6 +114,38 @@ def test_edges_of_the_tables(connection: duckdb.DuckDBPyConnection) -> None:
     assert lines == ["made from: 3", "  pine/b  other", "    pine/a  adapter  MIT", "  pine/gone  not in models"]
 
 
+BEFORE = "It is a distilled version of the [larger model](https://huggingface.co/"
+
+
+@pytest.mark.parametrize(
+    ("model", "card", "config", "relation"),
+    [
+        pytest.param(None, "a", None, None, id="nobody says how"),
+        pytest.param("finetune", "a", None, "finetune", id="the Hub's word"),
+        pytest.param("finetune", BEFORE + "pine/a)", None, "distilled", id="the card says it was distilled"),
+        pytest.param("merge", BEFORE + "pine/a)", "{}", "merge", id="a word of the record's own"),
+        pytest.param(None, "Distilled data.\nMade from pine/a", None, None, id="another line speaks of distilling"),
+        pytest.param(None, "a", '{"peft": {"base_model_name_or_path": "pine/a"}}', "adapter", id="PEFT"),
+        pytest.param(None, "a", '{"adapter_transformers": {"model_name": "pine/a"}}', "adapter", id="adapters"),
+        pytest.param(None, "a", '{"peft": {"base_model_name_or_path": "./a"}}', None, id="a folder"),
+        pytest.param(None, "a", '{"peft": ', None, id="a config that is no JSON"),
+        pytest.param(None, None, None, None, id="no card"),
+    ],
+)
+def test_relation(
+    model: str | None, card: str | None, config: str | None, relation: str | None, connection: duckdb.DuckDBPyConnection
+) -> None:
+    at = {"model_id": "pine/b", "revision": "1"}
+    quote = {"field": "base_models", "index": 0, "quote": "pine/a", "start": (card or "").find("pine/a")}
+    tables(
+        connection,
+        models=[{"model_id": "pine/b", "base_models": [{"model_id": "pine/a", "relation": model}]}],
+        snapshots=[at | {"card": card, "config": config}],
+        extracted_metadata=[at | {"base_models": ["pine/a"], "evidence": [quote] if quote["start"] != -1 else None}],
+    )
+    assert of_tables(connection).bases["pine/b"] == {"pine/a": relation}
+
+
 def test_lines_that_are_too_many_are_counted() -> None:
     steps = [Step(f"m{number}", 1, None, again=number == 0) for number in range(5)]
     lines = [*lineage_lines.tree("made from it", steps, {"m0": "", "m1": "MIT"}, 2)]

@@ -1,14 +1,17 @@
 """`peatmoss scan`: which models a repository uses, where; what is no repository is told in one line."""
 
 import json
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from command import Built, complaint, environment, here, run
+from command import PEATMOSS, Built, environment, here, run
+from command import complaint as complained
 
 from builder.bundled import PACKAGE
 
@@ -30,6 +33,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (tmp_path / "code").mkdir()
     (tmp_path / "code/use.py").write_text(CODE)
     return tmp_path / "code"
+
+
+def complaint(done: subprocess.CompletedProcess[str]) -> str:
+    """The one line of a scan that failed: its exit code 1 would mean findings."""
+    return complained(done, code=2)
 
 
 def rows(text: str) -> list[dict[str, object]]:
@@ -169,6 +177,7 @@ def test_a_line_per_place(place: Path) -> None:
     ]
     told = json.loads(here("scan", ".", "--format", "json", cwd=place).stdout)
     assert told["mappings"] == found
+    assert [row["findings"] for row in found] == [["unpinned"]] * 3 + [[]]
     assert (told["repository_id"], told["commit"], told["files_scanned"]) == ("local/code", None, 1)
 
 
@@ -388,3 +397,174 @@ def test_a_pipe_that_lacks_characters(place: Path, form: str, encoding: str) -> 
     else:
         paths = [row["path"] for row in (rows(done.stdout) if form == "jsonl" else json.loads(done.stdout)["mappings"])]
         assert paths == ["é斷🌿.py"] * 4
+
+
+# Findings, and what they come to
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "last"),
+    [
+        pytest.param([], 0, "findings: 3 unpinned; --fail-on KIND exits with 1 for them", id="nothing asked for"),
+        pytest.param(["--fail-on", "unpinned"], 1, "failed: 3 unpinned (--fail-on unpinned)", id="found"),
+        pytest.param(["--fail-on", "remote-code"], 0, "passed: nothing of remote-code", id="not found"),
+        pytest.param(
+            ["--fail-on", "remote-code,gone"],
+            3,
+            "not decided for 2 models and 1 place, so not passed (--fail-on remote-code, gone): .peatmoss.toml can "
+            "accept them",
+            id="with commas",
+        ),
+        pytest.param(
+            ["--fail-on", "gone", "--fail-on", "unpinned"],
+            1,
+            "failed: 3 unpinned (--fail-on gone, unpinned)",
+            id="twice",
+        ),
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "json", "sarif"])
+def test_what_was_asked_for_is_the_exit_code(
+    form: str, arguments: list[str], code: int, last: str, place: Path
+) -> None:
+    done = here("scan", "--format", form, *arguments, cwd=place)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (code, last)
+
+
+def test_a_conflict_and_a_model_that_is_gone(place: Path, models: Path) -> None:
+    asked = ("scan", "--models", models, "--license", "proprietary", "--use", "commercial", "--fail-on")
+    done = here(*asked, "conflict,gone", cwd=place)
+    assert done.returncode == 1
+    assert (
+        "conflict: reed/new at use.py:4: CC-BY-NC-4.0: no commercial use (by its base model reed/root)" in done.stderr
+    )
+    assert "gone: moss/large at use.py:6: gone from its hub" in done.stderr
+    assert "failed: 1 conflict, 1 gone (--fail-on conflict, gone)" in done.stderr
+    done = here(*asked, "reused-name", cwd=place)  # the table has no such column
+    assert done.returncode == 3
+    assert "undecided (reused-name): moss/large at use.py:6, reed/new at use.py:4: not known here" in done.stderr
+
+
+CONFIG = """\
+fail-on = "unpinned"
+exclude = ["tests/"]
+baseline = "known.json"
+[[accepted]]
+finding = "unresolved"
+reason = "whoever calls it names the model"
+date = 2026-01-01
+"""
+
+
+def test_a_team_fixes_what_is_asked_for(place: Path) -> None:
+    (place / "tests").mkdir()
+    (place / "tests/a.py").write_text(CODE.replace("reed/base", "reed/tested"))
+    (place / ".peatmoss.toml").write_text(CONFIG.replace("baseline", "# baseline"))
+    done = here("scan", "--format", "json", cwd=place)
+    assert done.returncode == 1
+    made = json.loads(done.stdout)
+    assert {row["path"] for row in made["mappings"]} == {"use.py"}
+    assert (made["asked"], len(made["findings"])) == (["unpinned"], 3)
+    assert done.stderr.startswith("settings: .peatmoss.toml (accepted, exclude, fail-on); --no-config leaves it out\n")
+    assert here("scan", "--fail-on", "remote-code", cwd=place).returncode == 0  # the command line goes first
+    done = here("scan", "--no-config", "--format", "json", cwd=place)
+    assert (done.returncode, len(json.loads(done.stdout)["findings"])) == (0, 6)
+
+
+def test_new_findings_alone(place: Path) -> None:
+    (place / ".peatmoss.toml").write_text(CONFIG)
+    assert "known.json: no such baseline: write it" in complaint(here("scan", "--new-only", cwd=place))
+    done = here("scan", "--no-config", "--write-baseline", "known.json", cwd=place)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "known.json: 3 findings, which --baseline known.json --new-only leaves out\n"
+    (place / "use.py").write_text("\n\n" + CODE)
+    done = here("scan", "--new-only", cwd=place)
+    assert done.returncode == 0
+    assert "known before, not shown: 3 unpinned\npassed: nothing new of unpinned\n" in done.stderr
+    (place / "use.py").write_text(CODE + 'pipeline("fill-mask", model="reed/added")\n')
+    done = here("scan", "--baseline", "known.json", "--new-only", "--format", "json", cwd=place)
+    assert done.returncode == 1
+    assert [(one["model"], one["new"]) for one in json.loads(done.stdout)["findings"]] == [("reed/added", True)]
+    assert here("scan", cwd=place).returncode == 1  # without it, all count
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        pytest.param(["--fail-on", "unpined"], "no kind 'unpined' (did you mean 'unpinned'?)", id="kind"),
+        pytest.param(["--fail-on", "reused_name"], "(did you mean 'reused-name'?)", id="underscore"),
+        pytest.param(["--fail-on", ""], "no kind ''", id="no kind"),
+        pytest.param(["--fail-on", "gone,"], "no kind ''", id="a comma too many"),
+        pytest.param(["--new-only"], "give --baseline FILE as well", id="new to what"),
+        pytest.param(["--write-baseline", "a", "--new-only"], "leave --new-only and --fail-on out", id="part of all"),
+    ],
+)
+def test_options_that_do_not_go_together(arguments: list[str], sentence: str, place: Path) -> None:
+    assert sentence in complaint(here("scan", *arguments, cwd=place))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "arguments", "sentence"),
+    [
+        pytest.param(".peatmoss.toml", "colour = 1", [], ".peatmoss.toml: colour: unknown key", id="settings"),
+        pytest.param(".peatmoss.toml", "a = [", [], ".peatmoss.toml is not TOML", id="no TOML"),
+        pytest.param(
+            "known.json", "{", ["--baseline", "known.json"], "known.json is damaged or no baseline", id="damaged"
+        ),
+        pytest.param(
+            "use.py", CODE, ["--write-baseline", "use.py"], "use.py holds something else", id="not overwritten"
+        ),
+    ],
+)
+def test_files_of_the_workflow_that_cannot_be_used(
+    name: str, content: str, arguments: list[str], sentence: str, place: Path
+) -> None:
+    (place / name).write_text(content)
+    assert sentence in complaint(here("scan", *arguments, cwd=place))
+    assert (place / name).read_text() == content
+
+
+def test_our_own_files_name_no_models(place: Path) -> None:
+    (place / ".peatmoss.toml").write_text(
+        '[[accepted]]\nfinding = "gone"\nmodel = "reed/b"\nreason = "a"\ndate = 2026-01-01'
+    )
+    here("scan", "--no-config", "--write-baseline", ".peatmoss-baseline.json", cwd=place)
+    found = rows(here("scan", "--format", "jsonl", "--no-config", "--no-cache", cwd=place).stdout)
+    assert {row["path"] for row in found} == {"use.py"}
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+@pytest.mark.parametrize("both", [False, True])
+def test_a_reader_that_goes_away(form: str, both: bool, place: Path) -> None:
+    """As with `| head -1`, whose end of the pipe is closed here before anything is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    errors = writing if both else subprocess.PIPE
+    command = [PEATMOSS, "scan", ".", "--format", form]
+    done = subprocess.run(
+        command, cwd=place, env=environment(**THIS), stdout=writing, stderr=errors, text=True, check=False
+    )
+    os.close(writing)
+    assert done.returncode == 2
+    if not both:
+        assert done.stderr.endswith("peatmoss: standard output was closed before all of it was written\n")
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("redirection", "sentence"),
+    [
+        pytest.param(">/dev/full", "the disk is full", id="full"),
+        pytest.param(">&-", "standard output or standard error is closed", id="closed"),
+    ],
+)
+def test_output_that_leads_nowhere(redirection: str, sentence: str, place: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{PEATMOSS} scan . {redirection}"],
+        cwd=place,
+        env=environment(**THIS),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, sentence in done.stderr, "Traceback" in done.stderr) == (2, True, False)

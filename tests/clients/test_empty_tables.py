@@ -1,38 +1,50 @@
-"""A dataset with tables that have no rows, read by versions of `datasets` in environments of their own."""
+"""Which tables a dataset offers, and which first, read by versions of `datasets` in environments of their own."""
 
 import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
-from command import build
+from command import SAMPLE, Built, build
 from dumps import store
+
+from builder import schemas
 
 CLIENTS = [path for path in os.environ.get("PEATMOSS_DATASETS", "").split(":") if path]
 READ = """
 import json, sys
 from datasets import get_dataset_config_names, load_dataset
 names = get_dataset_config_names(sys.argv[1])
-print(json.dumps({name: load_dataset(sys.argv[1], name, split="train").num_rows for name in names}))
+rows = {name: load_dataset(sys.argv[1], name, split="train").num_rows for name in names}
+print(json.dumps([rows, load_dataset(sys.argv[1], split="train").column_names]))
 """
 SETTINGS = '[[sources]]\nkind = "hub_dump"\nname = "dump"\npath = "models.jsonl"\ntaken_at = 2026-11-01\n'
 
 
+def read(python: str, folder: Path, home: Path) -> list[Any]:
+    """The rows of each table that a version of `datasets` finds, and the columns of the one that it gives unasked."""
+    more = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(home)}
+    command = [python, "-c", READ, str(folder)]
+    done = subprocess.run(command, env=os.environ | more, cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout.splitlines()[-1]))
+
+
 @pytest.mark.skipif(not CLIENTS, reason="PEATMOSS_DATASETS names no Python with another version of datasets")
 @pytest.mark.parametrize("python", CLIENTS)
-def test_every_table_that_the_page_offers_loads(python: str, tmp_path: Path) -> None:
+def test_every_table_that_the_page_offers_loads_models_first(python: str, tmp_path: Path) -> None:
     store(tmp_path / "models.jsonl", [{"id": "pine/birch", "sha": "1" * 40, "downloads": 100, "tags": []}])
     (tmp_path / "settings.toml").write_text(SETTINGS)
     built = build(tmp_path, "--config", "settings.toml")
-    more = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "home")}
-    done = subprocess.run(
-        [python, "-c", READ, str(built.out)],
-        env=os.environ | more,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1]) == {"models": 1, "snapshots": 1}
+    tables = {"models": 1, "snapshots": 1}
+    assert read(python, built.out, tmp_path) == [tables, schemas.MODELS.schema.names]
+
+
+@pytest.mark.skipif(not CLIENTS, reason="PEATMOSS_DATASETS names no Python with another version of datasets")
+@pytest.mark.parametrize("python", CLIENTS)
+def test_mappings_come_first_where_there_are_some(python: str, sample: Built, tmp_path: Path) -> None:
+    tables, columns = read(python, sample.out, tmp_path)
+    assert tables == {name: rows for name, rows in SAMPLE.items() if rows}
+    assert columns == schemas.MAPPINGS.schema.names

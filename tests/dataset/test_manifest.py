@@ -150,3 +150,19 @@ def test_it_is_json_that_people_can_read(folder):
     text = (folder / NAME).read_text()
     assert text.endswith("}\n")
     assert list(json.loads(text)) == sorted(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("report.html", True, id="a page of ours"),
+        pytest.param("figures/growth.svg", True, id="a figure of ours"),
+        pytest.param("figures/mine.svg", False, id="somebody's own figure"),
+        pytest.param("notes.txt", False, id="somebody's own file"),
+    ],
+)
+def test_a_dataset_whose_manifest_is_damaged_is_ours_if_all_its_files_are(folder, name, expected):
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("added later")
+    (folder / NAME).write_text("{")
+    assert manifest.is_damaged(folder) is expected

@@ -9,7 +9,7 @@ import pytest
 from command import Built
 from publishing import edited, replaced
 
-from builder.dataset.moves import moves
+from builder.dataset.moves import anonymous, moves
 from builder.engine.durable import write_json
 
 
@@ -56,3 +56,17 @@ def test_a_table_that_one_of_them_lacks_is_no_move(sample: Built, new: Path) -> 
     del known["files"][f"pairs/{shard.name}"]
     write_json(new / "MANIFEST.json", known)
     assert not [line for line in moves(new, sample.out, 0).statistics if line.startswith(("Pairs", "Verdicts"))]
+
+
+@pytest.mark.parametrize(
+    ("licence", "shown"),
+    [
+        pytest.param("GPL-3.0-only", "GPL-3.0-only to ", id="a licence"),
+        pytest.param("ask owner/name", "other licences", id="somebody's own words"),
+    ],
+)
+def test_names_that_people_gave_are_left_out(sample: Built, new: Path, licence: str, shown: str) -> None:
+    edited(new, "pairs", lambda rows: replaced(conflict(rows), "model_license", 0, licence))
+    (line,) = (one for one in anonymous(sample.out, new) if one.startswith("new licence conflicts: 1 pair ("))
+    assert shown in line
+    assert "owner/name" not in line

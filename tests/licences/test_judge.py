@@ -18,6 +18,7 @@ MISSING = [
     pytest.param("unknown", "mit", MODEL_MISSING, id="the Hub's 'unknown'"),
     pytest.param(None, None, MODEL_MISSING, id="neither: the model's comes first"),
     pytest.param("mit", None, REPOSITORY_MISSING, id="no licence of the repository"),
+    pytest.param("mit", "unread", REPOSITORY_MISSING, id="nobody has looked for it"),
     pytest.param("cc-by-nc-4.0", "", REPOSITORY_MISSING, id="a condition does not outrank it"),
     pytest.param("other", "mit", NOT_COVERED, id="the Hub's 'other': there is a licence, nobody knows which"),
     pytest.param("cc", "mit", NOT_COVERED, id="a family with terms that differ"),

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.reference.hub_ids import HUB_ID, hub_model_id, hub_model_id_of, hub_model_ids
+from builder.reference.hub_ids import (
+    HUB_ID,
+    RELATIONS,
+    hub_model_id,
+    hub_model_id_of,
+    hub_model_ids,
+    relation_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +96,21 @@ def test_mappings(entry: dict[str, str], expected: str | None) -> None:
 def test_whatever_comes_out_is_an_id(text: str) -> None:
     found = hub_model_id(text)
     assert found is None or HUB_ID.fullmatch(found)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        *((word, None) for word in (None, "", "inspired by", "not merged", "?")),
+        *((word, word) for word in RELATIONS),
+        *(
+            ("Fine-tuned", "finetune"),
+            ("fine tune", "finetune"),
+            ("distillation", "distilled"),
+            ("distill", "distilled"),
+        ),
+        *(("quantization", "quantized"), ("quantised", "quantized"), ("merged", "merge"), ("adapters", "adapter")),
+    ],
+)
+def test_relations(word: str | None, expected: str | None) -> None:
+    assert relation_of(word) == expected

@@ -252,6 +252,22 @@ def test_the_changelog_grows_on_top(built: Path, tmp_path: Path) -> None:
     assert text.endswith((one / "CHANGELOG.md").read_text().partition("## ")[2])
 
 
+def test_what_moved_is_told_without_a_name(built: Path, tmp_path: Path) -> None:
+    one = staged(built, tmp_path / "v1")
+    assert "Verdicts" not in (one / "CHANGELOG.md").read_text()
+    edited(built, "pairs", lambda found: replaced(replaced(found, "verdict", 0, "incompatible"), "usage", 0, "use"))
+    (pair,) = rows(built, "pairs").slice(0, 1).to_pylist()
+    two = staged(built, tmp_path / "v2", "v2", "parquet", one)
+    for name in ("CHANGELOG.md", "README.md"):
+        text = (two / name).read_text()
+        since = text[text.index("v1") :].partition("## The columns")[0]
+        licences = f"{pair['model_license']} to {pair['repository_license']}"
+        assert "- Verdicts on licences, incompatible: 0 before, 1 now\n" in since
+        assert f"- new licence conflicts: 1 pair ({licences} 1)\n" in since
+        assert pair["repository_id"] not in since
+        assert pair["model_id"] not in since
+
+
 # The card
 
 

@@ -80,6 +80,8 @@ def test_components_of_one_place_are_a_choice_apart_from_its_models() -> None:
         pytest.param([row(revision=COMMIT), row(usage="component")], "mixed", id="not the tokenizer"),
         pytest.param([row(revision=COMMIT), row(usage="mention")], "pinned", id="a mention loads nothing"),
         pytest.param([row(call=None, identity="file_hash")], "pinned", id="a file with its hash"),
+        pytest.param([row(call=None)], "floating", id="a key of settings"),
+        pytest.param([row(call=None, revision=COMMIT)], "pinned", id="a key of settings beside its commit"),
         pytest.param([row(usage="hosted")], None, id="hosted"),
         pytest.param([row("llama3", hub="ollama")], None, id="another registry"),
         pytest.param([row("resnet50", hub="pytorch")], None, id="a builder"),

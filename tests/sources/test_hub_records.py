@@ -248,6 +248,16 @@ def based_on(*pairs: tuple[str, str | None]) -> dict[str, Any]:
             id="bases of the card and how",
         ),
         pytest.param(
+            card_data(base_model="oak/a", base_model_relation="Distillation"),
+            based_on(("oak/a", "distilled")),
+            id="a word that the Hub does not know",
+        ),
+        pytest.param(
+            card_data(base_model="oak/a", base_model_relation="inspired by"),
+            based_on(("oak/a", None)),
+            id="no relation",
+        ),
+        pytest.param(
             {**tags("base_model:oak/a"), **card_data(base_model="oak/b")},
             based_on(("oak/a", None), ("oak/b", None)),
             id="bases of tags and card",
@@ -383,7 +393,9 @@ def test_a_field_of_the_record_as_columns_of_the_row(record, expected):
         pytest.param(card_data(license=TOKEN), id="licence of the card"),
         pytest.param(card_data(license_name=TOKEN, license_link=f"https://x.example/{TOKEN}"), id="name and link"),
         pytest.param(card_data(license=TOKEN, language=TOKEN, base_model=f"pine/{TOKEN}"), id="all of the card"),
-        pytest.param({"baseModels": {"models": ["oak/a"], "relation": TOKEN}}, id="bases"),
+        pytest.param(
+            {"author": TOKEN, "baseModels": {"models": ["oak/a", f"oak/{TOKEN}"], "relation": TOKEN}}, id="bases"
+        ),
         pytest.param({"config": {"architectures": [TOKEN], "model_type": TOKEN, "token": TOKEN}}, id="config"),
         pytest.param({"config": f"token = {TOKEN}"}, id="config that is not JSON"),
         pytest.param({"config": {"a": f"first line\n{TOKEN}"}}, id="behind a line end in the config"),

@@ -1,6 +1,6 @@
 """Mappings, models and repositories in, `pairs` out: the real queries over small tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from builder import schemas
+from builder.licences.judge import OURS
 from builder.tables import pairs
 
 Row = dict[str, Any]
@@ -21,7 +22,11 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def made(
-    connection: duckdb.DuckDBPyConnection, mappings: list[Row], models: list[Row], repositories: list[Row]
+    connection: duckdb.DuckDBPyConnection,
+    mappings: list[Row],
+    models: list[Row],
+    repositories: list[Row],
+    cards: Sequence[Row] = (),
 ) -> list[Row]:
     """The rows of `pairs`; a mapping is a use of pine/a in oak/r unless it says otherwise."""
     use = {"repository_id": "oak/r", "model_id": "pine/a", "usage": "use", "context": "source"}
@@ -29,6 +34,7 @@ def made(
         (schemas.MAPPINGS, [use | row for row in mappings]),
         (schemas.MODELS, models),
         (schemas.REPOSITORIES, repositories),
+        (schemas.EXTRACTED_METADATA, [*cards]),
     ]
     for table, rows in given:
         connection.register(table.name, pa.Table.from_pylist(rows, table.schema))
@@ -81,7 +87,9 @@ def test_places_are_one_row(connection: duckdb.DuckDBPyConnection) -> None:
     ("place", "exposure"),
     [
         pytest.param({"usage": "mention"}, None, id="named only"),
+        pytest.param({"usage": "unresolved"}, None, id="not found"),
         pytest.param({"usage": "use"}, "referenced", id="fetched"),
+        pytest.param({"usage": None, "resolution": "release"}, "referenced", id="a release's, which tells no usage"),
         pytest.param({"usage": "selectable"}, "referenced", id="one of several"),
         pytest.param({"usage": "hosted"}, "hosted", id="called at a service"),
         pytest.param({"identity": "file_hash"}, "bundled", id="a file of weights in the repository"),
@@ -100,6 +108,7 @@ def test_exposure(connection: duckdb.DuckDBPyConnection, place: Row, exposure: s
             {"license": None, "license_spdx": None}, {}, "model_license_missing", id="no licence of the model"
         ),
         pytest.param({}, {"license_spdx": None, "license_files": []}, "repository_license_missing", id="nor here"),
+        pytest.param({}, {"license_spdx": None, "license_files": None}, "repository_license_missing", id="not read"),
         pytest.param({"license": "other", "license_spdx": None}, {}, "not_covered", id="other"),
         pytest.param(
             {"license": "other", "license_spdx": None, "license_name": "llama3"}, {}, "conditional", id="its name"
@@ -150,3 +159,81 @@ def test_pairs_do_not_mix(connection: duckdb.DuckDBPyConnection) -> None:
         ("oak/s", "pine/a"): "compatible",
         ("oak/s", "pine/b"): "compatible",
     }
+
+
+def test_a_licence_that_nobody_read_is_not_said_to_be_missing(connection: duckdb.DuckDBPyConnection) -> None:
+    unread = one(connection, [{}], [APACHE], [{"repository_id": "oak/r", "license_files": None}])
+    none = one(connection, [{}], [APACHE], [{"repository_id": "oak/r", "license_files": []}])
+    assert (unread["rule"], unread["rule_source"]) == ("the repository's licence was not read", OURS)
+    assert (none["rule"], none["rule_source"]) == ("the repository has no licence: nobody may use it", OURS)
+
+
+TUNED = base("oak/tuned", "pine/a", license="mit", license_spdx="MIT")
+SAID = {"model_id": "oak/tuned", "revision": "1", "github_repo": "https://github.com/Oak/R"}
+OTHERS = {"model_id": "elm/tuned", "revision": "1", "github_repo": "https://github.com/oak/r"}
+
+
+@pytest.mark.parametrize(
+    ("models", "cards", "places", "published"),
+    [
+        pytest.param([TUNED], [], [{}], None, id="no card names a repository"),
+        pytest.param([TUNED], [SAID | {"github_repo": "https://github.com/oak/other"}], [{}], None, id="another one"),
+        pytest.param([base("oak/tuned")], [SAID], [{}], None, id="made from another model"),
+        pytest.param([base("elm/tuned", "pine/a")], [OTHERS], [{}], None, id="of others, as cards of libraries' users"),
+        pytest.param([TUNED], [SAID], [{}], ["oak/tuned"], id="of one owner"),
+        pytest.param([TUNED], [SAID], [{"usage": "mention"}], ["oak/tuned"], id="the base is only named"),
+        pytest.param(
+            [base("elm/tuned", "pine/a")],
+            [OTHERS],
+            [{}, {"model_id": "elm/tuned", "usage": "mention"}],
+            ["elm/tuned"],
+            id="of others, and the repository names it",
+        ),
+        pytest.param(
+            [TUNED | {"base_models": [{"model_id": "pine/b", "relation": "merge"}]}, base("pine/b", "pine/a")],
+            [SAID],
+            [{}],
+            ["oak/tuned"],
+            id="made from what was made from it",
+        ),
+    ],
+)
+def test_derived(
+    connection: duckdb.DuckDBPyConnection,
+    models: list[Row],
+    cards: list[Row],
+    places: list[Row],
+    published: list[str] | None,
+) -> None:
+    rows = {row["model_id"]: row for row in made(connection, places, [APACHE, *models], [MIT], cards)}
+    assert rows["pine/a"]["derived_models"] == published
+    assert rows["pine/a"]["exposure"] == ("derived" if published else "referenced")
+
+
+@pytest.mark.parametrize(
+    ("base_licence", "own", "repository", "verdict"),
+    [
+        pytest.param("GPL-3.0-only", "MIT", "MIT", "incompatible", id="what is published is under another licence"),
+        pytest.param(
+            "GPL-3.0-only", "GPL-3.0-only", "MIT", "compatible", id="it keeps the model's, the code has another"
+        ),
+        pytest.param("GPL-3.0-only", None, "MIT", "incompatible", id="it has none: the repository's counts"),
+        pytest.param("GPL-3.0-only", None, None, "repository_license_missing", id="nor has the repository"),
+        pytest.param("LicenseRef-llama2", "LicenseRef-llama2", "MIT", "compatible", id="the same terms"),
+        pytest.param(None, "MIT", "MIT", "model_license_missing", id="the base has none"),
+    ],
+)
+def test_derived_is_judged_by_the_licence_of_what_is_passed_on(
+    connection: duckdb.DuckDBPyConnection,
+    base_licence: str | None,
+    own: str | None,
+    repository: str | None,
+    verdict: str,
+) -> None:
+    models = [
+        base("pine/a", license=base_licence, license_spdx=base_licence),
+        base("oak/tuned", "pine/a", license=own, license_spdx=own),
+    ]
+    target = {"repository_id": "oak/r", "license_spdx": repository, "license_files": []}
+    (row,) = made(connection, [{}], models, [target], [SAID])
+    assert (row["verdict"], row["repository_license"]) == (verdict, repository)

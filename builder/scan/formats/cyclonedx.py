@@ -1,6 +1,7 @@
 """What a scan found as a machine-learning bill of materials, CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,10 @@ ROOT = "repository"
 
 def bill(report: Report, version: str = "1.6") -> dict[str, Any]:
     """The document; `version` is that of the specification, '1.6' or '1.7'. Without a clock: same scan, same bytes."""
-    components = [_component(entry) for entry in report.models]
+    said: dict[int, list[str]] = {}
+    for one in report.review.findings:
+        said.setdefault(id(one.entry), []).append(f"{one.kind}: {one.text}")
+    components = [_component(entry, dict.fromkeys(said.get(id(entry), ()))) for entry in report.models]
     refs = [component["bom-ref"] for component in components]
     content = f"{report.repository_id}\0{report.commit}\0{refs}"
     subject = {"type": "application", "bom-ref": ROOT, "name": report.repository_id}
@@ -55,7 +59,7 @@ def licenses(declared: str | None) -> list[dict[str, Any]]:
     return [{"license": {"name": declared}}]
 
 
-def _component(entry: Entry) -> dict[str, Any]:
+def _component(entry: Entry, findings: Iterable[str]) -> dict[str, Any]:
     commits = {row["revision"].lower() for row in entry.places if COMMIT.fullmatch(row["revision"] or "")}
     commit = commits.pop() if entry.pin == "pinned" and len(commits) == 1 else None
     address = purl(entry.name, commit) if entry.hub in (None, "huggingface") else None
@@ -75,6 +79,7 @@ def _component(entry: Entry) -> dict[str, Any]:
         made["modelCard"] = {"modelParameters": {"task": facts.task}}
     made["evidence"] = {"occurrences": [{"location": row["path"], "line": row["line"]} for row in entry.places]}
     made["properties"] = [{"name": f"peatmoss:{name}", "value": value} for name, value in _properties(entry) if value]
+    made["properties"] += [{"name": "peatmoss:finding", "value": one} for one in findings]
     return made
 
 

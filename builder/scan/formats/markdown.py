@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 
 from builder.redaction.controls import visible
-from builder.scan.entries import Entry, place
+from builder.scan.entries import Entry, choices, place
+from builder.scan.formats.account import groups, tally
 from builder.scan.formats.remarks import remarks
 from builder.scan.report import Report
+from builder.scan.review import Review
 from builder.wording import counted
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&])")  # what Markdown or HTML would read
@@ -18,9 +20,9 @@ def markdown(report: Report) -> str:
     """A table of the models in source, the others folded, at most MOST_CHARACTERS long; links where there are any."""
     source = [entry for entry in report.models if entry.context == "source"]
     others = [entry for entry in report.models if entry.context != "source"]
-    lines = ["### Models that this repository uses", ""]
+    lines = ["### Models that this repository uses", "", *_findings(report.review)]
     if not report.models:
-        return "\n".join([*lines, f"None in {counted(report.files_scanned, 'file')}.", ""])
+        return _cut([*lines, f"None in {counted(report.files_scanned, 'file')}."])
     lines += [*_table(source), ""] if source else []
     if others:
         summary = f"{counted(len(others), 'model')} in tests, examples, documents and vendored code alone"
@@ -38,19 +40,73 @@ def escaped(text: str) -> str:
     return MARKS.sub(r"\\\1", visible(text))
 
 
+def _findings(review: Review) -> Iterator[str]:
+    """The findings, those that were asked for first; one line for those that say the same of a model."""
+    shown = [*review.failing, *(one for one in review.findings if not review.fails(one))]
+    if not shown and not review.asked:
+        return
+    yield f"**{'New findings' if review.new_only else 'Findings'}: {tally(shown) or 'none'}.**"
+    if review.undecided:
+        yield f"**Not decided: {tally(review.undecided)}**: facts are missing, and nothing passes without them."
+    if review.accepted:
+        yield f"Accepted: {tally(one for one, _ in review.accepted)}."
+    yield ""
+    if not shown:
+        return
+    yield "| finding | model | where | what |"
+    yield "|---|---|---|---|"
+    for first, *others in groups(shown):
+        mark = f"**{first.kind}**" if review.fails(first) else first.kind
+        more = f" and {len(others):,} more" if others else ""
+        where = _link(first.where, first.row["url"] if first.row is not None else None)
+        yield f"| {mark} | {escaped(first.model or '?')} | {where}{more} | {escaped(first.text)} |"
+    yield ""
+
+
 def _table(entries: list[Entry]) -> Iterator[str]:
+    """A line for each model, and one for the values of a choice."""
     yield f"| {' | '.join(TITLES)} |"
     yield "|" + "---|" * len(TITLES)
     for entry in entries:
-        yield f"| {' | '.join(_cells(entry))} |"
+        if entry.choice is None:
+            yield f"| {' | '.join(_cells(entry))} |"
+    for group in choices(entries):
+        yield f"| {' | '.join(_of_choice(group))} |"
+
+
+def _of_choice(group: list[Entry]) -> Iterator[str]:
+    """The values of a choice, folded, each with its licence and what is to be said of it."""
+    values = []
+    for entry in group:
+        judged = entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
+        licence = entry.facts.license or "none declared" if entry.facts and entry.facts.status != "unknown" else ""
+        said = "; ".join(escaped(text) for text in (licence, judged, *remarks(entry)) if text)
+        values.append(f"{_name(entry)}{': ' if said else ''}{said}")
+    yield f"<details><summary>one of {len(group):,}</summary>{'<br>'.join(values)}</details>"
+    yield group[0].usage
+    pins = {entry.pin for entry in group}
+    yield (pins.pop() or "") if len(pins) == 1 else "mixed"
+    yield "" if group[0].facts is None else "see each"
+    worst = min((entry.judgement.verdict for entry in group if entry.judgement), key=lambda one: one.rank, default=None)
+    yield worst.value.replace("_", " ") if worst else ""
+    row = next((row for row in group[0].places if place(row) == group[0].choice), group[0].places[0])
+    yield _link(place(row), row["url"])
+
+
+def _name(entry: Entry) -> str:
+    """A model's name, a link where it is on the Hub."""
+    name = escaped(entry.name)
+    if entry.hub == "huggingface" and "/" in entry.name and re.fullmatch(r"[\w./-]+", entry.name):
+        return f"[{name}](https://huggingface.co/{entry.name})"
+    return name
+
+
+def _link(where: str, url: str | None) -> str:
+    return f"[{escaped(where)}]({url})" if url else escaped(where)
 
 
 def _cells(entry: Entry) -> Iterator[str]:
-    notes = [escaped(text) for text in remarks(entry)]
-    name = escaped(entry.name)
-    if entry.hub == "huggingface" and "/" in entry.name:
-        name = f"[{name}](https://huggingface.co/{entry.name})" if re.fullmatch(r"[\w./-]+", entry.name) else name
-    yield "<br>".join([name, *notes])
+    yield "<br>".join([_name(entry), *(escaped(text) for text in remarks(entry))])
     yield entry.usage
     yield entry.pin or ""
     known = entry.facts is not None and entry.facts.status != "unknown"
@@ -58,8 +114,7 @@ def _cells(entry: Entry) -> Iterator[str]:
     yield entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
     first = entry.places[0]
     more = f" and {len(entry.places) - 1} more" if len(entry.places) > 1 else ""
-    shown = escaped(place(first))
-    yield (f"[{shown}]({first['url']})" if first["url"] else shown) + more
+    yield _link(place(first), first["url"]) + more
 
 
 def _cut(lines: list[str]) -> str:

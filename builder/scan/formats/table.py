@@ -2,13 +2,13 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from typing import Any
 
 from builder.licences.interface import Verdict
 from builder.redaction.controls import visible
-from builder.scan.entries import Entry, place
+from builder.scan.entries import Entry, choices, place
 from builder.scan.formats.remarks import remarks
 from builder.scan.report import Report
 from builder.wording import counted
@@ -37,7 +37,7 @@ def show(report: Report, everything: bool, *, every_place: bool = False) -> None
     listed = [entry for entry in entries if entry not in hidden]
     blocks = [_block(entry, every_place, looked_up) for entry in listed if entry.choice is None or every_place]
     if not every_place:
-        blocks += [_choice(group, looked_up) for group in _choices(listed)]
+        blocks += [_choice(group, looked_up) for group in choices(listed)]
     unresolved = [row for row in rows if _nameless(row)]
     if everything:
         blocks += [([_unresolved(row, looked_up)], []) for row in unresolved]
@@ -90,15 +90,6 @@ def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
 def said(verdict: Verdict) -> str:
     """A verdict in plain words."""
     return verdict.value.replace("_", " ")
-
-
-def _choices(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """The entries of each choice together."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        if entry.choice is not None:
-            groups.setdefault((entry.choice, entry.usage), []).append(entry)
-    yield from groups.values()
 
 
 Block = tuple[list[tuple[str, ...]], list[str]]  # lines of a table, and remarks below them

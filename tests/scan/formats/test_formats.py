@@ -1,6 +1,8 @@
 """A report in every format for machines and pull requests: what stands where, and what must never stand there."""
 
 import json
+from collections import Counter
+from email.message import Message
 from typing import Any
 
 import jsonschema
@@ -8,10 +10,14 @@ import pytest
 
 from builder.bundled import bundled
 from builder.scan.entries import Base, Facts, entries
+from builder.scan.findings import KINDS, findings
 from builder.scan.formats import cyclonedx, sarif
-from builder.scan.formats.document import document
+from builder.scan.formats.account import MOST, account
+from builder.scan.formats.document import document, lines
 from builder.scan.formats.markdown import MOST_CHARACTERS, markdown
+from builder.scan.policy import Accepted
 from builder.scan.report import Report
+from builder.scan.review import review
 
 COMMIT = "0123456789ABCDEF0123456789abcdef01234567"
 FACTS = {
@@ -24,14 +30,19 @@ def row(name: str, line: int = 1, **other: Any) -> dict[str, Any]:
     given = {"mapping_id": f"{name}{line}", "model_id": None, "model_name": name, "hub": "huggingface", "url": None}
     given |= {"library": "transformers", "usage": "use", "context": "source", "resolution": "literal", "cell": None}
     given |= {"expression": "x", "path": "a b.py", "line": line, "column": 3, "revision": None, "call": "load"}
+    given |= {"code": "load(x)"}
     return {**given, "identity": None, "trust_remote_code": None, "confidence": None, **other}
 
 
-def report(*rows: dict[str, Any], licence: str | None = "MIT", looked_up: bool = True) -> Report:
+def report(*rows: dict[str, Any], licence: str | None = "MIT", looked_up: bool = True, **asked: Any) -> Report:
     made = entries(rows, FACTS if looked_up else {}, licence)
-    return Report("moss/lab", None, licence, looked_up, tuple(made), rows, 1, {})
+    reviewed = review(findings(made, rows, {}), **asked)
+    return Report("moss/lab", None, licence, looked_up, tuple(made), rows, 1, {}, reviewed)
 
 
+ACCEPTED = Accepted.model_validate(
+    {"finding": "unpinned", "model": "reed/tested", "reason": "a test", "date": "2026-01-01"}
+)
 ROWS = (
     row("reed/base", trust_remote_code=True),
     row("reed/base", 9, usage="component", revision="main"),
@@ -48,6 +59,11 @@ def test_the_document_is_what_its_schema_says(rows: tuple[dict[str, Any], ...], 
     made = json.loads(json.dumps(document(report(*rows, looked_up=looked_up))))
     jsonschema.validate(made, schema)
     assert {place for model in made["models"] for place in model["places"]} == {one["mapping_id"] for one in rows}
+    assert made["choices"] == []
+    asked = report(*rows, looked_up=looked_up, asked=[*KINDS], accepted=[ACCEPTED], baseline={})
+    made = json.loads(json.dumps(document(asked)))
+    jsonschema.validate(made, schema)
+    assert bool(made["accepted"]) is bool(made["undecided"]) is bool(rows)
 
 
 def test_a_bill_of_materials() -> None:
@@ -87,12 +103,8 @@ def test_results_of_code_scanning_have_the_strongest_first() -> None:
     names = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert [names[one["ruleIndex"]] for one in run["results"]] == [one["ruleId"] for one in run["results"]]
     said = [(one["ruleId"], one["message"]["text"].partition(" ")[0].rstrip(":")) for one in run["results"]]
-    assert said[:3] == [
-        ("model-gone", "reed/pinned"),
-        ("remote-code", "reed/base"),
-        ("licence-condition", "reed/base"),
-    ]
-    assert ("not-pinned", "reed/pinned") not in said
+    assert said[:3] == [("gone", "reed/pinned"), ("remote-code", "reed/base"), ("condition", "reed/base")]
+    assert ("unpinned", "reed/pinned") not in said
     (first, *_) = run["results"]
     assert first["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "a%20b.py"},
@@ -100,12 +112,116 @@ def test_results_of_code_scanning_have_the_strongest_first() -> None:
     }
     prints = [one["partialFingerprints"]["peatmoss/v1"] for one in run["results"]]
     assert len(set(prints)) == len(prints)
+    assert {one["ruleId"]: one["level"] for one in run["results"]} == {
+        **{"gone": "error", "remote-code": "warning", "condition": "note", "unpinned": "note", "model-used": "note"},
+    }
+
+
+def test_what_is_asked_for_is_an_error_of_code_scanning() -> None:
+    (run,) = sarif.log(report(*ROWS, asked=["unpinned", "reused-name"], contexts=["source"], baseline={}))["runs"]
+    said = {(one["ruleId"], one["message"]["text"].partition(":")[0]): one for one in run["results"]}
+    levels = {key: (one["level"], one.get("baselineState")) for key, one in said.items() if key[0] != "gone"}
+    assert levels["unpinned", "reed/base"] == ("error", "new")
+    assert levels["unpinned", "reed/tested"] == ("note", "new")
+    assert levels["remote-code", "reed/base"] == ("warning", "new")
+    assert levels["model-used", "llama3"] == ("note", None)
+    (ended,) = run["invocations"]
+    assert ended["exitCode"] == 1
+    texts = [one["message"]["text"] for one in ended["toolExecutionNotifications"]]
+    assert "reused-name not decided: llama3: of ollama, which is not looked up" in texts
+
+
+@pytest.mark.parametrize(
+    ("addresses", "page"),
+    [
+        pytest.param(None, None, id="none"),
+        pytest.param(["Issues, https://a.example/issues"], None, id="no page"),
+        pytest.param(["Source, https://b.example", "Homepage, https://a.example"], "https://a.example", id="several"),
+    ],
+)
+def test_the_page_of_the_project(addresses: list[str] | None, page: str | None, monkeypatch: Any) -> None:
+    message = Message()
+    for address in addresses or ():
+        message["Project-URL"] = address
+    monkeypatch.setattr(sarif.metadata, "metadata", lambda name: message)
+    (run,) = sarif.log(report(*ROWS))["runs"]
+    assert run["tool"]["driver"].get("informationUri") == page
+
+
+@pytest.mark.parametrize("asked", [(), ("gone", "unpinned")])
+@pytest.mark.parametrize("new_only", [False, True])
+def test_all_formats_have_the_same_findings(asked: tuple[str, ...], new_only: bool) -> None:
+    known = {one.id: "" for one in report(*ROWS).review.findings if one.kind == "remote-code"}
+    given = report(*ROWS, asked=asked, baseline=known, new_only=new_only, accepted=[ACCEPTED])
+    expected = Counter((one.kind, one.model) for one in given.review.findings)
+    assert expected == Counter(
+        {
+            **{("gone", "reed/pinned"): 1, ("condition", "reed/base"): 1, ("condition", "reed/pinned"): 1},
+            **{("unpinned", "reed/base"): 2, ("remote-code", "reed/base"): int(not new_only)},
+        }
+    )
+    made = document(given)
+    assert Counter((one["kind"], one["model"]) for one in made["findings"]) == expected
+    assert Counter(kind for one in lines(given) for kind in one["findings"]) == Counter(
+        kind for kind, _ in expected.elements()
+    )
+    (run,) = sarif.log(given)["runs"]
+    results = [one for one in run["results"] if one["ruleId"] != sarif.USED]
+    assert Counter((one["ruleId"], one["message"]["text"].partition(":")[0]) for one in results) == expected
+    properties = {
+        (one["value"].partition(":")[0], component["name"])
+        for component in cyclonedx.bill(given)["components"]
+        for one in component["properties"]
+        if one["name"] == "peatmoss:finding"
+    }
+    assert properties == set(expected - Counter())
+    table = [line.split(" | ") for line in markdown(given).splitlines() if line.count(" | ") == 3][1:]
+    assert {(kind.strip("|* "), name) for kind, name, *_ in table} == set(expected - Counter())
+    said = list(account(given.review))
+    shown = ("gone", "unpinned") if asked else tuple(KINDS)
+    for kind, name in expected - Counter():
+        assert any(kind in line and (name in line or not asked) for line in said) or kind not in shown
+
+
+def test_the_account_of_many_findings_is_short() -> None:
+    many = report(*(row(f"reed/{number}", number) for number in range(1, 99)), asked=["unpinned"])
+    said = list(account(many.review))
+    assert len(said) == MOST + 2
+    assert said[-2:] == [
+        "and 48 more lines: --format json has all",
+        "failed: 98 unpinned (--fail-on unpinned)",
+    ]
+
+
+def test_what_is_undecided_is_told_once_for_each_reason() -> None:
+    rows = [row(f"reed/{name}", line) for line, name in enumerate("abcdef", 1)]
+    said = list(account(report(*rows, looked_up=False, asked=["gone", "conflict"]).review))
+    assert said == [
+        "undecided (conflict, gone): reed/a at a b.py:1, reed/b at a b.py:2, reed/c at a b.py:3 and 3 more: nothing is "
+        "known of it: give --models TABLE or --online",
+        "not decided for 6 models, so not passed (--fail-on gone, conflict): .peatmoss.toml can accept them",
+    ]
+
+
+CHOICE = tuple(row(f"reed/{name}", 7, usage="selectable", mapping_id=name) for name in ("a", "base", "c|d"))
+
+
+def test_values_of_a_choice_are_together() -> None:
+    given = report(*CHOICE, row("reed/used", 9))
+    assert document(given)["choices"] == [
+        {"place": "a b.py:7", "usage": "selectable", "models": ["reed/a", "reed/base", "reed/c|d"]}
+    ]
+    text = markdown(given)
+    (line,) = [line for line in text.splitlines() if "one of 3" in line]
+    assert "<summary>one of 3</summary>" in line
+    assert "[reed/base](https://huggingface.co/reed/base): LicenseRef-llama3; " in line
+    assert line.replace("\\|", "").count("|") == 7
 
 
 def test_no_more_results_than_are_shown() -> None:
     (run,) = sarif.log(report(*(row(f"reed/{number}", number) for number in range(1, 3_000))))["runs"]
     assert len(run["results"]) == sarif.MOST
-    assert run["results"][0]["ruleId"] == "not-pinned"
+    assert run["results"][0]["ruleId"] == "unpinned"
 
 
 def test_markdown_of_a_pull_request() -> None:
@@ -119,7 +235,8 @@ def test_markdown_of_a_pull_request() -> None:
 @pytest.mark.parametrize("name", ["a|b", "<img src=x>", "[a](http://b)", "`a`", "a\nb", "a\x1b[31m"])
 def test_a_name_is_no_markdown(name: str) -> None:
     lines = markdown(report(row(name), looked_up=False)).splitlines()
-    assert [line.count("|") - line.count("\\|") for line in lines if line.startswith("|")] == [7, 7, 7]
+    counts = [line.count("|") - line.count("\\|") for line in lines if line.startswith("|")]
+    assert counts == [5, 5, 5, 7, 7, 7]
     assert not any("<img" in line.replace("\\<", "") or "\x1b" in line for line in lines)
 
 

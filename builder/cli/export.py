@@ -1,0 +1,27 @@
+"""`peatmoss export`: a dataset in the form of the paper's own release."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    paper: Annotated[
+        Path, typer.Option("--paper", metavar="DIR", help="Write PeaTMOSS.db and mapping.csv into this folder.")
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
+        "peatmoss"
+    ),
+) -> None:
+    """Write a dataset as the paper's SQLite file and list of pairs, for notebooks and studies that read those."""
+    from builder.analysis.paper.export import CSV, DATABASE, export
+    from builder.dataset.opened import opened
+
+    with opened(folder) as (connection, _):
+        counts = export(connection, paper)
+    filled = {name: count for name, count in counts.items() if count}
+    for name, count in filled.items():
+        typer.echo(f"{count:9,}  {name}")
+    typer.echo(f"{paper / DATABASE} and {CSV}: {len(filled)} of the paper's {len(counts)} tables have rows")
+    typer.echo(f"empty: {', '.join(name for name in counts if name not in filled)}")

@@ -1,0 +1,26 @@
+"""`peatmoss figures`: the paper's figures for a built dataset, and more."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
+        "peatmoss"
+    ),
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to write them, if not to figures/ in that folder.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Draw this figure alone; can be repeated.")
+    ] = None,
+) -> None:
+    """Draw the paper's figures for a dataset, with the paper's values as marks: SVG, and the CSV behind each."""
+    from builder.dataset.figures import write
+
+    place, made = write(folder, out, only or ())
+    for one in made:
+        said = "" if one.data else " (this dataset has no values for it)"
+        typer.echo(f"{place / one.figure.name}.svg: {one.figure.title}{said}")

@@ -1,0 +1,76 @@
+"""`peatmoss pin`: a patch that gives the models of a repository their commits, and a lock for the others."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from builder.scan.pin.pinning import Pins
+
+MOST = 5  # names that are shown
+
+
+def command(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A folder, a file or a git directory.")] = ".",
+    write: Annotated[bool, typer.Option("--write", help="Change the files, instead of printing the patch.")] = False,
+    models: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TABLE", help="Take the commits from this workspace, dataset or table of models, or a Hub dataset."
+        ),
+    ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the Hub for the commits of the models found; their names are sent.")
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
+    ] = False,
+) -> None:
+    """Print a patch that adds the newest commit of each model to the calls, settings and commands that load it.
+
+    `git apply` takes the patch. Models at places that take no commit are listed in models.lock, which is part of it.
+    """
+    from builder.scan.pin.patch import patch
+    from builder.scan.pin.pinning import pin
+
+    if models and online:
+        raise typer.BadParameter("give --models or --online, not both", param_hint="--online")
+    if not models and not online:
+        raise typer.BadParameter("give --models TABLE or --online: the commits come from there", param_hint="--models")
+    found = pin(path, models=models, online=online, cache=not no_cache)
+    if write:
+        from builder.scan.pin.write import write as written
+
+        for file in written(path, found.changes):
+            typer.echo(str(file))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(patch(found.changes))
+        sys.stdout.buffer.flush()
+    _tell(found)
+
+
+def _tell(found: "Pins") -> None:
+    """What was pinned and what was not, on standard error: standard output holds the patch."""
+    from builder.redaction.controls import visible
+    from builder.wording import counted
+
+    models = {row["model_name"] for row in found.pinned}
+    files = {row["path"] for row in found.pinned}
+    lines = [
+        f"{counted(len(found.pinned), 'place')} of {counted(len(models), 'model')} pinned "
+        f"in {counted(len(files), 'file')}"
+    ]
+    if found.locked:
+        places = sum(len(one.places) for one in found.locked)
+        lines.append(
+            f"{counted(len(found.locked), 'model')} at {counted(places, 'place')} in models.lock, which says why"
+        )
+    if found.unknown:
+        names = ", ".join(found.unknown[:MOST]) + (", ..." if len(found.unknown) > MOST else "")
+        lines.append(f"no commit is known of {counted(len(found.unknown), 'name')}: {names}")
+    if found.left:
+        lines.append(f"{counted(found.left, 'place')} in documents and vendored code left as they are")
+    for line in lines:
+        typer.echo(visible(line), err=True)

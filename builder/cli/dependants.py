@@ -1,7 +1,6 @@
 """`peatmoss dependants`: which repositories use a model, since when, and where."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,26 +10,27 @@ FORMATS = ("table", "jsonl", "json")
 
 def command(
     model_id: Annotated[str, typer.Argument(metavar="MODEL_ID", help="A model, by its name of today or a former one.")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
-        "peatmoss"
-    ),
+    dataset: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="A dataset: a folder, built or downloaded, or OWNER/NAME on the Hub."),
+    ] = "peatmoss",
     form: Annotated[
         str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")
     ] = "table",
 ) -> None:
     """Show which repositories use a model, itself or through what was made from it, and where they name it."""
     from builder.analysis import dependants
-    from builder.dataset.opened import opened
+    from builder.dataset.opened import asked
     from builder.errors import InputError
 
     if form not in FORMATS:
         raise typer.BadParameter(f"no format '{form}': {', '.join(FORMATS)}", param_hint="--format")
-    with opened(folder) as (connection, _):
+    with asked(dataset) as connection:
         found = dependants.of_model(connection, model_id)
         if not found.known and not found.places:
             alike = dependants.near(connection, model_id)
             hint = f"did you mean {', '.join(alike)}?" if alike else "give a model_id of its table models"
-            raise InputError(f"{model_id} is not in {folder}: {hint}")
+            raise InputError(f"{model_id} is not in {dataset}: {hint}")
     match form:
         case "json":
             typer.echo(json.dumps(found.as_record(), indent=1))

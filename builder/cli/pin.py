@@ -17,7 +17,8 @@ def command(
     models: Annotated[
         str | None,
         typer.Option(
-            metavar="TABLE", help="Take the commits from this workspace, dataset or table of models, or a Hub dataset."
+            metavar="TABLE",
+            help="Take the commits from this workspace, dataset or table of models, or from OWNER/NAME on the Hub.",
         ),
     ] = None,
     online: Annotated[

@@ -30,6 +30,7 @@ def command(
     """Publish a built dataset on the Hub, as one commit and a tag. Rerun it to continue after a stop."""
     from builder.dataset import manifest
     from builder.dataset.offered import shown
+    from builder.hub import reach
     from builder.release.commit import require_token
     from builder.release.publish import publish
     from builder.release.publishable import Rules, publishable
@@ -39,6 +40,7 @@ def command(
         raise typer.BadParameter(f"'{repo_id}' is not a name such as OWNER/NAME", param_hint="OWNER/NAME")
     if not dry_run:
         require_token()
+    reach.require()  # before the dataset is checked, which may take minutes
     allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))
     result = publish(folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True))
     for name, size in sorted(result.difference.send.items()):

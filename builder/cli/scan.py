@@ -32,7 +32,10 @@ Form = Annotated[
 ]
 Models = Annotated[
     str | None,
-    typer.Option(metavar="PATH", help="Look names up in this workspace, dataset or table of models."),
+    typer.Option(
+        metavar="TABLE",
+        help="Look names up in this workspace, dataset or table of models, or in OWNER/NAME on the Hub.",
+    ),
 ]
 Online = Annotated[
     bool, typer.Option("--online", help="Ask the Hub for facts about the models found; their names are sent, no token.")

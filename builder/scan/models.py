@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.column_values import LISTED
 from builder.errors import InputError
+from builder.scan.cache import place
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,12 +23,29 @@ class Shards:
     paths: tuple[Path, ...]
 
 
-Relation: TypeAlias = str | Shards  # in DuckDB's own words, or what it is given
+@dataclass(frozen=True)
+class OnHub:
+    """A table of a dataset on the Hub, of which some columns are fetched when they are asked for, and kept."""
+
+    dataset: str
+    table: str
+    columns: tuple[str, ...]
+
+
+Relation: TypeAlias = str | Shards | OnHub  # in DuckDB's own words, or what it is given
+# What is asked of a dataset on the Hub; an older one may lack some of them.
+MODELS = (
+    *("model_id", "former_ids", "status", "revision", "license", "license_name", "license_spdx", "base_models"),
+    *("gated", "task", "reused_name", "collected_at"),
+)
+SNAPSHOTS = ("model_id", "revision", "hub", "downloads", "captured_at", "files")
 
 
 def relation(location: str) -> Relation:
-    """The table of models; InputError where there is none at the place."""
+    """The table of models in a file, a folder or a dataset on the Hub; InputError where there is none at the place."""
     path = Path(location)
+    if is_on_hub(location):
+        return OnHub(location, "models", MODELS)
     if path.is_file():
         return Shards((path,)) if path.suffix == ".arrow" else _parquet([path])
     if not path.is_dir():
@@ -44,7 +62,16 @@ def relation(location: str) -> Relation:
 def snapshots(location: str) -> Relation | None:
     """The table of snapshots beside that of models; None where there is none, as with a file of models alone."""
     path = Path(location)
+    if is_on_hub(location):
+        return OnHub(location, "snapshots", SNAPSHOTS)
     return _built(path, "snapshots") or _files(path / "snapshots")
+
+
+def is_on_hub(location: str) -> bool:
+    """Whether a location is the name of a dataset on the Hub: 'OWNER/NAME', and nothing here is called so."""
+    from builder.scan.hub_columns import DATASET
+
+    return DATASET.fullmatch(location) is not None and not Path(location).exists()
 
 
 def _files(folder: Path) -> Relation | None:
@@ -64,7 +91,7 @@ def identified(
     known: dict[tuple[str, str], tuple[str, str]] = {}
     copies: dict[str, tuple[str, str, str]] = {}
     if models is not None:
-        from builder.mapping.identity import copied, identify
+        from builder.mapping.identity import identify
         from builder.reference.signatures import load_signatures
 
         names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
@@ -72,7 +99,7 @@ def identified(
         with connected(models) as (connection, relation):
             known = identify(connection, names, relation, load_signatures())
             if codes and snapshots is not None:
-                copies = copied(connection, codes, _named(connection, "snapshots", snapshots))
+                copies = _copies(connection, codes, snapshots)
     made = []
     for row in rows:
         listed = row["hub"] in (None, *LISTED)
@@ -80,6 +107,16 @@ def identified(
         copy = _copy(row, copies) if row["call"] is None else {}
         made.append({**row, "model_id": model_id, "identity": identity, **copy})
     return made
+
+
+def _copies(connection: Any, codes: list[str], snapshots: Relation) -> dict[str, tuple[str, str, str]]:  # noqa: ANN401
+    """The models whose files the hashes are; none where a dataset on the Hub has no snapshots."""
+    from builder.mapping.identity import copied
+
+    if isinstance(snapshots, OnHub):
+        found = on_hub(connection, snapshots)
+        return copied(connection, codes, found) if found is not None else {}
+    return copied(connection, codes, _named(connection, "snapshots", snapshots))
 
 
 @contextmanager
@@ -98,6 +135,11 @@ def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN4
     """The relation in DuckDB's words; shards are read where they lie, not into memory."""
     if isinstance(relation, str):
         return relation
+    if isinstance(relation, OnHub):
+        found = on_hub(connection, relation)
+        if found is None:
+            raise InputError(f"{relation.dataset}: the dataset has no table {relation.table}; give another")
+        return found
     try:
         from builder.scan.shards import table
     except ImportError as error:  # pyarrow comes with [build], as shards do
@@ -106,6 +148,19 @@ def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN4
         ) from error
     connection.register(f"given_{name}", table(relation.paths))
     return f"given_{name}"
+
+
+def on_hub(connection: "duckdb.DuckDBPyConnection", relation: OnHub) -> str | None:
+    """A table of a dataset on the Hub in DuckDB's words: of the columns those that it has; None where it lacks it."""
+    from builder.scan.hub_columns import dataset
+
+    paths = dataset(relation.dataset, place() / "datasets").table(relation.table, relation.columns)
+    if not paths:
+        return None
+    read = _parquet(paths)
+    present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()}
+    columns = ", ".join(name for name in relation.columns if name in present)
+    return f"(SELECT {columns} FROM {read})"
 
 
 def _built(path: Path, table: str) -> str | None:

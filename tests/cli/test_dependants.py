@@ -1,8 +1,12 @@
 """`peatmoss dependants` of the built sample."""
 
 import json
+import shutil
+from pathlib import Path
 
+import pytest
 from command import Built, complaint, here
+from publishing import NAME, loopback, release
 
 from builder.dataset.opened import opened
 
@@ -30,6 +34,26 @@ def test_a_near_name_is_offered(sample: Built) -> None:
 def test_a_name_like_no_other(sample: Built) -> None:
     models = here("dependants", "nobody/uses-this", cwd=sample.out.parent)
     assert complaint(models) == "nobody/uses-this is not in peatmoss: give a model_id of its table models"
+
+
+def test_a_dataset_on_the_hub_says_the_same_by_its_columns_alone(
+    sample: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = shutil.copytree(sample.out, tmp_path / "peatmoss")
+    monkeypatch.setenv("PEATMOSS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    with loopback(tmp_path, monkeypatch) as hub:
+        release(built)
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        there = here("dependants", USED, NAME, "--format", "json", cwd=tmp_path)
+    shutil.rmtree(built)
+    again = here("dependants", USED, NAME, "--format", "json", cwd=tmp_path)  # nothing answers any more
+    asked = here("dependants", USED, "--format", "json", cwd=sample.out.parent)
+    assert there.returncode == again.returncode == 0, there.stderr
+    told = [{**place, "first_seen": None} for place in json.loads(there.stdout)["places"]]
+    assert told == [{**place, "first_seen": None} for place in json.loads(asked.stdout)["places"]]
+    assert {place["first_seen"] for place in json.loads(there.stdout)["places"]} == {"v1"}
+    assert again.stdout == there.stdout
 
 
 def test_a_strange_format(sample: Built) -> None:

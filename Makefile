@@ -70,7 +70,7 @@ test-github: $(VENV)/.dev    ## requests and answers against GitHub's own descri
 # kept over checkouts as well (0.1 GB, from npm); PEATMOSS_SARIF_TOOL names another folder
 PEATMOSS_SARIF_TOOL ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/sarif
 
-test-formats: $(VENV)/.dev   ## what scan writes against the official schemas of CycloneDX and SARIF (npm; a minute)
+test-formats: $(VENV)/.dev   ## what scan writes, the action and the hook against official schemas; pre-commit runs the hook (npm; minutes)
 	test -x $(VENV)-formats/bin/python || $(PYTHON) -m venv $(VENV)-formats
 	$(VENV)-formats/bin/python -m pip install --quiet --disable-pip-version-check -r tests/validators/requirements.txt
 	@command -v npm >/dev/null || echo "the half of test-formats for SARIF is skipped: npm is not installed"

@@ -243,3 +243,23 @@ def test_a_proprietary_repository(model: str, exposure: str, verdict: str, dropp
 
 def test_a_proprietary_model_is_not_covered() -> None:
     assert judge("proprietary", "mit").verdict is Verdict.NOT_COVERED
+
+
+MANY = 10_000
+
+
+@pytest.mark.parametrize(
+    ("model", "repository", "verdict"),
+    [
+        pytest.param(["gpl-3.0"] * MANY, "mit", INCOMPATIBLE, id="one licence, ten thousand times"),
+        pytest.param(", ".join(["gpl-3.0"] * MANY), "mit", INCOMPATIBLE, id="the same as one text"),
+        pytest.param([f"mine-{number}" for number in range(MANY)], "mit", NOT_COVERED, id="as many that nobody knows"),
+        pytest.param(" OR ".join(["MIT"] * MANY), "mit", NOT_COVERED, id="an expression that is too long to be one"),
+        pytest.param("(" * MANY + "MIT" + ")" * MANY, "mit", NOT_COVERED, id="parentheses"),
+        pytest.param("gpl-3.0", [f"mine-{number}" for number in range(MANY)], NOT_COVERED, id="of the repository"),
+    ],
+)
+def test_ten_thousand_licences(model: object, repository: object, verdict: Verdict) -> None:
+    found = judge(model, repository, DERIVED)
+    assert found.verdict is verdict
+    assert len(found.rule) <= 200

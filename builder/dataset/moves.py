@@ -14,7 +14,8 @@ from builder.reference.licenses import license_spdx
 from builder.wording import counted
 
 LISTS = {  # questions that name only the first labels: one that is missing in a list is not zero
-    *("top_models", "licence_conflicts", "growth_by_creation", "growth_by_commits", "parameters"),
+    *("top_models", "licence_conflicts", "growth_by_creation", "growth_by_commits", "growth_by_domain"),
+    *("commits_by_domain", "parameters", "parameters_by_domain"),
 }
 NAMING = frozenset({"top_models", "licence_conflicts"})  # questions whose answers hold names that people gave
 THRESHOLD = 0.05

@@ -21,12 +21,21 @@ CUES = {
     "cue:adapter for": re.compile(r"\badapter\]?[^.\n]{0,60}? for the (?=`)", re.IGNORECASE),
     "label:finetuned from": re.compile(r"\bFinetuned from model(?: \[optional\])?\W{1,6}", re.IGNORECASE),
 }
+OFTEN = {  # words of each cue, in lower case: most cards have none of them
+    "cue:fine-tuned version of": (" version of", "\nversion of", "checkpoint of", "checkpoint\nof"),
+    "cue:fine-tuned": ("finetuned [", "fine-tuned ["),
+    "cue:based on": ("is based on",),
+    "cue:forked from": ("forked from",),
+    "cue:quantized version of": ("version of",),
+    "cue:adapter for": ("for the `",),
+    "label:finetuned from": ("finetuned from",),
+}
 
 
 def base_models(page: Page) -> Iterator[Candidate]:
     """Candidates of base_models; a name without an owner counts only where it looks like an id or is linked."""
     for cue, words in CUES.items():
-        for said in words.finditer(page.text):
+        for said in words.finditer(page.text) if page.has(*OFTEN[cue]) else ():
             if not page.prose(said.start()):
                 continue
             linked = page.text.startswith("[", said.end())

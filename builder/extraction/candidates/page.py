@@ -31,6 +31,14 @@ class Page:
         """What a reader sees, at the card's own places."""
         return visible_text(self.card, self.start)
 
+    def has(self, *words: str) -> bool:
+        """Whether the text has one of these words, in lower case: asked before patterns that take long."""
+        return any(word in self._lower for word in words)
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
     @cached_property
     def blocks(self) -> list[Block]:
         """Headings, tables and code."""

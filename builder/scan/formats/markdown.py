@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from builder.redaction.controls import visible
 from builder.scan.entries import Entry, choices, place
+from builder.scan.findings import Finding
 from builder.scan.formats.account import groups, tally
 from builder.scan.formats.remarks import remarks
 from builder.scan.report import Report
@@ -51,11 +52,20 @@ def _findings(review: Review) -> Iterator[str]:
     if review.accepted:
         yield f"Accepted: {tally(one for one, _ in review.accepted)}."
     yield ""
-    if not shown:
+    first = [one for one in shown if review.fails(one) or one.context == "source"]
+    others = [one for one in shown if not (review.fails(one) or one.context == "source")]
+    yield from _lines(first, review)
+    if others:
+        summary = f"{tally(others)} in tests, examples, documents and vendored code"
+        yield from ("<details>", f"<summary>{summary}</summary>", "", *_lines(others, review), "</details>", "")
+
+
+def _lines(findings: list[Finding], review: Review) -> Iterator[str]:
+    if not findings:
         return
     yield "| finding | model | where | what |"
     yield "|---|---|---|---|"
-    for first, *others in groups(shown):
+    for first, *others in groups(findings):
         mark = f"**{first.kind}**" if review.fails(first) else first.kind
         more = f" and {len(others):,} more" if others else ""
         where = _link(first.where, first.row["url"] if first.row is not None else None)

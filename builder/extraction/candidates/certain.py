@@ -1,6 +1,7 @@
 """Candidates that need no judgement: those whose cue was right often enough on labelled cards, as claims by rule."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,7 +16,10 @@ MOST = 2000  # of a field
 
 
 def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[Claim]) -> Iterator[Claim]:
-    """Claims of source 'rule' on what `known` leaves open; a field of one value for which prose has two stays open."""
+    """Claims of source 'rule' on what `known` leaves open.
+
+    A field of one value takes the one that stands most often in the prose, and none where two stand as often.
+    """
     priors = load_cue_priors()
     said: dict[str, list[Any]] = {}
     for claim in known:
@@ -29,14 +33,19 @@ def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[C
         other = said.get(field, [])
         if other and field not in ADDED:
             continue
-        if field not in LIST_FIELDS and len({str(one.value).casefold() for one in found}) > 1:
-            continue
         taken = {_core(field, value) for value in other}
-        for one in found[:MOST]:
+        for one in (found if field in LIST_FIELDS else _most_frequent(found))[:MOST]:
             core = _core(field, one.value)
             if core not in taken and not (field == "datasets" and any(_is_of(core, other) for other in taken)):
                 taken.add(core)
                 yield Claim(field, one.value, "rule", card[one.start : one.end], one.start, one.end)
+
+
+def _most_frequent(found: list[Candidate]) -> list[Candidate]:
+    often = Counter(str(one.value).casefold() for one in found).most_common(2)
+    if len(often) > 1 and often[0][1] == often[1][1]:
+        return []
+    return [one for one in found if str(one.value).casefold() == often[0][0]]
 
 
 def _core(field: str, value: Any) -> Any:  # noqa: ANN401

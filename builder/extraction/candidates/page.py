@@ -86,6 +86,15 @@ class Page:
         own = (self.model_id or "").casefold()
         return bool(own) and name.casefold() in (own, own.rsplit("/", 1)[-1])
 
+    def is_exactly(self, model: str) -> bool:
+        """Whether an id is that of the card's own model, its owner included."""
+        return model.casefold() == (self.model_id or "").casefold()
+
+    def is_owner(self, name: str) -> bool:
+        """Whether a name is the owner of the card's own model, but for signs and letter case."""
+        owner = re.sub(r"[\W_]", "", (self.model_id or "").rpartition("/")[0].casefold())
+        return bool(owner) and re.sub(r"[\W_]", "", name.casefold()) == owner
+
     def candidate(self, field: str, value: Any, start: int, end: int, cue: str) -> Candidate:  # noqa: ANN401
         """The candidate of a place."""
         table = self.within("table", start)

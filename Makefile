@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 # --quiet twice: errors are shown, the many warnings about somebody's own setup of pip are not
 PIP    := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-github test-formats test-licenses test-llm fuzz lint bench signatures clean
+.PHONY: help dataset test test-wheel test-datasets test-kills test-ray test-duckdb test-github test-report test-formats test-licenses test-llm fuzz lint bench signatures clean
 
 dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
@@ -70,7 +70,7 @@ test-github: $(VENV)/.dev    ## requests and answers against GitHub's own descri
 # kept over checkouts as well (0.1 GB, from npm); PEATMOSS_SARIF_TOOL names another folder
 PEATMOSS_SARIF_TOOL ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/peatmoss/sarif
 
-test-formats: $(VENV)/.dev   ## what scan writes against the official schemas of CycloneDX and SARIF (npm; a minute)
+test-formats: $(VENV)/.dev   ## what scan writes, the action and the hook against official schemas; pre-commit runs the hook (npm; minutes)
 	test -x $(VENV)-formats/bin/python || $(PYTHON) -m venv $(VENV)-formats
 	$(VENV)-formats/bin/python -m pip install --quiet --disable-pip-version-check -r tests/validators/requirements.txt
 	@command -v npm >/dev/null || echo "the half of test-formats for SARIF is skipped: npm is not installed"
@@ -78,6 +78,10 @@ test-formats: $(VENV)/.dev   ## what scan writes against the official schemas of
 	  tests/validators/install $(PEATMOSS_SARIF_TOOL) || exit 1; \
 	  export PEATMOSS_SARIF=$(abspath $(PEATMOSS_SARIF_TOOL))/node_modules/.bin/sarif-multitool; fi; \
 	  PEATMOSS_CYCLONEDX=$(VENV)-formats/bin/python $(BIN)/pytest tests/validators
+
+test-report: $(VENV)/.dev    ## report.html in headless Chromium: search, links, back, a phone's width, no network (a minute)
+	@command -v chromium chromium-browser google-chrome >/dev/null || echo "test-report is skipped: chromium is not installed"
+	$(BIN)/pytest tests/browser
 
 fuzz: $(VENV)/.dev           ## repeated texts and broken repositories, each for SECONDS (600): linear time, no crash
 	$(BIN)/python tests/fuzz/fuzz_pumps.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))

@@ -90,7 +90,7 @@ class Build:
             if self.url:
                 held.enter_context(remote.claimed(self.url, str(self.work.absolute())))
             workspace.tidy(place)
-            self._settle(place, report)
+            self._repairing(lambda: self._settle(place, report), report)
             if self.retry:
                 self._repairing(lambda: answering.check_retried(place, self.retry), report)
             as_of = workspace.clock(place, self.settings.as_of)

@@ -170,7 +170,7 @@ def without_checksums(folder: Path) -> None:
 
 
 RECORDS = ("steps/mappings/plan.json", "steps/mappings/*.commit.json", "collect/*/source.json")
-RECORDS += ("collect/*/*/000000.commit.json", "tables/mappings.commit.json", "dataset.json")
+RECORDS += ("collect/*/*/000000.commit.json", "tables/mappings.commit.json", "dataset.json", "settings.json")
 FILES = [  # a file with data, and the record that must be gone for its damage to matter in the next build
     pytest.param("steps/mappings/plan.parquet", "steps/mappings/*.commit.json", id="items of a plan"),
     pytest.param("steps/mappings/*-rows-*.parquet", "tables/mappings.commit.json", id="rows of a partition"),

@@ -75,6 +75,10 @@ class Graph:
         """The tree of what was made from it, from that and so on."""
         return list(_tree(self.made, model_id))
 
+    def in_circle(self, model_id: str) -> bool:
+        """Whether it is said to be made from itself, by way of others."""
+        return any(step.model_id == model_id for step in self.above(model_id))
+
     def family(self, model_id: str) -> set[str]:
         """All models that were made from it, directly or not."""
         found, left = {model_id}, [model_id]

@@ -18,7 +18,11 @@ from builder.reference.domains import DOMAINS
 
 FORMAT = 1
 DIGITS = 4  # of shares: the same rows give the same text on any machine
-Unit = Literal["count", "share", "parameters"]
+Unit = Literal["count", "share", "parameters", "bytes"]
+SIZES = {
+    "parameters": ((10**9, "B"), (10**6, "M"), (10**3, "k")),
+    "bytes": ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")),
+}
 
 
 @dataclass(frozen=True)
@@ -99,17 +103,17 @@ def as_json(found: list[Answer], facts: dict[str, Any]) -> str:
 
 
 def shown(value: float | None, unit: Unit) -> str:
-    """A number as people read it: '1,234', '12.3 %', '2.7 B'; '' where there is none."""
+    """A number as people read it: '1,234', '12.3 %', '2.7 B', '48.2 TB'; '' where there is none."""
     if value is None:
         return ""
     if unit == "share":
         return f"{100 * value:.2f} %"
     if unit == "count":
         return f"{value:,.0f}"
-    for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "k")):
+    for size, letter in SIZES[unit]:
         if value >= size:
             return f"{value / size:,.1f} {letter}"
-    return f"{value:,.0f}"
+    return f"{value:,.0f}" + " bytes" * (unit == "bytes")
 
 
 def _sql(name: str) -> str:

@@ -76,10 +76,13 @@ def command(
     from builder.pipeline.estimate import describe, estimates
     from builder.redaction.exclusions import Exclusions
     from builder.settings import build as settings
+    from builder.wording import similar
 
     unknown = sorted(set(only or ()) - set(ORDER))
     if unknown:
-        raise typer.BadParameter(f"no step '{unknown[0]}': the steps are {', '.join(ORDER)}", param_hint="--only")
+        meant = f" (did you mean {near}?)" if (near := similar(unknown[0], ORDER)) else ""
+        steps = f"no step '{unknown[0]}'{meant}: the steps are {', '.join(ORDER)}"
+        raise typer.BadParameter(steps, param_hint="--only")
     if engine not in {"local", "ray"}:
         raise typer.BadParameter(f"no engine '{engine}': local or ray", param_hint="--engine")
     if address and engine != "ray":

@@ -17,11 +17,12 @@ def command(
     """Write a dataset as the paper's SQLite file and list of pairs, for notebooks and studies that read those."""
     from builder.analysis.paper.export import CSV, DATABASE, export
     from builder.dataset.opened import opened
+    from builder.wording import counted
 
     with opened(folder) as (connection, _):
         counts = export(connection, paper)
     filled = {name: count for name, count in counts.items() if count}
     for name, count in filled.items():
         typer.echo(f"{count:9,}  {name}")
-    typer.echo(f"{paper / DATABASE} and {CSV}: {len(filled)} of the paper's {len(counts)} tables have rows")
+    typer.echo(f"{paper / DATABASE} and {CSV}: {len(filled)} of the paper's {counted(len(counts), 'table')} have rows")
     typer.echo(f"empty: {', '.join(name for name in counts if name not in filled)}")

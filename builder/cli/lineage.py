@@ -27,12 +27,11 @@ def command(
             licences = lineage.licences(connection)
             if model_id not in licences and model_id not in graph.models:
                 raise InputError(f"{model_id} is not in {dataset}: give a model_id of its table models")
-            above = graph.above(model_id)
             own = lineage.dependants(connection, [model_id])
             through = lineage.dependants(connection, [model_id, *graph.family(model_id)])
             lines = [
-                *lineage_lines.tree("made from", above, licences, most),
-                *(["circle: it is said to be made from itself"] if model_id in {one.model_id for one in above} else []),
+                *lineage_lines.tree("made from", graph.above(model_id), licences, most),
+                *(["circle: it is said to be made from itself"] if graph.in_circle(model_id) else []),
                 *lineage_lines.tree("made from it", graph.below(model_id), licences, most),
                 f"repositories that use it: {own:,}; it or what was made from it: {through:,}",
             ]

@@ -100,6 +100,9 @@ def _demo(one: Value, other: Value) -> bool:
     return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
+KIND = re.compile(r"\s+(?:data ?sets?|corpus|corpora)\s*$", re.IGNORECASE)  # "OSCAR corpus" is OSCAR
+
+
 def _id(kind: str) -> Callable[[Value, Value], bool]:
     """Models and data sets: two ids with owners are compared whole, else by their last part."""
 
@@ -113,7 +116,7 @@ def _id(kind: str) -> Callable[[Value, Value], bool]:
             bare = beside or (address[0].partition("#")[2] or address[0] if address else "")
             path = re.split(r"[?#@]", re.sub(r"^https?://[^/]+/(?:datasets/)?", "", bare))[0].rstrip("/ ")
             owner, _, name = path.rpartition("/")
-            last.add(same_name(kind, name or bare))
+            last |= {same_name(kind, name or bare), same_name(kind, KIND.sub("", name or bare))}
             if owner and re.fullmatch(r"[\w.-]+", owner):
                 whole.add(path.casefold())
         return whole, last - {""}

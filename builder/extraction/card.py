@@ -21,8 +21,9 @@ from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
 VERSION = 9  # of the step; a higher one reads all cards again
-# beside the table's columns, what a card tells of its model's licence: the merge fills `models` with it
-ROWS = pa.schema([*EXTRACTED_METADATA.schema, ("license_name", pa.string()), ("license_link", pa.string())])
+# beside the table's columns, what a card tells of its model's licence and base models: the merge fills `models` with it
+FOR_MODELS = [("license_name", pa.string()), ("license_link", pa.string()), ("declared_bases", pa.list_(pa.string()))]
+ROWS = pa.schema([*EXTRACTED_METADATA.schema, *FOR_MODELS])
 COLUMNS = tuple(name for name in EXTRACTED_METADATA.schema.names if name != "extracted_at")
 FIELDS = COLUMNS[COLUMNS.index("domain") : COLUMNS.index("evidence")]
 OK, CUT, EMPTY, UNASKED = "ok", "truncated_output", "empty_card", "front_matter_only"
@@ -123,11 +124,19 @@ def open_groups(item: Mapping[str, Any], rules: Ruled) -> list[judging.Group]:
     return judging.groups(rules.candidates, rules.values.keys(), places, model)
 
 
-def license_terms(card: str) -> dict[str, str | None]:
-    """What a card says of a licence that is 'other': `license_name` and `license_link`, or None."""
-    values = read_front_matter(card).values if "license_name" in card or "license_link" in card else {}
-    said = {key: next(stated(scalars(values.get(key))), None) for key in ("license_name", "license_link")}
-    return {key: scalar.text.strip() if scalar else None for key, scalar in said.items()}
+def for_models(card: str) -> dict[str, Any]:
+    """What a card says that belongs to `models`; None for what it does not say.
+
+    `license_name` and `license_link` of a licence that is 'other', and the base models of its front matter.
+    """
+    wanted = ("license_name", "license_link", "base_model")
+    values = read_front_matter(card).values if any(key in card for key in wanted) else {}
+    said = {key: next(stated(scalars(values.get(key))), None) for key in wanted[:2]}
+    bases = {key: node for key, node in values.items() if key in {"base_model", "base_models"}}
+    named = dict.fromkeys(str(claim.value) for claim in front_matter_claims(bases, card))
+    return {key: scalar.text.strip() if scalar else None for key, scalar in said.items()} | {
+        "declared_bases": list(named) or None
+    }
 
 
 def _status(card: str, answers: Sequence[Answered]) -> str:

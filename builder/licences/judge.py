@@ -16,6 +16,7 @@ from builder.licences.terms import Terms, terms_of
 OURS = "peatmoss, docs/licences.md"
 PROPRIETARY = "LicenseRef-proprietary"  # of a repository: all rights reserved, no term of anybody else is carried on
 UNREAD = "unread"  # of a repository whose files nobody has looked into, and whose host says nothing
+LONGEST = 80  # characters of an unknown licence's name in a rule
 MIXED = "it depends on which of several licences holds"
 
 
@@ -75,7 +76,8 @@ def _judge(
 
     judged = [_mixed([against(spdx, target) for target in targets]) for spdx in expressions]
     judged += [
-        Judgement(Verdict.NOT_COVERED, f"no rule knows the licence '{name}'", OURS, (), None) for name in unknown
+        Judgement(Verdict.NOT_COVERED, f"no rule knows the licence '{_short(name)}'", OURS, (), None)
+        for name in unknown
     ]
     found = _mixed(judged)
     if outbound or strange or found.verdict is Verdict.INCOMPATIBLE:
@@ -155,6 +157,11 @@ def _mixed(judged: Sequence[Judgement]) -> Judgement:
 def _each(expressions: Iterable[str]) -> list[str]:
     """Every licence that a repository's expressions name, each once."""
     return list(dict.fromkeys(spdx for one in expressions for way in alternatives(one) for spdx in way))
+
+
+def _short(name: str) -> str:
+    """What somebody calls a licence, on one line of a rule."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

@@ -59,4 +59,4 @@ def _extract(item: dict[str, Any], as_of: datetime, provenance: dict[str, Any]) 
     said = [item["first"], *(item["others"] or ())] if item.get("first") else []
     row = card.extract(item, [card.Answered(**answer) for answer in said], bool(item.get("cut")))
     named = provenance if said else {}
-    return Result([{**row, **named, **card.license_terms(item["card"] or ""), "extracted_at": as_of}])
+    return Result([{**row, **named, **card.for_models(item["card"] or ""), "extracted_at": as_of}])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from builder.errors import ApiError, HubError
 from builder.hub import client as hub
+from builder.hub import reach
 from builder.pipeline.doctor import Check
 from builder.pipeline.drift import fields
 from builder.pipeline.facts import GRAPHQL
@@ -20,13 +21,35 @@ PATIENCE_S = 8.0
 
 
 def live(wanted: tuple[settings.Source, ...]) -> Iterator[Check]:
-    """A check for each endpoint of each source that finds repositories."""
-    for source in wanted:
-        if isinstance(source, settings.GitHubFacts):
-            yield _facts(source)
-        if isinstance(source, settings.FINDING) and not isinstance(source, settings.RepositoryList):
-            soon = source.model_copy(update={"patience_s": PATIENCE_S, "timeout_s": PATIENCE_S})
-            yield from _of(finder(soon, Exclusions()))
+    """A check for each endpoint of each source that finds repositories; one alone of a server that does not answer."""
+    asked = [(address, source) for source in wanted if (address := _address(source))]
+    silent = reach.silent(address for address, _ in asked)
+    for address, source in asked:
+        if address not in silent:
+            yield from _checks(source)
+        elif silent[address]:
+            yield Check(address, [silent[address]])
+            silent[address] = ""  # told once
+
+
+def _address(source: settings.Source) -> str | None:
+    """Whom a source asks for repositories; None where it asks nobody."""
+    match source:
+        case settings.GitHub(api=address) | settings.GitHubFacts(api=address) | settings.Ecosystems(api=address):
+            return address
+        case settings.Sourcegraph(endpoint=address):
+            return address
+        case settings.Spaces(endpoint=address):
+            return reach.address_of(address)
+    return None
+
+
+def _checks(source: settings.Source) -> Iterator[Check]:
+    soon = source.model_copy(update={"patience_s": PATIENCE_S, "timeout_s": PATIENCE_S})
+    if isinstance(soon, settings.GitHubFacts):
+        yield _facts(soon)
+    elif isinstance(soon, settings.FINDING):
+        yield from _of(finder(soon, Exclusions()))
 
 
 def _of(source: object) -> Iterator[Check]:
@@ -49,8 +72,7 @@ def _of(source: object) -> Iterator[Check]:
 
 
 def _facts(source: settings.GitHubFacts) -> Check:
-    soon = source.model_copy(update={"patience_s": PATIENCE_S, "timeout_s": PATIENCE_S})
-    api, authorized = github_api(soon)
+    api, authorized = github_api(source)
     what = f"{api.base} GraphQL"
     if not authorized:
         return Check(what, ["there is no token: set GITHUB_TOKEN or run `gh auth login`"])

@@ -16,13 +16,20 @@ WHO = re.compile(
     r"(?:[*`~]{1,3}|>\w{1,8}/<)?(?P<who>[\w.+%-]+)|(?P<group>\}[\w.+ \t,;|-]{1,200}\{)|(?P<quoted>\"[^\"@\n]{1,64}\")"
 )
 SIGN = r"[@＠﹫]"
-PLAIN = re.compile(rf"{SIGN}(?:\r?\n)?(?![ \t])")
-SPACED = re.compile(rf"{SIGN}[ \t]{{1,2}}")
-ENCODED = re.compile(r"%40|&#0{0,4}64;|&#[xX]0{0,4}40;|&commat;|\\u0040|\\x40|\\@")
+PLAIN = re.compile(rf"{SIGN}(?:\r?\n)?(?![ \t\u00a0])")
+SPACED = re.compile(rf"{SIGN}[ \t\u00a0]{{1,2}}")
+ENCODED = re.compile(r"%(?:25)?40|&#0{0,4}64;|&#[xX]0{0,4}40;|&commat;|\\u0040|\\x40|\\@")
 BRACKETED = re.compile(r"[\[({<][ \t]?(?:at|@)[ \t]?[\])}>][ \t]{0,3}", re.IGNORECASE)
 SPELLED = re.compile(r"[ \t]at[ \t]{1,3}", re.IGNORECASE)
 DOT = re.compile(r"[ \t]{0,3}[\[({<][ \t]?(?:dot|\.)[ \t]?[\])}>][ \t]{0,3}|[ \t]{1,3}dot[ \t]{1,3}", re.IGNORECASE)
 ANY_DOT = re.compile(rf"{DOT.pattern}|\.", re.IGNORECASE)
+# 'jane at gmail.com': hosts that have nothing but mail
+AT_MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,64}[ \t]at[ \t](?:gmail|googlemail|outlook|hotmail|yahoo|icloud|protonmail|qq|163|126)"
+    r"\.[a-z]{2,4}(?:\.[a-z]{2})?(?![\w-])",
+    re.IGNORECASE,
+)
+SPELLED_DOT = re.compile(rf"[\w-]{{1,63}}(?:{DOT.pattern})(?P<top>[A-Za-z]{{2,4}})(?![\w-])", re.IGNORECASE)
 SPELLED_DOMAIN = re.compile(rf"[\w-]{{1,63}}(?:(?:{ANY_DOT.pattern})[\w-]{{1,63}}){{1,6}}+", re.IGNORECASE)
 JOINED = re.compile(r"(?<![A-Za-z0-9.+])[A-Za-z0-9.+]++([_-])at\1[A-Za-z0-9]++(?:\1dot\1[A-Za-z0-9]++)++")
 DOMAIN = re.compile(r"[\w-]++(?:\.[\w-]++)++")
@@ -33,6 +40,7 @@ SUSPECT = (
     rf"{SIGN}\s{{0,2}}[^\s@]+[.:]",
     ENCODED.pattern,
     r"(?i:[\[({<][ \t]?(?:at|@)[ \t]?[\])}>])",
+    r"(?i:[ \t]at[ \t][a-z0-9]{2,10}\.)",
     r"(?i:[ \t]dot[ \t]|[_-]dot[_-]|[\[({<][ \t]?dot)",
 )
 
@@ -53,6 +61,8 @@ def mask_addresses(text: str) -> str:
         text = _masked(text, BRACKETED, blanks=3)
     if ("dot" in text or "DOT" in text or "Dot" in text) and DOT.search(text):
         text = _masked(text, SPELLED, blanks=2)
+    if " at " in text or " AT " in text:
+        text = AT_MAIL.sub(EMAIL, text)
     return JOINED.sub(EMAIL, text) if "_dot_" in text or "-dot-" in text else text
 
 
@@ -73,7 +83,7 @@ def _start(text: str, at: int, blanks: int) -> int | None:
     if not at:
         return None
     before = text[max(0, at - LONGEST) : at]
-    near = before.rstrip(" \t")
+    near = before.rstrip(" \t\u00a0")
     if len(before) - len(near) > blanks:
         return None
     found = WHO.match(near[::-1])
@@ -96,9 +106,11 @@ def _end(text: str, start: int, found: re.Match[str], sign: re.Pattern[str]) -> 
     if literal is not None:
         return literal.end()
     domain = DOMAIN.match(text, at)
-    labels = domain[0].split(".") if domain is not None else []
+    labels = domain[0].rstrip("_").split(".") if domain is not None else []  # '_jane@host.org_' in Markdown
     count = _domain(labels)
     end = at + len(".".join(labels[:count]))
+    if count == 0 and (dot := SPELLED_DOT.match(text, at)) and dot["top"].lower() in _domains("common"):
+        return dot.end()
     if count == 0 or (text[start : found.start()] == "git" and text[end : end + 1] in {":", "/"}):
         return None  # git@host:owner/name is no person
     if sign is SPACED and labels[count - 1].lower() not in _domains("common"):

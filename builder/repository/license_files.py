@@ -10,7 +10,10 @@ from builder.repository.trees import Entry, Tree
 MAX_BYTES = 1_000_000  # of a licence's text; what is larger is none
 LICENSE_FILE = re.compile(r"(?i)(?:(?:un)?licen[cs]e|copying)[^/]*|LICENSES/[^/]+")
 # a licence's file that is named for its licence, at the root: several of them are a choice
-CHOICE = re.compile(r"(?i)licen[cs]e[-_.](?:0bsd|apache|boost|bsd|bsl|cc0|gpl|isc|lgpl|mit|mpl|unlicense|zlib)[\w.-]*")
+CHOICE = re.compile(
+    r"(?i)licen[cs]e[-_.](?:0bsd|agpl|apache|artistic|boost|bsd|bsl|cc0|ecl|epl|eupl|gpl|isc|lgpl|mit|mpl|unlicense"
+    r"|wtfpl|zlib)[\w.-]*"
+)
 
 LANGUAGES = {  # ending -> language, in GitHub's words
     ".py": "Python", ".pyi": "Python", ".pyx": "Cython", ".ipynb": "Jupyter Notebook",

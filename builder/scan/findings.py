@@ -48,11 +48,14 @@ KINDS = {  # the strongest first
 }
 # What keeps findings from being known: a call whose model is not found, a file that was not read.
 OPEN = ("unresolved", "unread")
+# Where findings count unless somebody says otherwise: what runs. Documents show, they do not run.
+COUNTING = ("source", "example", "test", "vendored")
 OF_VERDICT = {Verdict.INCOMPATIBLE: "conflict", Verdict.CONDITIONAL: "condition"}
 # Files of these were never code or settings of the repository's own: they leave nothing open.
+REASONS = {"missing": "not in this git directory (a partial clone)"}  # in plain words; any other is as it is
 HARMLESS = ("binary", "minified", "too large to be settings")
+NO_LICENCES = "the table of models has no licences"
 NO_FACTS = "nothing is known of it: give --models TABLE or --online"
-NOT_LOOKED_UP = "not looked up: give --models TABLE or --online"
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def findings(entries: Iterable[Entry], rows: Iterable[Row], unread: Mapping[str,
     for reason, paths in unread.items():
         if reason not in HARMLESS:
             undecided += [
-                Finding("unread", _id("unread", path), "", f"not read ({reason})", path, "source") for path in paths
+                Finding("unread", _id("unread", path), "", f"not read: {REASONS.get(reason, reason)}", path, "source")
+                for path in paths
             ]
     order = [*KINDS, *OPEN]
     return Found(*(sorted(each, key=lambda one: order.index(one.kind)) for each in (found, undecided)))
@@ -117,6 +121,8 @@ def _of_model(entry: Entry) -> Iterator[Finding]:
         yield _made("gone", entry, "gone from its hub")
     if facts.status == "replaced" or facts.reused_name:
         yield _made("reused-name", entry, "another model had this name before")
+    if not facts.license_known:
+        return
     if facts.license is None:
         yield _made("unknown-license", entry, "declares no licence")
     elif not _known(facts.license):
@@ -140,6 +146,8 @@ def _undecided(entry: Entry) -> Iterator[Finding]:
             yield _made(
                 "reused-name", entry, "not known here whether the name was another model's: give --models TABLE"
             )
+        if not facts.license_known:
+            yield _made("unknown-license", entry, NO_LICENCES)
         open_ = _open_licence(entry)
         if open_ is not None and (judgement is None or judgement.verdict not in OF_VERDICT):
             yield from (_made(kind, entry, open_) for kind in licences)
@@ -155,7 +163,7 @@ def _open_licence(entry: Entry) -> str | None:
     """Why the licences of a model and the repository cannot be held against each other; None where they can."""
     judgement, facts = entry.judgement, entry.facts
     if judgement is None:
-        return "its licence is not judged"
+        return NO_LICENCES
     if judgement.verdict is Verdict.REPOSITORY_LICENSE_MISSING:
         return "the repository has no licence: give --license SPDX or --license proprietary"
     if judgement.verdict in (Verdict.MODEL_LICENSE_MISSING, Verdict.NOT_COVERED):
@@ -176,23 +184,39 @@ def _known(licence: str) -> bool:
 
 
 def _of_places(entries: Iterable[Entry], rows: Iterable[Row]) -> Iterator[Finding]:
-    """Calls at no fixed commit, and calls that run a model's code; equal calls of a file are told apart by order."""
-    ordinals = Counter[tuple[str, ...]]()
-
-    def made(kind: str, model: str, text: str, row: Row, entry: Entry | None) -> Finding:
-        same = (kind, row["path"], row["call"] or "", _written(row))
-        ordinals[same] += 1
-        return Finding(kind, _id(*same, str(ordinals[same])), model, text, *_at(row), entry)
-
+    """Calls at no fixed commit, and calls that run a model's code, the strongest place first."""
     for entry in entries:
-        for row in sorted(entry.places, key=lambda row: (row["path"], row["cell"] or 0, row["line"], row["column"])):
+        ordinals = _ordinals(entry.places)
+        for row in entry.places:
             if row["trust_remote_code"] is True:
-                yield made("remote-code", entry.name, "the model's own code runs", row, entry)
+                yield _call("remote-code", entry.name, "the model's own code runs", row, ordinals, entry)
             if floats(row):
-                yield made("unpinned", entry.name, "loaded at no fixed commit", row, entry)
-    for row in rows:
-        if row["usage"] == "unresolved" and row["trust_remote_code"] is True:
-            yield made("remote-code", "", "the code of whichever model is named runs", row, None)
+                yield _call("unpinned", entry.name, "loaded at no fixed commit", row, ordinals, entry)
+    nameless = [row for row in rows if row["usage"] == "unresolved" and row["trust_remote_code"] is True]
+    ordinals = _ordinals(nameless)
+    for row in nameless:
+        yield _call("remote-code", "", "the code of whichever model is named runs", row, ordinals)
+
+
+def _call(
+    kind: str, model: str, text: str, row: Row, ordinals: Mapping[str, int], entry: Entry | None = None
+) -> Finding:
+    """A finding of one call."""
+    key = _id(kind, *_same(row), str(ordinals[row["mapping_id"]]))
+    return Finding(kind, key, model, text, *_at(row), entry)
+
+
+def _same(row: Row) -> tuple[str, str, str]:
+    return row["path"], row["call"] or "", _written(row)
+
+
+def _ordinals(rows: Iterable[Row]) -> dict[str, int]:
+    """For each row, by its key, which of the equal calls of its file it is."""
+    counts, made = Counter[tuple[str, str, str]](), {}
+    for row in sorted(rows, key=lambda row: (row["path"], row["cell"] or 0, row["line"], row["column"])):
+        made[row["mapping_id"]] = counts[_same(row)]
+        counts[_same(row)] += 1
+    return made
 
 
 def _may_trust(row: Row) -> bool:

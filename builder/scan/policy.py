@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from builder.errors import SettingsError
 from builder.scan.entries import CONTEXTS
-from builder.scan.findings import KINDS, OPEN, Finding
+from builder.scan.findings import COUNTING, KINDS, OPEN, Finding
 from builder.settings.faults import faults
 from builder.settings.sources import Frozen
 from builder.wording import similar
@@ -115,7 +115,7 @@ class Policy(Frozen):
 
     exclude: Annotated[tuple[Text, ...], Field(strict=False), Several, AfterValidator(_patterns)] = ()
     contexts: Annotated[tuple[Annotated[str, _one_of(CONTEXTS)], ...], Field(strict=False, min_length=1), Several] = (
-        CONTEXTS
+        COUNTING
     )
     license: Annotated[Text, AfterValidator(_spdx)] | None = None
     use: Literal["commercial", "research"] | None = None

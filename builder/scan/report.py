@@ -20,8 +20,8 @@ from builder.repository.trees import FolderTree, OneFile, Tree, open_files
 from builder.scan import baseline as baselines
 from builder.scan import models as scan_models
 from builder.scan import settings_file
-from builder.scan.entries import CONTEXTS, Entry, Facts, entries
-from builder.scan.findings import findings
+from builder.scan.entries import Entry, Facts, entries
+from builder.scan.findings import COUNTING, findings
 from builder.scan.review import Review, review
 from builder.scan.scanned import Scanned
 
@@ -111,7 +111,7 @@ def scan(
         review=review(
             findings(made, rows, found.unread_files),
             asked=tuple(fail_on) or (policy.fail_on if policy else ()),
-            contexts=policy.contexts if policy else CONTEXTS,
+            contexts=policy.contexts if policy else COUNTING,
             accepted=policy.accepted if policy else (),
             baseline=known_before,
             new_only=new_only or (policy is not None and policy.new_only),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from builder.scan.entries import CONTEXTS, floats
-from builder.scan.findings import Finding, Found
+from builder.scan.entries import floats
+from builder.scan.findings import COUNTING, Finding, Found
 
 if TYPE_CHECKING:
     from builder.scan.policy import Accepted
@@ -30,7 +30,7 @@ class Review:
     known: frozenset[str] | None = None
     left_out: tuple[Finding, ...] = ()
     asked: tuple[str, ...] = ()
-    contexts: tuple[str, ...] = CONTEXTS
+    contexts: tuple[str, ...] = COUNTING
     new_only: bool = False
     notes: tuple[str, ...] = ()
 
@@ -44,6 +44,11 @@ class Review:
         return [one for one in self.findings if self.fails(one)]
 
     @property
+    def elsewhere(self) -> list[Finding]:
+        """Findings of kinds that were asked for, where they do not count."""
+        return [one for one in self.findings if one.kind in self.asked and one.context not in self.contexts]
+
+    @property
     def code(self) -> int:
         """0 for nothing that was asked for, 1 for findings, 3 where what was asked for cannot be decided."""
         return FOUND if self.failing else UNDECIDED if self.undecided else CLEAN
@@ -53,7 +58,7 @@ def review(
     found: Found,
     *,
     asked: Iterable[str] = (),
-    contexts: Sequence[str] = CONTEXTS,
+    contexts: Sequence[str] = COUNTING,
     accepted: "Sequence[Accepted]" = (),
     baseline: dict[str, str] | None = None,
     new_only: bool = False,

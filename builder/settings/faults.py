@@ -63,7 +63,18 @@ def _meant(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
         inner = [field.annotation, *get_args(field.annotation)] if field else [KINDS.get(str(part))]
         model = next((one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)), model)
     near = similar(str(loc[-1]), _keys(model))
-    return f" (did you mean '{near}'?)" if near else ""
+    if near:
+        return f" (did you mean '{near}'?)"
+    return _elsewhere(str(loc[-1]), model) if len(loc) == 1 else ""
+
+
+def _elsewhere(key: str, whole: type[BaseModel]) -> str:
+    """The table of the settings that has such a key, for one that was written outside of it."""
+    for name, field in _keys(whole).items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel) and (near := similar(key, _keys(inner))):
+            return f" (did you mean '{near}' below [{name}]?)"
+    return ""
 
 
 def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:

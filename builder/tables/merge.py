@@ -28,7 +28,7 @@ from builder.tables import discussion_queries, pairs, queries, repository_querie
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 from builder.tables.repository_queries import LICENSES
 
-VERSION = 5
+VERSION = 6
 STEPS = {  # step -> the name of its rows in the queries, and the table that they make
     "snapshots": ("snapshot_rows", schemas.SNAPSHOTS),
     "extraction": ("extraction_rows", schemas.EXTRACTED_METADATA),

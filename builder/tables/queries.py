@@ -189,6 +189,10 @@ def models(exclusions: Exclusions) -> str:
         " 'collected_at': cards.extracted_at}] END"
         for column, value in of_card.items()
     ]
+    older.append(
+        "CASE WHEN added.bases IS NULL THEN [] ELSE [{'field': 'base_models', 'source': 'extracted_metadata',"
+        " 'collected_at': added.extracted_at}] END"
+    )
     computed = (
         {
             "status": "CASE WHEN renamed.new_id IS NOT NULL THEN 'renamed' WHEN replaced.id IS NOT NULL THEN 'replaced'"
@@ -202,6 +206,10 @@ def models(exclusions: Exclusions) -> str:
         | newest
         | {column: f"coalesce({newest[column]}, {value})" for column, value in of_card.items()}
         | {
+            "base_models": f"CASE WHEN added.bases IS NULL THEN {newest['base_models']}"
+            f" ELSE list_concat({newest['base_models']}, added.bases) END"
+        }
+        | {
             count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
             for count in COUNTS
         }
@@ -214,6 +222,24 @@ WITH captured AS (
   SELECT model_id, max(license_name) AS license_name, max(license_link) AS license_link,
     max(extracted_at) AS extracted_at
   FROM ({owned("extraction_rows")}) WHERE license_name IS NOT NULL OR license_link IS NOT NULL GROUP BY model_id
+), declared AS (
+  SELECT model_id, revision, extracted_at, unnest(declared_bases) AS base FROM ({owned("extraction_rows")})
+  WHERE len(declared_bases) > 0
+), told AS (
+  SELECT ordinal, {newest["base_models"]} AS bases
+  FROM records SEMI JOIN newest USING (ordinal) LEFT JOIN carried USING (ordinal)
+  WHERE model_id IN (SELECT model_id FROM declared)
+), added AS (
+  SELECT said.ordinal, list({{'model_id': base, 'relation': NULL::VARCHAR}} ORDER BY base) AS bases,
+    max(extracted_at) AS extracted_at
+  FROM (
+    SELECT ordinal, base, max(extracted_at) AS extracted_at
+    FROM records JOIN declared USING (model_id) SEMI JOIN told USING (ordinal)
+    WHERE coalesce(records.revision, declared.revision) IS NOT DISTINCT FROM declared.revision
+    GROUP BY ordinal, base
+  ) said ANTI JOIN (SELECT ordinal, unnest(bases).model_id AS known FROM told) named
+    ON named.ordinal = said.ordinal AND lower(known) = lower(base)
+  GROUP BY said.ordinal
 ), former AS (
   SELECT new_id, list_sort(list(DISTINCT coalesce(name, old_id))) AS ids
   FROM renamed LEFT JOIN replaced ON id = old_id GROUP BY new_id
@@ -224,6 +250,7 @@ JOIN newest USING (ordinal)
 LEFT JOIN captured ON captured.model_id = records.model_id
 LEFT JOIN cards ON cards.model_id = records.model_id
 LEFT JOIN carried ON carried.ordinal = records.ordinal
+LEFT JOIN added ON added.ordinal = records.ordinal
 LEFT JOIN replaced ON replaced.id = records.model_id
 LEFT JOIN (SELECT ordinal, {", ".join(COUNTS)} FROM records WHERE told = 'seen') counts ON counts.ordinal = newest.seen
 LEFT JOIN renamed ON renamed.old_id = records.model_id

@@ -43,7 +43,9 @@
     made.append(element("a", name, hash(kind.otherKind, name)));
     made.append(element("div", (pair[2] < 0 ? "" : data.words[pair[2]] + ", ") + licence + verdict), list);
     made.children[1].className = "soft";
-    if (pair[6] > pair[7].length) list.append(element("li", "and " + (pair[6] - pair[7].length).toLocaleString("en") + " more places"));
+    const left = pair[6] - pair[7].length;
+    const places = left === 1 ? "1 place" : left.toLocaleString("en") + " places";
+    if (left > 0) list.append(element("li", pair[7].length ? places + " more" : places + " whose line is not known"));
     return made;
   }
 

@@ -66,6 +66,7 @@ def test_a_circle_ends_every_walk() -> None:
     made = graph(CIRCLE)
     assert [(step.model_id, step.again) for step in made.above("a")] == [("b", False), ("c", False), ("a", True)]
     assert made.family("a") == {"b", "c", "d"}
+    assert [made.in_circle(model) for model in ("a", "d", "nowhere")] == [True, False, False]
     assert depth(made) == 0
 
 

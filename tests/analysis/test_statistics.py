@@ -27,7 +27,7 @@ ROWS: dict[str, list[Row]] = {
         {"model_id": "elm/w#net", "hub": "pytorch", "domain": "audio", "status": "present"},
     ],
     "snapshots": [
-        {"model_id": "pine/a", "hub": "huggingface", "revision": "1"},
+        {"model_id": "pine/a", "hub": "huggingface", "revision": "1", "total_bytes": 5},
         {"model_id": "pine/a", "hub": "huggingface", "revision": "2"},
     ],
     "repositories": [{"repository_id": name} for name in ("oak/r", "oak/s", "oak/t")],
@@ -57,6 +57,17 @@ ROWS: dict[str, list[Row]] = {
 EXPECTED = {
     "models": {"Hugging Face": 2, "PyTorch Hub": 2, "all": 4},
     "snapshots": {"Hugging Face": 1},
+    "bytes": {"captured models": 5},
+    "licensed_pairs": {"pairs": 1, "repositories": 1, "models": 1},
+    "sizes": {
+        "cards": 2,
+        "models with a domain, Hugging Face": 2,
+        "models with a domain, PyTorch Hub": 2,
+        "repositories by domain, Hugging Face": 2,
+        "repositories by domain, PyTorch Hub": 1,
+    },
+    "licences_alike": {"the same licence": 0},
+    "restrictive_to_permissive": {"CC-BY-NC": 1, "RAIL": 0},
     "repositories": {"repositories": 3, "that use a model": 2, "models that are used": 2},
     "pairs": {"Hugging Face": 2, "PyTorch Hub": 1, "all": 3, "places (rows of mappings)": 4, "only mentioned": 1},
     "discussions": {"of models": 1},
@@ -129,7 +140,12 @@ def test_growth_by_creation_and_by_commits(connection: duckdb.DuckDBPyConnection
     tables(connection, {"models": models, "snapshots": [{"model_id": "pine/1", "revision": "1", "commits": commits}]})
     assert ask(connection, "growth_by_creation") == {"2023-08": 1, "2023-04": 2}  # the floor date tells nothing
     assert ask(connection, "growth_by_commits") == {"2023-08": 1, "2023-04": 2, "2022-03": 1}
+    assert ask(connection, "growth_by_domain") == {"2023-08 nlp": 1, "2023-04 nlp": 2}
+    assert ask(connection, "commits_by_domain") == {"2023-08 nlp": 1, "2023-04 nlp": 2, "2022-03 nlp": 1}
     assert ask(connection, "parameters") == {"2023-H2": 3e9, "2023-H1": 1.5e9}
+    assert ask(connection, "parameters_by_domain") == {}
+    tables(connection, {"models": [one | {"domain": "cv"} for one in models]})
+    assert ask(connection, "parameters_by_domain") == {"2023-H2 cv": 3e9, "2023-H1 cv": 1.5e9}
 
 
 def test_every_question_is_answered_by_empty_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -169,6 +185,8 @@ def test_json_keeps_its_schema(connection: duckdb.DuckDBPyConnection) -> None:
         pytest.param(2.7e9, "parameters", "2.7 B", id="billions"),
         pytest.param(22.7e6, "parameters", "22.7 M", id="millions"),
         pytest.param(12.0, "parameters", "12", id="a few"),
+        pytest.param(48.2e12, "bytes", "48.2 TB", id="terabytes"),
+        pytest.param(5.0, "bytes", "5 bytes", id="some bytes"),
     ],
 )
 def test_numbers_as_people_read_them(value: float | None, unit: Any, text: str) -> None:

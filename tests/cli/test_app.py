@@ -87,6 +87,9 @@ def test_module_is_the_command(tmp_path: Path) -> None:
         pytest.param(["publish", "moss"], "'moss' is not a name such as OWNER/NAME", id="no-owner"),
         pytest.param(["build", "--workers", "two"], "--workers", id="not-a-number"),
         pytest.param(["build", "--out"], "--out", id="option-without-value"),
+        pytest.param(
+            ["build", "--only", "snapshot"], "no step 'snapshot' (did you mean snapshots?): ", id="near a step"
+        ),
         pytest.param(["build", "--only", "map"], "no step 'map': the steps are collect, snapshots", id="step"),
         pytest.param(["build", "sample"], "sample", id="argument-too-many"),
         pytest.param(["check", "a", "b"], "b", id="two-folders"),

@@ -76,7 +76,10 @@ RULES = [  # model, repository, exposure, verdict, what the rule's source says
         pytest.param("llama2", "mit", REFERENCED, CONDITIONAL, "llama2, 1.b.iv", id="Llama 2's policy"),
         pytest.param("llama3.1", "llama3.1", REFERENCED, COMPATIBLE, "llama3_1", id="the same terms"),
         pytest.param("c-uda", "mit", REFERENCED, CONDITIONAL, "C-UDA-1.0, 2.1", id="computational use"),
-        pytest.param("deepfloyd-if-license", "mit", REFERENCED, CONDITIONAL, "research licence", id="DeepFloyd"),
+        pytest.param("deepfloyd-if-license", "mit", REFERENCED, CONDITIONAL, "license, 1(a), 2(a)(i)", id="DeepFloyd"),
+        pytest.param("mrl", "mit", REFERENCED, CONDITIONAL, "LicenseRef-mrl, 3.2", id="Mistral's research"),
+        pytest.param("qwen-research", "mit", DERIVED, INCOMPATIBLE, "research, 2(a), 1(i)", id="Qwen's research"),
+        pytest.param("intel-research", "mit", DERIVED, INCOMPATIBLE, "research licence", id="known by its title"),
         pytest.param("apple-amlr", "mit", DERIVED, INCOMPATIBLE, "Machine Learning Research", id="Apple's research"),
         pytest.param("tongyi-qianwen", "mit", REFERENCED, CONDITIONAL, "qianwen, 5(b)", id="no training of others"),
         pytest.param("qwen", "mit", REFERENCED, CONDITIONAL, "LicenseRef-qwen, 4", id="a threshold of users"),
@@ -240,3 +243,23 @@ def test_a_proprietary_repository(model: str, exposure: str, verdict: str, dropp
 
 def test_a_proprietary_model_is_not_covered() -> None:
     assert judge("proprietary", "mit").verdict is Verdict.NOT_COVERED
+
+
+MANY = 10_000
+
+
+@pytest.mark.parametrize(
+    ("model", "repository", "verdict"),
+    [
+        pytest.param(["gpl-3.0"] * MANY, "mit", INCOMPATIBLE, id="one licence, ten thousand times"),
+        pytest.param(", ".join(["gpl-3.0"] * MANY), "mit", INCOMPATIBLE, id="the same as one text"),
+        pytest.param([f"mine-{number}" for number in range(MANY)], "mit", NOT_COVERED, id="as many that nobody knows"),
+        pytest.param(" OR ".join(["MIT"] * MANY), "mit", NOT_COVERED, id="an expression that is too long to be one"),
+        pytest.param("(" * MANY + "MIT" + ")" * MANY, "mit", NOT_COVERED, id="parentheses"),
+        pytest.param("gpl-3.0", [f"mine-{number}" for number in range(MANY)], NOT_COVERED, id="of the repository"),
+    ],
+)
+def test_ten_thousand_licences(model: object, repository: object, verdict: Verdict) -> None:
+    found = judge(model, repository, DERIVED)
+    assert found.verdict is verdict
+    assert len(found.rule) <= 200

@@ -22,6 +22,13 @@ def test_licence_in_use_has_terms(name: str) -> None:
     assert terms_of(spdx) is not None
 
 
+@pytest.mark.parametrize("spdx", ["MIT-0", "0BSD", "Unlicense", "CC0-1.0"])
+def test_licence_that_asks_for_nothing(spdx: str) -> None:
+    found = terms_of(spdx)
+    assert found is not None
+    assert found.terms == ()
+
+
 def test_every_licence_of_the_hub_but_families_has_terms() -> None:
     known = {spdx for spdx in load_licenses().spellings.values() if terms_of(spdx)}
     assert set(load_licenses().spellings.values()) - known == {"LicenseRef-cc", "LicenseRef-grok2-community"}

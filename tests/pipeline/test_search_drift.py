@@ -13,6 +13,7 @@ from finding import dependent
 from hub_server import serve
 from loopback import Reply
 
+from builder.pipeline import search_drift
 from builder.pipeline.search_drift import live
 from builder.settings import build as settings
 
@@ -89,3 +90,14 @@ def test_every_fault_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     assert found["stream"] == ["no event 'matches'", "no event 'progress'", "no event 'done'"]
     assert "Could not resolve to a Repository" in found["GraphQL"][0]
     assert found["list of Spaces"] == ["no list of Spaces"]
+
+
+def test_a_server_that_does_not_answer_is_one_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody = "http://127.0.0.1:9"
+    sources = [{"kind": kind, "name": kind, "api": nobody} for kind in ("github", "ecosystems", "github_facts")]
+    alive = {"kind": "sourcegraph", "name": "s", "endpoint": world.sourcegraph.url}
+    wanted = settings.parse({"sources": [*sources, alive]}, Path(), "test").sources
+    monkeypatch.setattr(search_drift.reach.silent, "__defaults__", (1.0,))
+    faulty, well = live(wanted)
+    assert (faulty.what, well.faults) == (nobody, [])
+    assert "cannot be reached" in faulty.faults[0]

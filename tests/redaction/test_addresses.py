@@ -48,6 +48,7 @@ AT = "@"
         pytest.param(f"{AT}misc{{key2020.foo,", id="entry of a bibliography"),
         pytest.param("look at the dot product of a and b", id="words"),
         pytest.param("available at huggingface.co", id="a place on the web"),
+        pytest.param(f"a{AT}b dot product of c", id="product of products"),
         pytest.param("img%402x.png", id="escaped image"),
         pytest.param("data_at_rest.py", id="name of a file"),
         pytest.param(f"thanks {AT}someone.else", id="handle"),
@@ -85,6 +86,12 @@ def test_kept(text):
         ),
         pytest.param("jo at example dot org", "<email>", id="words"),
         pytest.param("JO AT EXAMPLE DOT CO DOT UK now", "<email> now", id="capitals"),
+        pytest.param(f"jo{AT}example[dot]org jo{AT}example dot org", "<email> <email>", id="a dot alone"),
+        pytest.param(f"_jo{AT}example.org_ jo%2540example.org", "<email>_ <email>", id="Markdown, escaped twice"),
+        pytest.param(
+            f"jo\u00a0{AT}\u00a0example.org root{AT}localhost.localdomain", "<email> <email>", id="hard blanks"
+        ),
+        pytest.param("jo.doe at gmail.com", "<email>", id="a host of mail"),
         pytest.param("jo_at_example_dot_org", "<email>", id="joined"),
         pytest.param(f"jo{AT}example.org.", "<email>.", id="end of a sentence"),
         pytest.param(f"jo{AT}example.invalid jo{AT}host.local", "<email> <email>", id="hosts at home"),

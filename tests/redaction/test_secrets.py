@@ -60,6 +60,8 @@ def test_token_of_each_line(token):
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("hf_" + "x" * 34, id="placeholder of a token"),
+        pytest.param("hf_" + "oauth_" + "callback_of_a_space_with_a_long_name", id="another function"),
         pytest.param("hf_" + "hub_download_of_a_file_with_a_long_name", id="name of a function"),
         pytest.param("sk-learn-contrib-something-that-is-long", id="name of a package"),
         pytest.param("xsk_live_" + MIXED[:24], id="letter before"),

@@ -39,7 +39,7 @@ def test_everything_that_it_may_say() -> None:
         *("unpinned of reed/*", "moves with us"),
         *("2026-11-01", "2027-01-01"),
     )
-    assert parse(b"").contexts == ("source", "example", "test", "docs", "vendored")
+    assert parse(b"").contexts == ("source", "example", "test", "vendored")
 
 
 @pytest.mark.parametrize(

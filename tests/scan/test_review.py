@@ -52,6 +52,15 @@ def test_exit_codes(asked: list[str], found: list[Finding], undecided: list[Find
     assert review(Found(found, undecided), asked=asked).code == code
 
 
+@pytest.mark.parametrize(
+    ("context", "code"), [("source", 1), ("example", 1), ("test", 1), ("vendored", 1), ("docs", 0)]
+)
+def test_documents_alone_do_not_count_by_themselves(context: str, code: int) -> None:
+    made = review(Found([finding("unpinned", context=context)], []), asked=["unpinned", "gone"])
+    assert (made.code, len(made.elsewhere), len(made.findings)) == (code, 1 - code, 1)
+    assert review(Found([], [finding("gone", context=context)]), asked=["gone"]).code == 3 * code
+
+
 @pytest.mark.parametrize(("contexts", "code"), [(["source"], 0), (["source", "docs"], 1), (["docs"], 1)])
 def test_some_contexts_can_be_asked_for_alone(contexts: list[str], code: int) -> None:
     given = Found([finding("unpinned", context="docs")], [finding("conflict", context="test")])

@@ -71,6 +71,11 @@ def write(folder: Path, text: str | bytes) -> str:
         pytest.param({"local": 1}, "local: unknown key", id="a key that is a kind's name"),
         pytest.param({"mapping": {"wokers": 1}}, "mapping.wokers: unknown key (did you mean 'workers'?)", id="a key"),
         pytest.param({"partition": 3}, "partition: unknown key (did you mean 'partitions'?)", id="near a key"),
+        pytest.param(
+            {"min_download": 3},
+            "min_download: unknown key (did you mean 'min_downloads' below [snapshots]?)",
+            id="a key of a table",
+        ),
         pytest.param({"colour": 3}, "colour: unknown key", id="near no key"),
         pytest.param(
             {"sources": [DUMP | {"taken-at": 1}]},

@@ -400,6 +400,26 @@ def test_the_licence_terms_of_a_card_fill_what_a_list_lacks(world):
     assert world.model("pine/b")["license_name"] is None
 
 
+@pytest.mark.parametrize(
+    ("record", "bases"),
+    [
+        pytest.param({"tags": []}, ["oak/a", "oak/b"], id="the card alone"),
+        pytest.param(
+            {"tags": ["base_model:Oak/A", "base_model:oak/c"]}, ["Oak/A", "oak/b", "oak/c"], id="tags as well"
+        ),
+        pytest.param({"config": {"peft": {"base_model_name_or_path": "oak/b"}}}, ["oak/a", "oak/b"], id="an adapter"),
+    ],
+)
+def test_base_models_of_the_card_are_those_of_the_model(world, record, bases):
+    card = "---\nbase_model: [oak/a, oak/b, /home/me/base]\n---\n# Of oak/d\n"
+    world.dump("dump", 1, model("pine/a", 1, downloads=51, card=card, **record))
+    world.dump("more", 2, model("pine/b", 2), complete=False)
+    world.steps(snapshots.plan, extraction.plan).merge()
+    assert sorted(base["model_id"] for base in world.model("pine/a")["base_models"]) == bases
+    assert "extracted_metadata" in {one["source"] for one in world.model("pine/a")["carried_over"]}
+    assert world.model("pine/b")["base_models"] is None
+
+
 # snapshots
 
 

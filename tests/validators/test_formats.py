@@ -25,7 +25,7 @@ def written(form: str, sample: Built, folder: Path) -> list[Path]:
     """Each repository of the sample in one format, with and without facts about models."""
     made = []
     for number, repository in enumerate(REPOSITORIES):
-        for options in ((), ("--models", sample.work)):
+        for options in ((), ("--models", sample.work), ("--models", sample.work, "--fail-on", "unpinned,conflict")):
             path = folder / f"{number}-{len(options)}.sarif"
             path.write_text(here("scan", repository, "--format", form, *options, cwd=folder).stdout)
             made.append(path)

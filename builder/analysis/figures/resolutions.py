@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from builder.analysis.figures.canvas import BLUE, GREEN, ORANGE, PURPLE, RULE, SKY, bars, canvas
 from builder.analysis.figures.figure import Data, Figure, asked
+from builder.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -36,7 +37,7 @@ def draw(data: Data) -> Canvas:
     bars(axes, [kind.replace("_", " ") for kind in kinds], max(ends) * 1.12)
     for place, end in enumerate(ends):
         axes.annotate(f"{100 * end:.1f} %", (end, place), (4, 0), textcoords="offset points", va="center")
-    axes.set_xlabel(f"share of the {total:,} places")
+    axes.set_xlabel(f"share of {counted(total, 'place')}")
     axes.legend(loc="lower right", title="usage", alignment="left")
     return made
 

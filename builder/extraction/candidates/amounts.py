@@ -27,6 +27,8 @@ MACHINE = re.compile(
     r"(?: \d{2}GB)?|TPU ?v\d(?:-\d{1,4})?)",
     re.IGNORECASE,
 )
+NAMES = ("rtx", "gtx", "titan", "tpu", "k80")  # one of them, or QUICK, is in the name of every machine
+QUICK = re.compile(r"[VAHPL]\d\d|T4", re.IGNORECASE)
 CARBON = re.compile(r"^.{0,40}carbon emitted.{0,60}$", re.IGNORECASE | re.MULTILINE)
 LICENSE = re.compile(
     r"^[ \t]{0,6}[-*] \*\*licen[sc]e:?\*\*:?[ \t]{0,3}([^\n]{2,80}?)[ \t]*$", re.IGNORECASE | re.MULTILINE
@@ -35,22 +37,22 @@ LICENSE = re.compile(
 
 def amounts(page: Page) -> Iterator[Candidate]:
     """Candidates of parameter_count, hardware, carbon_emitted_g and license."""
-    for found in PARAMETERS.finditer(page.text):
+    for found in PARAMETERS.finditer(page.text) if page.has("param") else ():
         value = next(counts(found[1].replace("*", "")), None)
         if value and page.prose(found.start()):
             one = page.candidate("parameter_count", value, found.start(1), found.end(), "unit:parameters")
             yield replace(one, cue="unit:others' parameters") if OTHERS.search(one.sentence) else one
-    for found in MACHINE.finditer(page.text):
+    for found in MACHINE.finditer(page.text) if page.has(*NAMES) or QUICK.search(page.text) else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
             count = int(found[1]) if found[1] else 1 if found[2] else None
             machine = {"name": found[3].strip(), "count": count, "hours": None, "provider": None, "region": None}
             cue = "cue:trained on" if TRAINED.search(before) else "name:machine"
             yield page.candidate("hardware", machine, found.start(), found.end(), cue)
-    for found in CARBON.finditer(page.text):
+    for found in CARBON.finditer(page.text) if page.has("carbon emitted") else ():
         if (mass := next(grams(found[0]), None)) is not None:
             yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:carbon emitted")
-    for found in LICENSE.finditer(page.text):
+    for found in LICENSE.finditer(page.text) if page.has("**licen") else ():
         name = license_spdx(found[1].strip(" .*`"))
         if fills(found[1]) and name and page.prose(found.start(1)):
             yield page.candidate("license", name, found.start(1), found.end(1), "label:license")

@@ -1,18 +1,25 @@
 """Candidates that need no judgement: those whose cue was right often enough on labelled cards, as claims by rule."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import LIST_FIELDS, Claim
 from builder.reference.cue_priors import load_cue_priors
+from builder.reference.same_names import same_name
 
-ADDED = frozenset(("evaluation", "papers"))  # to what other sources say, where it is not the same
+ADDED = frozenset(("datasets", "evaluation", "papers"))  # to what other sources say, where it is not the same
+KIND = re.compile(r"(?:dataset|corpus|corpora)s?$")
 MOST = 2000  # of a field
 
 
 def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[Claim]) -> Iterator[Claim]:
-    """Claims of source 'rule' on what `known` leaves open; a field of one value for which prose has two stays open."""
+    """Claims of source 'rule' on what `known` leaves open.
+
+    A field of one value takes the one that stands most often in the prose, and none where two stand as often.
+    """
     priors = load_cue_priors()
     said: dict[str, list[Any]] = {}
     for claim in known:
@@ -26,14 +33,19 @@ def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[C
         other = said.get(field, [])
         if other and field not in ADDED:
             continue
-        if field not in LIST_FIELDS and len({str(one.value).casefold() for one in found}) > 1:
-            continue
         taken = {_core(field, value) for value in other}
-        for one in found[:MOST]:
+        for one in (found if field in LIST_FIELDS else _most_frequent(found))[:MOST]:
             core = _core(field, one.value)
-            if core not in taken:
+            if core not in taken and not (field == "datasets" and any(_is_of(core, other) for other in taken)):
                 taken.add(core)
                 yield Claim(field, one.value, "rule", card[one.start : one.end], one.start, one.end)
+
+
+def _most_frequent(found: list[Candidate]) -> list[Candidate]:
+    often = Counter(str(one.value).casefold() for one in found).most_common(2)
+    if len(often) > 1 and often[0][1] == often[1][1]:
+        return []
+    return [one for one in found if str(one.value).casefold() == often[0][0]]
 
 
 def _core(field: str, value: Any) -> Any:  # noqa: ANN401
@@ -41,8 +53,16 @@ def _core(field: str, value: Any) -> Any:  # noqa: ANN401
     match field:
         case "evaluation":
             return value["value"]
+        case "datasets":
+            name = same_name("datasets", value["name"].rsplit("/", 1)[-1])
+            return KIND.sub("", name) or name
         case "papers":
             return str(value["url"]).casefold()
         case "hyperparameters":
             return value["name"].casefold().replace(" ", "_"), value["value"]
     return str(value).casefold()
+
+
+def _is_of(name: str, other: str) -> bool:
+    """Whether one folded name begins with the other: 'commonvoice70' and 'commonvoice' are hardly two data sets."""
+    return name.startswith(other) or other.startswith(name)

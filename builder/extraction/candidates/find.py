@@ -4,6 +4,7 @@ from itertools import chain
 
 from builder.extraction.candidates.amounts import amounts
 from builder.extraction.candidates.base_models import base_models
+from builder.extraction.candidates.datasets import datasets
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.links import links
 from builder.extraction.candidates.page import Page
@@ -11,7 +12,7 @@ from builder.extraction.candidates.results import results
 from builder.extraction.candidates.settings import hyperparameters
 from builder.reference.cue_priors import load_cue_priors
 
-FINDERS = (links, base_models, hyperparameters, results, amounts)
+FINDERS = (links, base_models, datasets, hyperparameters, results, amounts)
 
 
 def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[Candidate]:

@@ -5,30 +5,35 @@ from collections.abc import Iterator
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
-from builder.extraction.vocabulary import TEMPLATE_PAPERS
+from builder.extraction.vocabulary import TEMPLATE_PAPERS, TOOL_OWNERS, TOOLS
 
 GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,60})/([\w.-]{1,100})", re.ASCII)
 ARXIV = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.ASCII)
 SPACE = re.compile(r"https?://(?:huggingface\.co/spaces/[\w.-]{1,60}/[\w.-]{1,100}|[\w-]{1,80}\.hf\.space/?)", re.ASCII)
 TITLE = re.compile(r"\[([^\[\]\n]{1,300})\]\($")
 RELEASED = re.compile(r"(?:first )?released in\s+(?:the |\[)?(?:this |official )?repository\W*$", re.IGNORECASE)
-LABEL = re.compile(r"^\W*repository(?: \[optional\])?\W{1,6}$", re.IGNORECASE)
+LABEL = re.compile(
+    r"^\W*(?:(?:\w+ ){0,2}(?:repository|repo)(?: \[optional\])?|(?:source |training |framework & )?code|github|project)"
+    r"\s?[:*]\W{0,6}"
+    r"(?:\[[^\]\n]{0,80}\]\()?$",
+    re.IGNORECASE,
+)
 CODE = re.compile(r"(?:training (?:code|script)|fine-?tuning code|our (?:code|repository))[^.\n]{0,60}$", re.IGNORECASE)
 INTRODUCED = re.compile(
     r"(?:introduced|presented|described|released)\s+(?:in|with|by)\s+(?:the\s+)?(?:this\s+)?(?:paper)?[^.\n]{0,40}$",
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"\b(?:paper|introduced|presented|described|proposed|released|cite|citation|check)\b", re.IGNORECASE)
+DATA = re.compile(r"data|corpus|corpora|squad|bench|tools$", re.IGNORECASE)
+TERMS = re.compile(r"/\S{0,200}licen[sc]e", re.IGNORECASE)
+OTHER_USE = re.compile(r"\bdata\b|data ?set|corpus|corpora|evaluat|original|trained on|\|", re.IGNORECASE)
 BEFORE = 400  # code points read before an address
 UNTITLED = re.compile(r"(?:this|the|our)?\s*(?:paper|link|here|arxiv|article)", re.IGNORECASE)
 
 
 def links(page: Page) -> Iterator[Candidate]:
     """Candidates of github_repo, papers and demo, in prose alone."""
-    for found in GITHUB.finditer(page.text):
-        if page.prose(found.start()):
-            url = f"https://github.com/{found[1]}/{found[2].removesuffix('.git').rstrip('.')}"
-            yield page.candidate("github_repo", url, found.start(), found.end(), _code_cue(page, found.start()))
+    yield from _repositories(page)
     only = len({found[1] for found in ARXIV.finditer(page.text)} - TEMPLATE_PAPERS) == 1
     for found in ARXIV.finditer(page.text):
         if page.prose(found.start()) and found[1] not in TEMPLATE_PAPERS:
@@ -46,6 +51,33 @@ def links(page: Page) -> Iterator[Candidate]:
             yield page.candidate("demo", found[0], found.start(), found.end(), "url:space")
 
 
+def _repositories(page: Page) -> Iterator[Candidate]:
+    found = [said for said in GITHUB.finditer(page.text) if page.prose(said.start())]
+    named = {f"{said[1]}/{said[2]}".casefold() for said in found if not _is_tool(said[1], said[2])}
+    for said in found:
+        name = said[2].removesuffix(".git").rstrip(".")
+        cue = _code_cue(page, said.start())
+        if cue == "url:github" and (_is_tool(said[1], name) or TERMS.match(page.text, said.end())):
+            cue = "url:tool"
+        elif cue == "url:github" and page.is_owner(said[1]):
+            cue = "url:own owner"
+        elif cue == "url:github" and len(named) == 1 and not OTHER_USE.search(_around(page.text, said.start())):
+            cue = "url:only repository"
+        yield page.candidate("github_repo", f"https://github.com/{said[1]}/{name}", said.start(), said.end(), cue)
+
+
+def _around(text: str, place: int) -> str:
+    """The line of a place, and what stands before in its paragraph, 60 code points of it."""
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    start = min(start, max(text.rfind("\n\n", 0, place) + 2, place - 60))
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _is_tool(owner: str, name: str) -> bool:
+    """Whether a repository is a library that cards link for its use, or has data or tools in its name."""
+    return owner.casefold() in TOOL_OWNERS or f"{owner}/{name}".casefold() in TOOLS or DATA.search(name) is not None
+
+
 def _code_cue(page: Page, start: int) -> str:
     before = page.text[max(0, start - BEFORE) : start]
     link = before.rfind("[")
@@ -54,6 +86,8 @@ def _code_cue(page: Page, start: int) -> str:
     line = before.rsplit("\n", 1)[-1]
     if LABEL.match(line):
         return "label:repository"
-    if CODE.search(line) or (link >= 0 and CODE.search(before[:link].rsplit("\n", 1)[-1])):
+    near = before[-120:].rsplit("\n\n", 1)[-1]  # what stands before in the paragraph
+    titled = before[:link].rsplit("\n", 1)[-1] if link >= 0 else ""
+    if any(CODE.search(" ".join(part.split())) for part in (line, near, titled)):
         return "cue:training code"
     return "url:github"

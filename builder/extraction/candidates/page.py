@@ -31,6 +31,14 @@ class Page:
         """What a reader sees, at the card's own places."""
         return visible_text(self.card, self.start)
 
+    def has(self, *words: str) -> bool:
+        """Whether the text has one of these words, in lower case: asked before patterns that take long."""
+        return any(word in self._lower for word in words)
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
     @cached_property
     def blocks(self) -> list[Block]:
         """Headings, tables and code."""
@@ -77,6 +85,15 @@ class Page:
         """Whether a name is that of the card's own model, with its owner or without."""
         own = (self.model_id or "").casefold()
         return bool(own) and name.casefold() in (own, own.rsplit("/", 1)[-1])
+
+    def is_exactly(self, model: str) -> bool:
+        """Whether an id is that of the card's own model, its owner included."""
+        return model.casefold() == (self.model_id or "").casefold()
+
+    def is_owner(self, name: str) -> bool:
+        """Whether a name is the owner of the card's own model, but for signs and letter case."""
+        owner = re.sub(r"[\W_]", "", (self.model_id or "").rpartition("/")[0].casefold())
+        return bool(owner) and re.sub(r"[\W_]", "", name.casefold()) == owner
 
     def candidate(self, field: str, value: Any, start: int, end: int, cue: str) -> Candidate:  # noqa: ANN401
         """The candidate of a place."""

@@ -24,22 +24,29 @@ PROSE = (
     ("sequence length", re.compile(rf"\b(?:sequence length|maxlen) (?:of )?{NUMBER}(?![\w%])", re.IGNORECASE)),
     ("epochs", re.compile(rf"\b(?:trained|tuned)[^.\n]{{0,60}}? for {NUMBER} epochs", re.IGNORECASE)),
 )
+OFTEN = {  # words of each, in lower case
+    "learning_rate": ("learning rate",),
+    "batch_size": ("batch size", "batch\nsize"),
+    "sequence length": ("sequence length", "maxlen"),
+    "epochs": ("epochs",),
+}
 
 
 def hyperparameters(page: Page) -> Iterator[Candidate]:
     """Candidates of hyperparameters."""
-    announced = [found.end() for found in ANNOUNCED.finditer(page.text)]
-    for found in ITEM.finditer(page.text):
+    hyper = page.has("hyper")
+    announced = [found.end() for found in ANNOUNCED.finditer(page.text)] if hyper else []
+    for found in ITEM.finditer(page.text) if hyper else ():
         heading = page.heading(found.start())
         near = heading and UNDER.search(heading[-1])
         if near or any(page.heading(place) == heading and place <= found.start() for place in announced[:20]):
             yield from _setting(page, found, "list:announced" if announced else "list:under heading")
-    for found in JSON.finditer(page.text):
+    for found in JSON.finditer(page.text) if any(block.kind == "code" for block in page.blocks) else ():
         heading = page.heading(found.start())
         if page.within("code", found.start()) and any(TRAINING.match(part) for part in heading[1:]):
             yield from _setting(page, found, "json:training")
     for name, words in PROSE:
-        for found in words.finditer(page.text):
+        for found in words.finditer(page.text) if page.has(*OFTEN[name]) else ():
             if page.prose(found.start()):
                 value = {"name": name, "value": found[1] + (found[2] or "")}
                 yield page.candidate("hyperparameters", value, found.start(), found.end(), f"cue:{name}")

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder.redaction.controls import visible
+from builder.scan.entries import CONTEXTS
 from builder.scan.findings import KINDS, Finding
 from builder.scan.review import Review
 from builder.wording import counted
 
 MOST = 50  # lines of findings; every format for machines has them all
 NAMED = 3  # places of one line
+PLACES = {"source": "source", "example": "examples", "test": "tests", "docs": "documents", "vendored": "vendored code"}
 
 
 def account(review: Review) -> Iterator[str]:
@@ -27,6 +29,9 @@ def account(review: Review) -> Iterator[str]:
     yield from map(visible, lines[:MOST])
     if len(lines) > MOST:
         yield f"and {len(lines) - MOST:,} more lines: --format json has all"
+    if review.elsewhere:
+        places = ", ".join(PLACES[one] for one in CONTEXTS if any(found.context == one for found in review.elsewhere))
+        yield f"not counted: {tally(review.elsewhere)} in {places} ('contexts' in .peatmoss.toml)"
     yield _outcome(review)
 
 
@@ -50,7 +55,8 @@ def grouped(findings: Iterable[Finding]) -> Iterator[str]:
     """'unpinned: owner/name at a.py:3 and 2 more: loaded at no fixed commit'."""
     for first, *others in groups(findings):
         more = f" and {len(others):,} more" if others else ""
-        yield f"{first.kind}: {first.model or '?'} at {first.where}{more}: {first.text}"
+        context = "" if first.context == "source" else f" ({first.context})"
+        yield f"{first.kind}: {first.model or '?'} at {first.where}{context}{more}: {first.text}"
 
 
 def _undecided(findings: Iterable[Finding]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from builder.redaction.controls import visible
 from builder.scan.entries import Entry, choices, place
+from builder.scan.findings import Finding
 from builder.scan.formats.account import groups, tally
 from builder.scan.formats.remarks import remarks
 from builder.scan.report import Report
@@ -51,11 +52,20 @@ def _findings(review: Review) -> Iterator[str]:
     if review.accepted:
         yield f"Accepted: {tally(one for one, _ in review.accepted)}."
     yield ""
-    if not shown:
+    first = [one for one in shown if review.fails(one) or one.context == "source"]
+    others = [one for one in shown if not (review.fails(one) or one.context == "source")]
+    yield from _lines(first, review)
+    if others:
+        summary = f"{tally(others)} in tests, examples, documents and vendored code"
+        yield from ("<details>", f"<summary>{summary}</summary>", "", *_lines(others, review), "</details>", "")
+
+
+def _lines(findings: list[Finding], review: Review) -> Iterator[str]:
+    if not findings:
         return
     yield "| finding | model | where | what |"
     yield "|---|---|---|---|"
-    for first, *others in groups(shown):
+    for first, *others in groups(findings):
         mark = f"**{first.kind}**" if review.fails(first) else first.kind
         more = f" and {len(others):,} more" if others else ""
         where = _link(first.where, first.row["url"] if first.row is not None else None)
@@ -79,7 +89,7 @@ def _of_choice(group: list[Entry]) -> Iterator[str]:
     values = []
     for entry in group:
         judged = entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
-        licence = entry.facts.license or "none declared" if entry.facts and entry.facts.status != "unknown" else ""
+        licence = entry.facts.shown_license if entry.facts else None
         said = "; ".join(escaped(text) for text in (licence, judged, *remarks(entry)) if text)
         values.append(f"{_name(entry)}{': ' if said else ''}{said}")
     yield f"<details><summary>one of {len(group):,}</summary>{'<br>'.join(values)}</details>"
@@ -109,8 +119,7 @@ def _cells(entry: Entry) -> Iterator[str]:
     yield "<br>".join([_name(entry), *(escaped(text) for text in remarks(entry))])
     yield entry.usage
     yield entry.pin or ""
-    known = entry.facts is not None and entry.facts.status != "unknown"
-    yield escaped(entry.facts.license or "none declared") if entry.facts and known else ""
+    yield escaped((entry.facts.shown_license if entry.facts else None) or "")
     yield entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
     first = entry.places[0]
     more = f" and {len(entry.places) - 1} more" if len(entry.places) > 1 else ""

@@ -9,19 +9,17 @@ from typing import Any
 from builder.licences.interface import Verdict
 from builder.redaction.controls import visible
 from builder.scan.entries import Entry, choices, place
+from builder.scan.findings import REASONS
+from builder.scan.formats.account import PLACES
 from builder.scan.formats.remarks import remarks
 from builder.scan.report import Report
 from builder.wording import counted
 
-UNREAD = {  # reasons in plain words; any other is the name of a fault
-    "missing": "not in this git directory (a partial clone)",
-}
 NAMED = 3  # files that were not read, for each reason; values of a choice
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
 TITLES = ("model", "usage", "how", "sure", "commit", "where")
 LOOKED_UP = ("model", "usage", "how", "sure", "commit", "licence", "verdict", "where")
 NO_LICENCE = "none found; --license SPDX or --license proprietary says which it is"
-FOLDED = {"example": "examples", "test": "tests", "docs": "documents", "vendored": "vendored code"}
 Row = dict[str, Any]
 
 
@@ -68,13 +66,13 @@ def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
     entries, looked_up = report.models, report.looked_up
     folded = Counter(entry.context for entry in hidden)
     if folded:
-        parts = ", ".join(f"{count:,} in {FOLDED[context]}" for context, count in folded.items())
+        parts = ", ".join(f"{count:,} in {PLACES[context]}" for context, count in folded.items())
         yield f"not shown: models that stand nowhere else ({parts}): --all shows them"
     models, places = len(entries), sum(len(entry.places) for entry in entries)
     noun = "model" if looked_up else "name"
     yield f"{counted(models, noun)} at {counted(places, 'place')}, in {counted(report.files_scanned, 'file')} read"
     if floating := sum(entry.pin in ("floating", "mixed") for entry in entries):
-        yield f"{floating:,} of them at no fixed commit: where a call takes revision=, give it a commit"
+        yield f"{floating:,} of them at no fixed commit: peatmoss pin gives them one"
     if not looked_up:
         if entries:
             yield "licences, base models and new names: give a table of models, --models TABLE, or --online"
@@ -134,7 +132,7 @@ def _line(
     judged: tuple[str, ...] = ()
     if looked_up:
         facts, judgement = (entry.facts, entry.judgement) if entry else (None, None)
-        licence = "-" if facts is None or facts.status == "unknown" else facts.license or "none declared"
+        licence = (facts.shown_license if facts else None) or "-"
         judged = (visible(licence), said(judgement.verdict) if judgement else "-")
     return name, usage, how, sure, pin, *judged, where
 
@@ -170,7 +168,7 @@ def _unread(report: Report, everything: bool) -> Iterator[str]:
     for reason, paths in report.unread.items():
         named = paths if everything else paths[:NAMED]
         more = f" and {len(paths) - len(named):,} more" if len(paths) > len(named) else ""
-        yield f"{len(paths):,} {UNREAD.get(reason, reason)} ({', '.join(map(visible, named))}{more})"
+        yield f"{len(paths):,} {REASONS.get(reason, reason)} ({', '.join(map(visible, named))}{more})"
 
 
 def _nameless(row: Row) -> bool:

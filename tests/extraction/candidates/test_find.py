@@ -93,7 +93,7 @@ def test_place_headings_and_table_head() -> None:
 
 
 def test_certain_claims_leave_what_is_known_and_what_is_unclear() -> None:
-    card = "It has 66 million parameters. See https://github.com/a/b."
+    card = "It has 66 million parameters. See https://github.com/a/b and https://github.com/c/d."
     (claim,) = certain_claims(card, candidates(card, 0, "owner/mine"), [])
     assert (claim.field, claim.value, claim.source, claim.quote) == (
         "parameter_count",
@@ -109,3 +109,47 @@ def test_certain_claims_leave_what_is_known_and_what_is_unclear() -> None:
 def test_long_cards_are_read_to_the_end() -> None:
     table = "| Model | BLEU |\n|---|---|\n" + "| other | 40.1 |\n" * 6000
     assert len(candidates(table + "x " * 200_000, 0, None)) == 6000
+
+
+REPOSITORIES = [
+    ("url:own owner", "More at https://github.com/Ow-ner/x", "https://github.com/Ow-ner/x"),
+    ("url:only repository", "Made with [x](https://github.com/a/x).", "https://github.com/a/x"),
+    ("url:tool", "Made with [x](https://github.com/huggingface/transformers).", None),
+    ("url:tool", "See the [licence](https://github.com/a/x/blob/main/LICENSE).", None),
+    ("url:github", "Trained on [x](https://github.com/a/x).", None),
+    ("url:github", "By [x](https://github.com/a/x) or [y](https://github.com/b/y).", None),
+    ("label:repository", "- **Source code:** [x](https://github.com/a/x)", "https://github.com/a/x"),
+    ("label:repository", "GitHub: https://github.com/a/x", "https://github.com/a/x"),
+    ("cue:training code", "Training code:\n[x](https://github.com/huggingface/trl)", None),
+]
+
+
+@pytest.mark.parametrize(("cue", "card", "sure"), REPOSITORIES)
+def test_repositories(cue: str, card: str, sure: str | None) -> None:
+    proposed = [one for one in candidates(card, 0, "owner/mine") if one.field == "github_repo"]
+    assert {one.cue for one in proposed} == {cue}
+    assert [claim.value for claim in certain_claims(card, proposed, [])] == ([sure] if sure else [])
+
+
+@pytest.mark.parametrize(
+    ("card", "cue", "name"),
+    [
+        ("- **Base model:** moss-base", "label:base model", "moss-base"),
+        ("| Base model | `peat/moss` |", "label:base model", "peat/moss"),
+        ("An [adapter](https://a.org) for the `moss-base` model.", "cue:adapter for", "moss-base"),
+        ("It was initialized from [Moss](https://huggingface.co/peat/moss).", "cue:made from", "peat/moss"),
+        ("It is derived from `peat/moss`.", "cue:made from", "peat/moss"),
+        (
+            "A finetuned version of Peat's [Moss](https://huggingface.co/peat/moss) model",
+            "cue:fine-tuned version of",
+            "peat/moss",
+        ),
+        ("Fine-tuned on CNN/DailyMail.", None, None),
+        ("We fine-tuned models for multiclass/multilabel tasks.", None, None),
+        ("A fine-tuned version of [mine](https://huggingface.co/owner/mine)", None, None),
+        ("A fine-tuned version of [mine](https://huggingface.co/peat/mine)", "cue:fine-tuned version of", "peat/mine"),
+    ],
+)
+def test_base_models(card: str, cue: str | None, name: str | None) -> None:
+    proposed = [one for one in candidates(card, 0, "owner/mine") if one.field == "base_models"]
+    assert [(one.cue, one.value) for one in proposed] == ([(cue, name)] if cue else [])

@@ -1,0 +1,87 @@
+"""Data sets that prose names: which words propose them, and which do not."""
+
+import pytest
+
+from builder.extraction.candidates.datasets import datasets
+from builder.extraction.candidates.page import Page
+
+NONE = [
+    pytest.param("It was trained with [fairseq](https://github.com/pytorch/fairseq).", id="a library"),
+    pytest.param("Fine-tuned from [moss](https://huggingface.co/peat/moss).", id="a model"),
+    pytest.param("Trained on [this paper](https://arxiv.org/abs/2001.00001).", id="a paper"),
+    pytest.param("It was evaluated on [Bog](https://bog.org/data).", id="evaluated"),
+    pytest.param("It can be fine-tuned on [Bog](https://bog.org/data).", id="a plan"),
+    pytest.param("The tokenizer was trained on [Bog](https://bog.org/data).", id="the tokenizer"),
+    pytest.param("It is a model trained on English text.", id="a language"),
+    pytest.param("It was trained on TPU v3-8 pods.", id="machines"),
+    pytest.param("It was trained on [here](https://bog.org/data).", id="a link without a name"),
+    pytest.param(
+        "A fine-tuned version of [m](https://huggingface.co/p/m) on the None dataset.", id="the trainer's None"
+    ),
+    pytest.param("```\ntrained on [Bog](https://bog.org/data)\n```\n", id="code"),
+    pytest.param("<!-- trained on [Bog](https://bog.org/data) -->\n", id="hidden"),
+    pytest.param("## Training data\n\n- [test set](https://bog.org/test)\n", id="a test set"),
+    pytest.param("## Data\n\n| Dataset | BLEU |\n|---|---|\n| Bog | 12.1 |\n", id="results"),
+    pytest.param("## Links\n\n- [Bog](https://bog.org/data)\n", id="another heading"),
+]
+
+
+@pytest.mark.parametrize("card", NONE)
+def test_no_data_set(card: str) -> None:
+    assert [one.value["name"] for one in datasets(Page(card))] == []
+
+
+SOME = [
+    ("cue:trainer", "A fine-tuned version of [m](https://huggingface.co/p/m) on the peat_bog dataset.", ["peat_bog"]),
+    ("cue:trainer", "A fine-tuned version of [m](https://huggingface.co/p/m) on the **fen/bog** dataset.", ["fen/bog"]),
+    ("link:directly after trained on", "It was pre-trained on the [Bog corpus](https://bog.org/data).", ["Bog corpus"]),
+    (
+        "link:directly after trained on",
+        "Finetuned on Dutch [Bog](https://bog.org/d), [Fen](https://fen.org/d) and [Mire](https://mire.org/d).",
+        ["Bog", "Fen", "Mire"],
+    ),
+    ("link:directly after trained on", "Trained on [B](https://huggingface.co/datasets/fen/bog).", ["fen/bog"]),
+    ("link:directly after trained on", "The training data is [Bog](https://kaggle.com/fen/bog).", ["Bog"]),
+    ("link:trained on", "Trained on pictures that were taken for [Bog](https://bog.org/data).", ["Bog"]),
+    ("link:trained with", "Trained with the [Bog](https://bog.org/data) dataset.", ["Bog"]),
+    (
+        "link:list after trained on",
+        "The data we trained on:\n\n1. [Bog](https://bog.org/d).\n2. [Fen](https://fen.org/d).\n",
+        ["Bog", "Fen"],
+    ),
+    (
+        "link:list under heading",
+        "## Training data\n\n- [Bog](https://bog.org/d)\n- the [Fen](https://f.org/d)\n",
+        ["Bog", "Fen"],
+    ),
+    ("link:under heading", "## Pre-training corpora\n\n[Bog](https://bog.org/d) is large.\n", ["Bog"]),
+    ("url:under heading", "## Data\n\nSee https://www.kaggle.com/fen/bog\n", ["fen/bog"]),
+    ("name:trained on dataset", "It was fine-tuned on the BogQA dataset.", ["BogQA"]),
+    ("name:trained on", "It was fine-tuned on BogQA.", ["BogQA"]),
+    ("name:trained on", "It was trained on Peat-Net and PeatWiki.", ["Peat-Net", "PeatWiki"]),
+    ("list:in brackets", "It was trained on three datasets (Bog-1, Fen2, Mire, etc.).", ["Bog-1", "Fen2", "Mire"]),
+    ("label:dataset", "- **Dataset:** bog, fen\n", ["bog", "fen"]),
+    ("label:dataset", "*  dataset: opus\n", ["opus"]),
+    (
+        "table:corpus",
+        "## Corpus\n\n| Corpus | Tokens |\n|---|---|\n| [Bog](https://bog.org/d) | 3M |\n| Fen | 1M |\n| Total | 4M |\n",
+        ["Bog", "Fen"],
+    ),
+    (
+        "table:data",
+        "Trained on:\n\n| Data | % |\n|---|---|\n| Bog news | 58 |\n| Fen talks | 42 |\n",
+        ["Bog news", "Fen talks"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("cue", "card", "names"), SOME, ids=[f"{cue} {number}" for number, (cue, *_) in enumerate(SOME)]
+)
+def test_data_sets(cue: str, card: str, names: list[str]) -> None:
+    found = sorted(datasets(Page(card)), key=lambda one: one.start)
+    assert [one.value["name"] for one in found] == names
+    assert {one.cue for one in found} == {cue}
+    for one in found:
+        assert card[one.start : one.end].strip("*") in card
+        assert one.value["url"] is None or one.value["url"].startswith("https://")

@@ -34,7 +34,7 @@ CASES: dict[str, Case] = {
         {"m.languages": [], "languages": None},
     ),
     "paths": (
-        {"config": {"peft": {"base_model_name_or_path": "/home/me/base"}}},
+        {"config": {"peft": {"base_model_name_or_path": "/srv/me/base"}}},
         "base_model: C:\\Models\\Base",
         {"m.bases": [], "base_models": None},
     ),

@@ -35,6 +35,7 @@ class Facts:
     """What is known of a model, as of a date (ISO 8601).
 
     `license` in the words of `pairs.model_license`: SPDX where known, else as declared. `bases`: nearest first.
+    `license_known`: whether None says that the model declares none.
     `status` as in `models`, or 'unknown' where its hub does not show it to everybody. None is not known.
     """
 
@@ -43,12 +44,19 @@ class Facts:
     status: str | None = None
     license: str | None = None
     license_spdx: str | None = None
+    license_known: bool = True
     bases: tuple[Base, ...] = ()
     reused_name: bool | None = None
     gated: str | None = None
     renamed_to: str | None = None
     as_of: str | None = None
     task: str | None = None
+
+    @property
+    def shown_license(self) -> str | None:
+        """The licence in words for people; None where it is not known."""
+        known = self.license_known and self.status != "unknown"
+        return self.license or "none declared" if known else None
 
 
 @dataclass(frozen=True)
@@ -214,7 +222,7 @@ def _judged(
     facts: Facts | None, repository: "Declared", exposure: Exposure | None, use: Use | None
 ) -> Judgement | None:
     """None where nothing is known of the model, and for a mention."""
-    if facts is None or facts.status == "unknown" or exposure is None:
+    if facts is None or facts.shown_license is None or exposure is None:
         return None
     from builder.licences.judge import inherited, judge  # the tables of licences, which a scan without facts needs not
 

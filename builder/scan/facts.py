@@ -7,6 +7,7 @@ from builder.errors import InputError
 from builder.scan.entries import Base, Facts
 from builder.scan.models import Relation, connected
 
+LICENCES = ("license", "license_spdx")  # a table that has neither does not say that a model has none
 DEPTH = 12  # base models of base models that are followed; a circle ends there, too
 TEXTS = ("revision", "status", "license", "license_name", "license_spdx", "gated", "task")
 OTHERS = {"base_models": "STRUCT(model_id VARCHAR, relation VARCHAR)[]", "reused_name": "BOOLEAN"}
@@ -43,10 +44,11 @@ def facts(models: Relation, ids: Iterable[str]) -> dict[str, Facts]:
             left = {base["model_id"] for model in left for base in _bases(found.get(model))} - found.keys() - {None}
             if not left:
                 break
-    return {name: _facts(found[name], found) for name in sorted(wanted & found.keys())}
+    declared = not present.isdisjoint(LICENCES)
+    return {name: _facts(found[name], found, declared) for name in sorted(wanted & found.keys())}
 
 
-def _facts(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> Facts:
+def _facts(row: dict[str, Any], known: dict[str, dict[str, Any]], declared: bool) -> Facts:
     taken = row["collected_at"]
     return Facts(
         model_id=row["model_id"],
@@ -54,6 +56,7 @@ def _facts(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> Facts:
         status=row["status"],
         license=licence(row),
         license_spdx=row["license_spdx"],
+        license_known=declared,
         bases=tuple(_above(row, known)),
         reused_name=row["reused_name"],
         gated=row["gated"],

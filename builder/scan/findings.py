@@ -54,6 +54,7 @@ OF_VERDICT = {Verdict.INCOMPATIBLE: "conflict", Verdict.CONDITIONAL: "condition"
 # Files of these were never code or settings of the repository's own: they leave nothing open.
 REASONS = {"missing": "not in this git directory (a partial clone)"}  # in plain words; any other is as it is
 HARMLESS = ("binary", "minified", "too large to be settings")
+NO_LICENCES = "the table of models has no licences"
 NO_FACTS = "nothing is known of it: give --models TABLE or --online"
 
 
@@ -120,6 +121,8 @@ def _of_model(entry: Entry) -> Iterator[Finding]:
         yield _made("gone", entry, "gone from its hub")
     if facts.status == "replaced" or facts.reused_name:
         yield _made("reused-name", entry, "another model had this name before")
+    if not facts.license_known:
+        return
     if facts.license is None:
         yield _made("unknown-license", entry, "declares no licence")
     elif not _known(facts.license):
@@ -143,6 +146,8 @@ def _undecided(entry: Entry) -> Iterator[Finding]:
             yield _made(
                 "reused-name", entry, "not known here whether the name was another model's: give --models TABLE"
             )
+        if not facts.license_known:
+            yield _made("unknown-license", entry, NO_LICENCES)
         open_ = _open_licence(entry)
         if open_ is not None and (judgement is None or judgement.verdict not in OF_VERDICT):
             yield from (_made(kind, entry, open_) for kind in licences)
@@ -158,7 +163,7 @@ def _open_licence(entry: Entry) -> str | None:
     """Why the licences of a model and the repository cannot be held against each other; None where they can."""
     judgement, facts = entry.judgement, entry.facts
     if judgement is None:
-        return "its licence is not judged"
+        return NO_LICENCES
     if judgement.verdict is Verdict.REPOSITORY_LICENSE_MISSING:
         return "the repository has no licence: give --license SPDX or --license proprietary"
     if judgement.verdict in (Verdict.MODEL_LICENSE_MISSING, Verdict.NOT_COVERED):

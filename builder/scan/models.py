@@ -32,6 +32,7 @@ class OnHub:
     columns: tuple[str, ...]
 
 
+NEEDED = {"model_id", "former_ids", "status"}
 Relation: TypeAlias = str | Shards | OnHub  # in DuckDB's own words, or what it is given
 # What is asked of a dataset on the Hub; an older one may lack some of them.
 MODELS = (
@@ -97,6 +98,7 @@ def identified(
         names = sorted({(row["library"], row["model_name"]) for row in rows if row["model_name"] is not None})
         codes = sorted({row["code"] for row in rows if row["call"] is None and row["code"] is not None})
         with connected(models) as (connection, relation):
+            _is_of_models(connection, relation, models)
             known = identify(connection, names, relation, load_signatures())
             if codes and snapshots is not None:
                 copies = _copies(connection, codes, snapshots)
@@ -107,6 +109,16 @@ def identified(
         copy = _copy(row, copies) if row["call"] is None else {}
         made.append({**row, "model_id": model_id, "identity": identity, **copy})
     return made
+
+
+def _is_of_models(connection: Any, relation: str, models: Relation) -> None:  # noqa: ANN401
+    """InputError for a table of something else, or one so old that it lacks what tells which model a name means."""
+    present = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+    if missing := NEEDED - present:
+        raise InputError(
+            f"{models}: no table of models, or an outdated one (no column {', '.join(sorted(missing))}); give a table "
+            "of models, a dataset or a workspace"
+        )
 
 
 def _copies(connection: Any, codes: list[str], snapshots: Relation) -> dict[str, tuple[str, str, str]]:  # noqa: ANN401

@@ -296,6 +296,28 @@ def test_wrong_input_is_one_line(arguments: list[str], sentence: str, place: Pat
 
 
 @pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        pytest.param({"name": ["a"]}, "no column former_ids, model_id, status", id="foreign"),
+        pytest.param({"model_id": ["a/b"], "revision": ["v"]}, "no column former_ids, status", id="another of ours"),
+        pytest.param({"model_id": ["a/b"], "status": ["present"]}, "no column former_ids", id="outdated"),
+        pytest.param(
+            {"model_id": [7], "former_ids": [[["x"]]], "status": [1.5]},
+            "the table of models cannot be read",
+            id="types",
+        ),
+    ],
+)
+def test_a_foreign_table_of_models_is_one_line(
+    columns: dict[str, list[object]], sentence: str, place: Path, tmp_path: Path
+) -> None:
+    pq.write_table(pa.table(columns), tmp_path / "models.parquet")
+    line = complaint(here("scan", "--models", tmp_path / "models.parquet", "--fail-on", "gone", cwd=place))
+    assert sentence in line
+    assert "models.parquet" in line
+
+
+@pytest.mark.parametrize(
     "damage",
     [
         pytest.param(lambda data: data[:-20], id="cut"),

@@ -63,6 +63,12 @@ def test_columns_that_an_older_table_lacks_are_not_known(tmp_path: Path) -> None
     assert facts(relation(str(at)), ["a/a"]) == {"a/a": Facts("a/a", license="mit")}
 
 
+def test_a_table_without_licences_does_not_say_that_there_are_none(tmp_path: Path) -> None:
+    at = table(tmp_path, {"model_id": "a/a", "status": "present"}, without=("license", "license_spdx"))
+    (found,) = facts(relation(str(at)), ["a/a"]).values()
+    assert (found.license, found.license_known, found.shown_license) == (None, False, None)
+
+
 def test_a_table_of_something_else(tmp_path: Path) -> None:
     at = table(tmp_path, {"license": "mit"}, without=("model_id",))
     with pytest.raises(InputError, match="has no column model_id; give a table of models"):

@@ -150,6 +150,13 @@ ALL = ["conflict", "gone", "reused-name", "unknown-license", "condition"]
         ),
         pytest.param([row()], SOUND, None, LICENCES, id="no licence of the repository"),
         pytest.param(
+            [row()],
+            Facts("reed/base", license_known=False, status="present", reused_name=False),
+            "MIT",
+            [*LICENCES, "unknown-license"],
+            id="a table without licences",
+        ),
+        pytest.param(
             [row()], Facts("reed/base", status="present", reused_name=False), "MIT", LICENCES, id="none of the model"
         ),
         pytest.param(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from builder.mapping.formats.words import Command, Word
+from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import ASSIGNMENT, DECLARING, KEYWORDS
 
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
@@ -17,6 +18,8 @@ RUNNERS = frozenset(
 )
 RUNNING = re.compile(r"(?:^|/)(?:python|pypy|torchrun|accelerate|deepspeed)[\d.]*$")  # take a module to run
 SCRIPT = re.compile(r".*\.(?:py|sh|bash|slurm|sbatch|js|ts)")
+
+OFF = frozenset({"false", "no", "off", "0"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,15 @@ class Line:
     def program(self) -> str:
         """The first word; '' where a variable holds it."""
         return self.words[0].literal or "" if self.words else ""
+
+    @cached_property
+    def trusts(self) -> bool | None:
+        """Whether an option lets a model's own code run; None where none speaks of it."""
+        given = {plain(option.name): option.values for option in self.options}
+        if "trustremotecode" not in given:
+            return False if "notrustremotecode" in given else None
+        values = given["trustremotecode"]
+        return not values or (values[0].literal or "").lower() not in OFF
 
     @cached_property
     def script(self) -> str:

@@ -1,6 +1,7 @@
 """The models among the words of one command: of a service that it asks, by rules, and by what the code demands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from builder.mapping.found import Target
 from builder.mapping.names import SERVICE, at_service, hub_name
@@ -20,8 +21,8 @@ SPOKEN = "openai"  # whose requests hold the model's name
 def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
     """The models that a command names, as far as the variables before it are known."""
     yield from _asked(line, variables, wanted)
-    yield from ByRules(line, variables, wanted).values()
-    yield from ByDemand(line, variables, wanted).values()
+    for value in (*ByRules(line, variables, wanted).values(), *ByDemand(line, variables, wanted).values()):
+        yield value if line.trusts is None else replace(value, trusts=line.trusts)
 
 
 def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:

@@ -276,4 +276,5 @@ def _made(value: Value, resolution: str, wanted: Wanted, *, tools: bool) -> Foun
         trail=value.text.trail,
         revision=value.revision,
         weights=weights,
+        trust_remote_code=value.trusts,
     )

@@ -18,7 +18,7 @@ from builder.mapping.outside.commands import Script
 from builder.mapping.outside.entry_commands import entry_commands, set_variables, with_parameters
 from builder.mapping.outside.requirements import Requirement
 from builder.mapping.outside.settings_keys import Search
-from builder.mapping.outside.settings_revisions import with_revisions
+from builder.mapping.outside.settings_revisions import with_revisions, with_trust
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches, switches
 from builder.mapping.outside.terraform import variables, with_variables
 from builder.mapping.outside.texts import Text
@@ -90,7 +90,7 @@ def found(
     entries = gin.expanded(settings.entries, path)
     named = [*Search(entries, settings.lines, wanted, known, settings.switches, path, settings.keys).found()]
     made = [
-        *with_revisions(named, entries, wanted.signatures.revisions),
+        *with_trust(with_revisions(named, entries, wanted.signatures.revisions), entries, settings.switches.trusting),
         *commands.found(settings.script, wanted, outside=known),
     ]
     installed = {(one.line, one.name) for one in made}

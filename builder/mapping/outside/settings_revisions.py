@@ -1,7 +1,7 @@
-"""The revision that stands beside a model's name in settings: `model: owner/name`, `revision: <commit>`."""
+"""What stands beside a model's name in settings: `revision: <commit>`, `trust_remote_code: true`."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from builder.mapping.formats.entries import Entry
@@ -34,3 +34,14 @@ def with_revisions(found: Sequence[Found], entries: Sequence[Entry], keys: Colle
         known = one.revision is None and entry is not None and "$" not in entry.value and "{" not in entry.value
         made.append(replace(one, revision=entry.value) if known and entry is not None else one)
     return made
+
+
+def with_trust(found: Sequence[Found], entries: Sequence[Entry], trusting: Mapping[int, bool]) -> list[Found]:
+    """The places of a file of settings, each with what its mapping says of the code of models."""
+    if not trusting:
+        return list(found)
+    parents = {(entry.place.line, entry.place.column): entry.parent for entry in entries}
+    said = [trusting.get(parents.get((one.line, one.column), -1)) for one in found]
+    return [
+        one if trust is None else replace(one, trust_remote_code=trust) for one, trust in zip(found, said, strict=True)
+    ]

@@ -89,7 +89,7 @@ def _of_choice(group: list[Entry]) -> Iterator[str]:
     values = []
     for entry in group:
         judged = entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
-        licence = entry.facts.license or "none declared" if entry.facts and entry.facts.status != "unknown" else ""
+        licence = entry.facts.shown_license if entry.facts else None
         said = "; ".join(escaped(text) for text in (licence, judged, *remarks(entry)) if text)
         values.append(f"{_name(entry)}{': ' if said else ''}{said}")
     yield f"<details><summary>one of {len(group):,}</summary>{'<br>'.join(values)}</details>"
@@ -119,8 +119,7 @@ def _cells(entry: Entry) -> Iterator[str]:
     yield "<br>".join([_name(entry), *(escaped(text) for text in remarks(entry))])
     yield entry.usage
     yield entry.pin or ""
-    known = entry.facts is not None and entry.facts.status != "unknown"
-    yield escaped(entry.facts.license or "none declared") if entry.facts and known else ""
+    yield escaped((entry.facts.shown_license if entry.facts else None) or "")
     yield entry.judgement.verdict.value.replace("_", " ") if entry.judgement else ""
     first = entry.places[0]
     more = f" and {len(entry.places) - 1} more" if len(entry.places) > 1 else ""

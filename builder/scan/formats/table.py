@@ -132,7 +132,7 @@ def _line(
     judged: tuple[str, ...] = ()
     if looked_up:
         facts, judgement = (entry.facts, entry.judgement) if entry else (None, None)
-        licence = "-" if facts is None or facts.status == "unknown" else facts.license or "none declared"
+        licence = (facts.shown_license if facts else None) or "-"
         judged = (visible(licence), said(judgement.verdict) if judgement else "-")
     return name, usage, how, sure, pin, *judged, where
 

@@ -150,6 +150,27 @@ def test_names(text: str, found: list[tuple[int, str]]) -> None:
     assert sorted(names(text), key=str) == sorted(found, key=str)
 
 
+@pytest.mark.parametrize(
+    ("options", "trusts"),
+    [
+        pytest.param("", None, id="nothing said"),
+        pytest.param("--trust-remote-codes", None, id="another option"),
+        pytest.param("--trust-remote-code", True, id="a flag"),
+        pytest.param("--trust_remote_code --port 80", True, id="underscores, another option behind it"),
+        pytest.param("--trust-remote-code true", True, id="a value"),
+        pytest.param("--trust-remote-code=True", True, id="a value with a sign"),
+        pytest.param("--trust-remote-code=$TRUST", True, id="whatever it is"),
+        pytest.param("--trust-remote-code false", False, id="off"),
+        pytest.param("--trust-remote-code=False", False, id="off with a sign"),
+        pytest.param("--no-trust-remote-code", False, id="its opposite"),
+    ],
+)
+def test_whether_a_model_s_own_code_runs(options: str, trusts: bool | None) -> None:
+    for text in (f"vllm serve acme/net {options}", f"python -m vllm.entrypoints.api_server --model acme/net {options}"):
+        (one,) = commands.found(commands.read(text), WANTED)
+        assert (one.name, one.trust_remote_code) == ("acme/net", trusts)
+
+
 def test_a_found_command_in_full() -> None:
     (one,) = commands.found(commands.read("A=acme/net\nvllm serve $A --revision v2 --port 80"), WANTED)
     assert (one.target.library, one.target.call, one.target.loads) == ("vllm", "vllm serve", "model")

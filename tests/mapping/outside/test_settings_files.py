@@ -196,6 +196,21 @@ def test_usage_and_resolution(text: str, usage: str, resolution: str) -> None:
     assert (one.usage, one.resolution) == (usage, resolution)
 
 
+@pytest.mark.parametrize(
+    ("text", "trusts"),
+    [
+        pytest.param("base_model: acme/net\nrevision: v1", None, id="nothing said"),
+        pytest.param("base_model: acme/net\ntrust_remote_code: true", True, id="beside it"),
+        pytest.param("trust_remote_code: false\nbase_model: acme/net", False, id="off"),
+        pytest.param("a:\n  base_model: acme/net\ntrust_remote_code: true", None, id="in another mapping"),
+        pytest.param("command: vllm serve acme/net --trust-remote-code", True, id="in a command"),
+    ],
+)
+def test_whose_code_runs(text: str, trusts: bool | None) -> None:
+    (one,) = settings_files.found(settings_files.read(text.encode(), "yaml"), WANTED)
+    assert one.trust_remote_code is trusts
+
+
 def test_variables_that_other_files_set() -> None:
     settings = settings_files.read(b"command: vllm serve ${WHICH}\nbase_model: ${WHICH}", "yaml")
     outside = {"WHICH": [Text("acme/net", ".env:3", 1)]}

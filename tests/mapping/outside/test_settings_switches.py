@@ -22,3 +22,20 @@ def test_untrained(switch: tuple[str, str], model: str, said: bool) -> None:
     found = switches([entry(*switch), entry(model, "acme/a")])
     assert found.is_untrained(entry(model, "acme/a")) is said
     assert not found.is_untrained(entry(model, "acme/a", parent=2))
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        pytest.param([entry("trust_remote_code", "true")], {1: True}, id="on"),
+        pytest.param([entry("trustRemoteCode", "yes")], {1: True}, id="in camel case"),
+        pytest.param([entry("trust-remote-code", "False")], {1: False}, id="off"),
+        pytest.param([entry("trust_remote_code", "${TRUST}")], {}, id="a variable"),
+        pytest.param([entry("trust", "true")], {}, id="another key"),
+        pytest.param(
+            [entry("trust_remote_code", "true"), entry("trust_remote_code", "no", 2)], {1: True, 2: False}, id="two"
+        ),
+    ],
+)
+def test_whose_code_runs(entries: list[Entry], expected: dict[int, bool]) -> None:
+    assert switches(entries).trusting == expected

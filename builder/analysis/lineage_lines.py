@@ -21,10 +21,11 @@ def tree(title: str, steps: Sequence[Step], licences: Mapping[str, str], most: i
         yield f"  ... {len(steps) - most:,} more (--most N)"
 
 
-def families(found: Summary) -> Iterator[str]:
-    """Counts of a graph, its largest families and its circles."""
+def families(found: Summary, unlisted: int = 0) -> Iterator[str]:
+    """Counts of a graph, `unlisted` of whose models are not in `models`; its largest families and its circles."""
     counts = (counted(found.models, "model"), counted(found.edges, "edge"), counted(found.roots, "root"))
-    yield f"{', '.join(counts)}, depth {found.depth}"
+    missing = f", {unlisted:,} not in models" if unlisted else ""
+    yield f"{', '.join(counts)}, depth {found.depth}{missing}"
     for root, size in found.families:
         yield f"{size:9,}  {root}"
     for circle in found.circles:

@@ -22,11 +22,12 @@ def tree(title: str, steps: Sequence[Step], licences: Mapping[str, str], most: i
 
 
 def families(found: Summary, unlisted: int = 0) -> Iterator[str]:
-    """Counts of a graph, `unlisted` of whose models are not in `models`; its largest families and its circles."""
+    """Counts of a graph, its largest families and its circles, and how many of its models are not in `models`."""
     counts = (counted(found.models, "model"), counted(found.edges, "edge"), counted(found.roots, "root"))
-    missing = f", {unlisted:,} not in models" if unlisted else ""
-    yield f"{', '.join(counts)}, depth {found.depth}{missing}"
+    yield f"{', '.join(counts)}, depth {found.depth}"
     for root, size in found.families:
         yield f"{size:9,}  {root}"
     for circle in found.circles:
         yield f"circle: {', '.join(circle)}"
+    if unlisted:
+        yield f"not in models: {unlisted:,}"

@@ -25,7 +25,7 @@ LEAST_CARDS = 3
 SURE = 0.9
 # Cues that few labels cannot tell: rivals, what a model builds on; and those which were wrong 3 to 5 times of 25 that
 # were read on other cards
-NEVER = frozenset(("table:metric column", "url:arxiv", "name:trained on dataset", "link:trained on"))
+NEVER = frozenset(("table:metric column", "url:arxiv", "name:trained on dataset", "link:trained on", "known:code"))
 SURER = dict.fromkeys(("license", "datasets", "base_models", "papers", "github_repo", "languages"), 0.95)
 
 

@@ -1,4 +1,4 @@
-"""`peatmoss report` on a dataset of the size of the paper's: the seconds it takes, and the size of the page.
+"""`peatmoss report` and `figures` on a dataset of the size of the paper's: their seconds, and the size of the page.
 
     python benchmarks/report.py [--models N] [--mappings N] [--repositories N]
 
@@ -41,6 +41,8 @@ def main() -> int:
         made(folder, **sizes)
         page = folder / "report.html"
         ran = measure([*PEATMOSS, "report", str(folder), "--out", str(page)])
+        drawn = measure([*PEATMOSS, "figures", str(folder), "--out", str(folder / "drawn")])
+        pictures = [path.stat().st_size for path in sorted((folder / "drawn").glob("*.svg"))]
         pairs = "SELECT count(*) FROM read_parquet(?) WHERE usage <> 'mention'"
         ((used,),) = duckdb.execute(pairs, [str(folder / "pairs" / "*.parquet")]).fetchall()
         size = page.stat().st_size
@@ -48,6 +50,8 @@ def main() -> int:
     (said,) = [line for line in text.splitlines() if "are in this page" in line]
     print(said.partition(">")[2].partition(". ")[0])
     print(f"{used:,} pairs: {ran.seconds:.1f} s, {ran.megabytes:,.0f} MB of memory, {size / 1e6:.2f} MB of HTML")
+    drawings = f"{len(pictures)} figures, {sum(pictures) / 1e6:.2f} MB of SVG"
+    print(f"{drawings}: {drawn.seconds:.1f} s, {drawn.megabytes:,.0f} MB of memory")
     return 0 if size <= BYTES else 1
 
 

@@ -24,6 +24,9 @@ def command(
     online: Annotated[
         bool, typer.Option("--online", help="Ask the Hub for the commits of the models found; their names are sent.")
     ] = False,
+    no_config: Annotated[
+        bool, typer.Option("--no-config", help="Do not read the .peatmoss.toml of the scanned folder.")
+    ] = False,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
     ] = False,
@@ -39,7 +42,7 @@ def command(
         raise typer.BadParameter("give --models or --online, not both", param_hint="--online")
     if not models and not online:
         raise typer.BadParameter("give --models TABLE or --online: the commits come from there", param_hint="--models")
-    found = pin(path, models=models, online=online, cache=not no_cache)
+    found = pin(path, models=models, online=online, cache=not no_cache, config=not no_config)
     if write:
         from builder.scan.pin.write import write as written
 

@@ -23,6 +23,10 @@ def command(
     allow_share_alike: Annotated[
         bool, typer.Option("--allow-share-alike", help="Publish even if a source has a share-alike licence.")
     ] = False,
+    space: Annotated[
+        str | None,
+        typer.Option(metavar="OWNER/NAME", help="Put the page of `peatmoss report` into this static Space as well."),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Publish even if `check` finds faults; the README names them.")
     ] = False,
@@ -34,25 +38,33 @@ def command(
     from builder.release.commit import require_token
     from builder.release.publish import publish
     from builder.release.publishable import Rules, publishable
+    from builder.release.space import page_of
     from builder.wording import counted
 
-    if not REPO.fullmatch(repo_id):
-        raise typer.BadParameter(f"'{repo_id}' is not a name such as OWNER/NAME", param_hint="OWNER/NAME")
+    for name, hint in ((repo_id, "OWNER/NAME"), (space, "--space")):
+        if name is not None and not REPO.fullmatch(name):
+            raise typer.BadParameter(f"'{name}' is not a name such as OWNER/NAME", param_hint=hint)
     if not dry_run:
         require_token()
     reach.require()  # before the dataset is checked, which may take minutes
     allowed = publishable(folder, Rules(form, tag, allow_local, allow_share_alike, force))
-    result = publish(folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True))
-    for name, size in sorted(result.difference.send.items()):
-        typer.echo(f"{'would send' if dry_run else 'sent'} {name} ({size:,} bytes)")
-    for name in result.difference.remove:
-        typer.echo(f"{'would remove' if dry_run else 'removed'} {name}")
+    result = publish(
+        folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True), space=space
+    )
+    changes = [(result.difference, ""), *([(result.page.difference, f"{space}: ")] if result.page else [])]
+    for difference, where in changes:
+        for name, size in sorted(difference.send.items()):
+            typer.echo(f"{'would send' if dry_run else 'sent'} {where}{name} ({size:,} bytes)")
+        for name in difference.remove:
+            typer.echo(f"{'would remove' if dry_run else 'removed'} {where}{name}")
     if dry_run:
-        total = sum(result.difference.send.values())
-        typer.echo(f"{counted(len(result.difference.send), 'file')}, {counted(total, 'byte')}; nothing was sent")
+        sizes = [size for difference, _ in changes for size in difference.send.values()]
+        typer.echo(f"{counted(len(sizes), 'file')}, {counted(sum(sizes), 'byte')}; nothing was sent")
     else:
         rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
         if empty := [name for name, count in rows.items() if not count]:
             typer.echo(f"left out of the page, as they have no rows: {', '.join(empty)}")
         table = shown(rows)
+        if result.page:
+            typer.echo(f"\n{page_of(result.page.space)}  # commit {result.page.commit}")
         typer.echo(f'\nload_dataset({repo_id!r}, "{table}", revision={result.release!r})  # commit {result.commit}')

@@ -34,11 +34,8 @@ class Change:
 def compare(old: Path, new: Path) -> list[Change]:
     """Changes of every table from one dataset folder to another; OutputError where one of them is none."""
     before, after = _manifest(old), _manifest(new)
-    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        try:
-            return [_compare(connection, table, (old, before), (new, after)) for table in schemas.TABLES]
-        except (pa.ArrowException, duckdb.InvalidInputException) as error:
-            raise OutputError(f"{old} or {new} is damaged ({error}): see `peatmoss check` of each") from error
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection, dataset.reading(f"{old} or {new}"):
+        return [_compare(connection, table, (old, before), (new, after)) for table in schemas.TABLES]
 
 
 def names_taken_over(old: Path, new: Path) -> list[str]:
@@ -50,7 +47,8 @@ def _taken_over(folder: Path) -> list[str]:
     files = dataset.shards(folder, _manifest(folder), schemas.MODELS.name)
     if not files:
         return []
-    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": ""}) as connection:
+    settings: dict[str, Any] = {"memory_limit": "1GB", "temp_directory": ""}
+    with duckdb.connect(config=settings) as connection, dataset.reading(folder):
         schema, _ = dataset.register(connection, "models", files)
         return [row[0] for row in connection.execute(TAKEN_OVER).fetchall()] if "status" in schema.names else []
 

@@ -45,13 +45,19 @@ class Moves:
     gone: list[Conflict]
 
 
-def moves(old: Path, new: Path, threshold: float = THRESHOLD, without: Collection[str] = ()) -> Moves:
+def moves(
+    old: Path,
+    new: Path,
+    threshold: float = THRESHOLD,
+    without: Collection[str] = (),
+    said: dict[str, Any] | None = None,
+) -> Moves:
     """What moved by more than `threshold`: of a count as a share of the old one, of a share in points (0.05: five).
 
     Both are counted anew by today's questions. A question is left out where a dataset lacks a table that it reads, or
-    where `without` names it.
+    where `without` names it. `said` is what statistics.json says of the new one, where that was counted just now.
     """
-    before, after = _told(old), _told(new)
+    before, after = _told(old), _told(new, said)
     both = before.answers.keys() & after.answers.keys() - set(without)
     asked = [one for one in questions() if one.name in both]
     sentences = [line for one in asked for line in _moved(one, before, after, threshold)]
@@ -60,12 +66,12 @@ def moves(old: Path, new: Path, threshold: float = THRESHOLD, without: Collectio
     return Moves(sentences, came, went)
 
 
-def anonymous(old: Path, new: Path) -> list[str]:
+def anonymous(old: Path, new: Path, said: dict[str, Any] | None = None) -> list[str]:
     """What moved, and licences that came into conflict or no longer are, in sentences that name no model or repository.
 
     They stay in a release's list of changes, from which nobody can be taken out later.
     """
-    found = moves(old, new, without=NAMING)
+    found = moves(old, new, without=NAMING, said=said)
     conflicts = (("new licence conflicts", found.new), ("licence conflicts gone", found.gone))
     return found.statistics + [f"{what}: {_kinds(pairs)}" for what, pairs in conflicts if pairs]
 
@@ -90,11 +96,14 @@ class _Told:
     conflicts: dict[tuple[str, str], Conflict]
 
 
-def _told(folder: Path) -> _Told:
+def _told(folder: Path, said: dict[str, Any] | None = None) -> _Told:
     with opened(folder) as (connection, known):
         prepare(connection)
+        counted_already = {one["name"]: one["lines"] for one in said["questions"]} if said else {}
         found = {
-            one.name: {line.label: line.here for line in answer(connection, one).lines}
+            one.name: {line["label"]: line["here"] for line in counted_already[one.name]}
+            if one.name in counted_already
+            else {line.label: line.here for line in answer(connection, one).lines}
             for one in questions()
             if _tables(one) <= _held(known)
         }

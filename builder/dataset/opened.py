@@ -88,4 +88,5 @@ def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, 
                     dataset.view(connection, table, dataset.shards(folder, known, table.name))
             except (OSError, pa.ArrowException, duckdb.Error) as error:
                 raise OutputError(f"{folder} is damaged ({error}): see `peatmoss check`") from error
-            yield connection, known
+            with dataset.reading(folder):
+                yield connection, known

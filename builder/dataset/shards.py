@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 
 from builder import schemas
 from builder.engine.sql import strings
+from builder.errors import OutputError
 
 LOOK = 200  # rows among which an example is chosen
 EMPTY: tuple[Any, ...] = (None, [])
@@ -23,6 +25,17 @@ GARBLED = re.compile(
 def shards(folder: Path, manifest: dict[str, Any], table: str) -> list[Path]:
     """Files of one table in their order, as the manifest names them."""
     return [folder / name for name in sorted(manifest["files"]) if name.startswith(f"{table}/")]
+
+
+@contextmanager
+def reading(what: object) -> Iterator[None]:
+    """OutputError that names `what` where its shards turn out to be damaged, whoever finds that out."""
+    try:
+        yield
+    except (pa.ArrowException, duckdb.InvalidInputException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # Arrow's own have no number
+            raise
+        raise OutputError(f"{what} is damaged ({error}): see `peatmoss check`") from error
 
 
 def register(connection: duckdb.DuckDBPyConnection, view: str, files: list[Path]) -> tuple[pa.Schema, int]:

@@ -1,4 +1,4 @@
-"""One commit on a dataset repository: sent on the head that was read, never twice; its errors as one line.
+"""One commit on a repository of the Hub: sent on the head that was read, never twice; its errors as one line.
 
 A commit POST is not repeated blindly: its answer may be lost although it was applied. After any fault the head is read
 again, and what stands there decides.
@@ -7,24 +7,25 @@ again, and what stands there decides.
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, get_token
-from huggingface_hub.errors import LocalTokenNotFoundError
+from huggingface_hub.errors import HFValidationError, LocalTokenNotFoundError
+from huggingface_hub.utils._validators import validate_repo_id  # public, but not by its type hints
 
 from builder.dataset.manifest import NAME
 from builder.engine.durable import sha256
 from builder.errors import PublishError
 from builder.hub import client as hub
-from builder.release.target import Target
+from builder.release.target import HUBS_OWN, Target
 from builder.wording import counted
 
 PAUSES_S = (0.5, 1, 2, 4, 8, 16)  # between tries of the commit itself
 UNSETTLED = {409, 412}  # another commit was there first, or is under way: the head tells
-HUBS_OWN = {".gitattributes"}  # made by the Hub in every repository
 SHOWN = 5  # files named in an error
+Say = Callable[[str], None]  # tells people what is being done
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.send or self.remove)
+
+
+def check_name(repo_id: str, kind: str = "dataset") -> None:
+    """PublishError where the Hub would refuse the name."""
+    try:
+        validate_repo_id(repo_id)
+    except HFValidationError as error:
+        raise PublishError(f"'{repo_id}' is not the name of a {kind}: give OWNER/NAME ({one_line(error)})") from error
+    if "/" not in repo_id:
+        raise PublishError(f"'{repo_id}' names no owner: give OWNER/NAME")
 
 
 def difference(target: Target, folder: Path, names: Iterable[str], gone: Iterable[str] = ()) -> Difference:
@@ -88,7 +99,7 @@ def refuse_foreign(target: Target, there: dict[str, Any] | None, folder: Path) -
     if target.head is None:
         return
     files = (there or {"files": {}})["files"]
-    strange = sorted(target.tree.keys() - files.keys() - HUBS_OWN - ({NAME} if there else set()))
+    strange = sorted(target.tree.keys() - files.keys() - HUBS_OWN - target.template() - ({NAME} if there else set()))
     changed = []
     for name, facts in files.items():
         entry = target.tree.get(name)
@@ -106,33 +117,45 @@ def refuse_foreign(target: Target, there: dict[str, Any] | None, folder: Path) -
         raise PublishError(f"main of {target.repo_id} was changed by somebody else ({shown}): fix it there first")
 
 
-def send(target: Target, folder: Path, difference: Difference, tag: str, say: Callable[[str], None]) -> str:
+def read_back(target: Target, folder: Path, made: dict[str, Any]) -> None:
+    """PublishError where the commit holds anything but what the manifest `made` of a folder names."""
+    missing = target.lacking(folder, [*made["files"], NAME])
+    missing += sorted(made["files"].keys() - target.tree.keys() - set(missing))
+    strange = sorted(target.tree.keys() - made["files"].keys() - HUBS_OWN - {NAME})
+    if missing or strange:
+        named = ", ".join([*missing, *strange][:SHOWN])
+        raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): fix it there first")
+
+
+def send(target: Target, folder: Path, difference: Difference, tag: str, say: Say) -> str:
     """One commit with the difference, on the head that was read; its id, and `target` as it is at that commit."""
     if target.head is None:
-        hub.patiently(target.api.create_repo, target.repo_id, repo_type="dataset", exist_ok=True)
+        sdk: dict[str, Any] = {"space_sdk": "static"} if target.repo_type == "space" else {}
+        hub.patiently(target.api.create_repo, exist_ok=True, **sdk, **target.named)
         target.look()
         refuse_foreign(target, None, folder)
+        difference = replace(
+            difference, remove=sorted({*difference.remove, *target.template() - difference.send.keys()})
+        )
     adds = [CommitOperationAdd(name, str(folder / name)) for name in sorted(difference.send)]
     say(f"sending {counted(len(adds), 'file')}, {counted(sum(difference.send.values()), 'byte')}")
     hub.patiently(
         target.api.preupload_lfs_files,
-        target.repo_id,
-        adds,
-        repo_type="dataset",
+        additions=adds,
         revision=target.branch,
         free_memory=False,
+        **target.named,
     )
     operations: list[Any] = [*adds, *(CommitOperationDelete(name) for name in difference.remove)]
     before, pauses = str(target.head), iter(PAUSES_S)
     while True:
         try:
             done = target.api.create_commit(
-                target.repo_id,
-                operations,
+                operations=operations,
                 commit_message=tag,
-                repo_type="dataset",
                 revision=target.branch,
                 parent_commit=before,
+                **target.named,
             )
             target.look(done.oid)
             return str(done.oid)
@@ -150,8 +173,7 @@ def send(target: Target, folder: Path, difference: Difference, tag: str, say: Ca
 
 def _applied(target: Target, folder: Path, difference: Difference, before: str, error: Exception) -> str:
     """The commit that came after `before` if it is ours, only its answer being lost; else PublishError."""
-    history = hub.patiently(target.api.list_repo_commits, target.repo_id, repo_type="dataset", revision=target.head)
-    names = [one.commit_id for one in history]
+    names = target.history()
     if before in names[1:]:
         target.look(names[names.index(before) - 1])
         if not target.lacking(folder, difference.send):
@@ -161,6 +183,6 @@ def _applied(target: Target, folder: Path, difference: Difference, before: str, 
 
 def tag_release(target: Target, tag: str, commit: str) -> None:
     """Tags the commit; PublishError where somebody gave the name to another one meanwhile."""
-    hub.patiently(target.api.create_tag, target.repo_id, tag=tag, revision=commit, repo_type="dataset", exist_ok=True)
+    hub.patiently(target.api.create_tag, tag=tag, revision=commit, exist_ok=True, **target.named)
     if target.tags().get(tag) != commit:
         raise PublishError(f"{tag} of {target.repo_id} was given to another commit meanwhile: give another --tag")

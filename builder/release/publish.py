@@ -1,13 +1,10 @@
 """A release goes to the Hub: written, sent as one commit, read back, tagged; never half, never twice."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi
-from huggingface_hub.errors import HFValidationError
-from huggingface_hub.utils._validators import validate_repo_id  # public, but not by its type hints
 
 from builder import schemas
 from builder.dataset.manifest import NAME
@@ -16,34 +13,44 @@ from builder.errors import PeatmossError, PublishError
 from builder.hub import client as hub
 from builder.hub import reach
 from builder.release.commit import (
-    HUBS_OWN,
-    SHOWN,
     Difference,
+    Say,
+    check_name,
     difference,
     friendly_errors,
-    one_line,
+    read_back,
     refuse_foreign,
     send,
     tag_release,
 )
 from builder.release.publishable import Allowed, next_tag
+from builder.release.space import Placed, Space
 from builder.release.stage import CHANGELOG, Previous, stage
 from builder.release.target import Target
 
 
 @dataclass(frozen=True)
 class Published:
-    """What came of a publication: the difference, and the commit that holds the release (None for a dry run)."""
+    """What came of a publication: the difference, the commit that holds the release (None for a dry run), the page."""
 
     difference: Difference
     commit: str | None
     release: str
+    page: Placed | None = None
 
 
-def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: Callable[[str], None]) -> Published:
-    """Publishes a built dataset as a release; PublishError, with the Hub as it was, where something forbids it."""
+def publish(
+    built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: Say, space: str | None = None
+) -> Published:
+    """Publishes a built dataset as a release, and its page in a `space`.
+
+    PublishError, with the Hub as it was, where something forbids it. A fault on the way to the Space leaves the
+    release published: the same command goes on from there.
+    """
     tag = allowed.tag
-    _check_name(repo_id)
+    check_name(repo_id)
+    if space is not None:
+        check_name(space, "Space")
     target = Target(HfApi(), repo_id)
     reach.require()
     with friendly_errors(repo_id), scratch_beside(built, "publish") as scratch:
@@ -52,6 +59,7 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
         target.look()
         there = target.manifest(scratch / "head", target.head)
         refuse_foreign(target, there, scratch / "head")
+        place = Space.look(space, scratch / "space-before") if space else None
         folder = scratch / "release"
         folder.mkdir()
         say("writing the release")
@@ -64,26 +72,30 @@ def publish(built: Path, repo_id: str, allowed: Allowed, *, dry_run: bool, say: 
         if tag in tags and (changes or tags[tag] != target.head):
             free = next_tag(tag, tags)
             raise PublishError(f"{tag} of {repo_id} is published and never changes: give another, --tag {free}")
-        if dry_run:
-            return Published(changes, None, tag)
-        if changes:
-            commit = send(target, folder, changes, tag, say)
-            _read_back(target, folder, made)
-        else:
-            commit = str(target.head)
-            say("nothing has changed: no commit")
-        if tag not in tags:
-            tag_release(target, tag, commit)
-        return Published(changes, commit, tag)
+        commit = None if dry_run else _sent(target, folder, changes, made, tag, tags, say)
+        page = place.put_page(folder, repo_id, scratch / "space", say, dry_run=dry_run) if place else None
+        return Published(changes, commit, tag, page)
 
 
-def _check_name(repo_id: str) -> None:
-    try:
-        validate_repo_id(repo_id)
-    except HFValidationError as error:
-        raise PublishError(f"'{repo_id}' is not the name of a dataset: give OWNER/NAME ({one_line(error)})") from error
-    if "/" not in repo_id:
-        raise PublishError(f"'{repo_id}' names no owner: give OWNER/NAME")
+def _sent(
+    target: Target,
+    folder: Path,
+    changes: Difference,
+    made: dict[str, Any],
+    tag: str,
+    tags: dict[str, str],
+    say: Say,
+) -> str:
+    """The commit that holds the release, tagged: a new one, or the head where nothing has changed."""
+    if changes:
+        commit = send(target, folder, changes, tag, say)
+        read_back(target, folder, made)
+    else:
+        commit = str(target.head)
+        say("nothing has changed: no commit")
+    if tag not in tags:
+        tag_release(target, tag, commit)
+    return commit
 
 
 def _previous(target: Target, there: dict[str, Any] | None, allowed: Allowed, folder: Path) -> Previous | None:
@@ -111,13 +123,3 @@ def _staged(built: Path, folder: Path, repo_id: str, allowed: Allowed, previous:
         if not allowed.problems or isinstance(error, PeatmossError | OSError):
             raise
         raise PublishError(f"{built} cannot be read ({allowed.problems[0]}): build it again") from error
-
-
-def _read_back(target: Target, folder: Path, made: dict[str, Any]) -> None:
-    """PublishError where the commit holds anything but the release."""
-    missing = target.lacking(folder, [*made["files"], NAME])
-    missing += sorted(made["files"].keys() - target.tree.keys() - set(missing))
-    strange = sorted(target.tree.keys() - made["files"].keys() - HUBS_OWN - {NAME})
-    if missing or strange:
-        named = ", ".join([*missing, *strange][:SHOWN])
-        raise PublishError(f"main of {target.repo_id} is not what was sent ({named}): fix it there first")

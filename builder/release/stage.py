@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from builder import schemas
+from builder import __version__, schemas
 from builder.dataset import card, manifest, statistics_file
 from builder.dataset import shards as dataset
 from builder.dataset.cells import cell
@@ -69,15 +69,16 @@ def stage(
         made[table.name] = write_shards(folder, table.name, groups, table.schema, form)
     history, sizes = _history(folder, built, known, tag, form, previous)
     changes = compare(previous.folder, built) if previous else []
-    moved = anonymous(previous.folder, built) if previous else []
-    _changelog(folder, tag, changes, moved, known, previous)
     as_of = datetime.fromisoformat(known["as_of"])
+    shards = {table.name: dataset.shards(built, known, table.name) for table in schemas.TABLES}
+    own = {"as_of": as_of.isoformat(), "peatmoss": __version__, "files": {}}
+    told = statistics_file.refreshed(folder, own, shards, known, built)
+    moved = anonymous(previous.folder, built, told) if previous else []
+    _changelog(folder, tag, changes, moved, known, previous)
     composed = manifest.compose(folder, made | {HISTORY: history}, as_of, known["sources"], known["inputs"])
     for file, size in sizes.items():
         composed["files"][file]["arrow_bytes"] = size
     composed["files"] = (previous.kept(form) if previous else {}) | composed["files"]
-    shards = {table.name: dataset.shards(built, known, table.name) for table in schemas.TABLES}
-    told = statistics_file.refreshed(folder, composed, shards, known, built)
     page = card.Page(
         name=name,
         infos=card.infos(built, composed),

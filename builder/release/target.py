@@ -1,9 +1,9 @@
-"""A dataset repository on the Hub as it stands: its head, its files with their digests, its tags, its last release."""
+"""A repository on the Hub as it stands: its head, its files with their digests, its tags, its last release."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from huggingface_hub import HfApi
 from huggingface_hub.errors import RemoteEntryNotFoundError, RepositoryNotFoundError
@@ -16,28 +16,49 @@ from builder.errors import OutputError, PublishError
 from builder.hub import client as hub
 from builder.repository.git import blob_id
 
+HUBS_OWN = {".gitattributes"}  # made by the Hub in every repository
+TEMPLATE = {"README.md", "index.html", "style.css"}  # made by the Hub in a Space that nobody has changed yet
+
 
 @dataclass
 class Target:
-    """A branch of a dataset repository as it was when it was last looked at; no head where there is none."""
+    """A branch of a dataset's repository, or of a Space, as it was when it was last looked at; no head without one."""
 
     api: HfApi
     repo_id: str
     branch: str = "main"
     head: str | None = None
     tree: dict[str, RepoFile] = field(default_factory=dict)
+    repo_type: Literal["dataset", "space"] = "dataset"
+    fresh: bool = False  # a Space with its first commit alone
 
     def look(self, revision: str | None = None) -> None:
         """Reads the head of the branch (or another revision) and its files."""
         try:
-            self.head = hub.patiently(self.api.dataset_info, self.repo_id, revision=revision or self.branch).sha
+            known = hub.patiently(self.api.repo_info, revision=revision or self.branch, **self.named)
         except RepositoryNotFoundError:
-            self.head, self.tree = None, {}
+            self.head, self.tree, self.fresh = None, {}, False
             return
+        self.head = known.sha
         self.tree = hub.patiently(self._files)
+        self.fresh = self.repo_type == "space" and len(self.history()) == 1
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """How the Hub's client is told which repository it is."""
+        return {"repo_id": self.repo_id, "repo_type": self.repo_type}
+
+    def history(self) -> list[str]:
+        """Ids of the commits up to the head, the newest first."""
+        found = hub.patiently(self.api.list_repo_commits, revision=self.head, **self.named)
+        return [str(one.commit_id) for one in found]
+
+    def template(self) -> set[str]:
+        """Files that the Hub put into a Space and that nobody has changed yet."""
+        return TEMPLATE & self.tree.keys() if self.fresh else set()
 
     def _files(self) -> dict[str, RepoFile]:
-        found = self.api.list_repo_tree(self.repo_id, recursive=True, revision=self.head, repo_type="dataset")
+        found = self.api.list_repo_tree(recursive=True, revision=self.head, **self.named)
         return {entry.path: entry for entry in found if isinstance(entry, RepoFile)}
 
     def fetch(self, folder: Path, revision: str, names: list[str]) -> None:
@@ -48,7 +69,7 @@ class Target:
                 self.repo_id,
                 name,
                 revision=revision,
-                repo_type="dataset",
+                repo_type=self.repo_type,
                 local_dir=folder,
             )
 
@@ -77,7 +98,7 @@ class Target:
         """Commit of every tag."""
         if self.head is None:
             return {}
-        refs = hub.patiently(self.api.list_repo_refs, self.repo_id, repo_type="dataset")
+        refs = hub.patiently(self.api.list_repo_refs, **self.named)
         return {tag.name: tag.target_commit for tag in refs.tags}
 
     def lacking(self, folder: Path, names: Iterable[str]) -> list[str]:

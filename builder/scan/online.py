@@ -117,9 +117,9 @@ class Hub:
         url = f"{self.endpoint}/api/models/{quote(name, safe='/')}?{query}"
         try:
             for _ in range(3):
-                answer = self._client.get(url)
-                if answer.status_code not in REDIRECTS:
-                    return self._read(answer)
+                with self._client.stream("GET", url) as answer:
+                    if answer.status_code not in REDIRECTS:
+                        return self._read(answer)
                 url = urljoin(url, answer.headers.get("Location", ""))
                 if urlsplit(url)[:2] != urlsplit(self.endpoint)[:2]:
                     break
@@ -134,9 +134,12 @@ class Hub:
     def _read(self, answer: "httpx2.Response") -> Record:
         if answer.status_code in NOT_SHOWN:
             return None
-        if answer.is_success and len(answer.content) <= MOST_BYTES:
+        from builder.hub.answers import content
+
+        body = content(answer, MOST_BYTES) if answer.is_success else None
+        if body is not None:
             with suppress(ValueError, RecursionError):
-                record = answer.json()
+                record = json.loads(body)
                 if isinstance(record, dict) and isinstance(record.get("id"), str):
                     return record
         raise ApiError(

@@ -82,7 +82,7 @@ def scan(
     known_before = _known_before(whole, baseline, policy)
     if new_only and known_before is None:
         raise InputError("--new-only asks what is new since a baseline: give --baseline FILE as well")
-    tree = whole if isinstance(whole, OneFile) else _chosen(whole, policy, baseline)
+    tree = whole if isinstance(whole, OneFile) else chosen(whole, policy, baseline)
     origin, found = mapped(path, tree, cache=cache)
     rows = scan_models.identified(found.rows, table, snapshots)
     known: dict[str, Facts] = {}
@@ -149,7 +149,7 @@ def _known_before(tree: Tree, given: str | None, policy: "Policy | None") -> dic
     return baselines.parse(settings_file.content(tree, policy.baseline), policy.baseline)
 
 
-def _chosen(tree: Tree, policy: "Policy | None", baseline: str | None) -> Tree:
+def chosen(tree: Tree, policy: "Policy | None", baseline: str | None = None) -> Tree:
     """The files without those that the settings leave out, and without the settings and the known findings."""
     paths = {settings_file.NAME, baselines.NAME}
     if policy is not None and policy.baseline is not None:

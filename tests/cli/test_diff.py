@@ -84,9 +84,11 @@ def test_no_folder_at_all_is_one_line(
     assert "please report it" not in line
 
 
-def test_a_damaged_table_is_one_line(new: Path, sample: Built, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("damage", ["cut short", "flipped"])
+def test_a_damaged_table_is_one_line(new: Path, sample: Built, damage: str, capsys: pytest.CaptureFixture[str]) -> None:
     (shard,) = (new / "mappings").glob("*.arrow")
-    shard.write_bytes(shard.read_bytes()[:100])
+    data = shard.read_bytes()
+    shard.write_bytes(data[:100] if damage == "cut short" else data[:200] + bytes(b ^ 255 for b in data[200:]))
     assert app.run(["diff", str(sample.out), str(new)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "is damaged" in line

@@ -103,6 +103,22 @@ def test_dry_run_then_first_release_then_nothing(hub: Hub, built: Path) -> None:
     assert left_over(built.parent) == []
 
 
+def test_the_page_goes_into_a_space(hub: Hub, built: Path) -> None:
+    wrong = publish(hub, built.parent, NAME, *ALLOWED, "--space", "moss")
+    assert wrong.returncode == 2
+    assert "'moss' is not a name such as OWNER/NAME" in wrong.stderr
+    done = publish(hub, built.parent, NAME, *ALLOWED, "--space", "owner/page")
+    assert done.returncode == 0, done.stderr
+    *sent, _, page, _, last = done.stdout.splitlines()
+    made = hub.store.find("spaces", "owner/page").branch("main")
+    assert page == f"{hub.url}/spaces/owner/page  # commit {made.id}"
+    assert last.startswith(f"load_dataset('{NAME}'")
+    lines = [line for line in sent if " owner/page: " in line]
+    assert [line.partition(" (")[0] for line in lines] == [
+        f"sent owner/page: {name}" for name in ("MANIFEST.json", "README.md", "index.html")
+    ]
+
+
 def test_another_form_says_what_it_removes(hub: Hub, built: Path) -> None:
     publish(hub, built.parent, NAME, *ALLOWED)
     done = publish(hub, built.parent, NAME, *ALLOWED, "--format", "arrow", "--tag", "v2")

@@ -11,6 +11,7 @@ from command import SAMPLE, Built, build
 from dumps import store
 
 from builder import schemas
+from builder.release.stage import stage
 
 CLIENTS = [path for path in os.environ.get("PEATMOSS_DATASETS", "").split(":") if path]
 READ = """
@@ -33,13 +34,19 @@ def read(python: str, folder: Path, home: Path) -> list[Any]:
 
 
 @pytest.mark.skipif(not CLIENTS, reason="PEATMOSS_DATASETS names no Python with another version of datasets")
+@pytest.mark.parametrize("form", ["built", "parquet", "arrow"])
 @pytest.mark.parametrize("python", CLIENTS)
-def test_every_table_that_the_page_offers_loads_models_first(python: str, tmp_path: Path) -> None:
+def test_every_table_that_the_page_offers_loads_models_first(python: str, form: str, tmp_path: Path) -> None:
     store(tmp_path / "models.jsonl", [{"id": "pine/birch", "sha": "1" * 40, "downloads": 100, "tags": []}])
     (tmp_path / "settings.toml").write_text(SETTINGS)
-    built = build(tmp_path, "--config", "settings.toml")
+    folder = build(tmp_path, "--config", "settings.toml").out
     tables = {"models": 1, "snapshots": 1}
-    assert read(python, built.out, tmp_path) == [tables, schemas.MODELS.schema.names]
+    if form != "built":
+        released = tmp_path / "released/peatmoss"
+        released.mkdir(parents=True)
+        stage(folder, released, "owner/peatmoss", "v1", form, None)  # type: ignore[arg-type] # one of the two
+        folder, tables = released, tables | {"models_history": 1}
+    assert read(python, folder, tmp_path) == [tables, schemas.MODELS.schema.names]
 
 
 @pytest.mark.skipif(not CLIENTS, reason="PEATMOSS_DATASETS names no Python with another version of datasets")

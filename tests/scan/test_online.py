@@ -79,6 +79,12 @@ def test_a_hub_that_fails_is_one_line(hub: Hub) -> None:
         online.looked_up([row("reed/base")])
 
 
+def test_an_answer_that_is_too_long_is_one_line(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(online, "MOST_BYTES", 20)
+    with pytest.raises(ApiError, match="and no record of a model"):
+        online.looked_up([row("reed/base")])
+
+
 def test_no_hub_is_one_line(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ApiError, match="gives no answer within 3 s"):

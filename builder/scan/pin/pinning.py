@@ -12,13 +12,14 @@ from builder.mapping.pinning.files import Outcome, outcomes
 from builder.mapping.pinning.interface import Edit, Unpinnable, applied, text_of
 from builder.reference.pin_rules import load_pin_rules
 from builder.repository.origins import Origin, origin_of
-from builder.repository.trees import FolderTree, OneFile, Tree, escaped, open_files
+from builder.repository.trees import FolderTree, OneFile, Tree, escaped
+from builder.scan import settings_file
 from builder.scan.entries import Row, place
 from builder.scan.pin import lock
 from builder.scan.pin.check import differing, parses, rescanned
 from builder.scan.pin.patch import Change, spans
 from builder.scan.pin.plan import Floating, plan
-from builder.scan.report import scan
+from builder.scan.report import chosen, opened, scan
 
 ROUNDS = 4  # scans in which edits are dropped one by one before all of a file's are
 CHANGED = "the edit would change what a scan finds"
@@ -90,23 +91,25 @@ class _Work:
         return {key: one.spot.commit for key, (one, _) in self.pinned.items() if one.spot is not None}
 
 
-def pin(path: str, *, models: str | None = None, online: bool = False, cache: bool = True) -> Pins:
-    """What pins the models of the repository at `path`; nothing is written. `models` and `online` as in `scan`.
+def pin(path: str, *, models: str | None = None, online: bool = False, cache: bool = True, config: bool = True) -> Pins:
+    """What pins the models of the repository at `path`; nothing is written. The options are those of `scan`.
 
     InputError for what cannot be read, and where neither tells the commits.
     """
     if not models and not online:
         raise InputError("the commits of the models are not known: give a table of models, --models TABLE, or --online")
-    report = scan(path, models=models, online=online, cache=cache)
-    tree = open_files(path)
-    origin = origin_of(Path(path).parent if isinstance(tree, OneFile) else Path(path))
+    report = scan(path, models=models, online=online, cache=cache, config=config)
+    whole = opened(path)
+    single = isinstance(whole, OneFile)
+    tree = whole if single else chosen(whole, settings_file.found(whole) if config else None)
+    origin = origin_of(Path(path).parent if single else Path(path))
     planned = plan(report.models, report.rows)
-    kept = lock.read(_content(tree, lock.NAME) if not isinstance(tree, OneFile) else None)
+    kept = lock.read(None if single else _content(whole, lock.NAME))
     work = _edits(tree, planned.places)
     after = _tried(work, tree, origin, {row["mapping_id"]: row for row in report.rows if row["call"] is not None})
     locked = _locked(work, after, kept)
     return Pins(
-        changes=(*_changes(work, tree), *_lock_change(tree, locked)),
+        changes=(*_changes(work, whole), *_lock_change(whole, locked)),
         pinned=tuple(after[key] for key in work.pinned),
         locked=locked,
         unknown=planned.unknown,

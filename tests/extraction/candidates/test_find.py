@@ -42,7 +42,7 @@ SPOKEN = [
     pytest.param("- **License:** Apache-2.0", [("license", "Apache-2.0", "label:license")], id="licence"),
     pytest.param(
         "The following hyperparameters were used during training:\n- seed: 42\n",
-        [("hyperparameters", {"name": "seed", "value": "42"}, "list:announced")],
+        [("hyperparameters", {"name": "seed", "value": "42"}, "known:list")],
         id="setting",
     ),
     pytest.param(

@@ -14,6 +14,7 @@ from hub_server.names import check_repository
 from hub_server.objects import Commit, date, pointer
 from hub_server.store import Repository
 
+SDKS = {"gradio", "docker", "static"}  # of Spaces, which begin with a README.md that names theirs
 KINDS = {"model": "models", "dataset": "datasets", "space": "spaces"}
 
 
@@ -59,7 +60,12 @@ def create(call: Call) -> Answer:
         raise Refusal(403, f'You don\'t have the rights to create a {kind[:-1]} under the namespace "{owner}"')
     if fields.get("private") or fields.get("visibility", "public") != "public":
         raise Refusal(400, "This test hub has public repositories only")
-    made = call.hub.store.create(kind, name, account.name)
+    files = {}
+    if kind == "spaces":
+        if fields.get("sdk") not in SDKS:
+            raise Refusal(400, f"Invalid sdk: {fields.get('sdk')}")
+        files = {"README.md": f"---\ntitle: {fields['name']}\nsdk: {fields['sdk']}\n---\n".encode()}
+    made = call.hub.store.create(kind, name, account.name, files)
     there = call.hub.store.find(kind, name)
     answer: dict[str, Any] = {"url": call.hub.url + there.url_path, "name": name, "id": _id(kind, name)}
     if made is None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import IO
 
 from hub_server.answers import Refusal
@@ -147,14 +148,16 @@ class Store:
                 self._open[kind, name] = Repository(place, kind, name)
             return self._open[kind, name]
 
-    def create(self, kind: str, name: str, author: str) -> Repository | None:
+    def create(
+        self, kind: str, name: str, author: str, more: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Repository | None:
         """A new repository with a first commit as the Hub makes it; None if there is one of this name."""
         with self._lock:
             with suppress(Refusal):
                 self.find(kind, name)
                 return None
             repository = Repository(self._place(kind, name), kind, name)
-            files = {".gitattributes": repository.add(ATTRIBUTES)}
+            files = {path: repository.add(data) for path, data in {".gitattributes": ATTRIBUTES, **more}.items()}
             first = repository.record(None, author, "initial commit", "", files)
             repository.refer(References({"main": first.id}))
             return self.find(kind, name)

@@ -99,6 +99,13 @@ def test_the_patch_of_a_commit_applies_to_its_files(
         write(str(tmp_path / "r.git"), found.changes)
 
 
+def test_paths_that_the_settings_leave_out_are_left(tmp_path: Path, table: str) -> None:
+    folder = repository(tmp_path / "r", {**FILES, ".peatmoss.toml": 'exclude = ["a.py"]\n'})
+    assert [change.path for change in pin(folder, models=table, cache=False).changes] == [b"models.lock"]
+    whole = pin(folder, models=table, cache=False, config=False)
+    assert [change.path for change in whole.changes] == [b"a.py", b"models.lock"]
+
+
 def test_a_single_file_has_no_lock(tmp_path: Path, table: str) -> None:
     folder = repository(tmp_path / "r", FILES)
     for name, paths in (("a.py", [b"a.py"]), ("b.py", [])):

@@ -20,6 +20,7 @@ CODE = re.compile(
     re.MULTILINE,
 )
 NUMBER = r"~?\$?(\d[\d,.]*\d|\d)(?:[ ]?(?:[x×·*]|\\times)[ ]?10\^?\{?(-\d{1,2})\}?|e-?\d{1,2}|[kKM]\b)?(?![\w.]*\w)"
+ALONE = re.compile(rf"({NUMBER})(?=, |; | \(| for | with | and )")  # a number, with more said behind it
 BEHIND = re.compile(
     rf"(?:[`*_\"']{{0,3}}\s(?:of|is|was|were|to|set to|equal to)|[`*_\"']{{0,3}}\s?[=:]|[`*_]{{0,3}})\s?"
     rf"[`*_]{{0,3}}{NUMBER}"
@@ -136,4 +137,5 @@ def _named(page: Page) -> Iterator[re.Match[str]]:
 
 
 def _setting(page: Page, name: str, said: str, start: int, end: int, cue: str) -> Candidate:
+    said = alone[1] if (alone := ALONE.match(said)) else said
     return page.candidate("hyperparameters", {"name": name, "value": said}, start, end, cue)

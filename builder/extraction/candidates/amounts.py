@@ -28,7 +28,8 @@ GPU = (  # models of NVIDIA and AMD for data centres, whose letters are capitals
 TPU = r"TPU(?: Pods?)?[- ]?v\d(?:[ep]|-\d{1,4})?|cloud TPUs?(?: v\d\b| \(`?v\d-\d{1,4}`?\))?"
 MACHINE = re.compile(
     r"(?<![\w./%-])(?:(\d{1,3}(?:,\d{3})+|\d{1,4}) ?[x×*]? ?|\b(single|one|an?) )?"
-    rf"((?:NVIDIA )?(?:GeForce |Tesla |Quadro )?(?:GTX (?=TITAN))?(?:{GPU})(?:[ -]\d{{2,3}} ?GB(?: VRAM)?)?|(?:Google )?(?:{TPU}))"
+    rf"((?:NVIDIA )?(?:GeForce |Tesla |Quadro )?(?:GTX (?=TITAN))?(?:{GPU})"
+    rf"(?:[ -]\d{{2,3}} ?GB(?: VRAM)?)?|(?:Google )?(?:{TPU}))"
     r"(?:s| GPUs?)?(?![\w/-])",
     re.IGNORECASE,
 )

@@ -1,8 +1,8 @@
 """What --models adds to a scan: a table of 760,000 invented models, beside the same scan without it.
 
-python benchmarks/scan_models.py [--rounds N] PATH: seconds by the clock, and of processor time, of the whole command, the
-least of all rounds, start-up included, the scan itself from its cache, the table in the system's cache of files. The
-models that the path uses are among those of the table; the limit is 0.5 s. On a busy machine the processor's tell more.
+python benchmarks/scan_models.py [--rounds N] PATH: seconds by the clock, and of processor time, of the whole command,
+the least of all rounds, start-up included, the scan itself from its cache, the table in the system's cache of files.
+The models that the path uses are among those of the table; the limit is 0.5 s, on a busy machine of processor time.
 """
 
 import argparse

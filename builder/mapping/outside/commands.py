@@ -188,18 +188,24 @@ def _handed(
         return
     inner = own if body.shared else wanted.scripts.functions_of(body, wanted.passes)
     fruitless.add(key)
-    for one, seen in called.running(body, arguments, variables):
-        if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
-            continue
-        if not called.takes_argument(one, seen):
-            continue
-        for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, fruitless, depth + 1)):
-            word = called.from_argument(value.text, arguments)
-            if word is not None:
-                fruitless.discard(key)
-                expanded = [text for text in variables.expand(word) if text.text == value.text.text]
-                text = value.text._replace(defined_at=expanded[0].defined_at if expanded else None)
-                yield replace(value, word=word, text=text, line=given.around(word))
+    done = False
+    try:
+        for one, seen in called.running(body, arguments, variables):
+            if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
+                continue
+            if not called.takes_argument(one, seen):
+                continue
+            for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, fruitless, depth + 1)):
+                word = called.from_argument(value.text, arguments)
+                if word is not None:
+                    fruitless.discard(key)
+                    expanded = [text for text in variables.expand(word) if text.text == value.text.text]
+                    text = value.text._replace(defined_at=expanded[0].defined_at if expanded else None)
+                    yield replace(value, word=word, text=text, line=given.around(word))
+        done = True
+    finally:
+        if not done:  # a file whose time ran out says nothing of others
+            fruitless.discard(key)
 
 
 def _may_name(text: Text, *, inner: bool) -> bool:

@@ -80,7 +80,8 @@ test-formats: $(VENV)/.dev   ## what scan writes, the action and the hook agains
 	  PEATMOSS_CYCLONEDX=$(VENV)-formats/bin/python $(BIN)/pytest tests/validators
 
 test-report: $(VENV)/.dev    ## report.html in headless Chromium: search, links, back, a phone's width, no network (a minute)
-	@command -v chromium chromium-browser google-chrome >/dev/null || echo "test-report is skipped: chromium is not installed"
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  echo "test-report is skipped: chromium is not installed"
 	$(BIN)/pytest tests/browser
 
 fuzz: $(VENV)/.dev           ## repeated texts and broken repositories, each for SECONDS (600): linear time, no crash

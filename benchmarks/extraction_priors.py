@@ -1,10 +1,12 @@
 """How often each cue of the candidates is right on labelled cards: writes configs/cue_priors.toml.
 
 Run as: python benchmarks/extraction_priors.py LABELS.jsonl CARDS, where CARDS holds the labelled cards as files (*.md);
-cards that are not there are left out. A cue is certain where at least LEAST_CARDS cards bear it and its share of right
+cards that are not there are left out. Added to them are candidates of other cards, drawn at random and read by eye, one
+of a card (extraction_read.csv). A cue is certain where at least LEAST_CARDS cards bear it and its share of right
 candidates is at least SURE of its field.
 """
 
+import csv
 import sys
 from collections import defaultdict
 from hashlib import sha256
@@ -16,6 +18,7 @@ from builder.evaluation.values import Value
 from builder.extraction.candidates.find import candidates
 from builder.extraction.front_matter import read_front_matter
 
+READ = Path(__file__).parent / "extraction_read.csv"
 OUT = Path(__file__).parents[1] / "configs" / "cue_priors.toml"
 HEAD = """# How often candidates of a cue were right on labelled cards. Written by benchmarks/extraction_priors.py.
 # Read by builder/reference/cue_priors.py.
@@ -23,9 +26,8 @@ HEAD = """# How often candidates of a cue were right on labelled cards. Written 
 """
 LEAST_CARDS = 3
 SURE = 0.9
-# Cues that few labels cannot tell: rivals, what a model builds on; and those which were wrong 3 to 5 times of 25 that
-# were read on other cards
-NEVER = frozenset(("table:metric column", "url:arxiv", "name:trained on dataset", "link:trained on"))
+# Cues that few labels cannot tell: rivals, and what a model builds on.
+NEVER = frozenset(("table:metric column", "url:arxiv"))
 SURER = dict.fromkeys(("license", "datasets", "base_models", "papers", "github_repo", "languages"), 0.95)
 
 
@@ -54,6 +56,11 @@ def main() -> None:
             of[key] += 1
             right[key] += bool(matches)
             cards[key].add(model)
+    with READ.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = row["field"], row["cue"]
+            right[key], of[key] = right[key] + int(row["right"]), of[key] + int(row["of"])
+            cards[key] |= {f"read {number}" for number in range(int(row["of"]))}
     lines = [HEAD]
     for key in sorted(of):
         sure = (

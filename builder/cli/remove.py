@@ -13,6 +13,10 @@ def command(
         bool, typer.Option("--everywhere", help="Remove it from the earlier releases as well.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which releases contain it.")] = False,
+    space: Annotated[
+        str | None,
+        typer.Option(metavar="OWNER/NAME", help="Write the page in this Space anew, without it."),
+    ] = None,
     folder: Annotated[
         Path,
         typer.Option("--beside", metavar="FOLDER", help="Temporary files are written beside this folder."),
@@ -25,7 +29,7 @@ def command(
     def say(text: str) -> None:
         typer.echo(text, err=True)
 
-    found = remove(identifier, repo_id, folder, everywhere=everywhere, dry_run=dry_run, say=say)
+    found = remove(identifier, repo_id, folder, everywhere=everywhere, dry_run=dry_run, say=say, space=space)
     taken = "would be taken" if dry_run else "are taken"
     if found.release:
         typer.echo(f"main: {counted(found.rows, 'row')} {taken} out, in the release {found.release}")
@@ -33,6 +37,8 @@ def command(
         typer.echo("main does not hold it")
     for tag, rows in found.tags.items():
         typer.echo(f"{tag}: {counted(rows, 'row')} {f'{taken} out' if everywhere else 'stay in this release'}")
+    if found.page and found.page.difference:
+        typer.echo(f"the Space {space}: its page {'would be' if dry_run else 'is'} written anew")
     typer.echo(_last(found, repo_id, everywhere, dry_run))
 
 
@@ -45,4 +51,6 @@ def _last(found: Any, repo_id: str, everywhere: bool, dry_run: bool) -> str:  # 
     if found.tags and not everywhere:
         return "earlier releases still hold it: run it again with --everywhere to take it out of them"
     squash = f'HfApi().super_squash_history("{repo_id}", repo_type="dataset")'
+    if found.page:
+        squash += f' and HfApi().super_squash_history("{found.page.space}", repo_type="space")'
     return f"no release holds it; old commits do, and can be read by their ids until {squash} of huggingface_hub"

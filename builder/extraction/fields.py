@@ -61,15 +61,18 @@ def _languages(node: Node, card: str) -> Iterator[Claim]:
 
 
 def _datasets(node: Node, card: str) -> Iterator[Claim]:
-    for said in stated(scalars(node)):
-        name = said.text.strip()
-        yield from_card("datasets", {"name": name, "url": dataset_url(name)}, card, said)
-    for item in mappings(node):
-        parts = _parts(item)
-        for said in stated(scalars(item.get("name"))):
+    for entry in _entries(node):
+        parts = _parts(entry) if isinstance(entry, dict) else {}
+        named = entry.get("name") if isinstance(entry, dict) else entry
+        for said in stated(scalars(named)):
             name = said.text.strip()
             address = next((parts[key] for key in ADDRESSES if parts.get(key, "").startswith("https://")), None)
             yield from_card("datasets", {"name": name, "url": address or dataset_url(name)}, card, said)
+
+
+def _entries(node: Node) -> list[Node]:
+    """The entries of a list in their order, or the node as the only one."""
+    return node if isinstance(node, list) else [node]
 
 
 def _parts(item: dict[str, Node]) -> dict[str, str]:
@@ -140,13 +143,15 @@ def _github(node: Node, card: str) -> Iterator[Claim]:
 
 
 def _base_models(node: Node, card: str) -> Iterator[Claim]:
-    for said in stated(scalars(node)):
-        for name in hub_model_ids(said.text):
-            yield from_card("base_models", name, card, said)
-    for item in mappings(node):
-        if told := hub_model_id_of(_parts(item)):
-            first, *others = (scalar for part in item.values() for scalar in stated(scalars(part)))
-            yield from_card("base_models", told, card, spanning(first, *others))
+    for entry in _entries(node):
+        if isinstance(entry, dict):
+            if told := hub_model_id_of(_parts(entry)):
+                first, *others = (scalar for part in entry.values() for scalar in stated(scalars(part)))
+                yield from_card("base_models", told, card, spanning(first, *others))
+        else:
+            for said in stated(scalars(entry)):
+                for name in hub_model_ids(said.text):
+                    yield from_card("base_models", name, card, said)
 
 
 def _emissions(node: Node, card: str) -> Iterator[Claim]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, get_token
-from huggingface_hub.errors import LocalTokenNotFoundError
+from huggingface_hub.errors import HFValidationError, LocalTokenNotFoundError
+from huggingface_hub.utils._validators import validate_repo_id  # public, but not by its type hints
 
 from builder.dataset.manifest import NAME
 from builder.engine.durable import sha256
@@ -36,6 +37,16 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.send or self.remove)
+
+
+def check_name(repo_id: str, kind: str = "dataset") -> None:
+    """PublishError where the Hub would refuse the name."""
+    try:
+        validate_repo_id(repo_id)
+    except HFValidationError as error:
+        raise PublishError(f"'{repo_id}' is not the name of a {kind}: give OWNER/NAME ({one_line(error)})") from error
+    if "/" not in repo_id:
+        raise PublishError(f"'{repo_id}' names no owner: give OWNER/NAME")
 
 
 def difference(target: Target, folder: Path, names: Iterable[str], gone: Iterable[str] = ()) -> Difference:

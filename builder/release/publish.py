@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi
-from huggingface_hub.errors import HFValidationError
-from huggingface_hub.utils._validators import validate_repo_id  # public, but not by its type hints
 
 from builder import schemas
 from builder.dataset.manifest import NAME
@@ -14,13 +12,12 @@ from builder.dataset.staging import scratch_beside
 from builder.errors import PeatmossError, PublishError
 from builder.hub import client as hub
 from builder.hub import reach
-from builder.release import space as space_page
 from builder.release.commit import (
     Difference,
     Say,
+    check_name,
     difference,
     friendly_errors,
-    one_line,
     read_back,
     refuse_foreign,
     send,
@@ -76,10 +73,7 @@ def publish(
             free = next_tag(tag, tags)
             raise PublishError(f"{tag} of {repo_id} is published and never changes: give another, --tag {free}")
         commit = None if dry_run else _sent(target, folder, changes, made, tag, tags, say)
-        page = None
-        if place:
-            page_made = space_page.write(folder, repo_id, scratch / "space")
-            page = place.put(scratch / "space", page_made, say, dry_run=dry_run)
+        page = place.put_page(folder, repo_id, scratch / "space", say, dry_run=dry_run) if place else None
         return Published(changes, commit, tag, page)
 
 
@@ -102,16 +96,6 @@ def _sent(
     if tag not in tags:
         tag_release(target, tag, commit)
     return commit
-
-
-def check_name(repo_id: str, kind: str = "dataset") -> None:
-    """PublishError where the Hub would refuse the name."""
-    try:
-        validate_repo_id(repo_id)
-    except HFValidationError as error:
-        raise PublishError(f"'{repo_id}' is not the name of a {kind}: give OWNER/NAME ({one_line(error)})") from error
-    if "/" not in repo_id:
-        raise PublishError(f"'{repo_id}' names no owner: give OWNER/NAME")
 
 
 def _previous(target: Target, there: dict[str, Any] | None, allowed: Allowed, folder: Path) -> Previous | None:

@@ -23,8 +23,9 @@ from builder.errors import PublishError
 from builder.hub import client as hub
 from builder.hub import reach
 from builder.redaction.exclusions import Exclusions, fingerprint
-from builder.release.commit import difference, friendly_errors, require_token, send, tag_release
+from builder.release.commit import Say, check_name, difference, friendly_errors, require_token, send, tag_release
 from builder.release.publishable import next_tag
+from builder.release.space import Placed, Space
 from builder.release.stage import BATCH_ROWS, CHANGELOG, Form, group_rows, patterns, shard_writer
 from builder.release.target import Target
 from builder.tables.queries import not_excluded
@@ -49,18 +50,32 @@ NAMES = {
 class Removal:
     """What was found: the new release (None where main does not hold the id), rows of it, and of each tag.
 
-    `rows` counts those that go and those of others that named the id and no longer do.
+    `rows` counts those that go and those of others that named the id and no longer do. `page` is what became of the
+    page in a Space, None where none was named.
     """
 
     release: str | None
     rows: int
     tags: dict[str, int]
+    page: Placed | None = None
 
 
 def remove(
-    identifier: str, repo_id: str, beside: Path, *, everywhere: bool, dry_run: bool, say: Callable[[str], None]
+    identifier: str,
+    repo_id: str,
+    beside: Path,
+    *,
+    everywhere: bool,
+    dry_run: bool,
+    say: Say,
+    space: str | None = None,
 ) -> Removal:
-    """Makes a release of main without the id; with `everywhere` its rows leave the earlier releases as well."""
+    """Makes a release of main without the id; with `everywhere` its rows leave the earlier releases as well.
+
+    The page in a `space` is written anew, of that release.
+    """
+    if space is not None:
+        check_name(space, "Space")
     if not dry_run:
         require_token()
     target = Target(HfApi(), repo_id)
@@ -70,6 +85,7 @@ def remove(
         known = _fetched(target, scratch / "main", target.head)
         if known is None:
             raise PublishError(f"{repo_id} holds no release of peatmoss: name the dataset with --from OWNER/NAME")
+        place = Space.look(space, scratch / "space-before") if space else None
         tags = target.tags()
         release = next_tag(str(known["release"]), tags)
         rows = strip(scratch / "main", known, repo_id, release, identifier)
@@ -78,6 +94,7 @@ def remove(
                 target, scratch / "main", difference(target, scratch / "main", [*known["files"], NAME]), release, say
             )
             tag_release(target, release, commit)
+        page = place.put_page(scratch / "main", repo_id, scratch / "space", say, dry_run=dry_run) if place else None
         held = {}
         for tag in sorted(tags):
             folder = scratch / tag
@@ -85,7 +102,7 @@ def remove(
             held[tag] = strip(folder, there, repo_id, there["release"], identifier) if there else 0
             if held[tag] and there and everywhere and not dry_run:
                 _replace(target, folder, there, tag, say)
-        return Removal(release if rows else None, rows, {tag: count for tag, count in held.items() if count})
+        return Removal(release if rows else None, rows, {tag: count for tag, count in held.items() if count}, page)
 
 
 def strip(folder: Path, known: dict[str, Any], name: str, release: str, identifier: str) -> int:

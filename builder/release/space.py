@@ -42,6 +42,10 @@ class Space:
             refuse_foreign(target, there, scratch)
             return cls(target, there)
 
+    def put_page(self, release: Path, dataset: str, scratch: Path, say: Say, *, dry_run: bool) -> Placed:
+        """Writes the page of a release into a scratch folder, and puts it there."""
+        return self.put(scratch, write(release, dataset, scratch), say, dry_run=dry_run)
+
     def put(self, folder: Path, made: dict[str, Any], say: Say, *, dry_run: bool) -> Placed:
         """Sends a page that was written into a folder as one commit, which is read back; none if it is there."""
         with friendly_errors(self.target.repo_id):

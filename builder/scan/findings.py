@@ -52,7 +52,7 @@ OPEN = ("unresolved", "unread")
 COUNTING = ("source", "example", "test", "vendored")
 OF_VERDICT = {Verdict.INCOMPATIBLE: "conflict", Verdict.CONDITIONAL: "condition"}
 # Files of these were never code or settings of the repository's own: they leave nothing open.
-REASONS = {"missing": "not in this git directory (a partial clone)"}  # in plain words; any other is as it is
+REASONS = {"missing": "not readable (a partial clone, or no permission)"}  # in plain words; any other is as it is
 HARMLESS = ("binary", "minified", "too large to be settings")
 NO_LICENCES = "the table of models has no licences"
 NO_FACTS = "nothing is known of it: give --models TABLE or --online"

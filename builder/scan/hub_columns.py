@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ENDPOINT = "https://huggingface.co"
 DATASET = re.compile(r"(?:hf://datasets/)?(?P<name>[A-Za-z0-9][\w.-]*/[\w.-]*\w)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
 TIMEOUT_S = 30.0  # without a byte
+FIRST_S = 7.0  # until the Hub answers at all, which a person waits for
 DAY_S = 86_400  # that the commit of a branch is believed
 AT_ONCE = 8
 TAIL = 1 << 19  # bytes of a file's end that are asked for first: most footers are smaller
@@ -105,7 +106,7 @@ def _kept(place: Path) -> dict[str, Any] | None:
 
 def _asked(name: str, revision: str) -> tuple[str, list[str]]:
     url = f"{endpoint()}/api/datasets/{name}/revision/{quote(revision, safe='')}?expand=sha&expand=siblings"
-    with _client() as client:
+    with _client(FIRST_S) as client:
         answer = _answer(client, url)
     if answer.status_code in (401, 403, 404):
         raise InputError(
@@ -119,11 +120,11 @@ def _asked(name: str, revision: str) -> tuple[str, list[str]]:
     raise ApiError(f"{endpoint()} answers with status {answer.status_code} for the dataset {name}: try again later")
 
 
-def _client() -> "httpx2.Client":
+def _client(timeout_s: float = TIMEOUT_S) -> "httpx2.Client":
     import httpx2
 
     headers = {"User-Agent": f"peatmoss/{__version__}", "Accept-Encoding": "identity"}
-    return httpx2.Client(timeout=TIMEOUT_S, headers=headers, follow_redirects=True)
+    return httpx2.Client(timeout=timeout_s, headers=headers, follow_redirects=True)
 
 
 def _answer(client: "httpx2.Client", url: str, asked: str | None = None) -> "httpx2.Response":

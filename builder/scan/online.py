@@ -134,10 +134,12 @@ class Hub:
     def _read(self, answer: "httpx2.Response") -> Record:
         if answer.status_code in NOT_SHOWN:
             return None
-        from builder.hub.answers import content
-
-        body = content(answer, MOST_BYTES) if answer.is_success else None
-        if body is not None:
+        body = bytearray()
+        for chunk in answer.iter_bytes(1 << 16) if answer.is_success else ():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                break
+        if 0 < len(body) <= MOST_BYTES:
             with suppress(ValueError, RecursionError):
                 record = json.loads(body)
                 if isinstance(record, dict) and isinstance(record.get("id"), str):

@@ -133,6 +133,8 @@ def mapped(path: str, tree: Tree, *, cache: bool = True) -> tuple[Origin, Scanne
     single = isinstance(tree, OneFile)
     origin = origin_of(Path(path).parent if single else Path(path))
     found = _scanned(tree, origin, cache)
+    if single and "missing" in found.unread:
+        raise InputError(f"{path}: cannot be read; make it readable")
     if single and not found.files_scanned and not found.unread:
         raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
     return origin, found

@@ -53,7 +53,11 @@ PAIRS = Table(
         ),
         C("conflict_via", TEXT, "The base model that the verdict comes through; null where it is the model itself."),
         C("contexts", TEXTS, "Their contexts: 'source', 'test', 'example', 'docs', 'vendored'."),
-        C("pinned", BOOL, "Whether every place that loads something names a revision; null where none does."),
+        C(
+            "pinned",
+            BOOL,
+            "Whether every place that loads it names a commit (a branch or a tag is none); null where none could.",
+        ),
         C("trust_remote_code", BOOL, "Whether a place lets the model's own code run; null if none says."),
         C("first_seen", TEXT, "First release that holds the pair."),
     ),

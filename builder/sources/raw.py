@@ -124,8 +124,9 @@ def row_of(record: dict[str, Any]) -> dict[str, Any]:
 
 def of_record(record: dict[str, Any], column: str) -> Any:  # noqa: ANN401 - a value of RAW's type
     """One field of a JSON record in the type of RAW; TypeError naming it where it is of another."""
-    name = column if column in record else called(column, record)
-    value = None if name is None else record[name]
+    value = record.get(column)
+    if value is None:
+        value = next((record[name] for name in RAW[column][1] if record.get(name) is not None), None)
     if value is None:
         return None
     kind = RAW[column][0]

@@ -19,12 +19,17 @@ OF_MODEL = (
     "coalesce(license_spdx, CASE WHEN license = 'other' THEN nullif(trim(license_name), '') END, nullif(license, ''))"
 )
 OF_REPOSITORY = "coalesce(license_spdx, nullif(license_declared, ''))"
-LOADS = "usage IN ('use', 'component', 'selectable', 'hosted')"
+# Pins in the sense of scan.entries.pinned: a branch or a tag is none, and what is no repository of commits takes none.
+FIXED = "coalesce(regexp_full_match(revision, '[0-9a-fA-F]{40}'), false) OR identity IS NOT DISTINCT FROM 'file_hash'"
+CAN_BE_PINNED = (
+    "usage IN ('use', 'component', 'selectable')"
+    " AND (hub IS NULL OR hub = 'huggingface' OR (hub = 'pytorch' AND contains(model_name, '#')))"
+)
 PAIRED = f"""
 CREATE OR REPLACE TEMP TABLE paired AS
 SELECT repository_id, model_id, min_by(usage, list_position([{strings(USAGES)}], usage)) AS usage,
   count(*) AS places, list_sort(list(DISTINCT context) FILTER (context IS NOT NULL)) AS contexts,
-  bool_and(revision IS NOT NULL) FILTER ({LOADS}) AS pinned, bool_or(trust_remote_code) AS trust_remote_code,
+  bool_and({FIXED}) FILTER ({CAN_BE_PINNED}) AS pinned, bool_or(trust_remote_code) AS trust_remote_code,
   bool_or(identity = 'file_hash') IS TRUE AS bundled, min(first_seen) AS first_seen
 FROM mappings WHERE model_id IS NOT NULL GROUP BY repository_id, model_id
 """

@@ -14,6 +14,8 @@ from command import PEATMOSS, Built, environment, here, run
 from command import complaint as complained
 
 from builder.bundled import PACKAGE
+from builder.errors import InputError
+from builder.scan import report
 
 CODE = """\
 from transformers import AutoModel, AutoTokenizer, pipeline
@@ -247,6 +249,14 @@ def test_a_single_file(place: Path) -> None:
     (place / "picture.png").write_bytes(b"\x89PNG")
     line = complaint(run("scan", "picture.png", cwd=place, env=environment(**THIS)))
     assert line.startswith("picture.png: no kind of file that a scan reads; give code")
+
+
+def test_a_single_file_that_cannot_be_read_is_one_line(place: Path) -> None:
+    tree = report.opened(str(place / "use.py"))
+    assert tree.entries()
+    (place / "use.py").unlink()  # as without permission, which root has
+    with pytest.raises(InputError, match=r"use\.py: cannot be read; make it readable"):
+        report.mapped(str(place / "use.py"), tree, cache=False)
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,11 @@ SPOKEN = [
         id="data set as a mapping with its page",
     ),
     pytest.param(
+        "base_model: [{id: o/a}, o/b]",
+        [("base_models", "o/a", "o/a"), ("base_models", "o/b", "o/b")],
+        id="mappings and texts in their order",
+    ),
+    pytest.param(
         "language: [English, zh-Hant]", [("languages", "en", "English"), ("languages", "zh", "zh-Hant")], id="words"
     ),
     pytest.param("language: false", [("languages", "no", "false")], id="Norwegian, as YAML once read it"),

@@ -1,9 +1,11 @@
 """Removals on a loopback Hub: a release without the id, the earlier ones on request, everything true afterwards."""
 
+import base64
 import hashlib
 import io
 import json
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from hub_server import READ_TOKEN, Hub
 from publishing import MANIFEST, NAME, contents, loopback, release, tags, titles
 
 from builder.errors import PublishError
+from builder.release import publish
+from builder.release.publishable import Allowed
 from builder.release.removal import Removal, remove
 
 OWNER, MODEL, REPOSITORY = "openai-community", "openai-community/gpt2", "reedbed/embed-kit"
@@ -95,6 +99,29 @@ def test_main_gets_a_release_without_the_id_and_earlier_ones_stay(hub: Hub, publ
     assert holding(hub, "v1", identifier) != []
     assert contents(hub, "v1") == before
     assert true(hub, "main")
+
+
+def test_the_page_in_a_space_no_longer_names_it(hub: Hub, sample: Built, tmp_path: Path) -> None:
+    built = shutil.copytree(sample.out, tmp_path / "peatmoss")
+    said: list[str] = []
+    allowed = Allowed("parquet", "v1", [])
+    publish.publish(built, NAME, allowed, dry_run=False, say=said.append, space="owner/page")
+    assert MODEL in named(hub)
+    found = remove(MODEL, NAME, built, everywhere=False, dry_run=False, say=said.append, space="owner/page")
+    assert found.page is not None
+    assert found.page.difference.send.keys() == {"index.html", "README.md", MANIFEST}
+    there = named(hub)
+    assert MODEL not in there
+    assert len(there) > 10
+
+
+def named(hub: Hub) -> list[str]:
+    """The models that the page in the Space knows."""
+    repository = hub.store.find("spaces", "owner/page")
+    text = repository.content(repository.branch("main").files["index.html"]).read_text()
+    packed = text.partition('id="data">')[2].partition("<")[0]
+    models: list[str] = json.loads(zlib.decompress(base64.b64decode(packed)))["models"]
+    return [*models, *(name for name in (MODEL,) if f">{name}<" in text)]  # in its tables, too
 
 
 def test_the_card_and_the_changelog_tell_that_rows_were_removed_but_not_whose(hub: Hub, published: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from publishing import NAME, loopback
 
 from builder.errors import ApiError, InputError
+from builder.scan import hub_columns
 from builder.scan.hub_columns import dataset
 
 ROWS = 60_000
@@ -117,3 +119,13 @@ def test_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     with pytest.raises(ApiError, match="gives no answer"):
         dataset(NAME, tmp_path / "kept")
+
+
+def test_a_hub_that_takes_the_question_and_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hub_columns.FIRST_S < 10 < hub_columns.TIMEOUT_S
+    monkeypatch.setattr(hub_columns, "FIRST_S", 0.5)
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(ApiError, match="gives no answer"):
+            dataset(NAME, tmp_path)

@@ -411,7 +411,7 @@ def test_the_licence_terms_of_a_card_fill_what_a_list_lacks(world):
     ],
 )
 def test_base_models_of_the_card_are_those_of_the_model(world, record, bases):
-    card = "---\nbase_model: [oak/a, oak/b, /home/me/base]\n---\n# Of oak/d\n"
+    card = "---\nbase_model: [oak/a, oak/b, /data/me/base]\n---\n# Of oak/d\n"
     world.dump("dump", 1, model("pine/a", 1, downloads=51, card=card, **record))
     world.dump("more", 2, model("pine/b", 2), complete=False)
     world.steps(snapshots.plan, extraction.plan).merge()

@@ -9,6 +9,7 @@ import pytest
 
 from builder import schemas
 from builder.licences.judge import OURS
+from builder.scan import entries
 from builder.tables import pairs
 
 Row = dict[str, Any]
@@ -59,6 +60,7 @@ def base(model_id: str, *names: str, **more: Any) -> Row:
 
 
 APACHE = base("pine/a")
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 NC = {"license": "cc-by-nc-4.0", "license_spdx": "CC-BY-NC-4.0"}
 
 
@@ -70,11 +72,37 @@ def test_a_name_of_no_model_makes_no_pair(connection: duckdb.DuckDBPyConnection)
     assert made(connection, [{"model_id": None}], [APACHE], [MIT]) == []
 
 
+@pytest.mark.parametrize(
+    ("place", "pinned"),
+    [
+        pytest.param({"revision": COMMIT}, True, id="a commit"),
+        pytest.param({"revision": COMMIT.upper()}, True, id="in capitals"),
+        pytest.param({"usage": "component", "revision": COMMIT}, True, id="a tokenizer"),
+        pytest.param({"identity": "file_hash"}, True, id="a copied file"),
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"revision": "main"}, False, id="a branch"),
+        pytest.param({"revision": "v1.0"}, False, id="a tag"),
+        pytest.param({"revision": COMMIT[:7]}, False, id="a short commit"),
+        pytest.param({"hub": "pytorch", "model_name": "o/r#m"}, False, id="PyTorch Hub"),
+        pytest.param({"hub": "pytorch", "model_name": "resnet50"}, None, id="a builder"),
+        pytest.param({"usage": "hosted"}, None, id="hosted"),
+        pytest.param({"usage": "mention", "revision": COMMIT}, None, id="a mention"),
+    ],
+)
+def test_a_commit_alone_pins_as_in_a_scan(
+    place: Row, pinned: bool | None, connection: duckdb.DuckDBPyConnection
+) -> None:
+    row = one(connection, [place], [APACHE], [MIT])
+    assert row["pinned"] is pinned
+    columns = {"usage": "use", "hub": None, "model_name": None, "identity": None, "revision": None}
+    assert entries.pinned([columns | place]) == {True: "pinned", False: "floating", None: None}[pinned]
+
+
 def test_places_are_one_row(connection: duckdb.DuckDBPyConnection) -> None:
     places = [
         {"usage": "mention", "context": "docs"},
-        {"usage": "component", "revision": "abc", "trust_remote_code": False},
-        {"usage": "use", "revision": "abc", "trust_remote_code": True},
+        {"usage": "component", "revision": COMMIT, "trust_remote_code": False},
+        {"usage": "use", "revision": COMMIT, "trust_remote_code": True},
     ]
     row = one(connection, places, [APACHE], [MIT])
     assert (row["usage"], row["places"], row["contexts"]) == ("use", 3, ["docs", "source"])

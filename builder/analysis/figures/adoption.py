@@ -25,7 +25,7 @@ KINDS = {  # known by -> what the legend says, colour, hatch
 
 def draw(data: Data) -> Canvas:
     """Bars of pairs over the time since the model was made, stacked by how that is known."""
-    made, (axes,) = canvas(3)
+    made, (axes,) = canvas(3.3)
     ends = [0] * len(LAGS)
     for kind, (title, color, hatch) in KINDS.items():
         known = {row["lag"]: row["here"] for row in data.where(known_by=kind)}
@@ -38,13 +38,13 @@ def draw(data: Data) -> Canvas:
     for place, end in enumerate(ends):
         axes.annotate(f"{end:,}", (place, end), (0, 2), textcoords="offset points", ha="center")
     axes.set_xticks(range(len(LAGS)), [_two_lines(lag) for lag in LAGS])
-    axes.set_xlabel("since the model was made")
     axes.set_ylabel("pairs")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.grid(axis="y")
-    if unknown := sum(row["here"] for row in data.where(lag=UNKNOWN)):
-        note = f"{unknown:,} more pairs: models made before the Hub kept dates"
-        axes.annotate(note, (0, 1.02), xycoords="axes fraction", color=SOFT)
+    unknown = sum(row["here"] for row in data.where(lag=UNKNOWN))
+    note = f"\n(and {unknown:,} pairs whose models were made before the Hub kept dates)" if unknown else ""
+    axes.set_xlabel(f"since the model was made{note}")
+    axes.margins(y=0.1)
     made.legend(loc="outside upper left")
     return made
 

@@ -30,7 +30,15 @@ DOMAINS = {  # domain -> name, colour, marker: shapes tell apart what colours do
     "other": ("other", INK, "v"),
     "none": ("no task known", SOFT, "x"),
 }
-PAPER: dict[str, Any] = {"color": "white", "edgecolors": INK, "marker": "D", "s": 24, "linewidths": 1.2, "zorder": 5}
+PAPER: dict[str, Any] = {
+    "color": "white",
+    "edgecolors": INK,
+    "marker": "D",
+    "s": 24,
+    "linewidths": 1.2,
+    "zorder": 5,
+    "clip_on": False,
+}
 
 STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib; as wide as any, so that another fits as well
@@ -92,6 +100,21 @@ def bars(axes: Axes, labels: list[str], limit: float) -> None:
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.3g} %")
     axes.grid(axis="x")
     axes.spines["left"].set_visible(False)
+
+
+def domain_legend(made: Canvas, drawn: set[str]) -> None:
+    """Names the lines of these domains below a figure, and the hollow marks."""
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], color=color, marker=marker, markersize=4, label=name)
+        for domain, (name, color, marker) in DOMAINS.items()
+        if domain in drawn
+    ]
+    hollow: dict[str, Any] = {"color": "none", "marker": "o", "markersize": 4, "markeredgecolor": SOFT}
+    made.legend(
+        handles=[*handles, Line2D([], [], label="hollow: the paper", **hollow)], loc="outside lower center", ncols=4
+    )
 
 
 def _empty() -> Canvas:

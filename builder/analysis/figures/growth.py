@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from builder.analysis.figures.canvas import DOMAINS, INK, SOFT, canvas
+from builder.analysis.figures.canvas import DOMAINS, INK, SOFT, canvas, domain_legend
 from builder.analysis.figures.figure import Data, Figure, asked, papers
 from builder.analysis.statistics import shown
 
@@ -49,21 +49,8 @@ def draw(data: Data) -> Canvas:
                 months, counts = zip(*marks, strict=True)
                 axes.plot(months, counts, marker, markersize=3.5, markerfacecolor="none", markeredgecolor=color)
         _scale(axes, max((row["here"] or row["paper"] or 0 for row in data.where(what=what)), default=0))
-    made.legend(handles=_legend(data), loc="outside lower center", ncols=4)
+    domain_legend(made, {row["domain"] for row in data.rows if row["here"] or row["paper"]})
     return made
-
-
-def _legend(data: Data) -> list[Any]:
-    from matplotlib.lines import Line2D
-
-    drawn = {row["domain"] for row in data.rows if row["here"] or row["paper"]}
-    handles = [
-        Line2D([], [], color=color, marker=marker, markersize=4, label=name)
-        for domain, (name, color, marker) in DOMAINS.items()
-        if domain in drawn
-    ]
-    hollow: dict[str, Any] = {"color": "none", "marker": "o", "markersize": 4, "markeredgecolor": DOMAINS["none"][1]}
-    return [*handles, Line2D([], [], label="hollow: the paper", **hollow)]
 
 
 def _at(month: str) -> float:

@@ -103,7 +103,7 @@ def draw(data: Data) -> Canvas:
     titles = {"a licence is missing" if color == RULE else verdict.replace("_", " "): color
               for verdict, color in VERDICTS.items() if verdict in there}  # fmt: skip
     handles = [Patch(facecolor=color, label=title) for title, color in titles.items()]
-    made.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    made.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
     return made
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from builder.analysis.figures.canvas import DOMAINS, canvas
+from builder.analysis.figures.canvas import DOMAINS, canvas, domain_legend
 from builder.analysis.figures.figure import Data, Figure, asked, papers
 from builder.analysis.statistics import shown
 
@@ -31,20 +31,20 @@ def draw(data: Data) -> Canvas:
     made, (axes,) = canvas(3.4)
     halves = sorted(data.values("half"))
     at = {half: place for place, half in enumerate(halves)}
-    for domain, (name, color, marker) in DOMAINS.items():
+    for domain, (_, color, marker) in DOMAINS.items():
         rows = list(data.where(domain=domain))
         if line := [(at[row["half"]], row["here"]) for row in rows if row["here"]]:
-            axes.plot(*zip(*line, strict=True), color=color, marker=marker, markersize=5, linewidth=1.5, label=name)
+            axes.plot(*zip(*line, strict=True), color=color, marker=marker, markersize=5, linewidth=1.5)
         if marks := [(at[row["half"]], row["paper"]) for row in rows if row["paper"]]:
             hollow: dict[str, Any] = {"markerfacecolor": "white", "linestyle": ":", "linewidth": 1, "markersize": 5}
-            axes.plot(*zip(*marks, strict=True), color=color, marker=marker, label=f"{name}, the paper", **hollow)
+            axes.plot(*zip(*marks, strict=True), color=color, marker=marker, **hollow)
     axes.set_xticks(range(len(halves)), [half.replace("-", "\n") for half in halves])
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter(lambda value, _: shown(value, "parameters").replace(".0 ", " "))
     axes.minorticks_off()
     axes.grid(axis="y")
     axes.set_ylabel("parameters")
-    made.legend(loc="outside lower center", ncols=4)
+    domain_legend(made, {row["domain"] for row in data.rows})
     return made
 
 

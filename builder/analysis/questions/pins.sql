@@ -1,4 +1,4 @@
--- Which share of the pairs names a revision at every place, and which lets a model's own code run?
+-- Which share of the pairs names a commit at every place, and which lets a model's own code run?
 SELECT line.label AS label, line.value AS value FROM (
   SELECT unnest([
     {'label': 'pinned', 'value': count(*) FILTER (pinned) / count(*)},

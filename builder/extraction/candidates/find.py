@@ -6,24 +6,27 @@ from builder.extraction.candidates.amounts import amounts
 from builder.extraction.candidates.base_models import base_models
 from builder.extraction.candidates.datasets import datasets
 from builder.extraction.candidates.interface import Candidate
+from builder.extraction.candidates.known_settings import known_settings
 from builder.extraction.candidates.links import links
+from builder.extraction.candidates.named_results import named_results
 from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.results import results
 from builder.extraction.candidates.settings import hyperparameters
 from builder.reference.cue_priors import load_cue_priors
 
-FINDERS = (links, base_models, datasets, hyperparameters, results, amounts)
+FINDERS = (links, base_models, datasets, known_settings, hyperparameters, results, named_results, amounts)
 
 
 def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[Candidate]:
     """The candidates of a card whose prose begins at `start` (the end of its front matter), in the card's order.
 
-    `model_id` is the card's own model, whose name is never a candidate. Hidden text proposes nothing.
+    `model_id` is the card's own model, whose name is never a candidate. Hidden text proposes nothing. Of
+    several finders that propose the same place of a field, the first counts.
     """
     priors = load_cue_priors()
     page = Page(card, start, model_id)
-    found = []
+    found: dict[tuple[str, int], Candidate] = {}
     for one in chain.from_iterable(finder(page) for finder in FINDERS):
         measured = priors.get((one.field, one.cue))
-        found.append(one.with_prior(measured.share if measured else None))
-    return sorted(found, key=lambda one: (one.start, one.end, one.field))
+        found.setdefault((one.field, one.start), one.with_prior(measured.share if measured else None))
+    return sorted(found.values(), key=lambda one: (one.start, one.end, one.field))

@@ -33,10 +33,11 @@ class Page:
 
     def has(self, *words: str) -> bool:
         """Whether the text has one of these words, in lower case: asked before patterns that take long."""
-        return any(word in self._lower for word in words)
+        return any(word in self.lower for word in words)
 
     @cached_property
-    def _lower(self) -> str:
+    def lower(self) -> str:
+        """The text in lower case; the same places, but for the few letters whose lower case is two."""
         return self.text.lower()
 
     @cached_property

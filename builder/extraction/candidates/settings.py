@@ -1,4 +1,4 @@
-"""Hyperparameters in lists, in settings written as code, and in prose."""
+"""Hyperparameters in lists that say so, and in settings of the training that are written as code."""
 
 import re
 from collections.abc import Iterator
@@ -17,19 +17,6 @@ JSON = re.compile(
 ANNOUNCED = re.compile(r"^.{0,80}\bhyper-?parameters were used.{0,60}:\s*$", re.IGNORECASE | re.MULTILINE)
 UNDER = re.compile(r"hyper-?\s?param", re.IGNORECASE)
 TRAINING = re.compile(r"^training\b", re.IGNORECASE)
-NUMBER = r"(\d[\d,.]*\d|\d)(e-?\d{1,2})?"
-PROSE = (
-    ("learning_rate", re.compile(rf"\blearning rate (?:of|=|:) ?{NUMBER}(?![\w%])", re.IGNORECASE)),
-    ("batch_size", re.compile(rf"\bbatch size\s(?:of |= ?)?{NUMBER}(?![\w%])", re.IGNORECASE)),
-    ("sequence length", re.compile(rf"\b(?:sequence length|maxlen) (?:of )?{NUMBER}(?![\w%])", re.IGNORECASE)),
-    ("epochs", re.compile(rf"\b(?:trained|tuned)[^.\n]{{0,60}}? for {NUMBER} epochs", re.IGNORECASE)),
-)
-OFTEN = {  # words of each, in lower case
-    "learning_rate": ("learning rate",),
-    "batch_size": ("batch size", "batch\nsize"),
-    "sequence length": ("sequence length", "maxlen"),
-    "epochs": ("epochs",),
-}
 
 
 def hyperparameters(page: Page) -> Iterator[Candidate]:
@@ -45,11 +32,6 @@ def hyperparameters(page: Page) -> Iterator[Candidate]:
         heading = page.heading(found.start())
         if page.within("code", found.start()) and any(TRAINING.match(part) for part in heading[1:]):
             yield from _setting(page, found, "json:training")
-    for name, words in PROSE:
-        for found in words.finditer(page.text) if page.has(*OFTEN[name]) else ():
-            if page.prose(found.start()):
-                value = {"name": name, "value": found[1] + (found[2] or "")}
-                yield page.candidate("hyperparameters", value, found.start(), found.end(), f"cue:{name}")
 
 
 def _setting(page: Page, found: re.Match[str], cue: str) -> Iterator[Candidate]:

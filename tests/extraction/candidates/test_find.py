@@ -42,7 +42,7 @@ SPOKEN = [
     pytest.param("- **License:** Apache-2.0", [("license", "Apache-2.0", "label:license")], id="licence"),
     pytest.param(
         "The following hyperparameters were used during training:\n- seed: 42\n",
-        [("hyperparameters", {"name": "seed", "value": "42"}, "list:announced")],
+        [("hyperparameters", {"name": "seed", "value": "42"}, "known:list")],
         id="setting",
     ),
     pytest.param(
@@ -113,7 +113,7 @@ def test_long_cards_are_read_to_the_end() -> None:
 
 REPOSITORIES = [
     ("url:own owner", "More at https://github.com/Ow-ner/x", "https://github.com/Ow-ner/x"),
-    ("url:only repository", "Made with [x](https://github.com/a/x).", "https://github.com/a/x"),
+    ("url:only repository", "Made with [x](https://github.com/a/x).", None),
     ("url:tool", "Made with [x](https://github.com/huggingface/transformers).", None),
     ("url:tool", "See the [licence](https://github.com/a/x/blob/main/LICENSE).", None),
     ("url:github", "Trained on [x](https://github.com/a/x).", None),

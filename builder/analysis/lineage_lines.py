@@ -21,11 +21,13 @@ def tree(title: str, steps: Sequence[Step], licences: Mapping[str, str], most: i
         yield f"  ... {len(steps) - most:,} more (--most N)"
 
 
-def families(found: Summary) -> Iterator[str]:
-    """Counts of a graph, its largest families and its circles."""
+def families(found: Summary, unlisted: int = 0) -> Iterator[str]:
+    """Counts of a graph, its largest families and its circles, and how many of its models are not in `models`."""
     counts = (counted(found.models, "model"), counted(found.edges, "edge"), counted(found.roots, "root"))
     yield f"{', '.join(counts)}, depth {found.depth}"
     for root, size in found.families:
         yield f"{size:9,}  {root}"
     for circle in found.circles:
         yield f"circle: {', '.join(circle)}"
+    if unlisted:
+        yield f"not in models: {unlisted:,}"

@@ -21,10 +21,11 @@ def command(
 
     with opened(dataset) as (connection, _):
         graph = lineage.of_tables(connection)
+        licences = lineage.licences(connection)
         if model_id is None:
-            lines = [*lineage_lines.families(lineage.summary(graph, most))]
+            unlisted = len(graph.models - licences.keys())
+            lines = [*lineage_lines.families(lineage.summary(graph, most), unlisted)]
         else:
-            licences = lineage.licences(connection)
             if model_id not in licences and model_id not in graph.models:
                 raise InputError(f"{model_id} is not in {dataset}: give a model_id of its table models")
             own = lineage.dependants(connection, [model_id])

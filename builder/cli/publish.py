@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -39,7 +39,6 @@ def command(
     from builder.release.publish import publish
     from builder.release.publishable import Rules, publishable
     from builder.release.space import page_of
-    from builder.wording import counted
 
     for name, hint in ((repo_id, "OWNER/NAME"), (space, "--space")):
         if name is not None and not REPO.fullmatch(name):
@@ -51,7 +50,23 @@ def command(
     result = publish(
         folder, repo_id, allowed, dry_run=dry_run, say=lambda text: typer.echo(text, err=True), space=space
     )
-    changes = [(result.difference, ""), *([(result.page.difference, f"{space}: ")] if result.page else [])]
+    _show(result, dry_run=dry_run)
+    if dry_run:
+        return
+    rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
+    if empty := [name for name, count in rows.items() if not count]:
+        typer.echo(f"left out of the page, as they have no rows: {', '.join(empty)}")
+    if result.page:
+        typer.echo(f"\n{page_of(result.page.space)}  # commit {result.page.commit}")
+    typer.echo(f'\nload_dataset({repo_id!r}, "{shown(rows)}", revision={result.release!r})  # commit {result.commit}')
+
+
+def _show(result: Any, *, dry_run: bool) -> None:  # noqa: ANN401 - imported inside
+    """Every file that was sent or removed, or would be; those of the Space with its name."""
+    from builder.wording import counted
+
+    pages = [(result.page.difference, f"{result.page.space}: ")] if result.page else []
+    changes = [(result.difference, ""), *pages]
     for difference, where in changes:
         for name, size in sorted(difference.send.items()):
             typer.echo(f"{'would send' if dry_run else 'sent'} {where}{name} ({size:,} bytes)")
@@ -60,11 +75,3 @@ def command(
     if dry_run:
         sizes = [size for difference, _ in changes for size in difference.send.values()]
         typer.echo(f"{counted(len(sizes), 'file')}, {counted(sum(sizes), 'byte')}; nothing was sent")
-    else:
-        rows = {name: facts["rows"] for name, facts in (manifest.read(folder) or {"tables": {}})["tables"].items()}
-        if empty := [name for name, count in rows.items() if not count]:
-            typer.echo(f"left out of the page, as they have no rows: {', '.join(empty)}")
-        table = shown(rows)
-        if result.page:
-            typer.echo(f"\n{page_of(result.page.space)}  # commit {result.page.commit}")
-        typer.echo(f'\nload_dataset({repo_id!r}, "{table}", revision={result.release!r})  # commit {result.commit}')

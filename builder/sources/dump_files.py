@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.errors import InputError
-from builder.sources.raw import RAW, SCHEMA, called, is_of_dataset, of_array, row_of
+from builder.sources.raw import RAW, SCHEMA, called, is_of_dataset, of_array, row_of, unfit
 
 BATCH, BATCH_WITH_CARDS = 32768, 2048
 PAGE_BYTES = 32_000_000  # of the records of a page, about: cards may have a megabyte each
@@ -127,7 +127,14 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
             raise InputError(f"{path}: these are records of data sets, not of models: name the Hub's list of models")
         size = min(BATCH_WITH_CARDS if "card" in present else BATCH, max(1, PAGE_BYTES // _widest(parquet)))
         first = 0
-        for batch in parquet.iter_batches(size, columns=list(present.values())):
+        for whole in parquet.iter_batches(size, columns=list(present.values())):
+            faults = [
+                (first + at, "bad_value", f"{column}: a float is no {RAW[column][0]}")
+                for at, column in unfit({name: whole.column(of) for name, of in present.items()}).items()
+            ]
+            bad = {position for position, _, _ in faults}
+            positions = [at for at in range(first, first + len(whole)) if not bad or at not in bad]
+            batch = whole.take(pa.array([at - first for at in positions], pa.int64())) if bad else whole
             try:
                 arrays = [
                     of_array(batch.column(present[column]), column)
@@ -138,8 +145,8 @@ def _parquet(path: str, file_name: str) -> Iterator[RawPage]:
             except TypeError as error:
                 raise InputError(f"{path}: {error}: name the right file") from error
             table = pa.Table.from_arrays(arrays, schema=SCHEMA)
-            yield RawPage(file_name, first, table, list(range(first, first + len(batch))), [])
-            first += len(batch)
+            yield RawPage(file_name, first, table, positions, faults)
+            first += len(whole)
 
 
 def _widest(parquet: pq.ParquetFile) -> int:

@@ -6,10 +6,11 @@ What a dump lacks is null, what nests freely is JSON text.
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeGuard
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from builder.redaction.privacy import mask
 from builder.sources.columns import relisted
@@ -85,12 +86,26 @@ def of_array(array: pa.Array, column: str) -> pa.Array:
             return array.cast(TEXT)
         if kind is FILES:
             return _files(array)
+        if kind == INT and pa.types.is_floating(array.type):  # NaN: some writers' way to say that a number is missing
+            array = pc.if_else(pc.is_nan(array), None, array)
         if (kind == INT) is not _is_number(array.type):  # Arrow would read numbers out of text, and write them as text
             raise pa.ArrowTypeError(f"{array.type}")
         return array.cast(kind)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         wanted = "JSON text" if kind is JSON else kind
         raise TypeError(f"column '{column}' is {array.type}, expected {wanted}") from error
+
+
+def unfit(columns: Mapping[str, pa.Array]) -> dict[int, str]:
+    """Rows of a table, by their number, with a number that no column of whole ones holds, and the first such column."""
+    found: dict[int, str] = {}
+    for name, array in columns.items():
+        if RAW[name][0] == INT and pa.types.is_floating(array.type):
+            beyond = pc.greater_equal(pc.abs(array), float(1 << 63))
+            bad = pc.and_not(pc.or_(pc.not_equal(array, pc.floor(array)), beyond), pc.is_nan(array))
+            for at in pc.indices_nonzero(pc.fill_null(bad, False)).to_pylist():
+                found.setdefault(at, name)
+    return found
 
 
 def _is_number(kind: pa.DataType) -> bool:

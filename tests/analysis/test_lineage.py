@@ -154,10 +154,12 @@ def test_lines_that_are_too_many_are_counted() -> None:
 
 
 def test_lines_of_families() -> None:
-    assert [*lineage_lines.families(summary(graph([*CHAIN, ("y", "z", None), ("z", "y", None)]), most=1))] == [
+    made = graph([*CHAIN, ("y", "z", None), ("z", "y", None)])
+    assert [*lineage_lines.families(summary(made, most=1), unlisted=3)] == [
         "7 models, 6 edges, 2 roots, depth 2",
         "        3  a",
         "circle: y, z",
+        "not in models: 3",
     ]
 
 

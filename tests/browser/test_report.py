@@ -103,7 +103,7 @@ def test_from_a_model_to_its_lines_to_a_repository_and_back(
 
 
 @pytest.mark.parametrize(
-    "place", ["", f"#model={MODEL}", "#q=e", "#figures"], ids=["start", "model", "search", "figures"]
+    "place", ["", f"#model={MODEL}", "#q=e", "#figure-growth"], ids=["start", "model", "search", "figure"]
 )
 def test_a_phone_shows_it_without_scrolling_sideways(report: str, browse: Callable[..., Page], place: str) -> None:
     async def visit(page: Page) -> None:

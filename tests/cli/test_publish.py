@@ -13,7 +13,7 @@ from pathlib import Path
 import command
 import pyarrow as pa
 import pytest
-from command import PEATMOSS, Built
+from command import PEATMOSS, Built, complaint
 from hub_server import READ_TOKEN, STRANGER_TOKEN, WRITE_TOKEN, Hub, serve
 from publishing import MANIFEST, NAME, contents, edited, replaced, tags, titles, whole
 
@@ -104,9 +104,8 @@ def test_dry_run_then_first_release_then_nothing(hub: Hub, built: Path) -> None:
 
 
 def test_the_page_goes_into_a_space(hub: Hub, built: Path) -> None:
-    wrong = publish(hub, built.parent, NAME, *ALLOWED, "--space", "moss")
-    assert wrong.returncode == 2
-    assert "'moss' is not a name such as OWNER/NAME" in wrong.stderr
+    wrong = command.here("publish", NAME, "--space", "moss", cwd=built.parent)
+    assert "'moss' is not a name such as OWNER/NAME" in complaint(wrong, 2)
     done = publish(hub, built.parent, NAME, *ALLOWED, "--space", "owner/page")
     assert done.returncode == 0, done.stderr
     *sent, _, page, _, last = done.stdout.splitlines()
@@ -299,7 +298,7 @@ def test_a_removal_ends_with_what_is_left_to_do(hub: Hub, built: Path, arguments
 )
 def test_what_cannot_be(hub: Hub, built: Path, arguments: list[str], said: str, code: int) -> None:
     assert re.search(said, line(publish(hub, built.parent, *arguments), code))
-    assert hub.requests == []
+    assert [str(one) for one in hub.requests if str(one) != "HEAD /"] == []  # whether it answers at all
     assert left_over(built.parent) == []
 
 
@@ -310,7 +309,7 @@ def test_a_build_with_faults_needs_force(hub: Hub, built: Path) -> None:
     said = line(publish(hub, built.parent, NAME, *ALLOWED))
     fault = f"{MODELS} has other bytes than {MANIFEST} says"
     assert said == f"peatmoss has faults ({fault}): build it again, or publish it with --force"
-    assert hub.requests == []
+    assert [str(one) for one in hub.requests if str(one) != "HEAD /"] == []  # whether it answers at all
     done = publish(hub, built.parent, NAME, *ALLOWED, "--force")
     assert done.returncode == 0, done.stderr
     assert f"{MODELS} has other bytes" in contents(hub)["README.md"].decode()

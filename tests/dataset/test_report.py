@@ -99,7 +99,7 @@ def test_a_dataset_with_its_report_is_complete(sample_copy: Built, tmp_path: Pat
     text = (sample_copy.out / "report.html").read_text()
     assert "281,638" in text
     assert "This is the invented sample" in text
-    assert text.count("</svg>") == text.count("<figure>") == len(FIGURES) - 1
+    assert text.count("</svg>") == text.count("<figure id=") == len(FIGURES) - 1
     assert "has no values for “Time until a model is used”." in text
     assert here("report", sample_copy.out, cwd=tmp_path).returncode == 0
     assert (sample_copy.out / "report.html").read_text() == text

@@ -213,6 +213,19 @@ def test_columns_go_by_older_names_and_unknown_ones_are_left(tmp_path):
     assert {name: value for name, value in row.items() if value is not None} == {"id": "a/b"}
 
 
+def test_numbers_with_fractions_cost_their_rows_in_parquet_too(tmp_path):
+    table = pa.table({"id": ["a", "b", "c", "d", "e"], "likes": [1.0, 2.5, float("nan"), float("inf"), None]})
+    (tmp_path / "a.parquet").write_bytes(stored(table))
+    (page,) = read(str(tmp_path / "a.parquet"))
+    assert page.table.select(["id", "likes"]).to_pylist() == [
+        {"id": "a", "likes": 1},
+        {"id": "c", "likes": None},
+        {"id": "e", "likes": None},
+    ]
+    assert page.positions == [0, 2, 4]
+    assert page.faults == [(at, "bad_value", "likes: a float is no int64") for at in (1, 3)]
+
+
 def test_parquet_without_ids_holds_no_records_of_models(tmp_path):
     (tmp_path / "models.parquet").write_bytes(stored(pa.table({"downloads": [1]})))
     assert "no column 'id'" in failing(str(tmp_path / "models.parquet"), "models.parquet")

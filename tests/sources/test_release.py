@@ -113,4 +113,9 @@ def test_the_tables_of_a_release(path, tmp_path):
     assert len(found) == 40
     assert {(row["identity"], row["model_id"] == row["model_name"]) for row in found} == {("exact", True)}
     assert {row["scan_status"] for row in crawls.rows(tmp_path, "repositories")} == {"not_fetched"}
+    pairs = crawls.rows(tmp_path, "pairs")
+    assert {(row["usage"], row["exposure"]) for row in pairs} == {(None, "referenced")}
+    assert {(row["verdict"], row["rule"]) for row in pairs} == {
+        ("repository_license_missing", "the repository's licence was not read")
+    }
     assert sum(row["has_snapshot"] for row in crawls.rows(tmp_path, "models")) == 10

@@ -130,6 +130,11 @@ def test_other_commands_run(built: Built, full: Environment) -> None:
         assert done(run(full / "bin/peatmoss", name, cwd=built.out.parent))
 
 
+def test_a_page_with_its_figures_is_written(built: Built, full: Environment, tmp_path: Path) -> None:
+    done(run(full / "bin/peatmoss", "report", built.out, "--out", tmp_path / "report.html", cwd=tmp_path))
+    assert (tmp_path / "report.html").read_text().count("</svg>") == 7
+
+
 def test_it_loads(built: Built, full: Environment, tmp_path: Path) -> None:
     code = 'from datasets import load_dataset\nprint(load_dataset("peatmoss", "mappings", split="train").num_rows)'
     more = {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}

@@ -1,6 +1,7 @@
 """What the documents promise is so: commands, options, settings, code blocks, links; and what they must not hold."""
 
 import contextlib
+import dataclasses
 import io
 import json
 import re
@@ -26,7 +27,10 @@ from builder import schemas
 from builder.build import ORDER
 from builder.bundled import PACKAGE
 from builder.cli.app import app
+from builder.licences.interface import Judgement
 from builder.scan import findings, policy
+from builder.scan.entries import Entry, Facts
+from builder.scan.report import Report
 from builder.settings import build as settings
 from builder.settings.sources import KINDS
 
@@ -209,6 +213,19 @@ def test_sql_of_the_pages_runs(sample: Built, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(sample.out.parent)
     (query,) = blocks("sql", "docs/loading.md")
     assert duckdb.connect().execute(query).fetchall()
+
+
+def test_the_public_function_is_as_its_page_says(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout)
+    monkeypatch.setenv("PEATMOSS_CACHE", str(checkout / "cache"))
+    page = pages()["docs/scanning.md"]
+    shown = re.search(r"^```python\n(.*?)^```\n\n```\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert shown is not None
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(shown[1], {})
+    assert said.getvalue() == shown[2]
+    for record in (Report, Entry, Facts, Judgement):
+        assert f"| {', '.join(f'`{field.name}`' for field in dataclasses.fields(record))} |" in page
 
 
 EVENTS = (  # which the sample has none of

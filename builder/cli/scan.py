@@ -133,6 +133,7 @@ def command(
         fail_on=asked,
         baseline=baseline,
         new_only=new_only,
+        against_baseline=write_baseline is None,
         config=not no_config,
     )
     if write_baseline is not None:

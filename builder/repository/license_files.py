@@ -8,12 +8,11 @@ from builder.reference.licenses import detect_license
 from builder.repository.trees import Entry, Tree
 
 MAX_BYTES = 1_000_000  # of a licence's text; what is larger is none
-LICENSE_FILE = re.compile(r"(?i)(?:(?:un)?licen[cs]e|copying)[^/]*|LICENSES/[^/]+")
-# a licence's file that is named for its licence, at the root: several of them are a choice
-CHOICE = re.compile(
-    r"(?i)licen[cs]e[-_.](?:0bsd|agpl|apache|artistic|boost|bsd|bsl|cc0|ecl|epl|eupl|gpl|isc|lgpl|mit|mpl|unlicense"
-    r"|wtfpl|zlib)[\w.-]*"
-)
+# licences that files are named for
+NAMED = "0bsd|agpl|apache|artistic|boost|bsd|bsl|cc0|ecl|epl|eupl|gpl|isc|lgpl|mit|mpl|unlicense|wtfpl|zlib"
+LICENSE_FILE = re.compile(rf"(?i)(?:(?:un)?licen[cs]e|copying|(?:{NAMED})[-_]licen[cs]e)[^/]*|LICENSES/[^/]+")
+# a licence's file that is named for its licence, at the root ('LICENSE-MIT', 'MIT-LICENSE'): several are a choice
+CHOICE = re.compile(rf"(?i)licen[cs]e[-_.](?:{NAMED})[\w.-]*|(?:{NAMED})[-_]licen[cs]e(?:\.\w+)?")
 
 LANGUAGES = {  # ending -> language, in GitHub's words
     ".py": "Python", ".pyi": "Python", ".pyx": "Cython", ".ipynb": "Jupyter Notebook",

@@ -64,6 +64,7 @@ def scan(
     fail_on: Iterable[str] = (),
     baseline: str | None = None,
     new_only: bool = False,
+    against_baseline: bool = True,
     config: bool = True,
 ) -> Report:
     """Which models the repository at `path` (a folder, a file, a git directory) uses. Nothing in it is run.
@@ -72,14 +73,15 @@ def scan(
     them, which is asked anonymously for the names that were found. `license`: SPDX, or
     'proprietary'. With `mentions` models that are only named are among them. `fail_on`: kinds of findings
     (builder.scan.findings.KINDS) that `review.code` is about; `baseline`: a file of known findings, of which `new_only`
-    leaves out those. Without `config` the scanned folder's .peatmoss.toml is not read; what is given here goes before
-    it. InputError for what cannot be read, ApiError where the Hub gives no answer.
+    leaves out those; without `against_baseline` none is read. Without `config` the scanned folder's .peatmoss.toml is
+    not read; what is given here goes before it. InputError for what cannot be read, ApiError where the Hub gives no
+    answer.
     """
     table = scan_models.relation(models) if models else None
     snapshots = scan_models.snapshots(models) if models else None
     whole = opened(path, revision)
     policy = settings_file.found(whole) if config else None
-    known_before = _known_before(whole, baseline, policy)
+    known_before = _known_before(whole, baseline, policy) if against_baseline else None
     if new_only and known_before is None:
         raise InputError("--new-only asks what is new since a baseline: give --baseline FILE as well")
     tree = whole if isinstance(whole, OneFile) else chosen(whole, policy, baseline)
@@ -114,7 +116,8 @@ def scan(
             contexts=policy.contexts if policy else COUNTING,
             accepted=policy.accepted if policy else (),
             baseline=known_before,
-            new_only=new_only or (policy is not None and policy.new_only),
+            new_only=known_before is not None and (new_only or (policy is not None and policy.new_only)),
+            complete=not isinstance(whole, OneFile),
             today=datetime.now(UTC).date(),
             notes=_notes(whole, policy),
         ),
@@ -164,7 +167,7 @@ def _notes(tree: Tree, policy: "Policy | None") -> list[str]:
     if policy is None:
         return []
     said = [f"settings: {settings_file.NAME} ({', '.join(sorted(_said(policy)))}); --no-config leaves it out"]
-    if policy.exclude:
+    if policy.exclude and not isinstance(tree, OneFile):
         said += [f"exclude: {one} matches no file; remove it" for one in idle(tree, policy.exclude)]
     return said
 

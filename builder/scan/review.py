@@ -63,17 +63,21 @@ def review(
     baseline: dict[str, str] | None = None,
     new_only: bool = False,
     today: date | None = None,
+    complete: bool = True,
     notes: Iterable[str] = (),
 ) -> Review:
-    """The findings, each where it belongs. An acceptance whose day is over counts no more, and is told."""
+    """The findings, each where it belongs. An acceptance whose day is over counts no more, and is told.
+
+    Unless the scan is `complete`, what a part of the repository lacks is no news of acceptances and known findings.
+    """
     asked = tuple(dict.fromkeys(asked))
     valid = [one for one in accepted if one.expires is None or today is None or today <= one.expires]
     said = [*notes, *(f"no longer accepted since {one.expires}: {one.subject}" for one in accepted if one not in valid)]
     reasons = {id(one): next((how.reason for how in valid if how.matches(one)), None) for one in (*found[0], *found[1])}
     used = [how for how in valid if any(how.matches(one) for one in (*found.findings, *found.undecided))]
-    said += [f"accepted, but not found: {one.subject}; remove it" for one in valid if one not in used]
+    said += [f"accepted, but not found: {one.subject}; remove it" for one in valid if complete and one not in used]
     left = [one for one in found.findings if reasons[id(one)] is None]
-    if baseline is not None:
+    if baseline is not None and complete:
         gone = len(baseline.keys() - {one.id for one in found.findings})
         said += [f"no longer found: {gone:,} of the baseline's findings; write it anew"] if gone else []
     hidden = frozenset(baseline or ()) if new_only else frozenset[str]()

@@ -10,7 +10,7 @@ from builder.repository.license_files import LANGUAGES, declared, license_files
 from builder.repository.trees import Entry, Tree
 from builder.snapshots.dependencies import dependencies, reader_of
 
-VERSION = 4
+VERSION = 5
 MAX_BYTES = 1_000_000  # of a requirement file; what is larger is none
 UNKNOWN = (  # facts of the host that its files do not tell
     *("host_id", "created_at", "pushed_at", "stars", "forks", "is_fork", "is_archived", "topics", "description"),

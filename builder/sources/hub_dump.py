@@ -18,7 +18,7 @@ from builder.redaction.exclusions import Exclusions
 from builder.sources.dump_files import PAGE_BYTES, RawPage, find, read, reading, sha256
 from builder.sources.hub_records import normalise
 
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True)

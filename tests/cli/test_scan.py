@@ -503,10 +503,20 @@ def test_a_team_fixes_what_is_asked_for(place: Path) -> None:
     assert (done.returncode, len(json.loads(done.stdout)["findings"])) == (0, 6)
 
 
+def test_a_single_file_tells_nothing_of_what_others_have(place: Path) -> None:
+    (place / "b.py").write_text("print()\n")
+    here("scan", "--write-baseline", "known.json", cwd=place)
+    (place / ".peatmoss.toml").write_text(CONFIG.replace('["tests/"]', '["use.py"]'))
+    part = here("scan", "b.py", cwd=place).stderr
+    assert [words for words in ("but not found", "no longer found", "matches no file") if words in part] == []
+    assert "accepted, but not found" in here("scan", cwd=place).stderr  # use.py is left out
+    assert "no longer found: 3 of the baseline's" in here("scan", cwd=place).stderr
+
+
 def test_new_findings_alone(place: Path) -> None:
     (place / ".peatmoss.toml").write_text(CONFIG)
     assert "known.json: no such baseline: write it" in complaint(here("scan", "--new-only", cwd=place))
-    done = here("scan", "--no-config", "--write-baseline", "known.json", cwd=place)
+    done = here("scan", "--write-baseline", "known.json", cwd=place)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "known.json: 3 findings, which --baseline known.json --new-only leaves out\n"
     (place / "use.py").write_text("\n\n" + CODE)

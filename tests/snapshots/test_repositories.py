@@ -105,6 +105,8 @@ def test_is_license(path: str, is_one: bool) -> None:
             {"LICENSE-MIT": MIT, "LICENSES/Apache.txt": APACHE}, "Apache-2.0 AND MIT", id="one by its name alone"
         ),
         pytest.param({"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE}, "Apache-2.0 OR MIT", id="a choice by names"),
+        pytest.param({"MIT-LICENSE.txt": MIT}, "MIT", id="the licence's name first"),
+        pytest.param({"MIT-LICENSE": MIT, "APACHE-LICENSE": APACHE}, "Apache-2.0 OR MIT", id="a choice, names first"),
         pytest.param(
             {"LICENSE": MIT, "LICENSE-MIT.txt": MIT, "LICENSE_APACHE": APACHE},
             "Apache-2.0 OR MIT",

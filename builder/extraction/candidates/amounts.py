@@ -20,15 +20,36 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 TRAINED = re.compile(r"\b(?:train|fine-?tun|pre-?train)\w*\b[^.\n]{0,120}$|hardware|infrastructure", re.IGNORECASE)
+GPU = (  # models of NVIDIA and AMD for data centres, whose letters are capitals, and those of desktops
+    r"(?-i:(?:A2|A10G?|A16|A30|A40|A100|A800|B100|B200|GB200|GH200|H20|H100|H200|H800|L4|L40S?|P4|P40|P100|T4|V100S?|K40|K80"
+    r"|M40|M60|MI\d{2,3}X?)(?:[ -](?:SXM\d?|PCIe|NVL))?)|(?:RTX |Quadro )?A[2456]000|RTX ?\d{3,4}(?: ?Ti| ?Super)?"
+    r"|RTX ?PRO ?\d{4}|GTX ?\d{3,4}(?: ?Ti)?|TITAN (?:XP?|RTX|V)"
+)
+TPU = r"TPU(?: Pods?)?[- ]?v\d(?:[ep]|-\d{1,4})?|cloud TPUs?(?: v\d\b| \(`?v\d-\d{1,4}`?\))?"
 MACHINE = re.compile(
-    r"(?:(?<![\w.])(\d{1,4}) ?[x×]? ?|\b(single|one) (?:cloud )?)?((?:NVIDIA )?(?:GeForce |Tesla |TITAN |Quadro )?"
-    r"(?:RTX ?[A\d]\d{3,4}(?: ?Ti)?|GTX ?\d{3,4} ?(?:Ti)?|[VAHPL]\d{2,3}(?=[ ,.)\n-])|T4(?=[ ,.)\n])|K80"
-    r"|TITAN (?:XP?|RTX|V))"
-    r"(?: \d{2}GB)?|TPU ?v\d(?:-\d{1,4})?)",
+    r"(?<![\w./%-])(?:(\d{1,3}(?:,\d{3})+|\d{1,4}) ?[x×*]? ?|\b(single|one|an?) )?"
+    rf"((?:NVIDIA )?(?:GeForce |Tesla |Quadro )?(?:GTX (?=TITAN))?(?:{GPU})"
+    rf"(?:[ -]\d{{2,3}} ?GB(?: VRAM)?)?|(?:Google )?(?:{TPU}))"
+    r"(?:s| GPUs?)?(?![\w/-])",
     re.IGNORECASE,
 )
-NAMES = ("rtx", "gtx", "titan", "tpu", "k80")  # one of them, or QUICK, is in the name of every machine
-QUICK = re.compile(r"[VAHPL]\d\d|T4", re.IGNORECASE)
+NAMES = ("rtx", "gtx", "titan", "tpu")  # one of them, or QUICK, is in the name of every machine
+QUICK = re.compile(r"(?<![A-Za-z])(?:G?[ABHLPTVKM]I?\d)")
+LABELLED = re.compile(
+    r"^[ \t]{0,6}(?:[-*+] +|\|[ \t]*)?[*_]{0,2}(?:number of |total |model |trainable |# ?)?param(?:eter)?s?(?: count)?"
+    r"[*_]{0,2}\s?[:|][*_]{0,2}[ \t]{0,3}[~≈]?[*_]{0,2}"
+    r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,4}(?:\.\d{1,4})?[ -]?(?:million|billion|[MB]))(?!\w)",
+    re.IGNORECASE | re.MULTILINE,
+)
+SIZED = re.compile(
+    r"\b(?:is|as|this|our|with) (?:a|an|the)? ?(\d{1,4}(?:\.\d{1,3})?[ -]?(?:B|M|billion|million))"
+    r"(?:[ -]param(?:eter)?s?)? (?:[\w-]{1,20} ){0,3}model\b"
+)
+OTHER_WORK = re.compile(  # than the training of this model
+    r"\b(?:infer\w*|latency|throughput|teacher|per second|docs? ?/ ?sec\w*|speed\w*|benchmark\w*|requires?|needs?"
+    r"|compar\w+|versus|than)\b",
+    re.IGNORECASE,
+)
 CARBON = re.compile(r"^.{0,40}carbon emitted.{0,60}$", re.IGNORECASE | re.MULTILINE)
 LICENSE = re.compile(
     r"^[ \t]{0,6}[-*] \*\*licen[sc]e:?\*\*:?[ \t]{0,3}([^\n]{2,80}?)[ \t]*$", re.IGNORECASE | re.MULTILINE
@@ -42,13 +63,17 @@ def amounts(page: Page) -> Iterator[Candidate]:
         if value and page.prose(found.start()):
             one = page.candidate("parameter_count", value, found.start(1), found.end(), "unit:parameters")
             yield replace(one, cue="unit:others' parameters") if OTHERS.search(one.sentence) else one
+    yield from _sizes(page)
     for found in MACHINE.finditer(page.text) if page.has(*NAMES) or QUICK.search(page.text) else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
-            count = int(found[1]) if found[1] else 1 if found[2] else None
+            count = int(found[1].replace(",", "")) if found[1] else 1 if found[2] and found[2].lower() != "an" else None
             machine = {"name": found[3].strip(), "count": count, "hours": None, "provider": None, "region": None}
             cue = "cue:trained on" if TRAINED.search(before) else "name:machine"
-            yield page.candidate("hardware", machine, found.start(), found.end(), cue)
+            one = page.candidate("hardware", machine, found.start(), found.end(), cue)
+            clause = re.split(r"[.;]\s", " ".join(page.text[max(0, found.start() - 200) : found.start()].split()))[-1]
+            others = OTHER_WORK.search(one.sentence) or OTHER_WORK.search(clause)
+            yield replace(one, cue="name:others' machine") if others else one
     for found in CARBON.finditer(page.text) if page.has("carbon emitted") else ():
         if (mass := next(grams(found[0]), None)) is not None:
             yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:carbon emitted")
@@ -56,3 +81,12 @@ def amounts(page: Page) -> Iterator[Candidate]:
         name = license_spdx(found[1].strip(" .*`"))
         if fills(found[1]) and name and page.prose(found.start(1)):
             yield page.candidate("license", name, found.start(1), found.end(1), "label:license")
+
+
+def _sizes(page: Page) -> Iterator[Candidate]:
+    """Candidates of parameter_count with a label ('Params: 30M'), and 'is a 7B model'."""
+    for cue, words in (("label:parameters", LABELLED), ("cue:sized model", SIZED)):
+        for found in words.finditer(page.text) if page.has("param", "model") else ():
+            value = next(counts(found[1]), None)
+            if value and page.prose(found.start()):
+                yield page.candidate("parameter_count", value, found.start(1), found.end(1), cue)

@@ -20,6 +20,30 @@ class Body:
     shared: bool
 
 
+class Scripts:
+    """The scripts of one repository that others run, each read once.
+
+    `fruitless`: which of them, whether within another call, and the texts of the arguments of which nothing came.
+    """
+
+    def __init__(self) -> None:
+        self.fruitless: set[tuple[str, bool, tuple[str, ...]]] = set()
+        self._bodies: dict[bytes, Body] = {}
+        self._functions: dict[int, tuple[Body, dict[str, Body]]] = {}  # by the body's identity, which is kept
+
+    def body(self, script: bytes, read: Callable[[bytes], Sequence[Command]]) -> Body:
+        """What a script runs."""
+        if script not in self._bodies:
+            self._bodies[script] = Body(read(script), shared=False)
+        return self._bodies[script]
+
+    def functions_of(self, body: Body, passes: Callable[[bytes], bool]) -> dict[str, Body]:
+        """The functions of a script that may load what they are given."""
+        if id(body) not in self._functions:
+            self._functions[id(body)] = (body, loading(functions(body.commands), passes))
+        return self._functions[id(body)][1]
+
+
 def functions(commands: Sequence[Command]) -> dict[str, Body]:
     """The functions that a script defines, by their name."""
     found: dict[str, Body] = {}

@@ -182,22 +182,30 @@ def _handed(
     arguments = given.words[place + 1 :]
     texts = tuple(text for word in arguments for text in variables.expand(word))
     key = (given.words[place].literal or "", depth > 0, tuple(text.text for text in texts))
+    if not body.shared and depth == 0:
+        fruitless = wanted.scripts.fruitless  # a script does the same for whoever runs it
     if key in fruitless or not any(_may_name(text, inner=depth > 0) for text in texts):
         return
-    inner = own if body.shared else called.loading(called.functions(body.commands), wanted.passes)
+    inner = own if body.shared else wanted.scripts.functions_of(body, wanted.passes)
     fruitless.add(key)
-    for one, seen in called.running(body, arguments, variables):
-        if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
-            continue
-        if not called.takes_argument(one, seen):
-            continue
-        for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, fruitless, depth + 1)):
-            word = called.from_argument(value.text, arguments)
-            if word is not None:
-                fruitless.discard(key)
-                expanded = [text for text in variables.expand(word) if text.text == value.text.text]
-                text = value.text._replace(defined_at=expanded[0].defined_at if expanded else None)
-                yield replace(value, word=word, text=text, line=given.around(word))
+    done = False
+    try:
+        for one, seen in called.running(body, arguments, variables):
+            if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
+                continue
+            if not called.takes_argument(one, seen):
+                continue
+            for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, fruitless, depth + 1)):
+                word = called.from_argument(value.text, arguments)
+                if word is not None:
+                    fruitless.discard(key)
+                    expanded = [text for text in variables.expand(word) if text.text == value.text.text]
+                    text = value.text._replace(defined_at=expanded[0].defined_at if expanded else None)
+                    yield replace(value, word=word, text=text, line=given.around(word))
+        done = True
+    finally:
+        if not done:  # a file whose time ran out says nothing of others
+            fruitless.discard(key)
 
 
 def _may_name(text: Text, *, inner: bool) -> bool:
@@ -213,8 +221,12 @@ def _called(given: Line, own: Mapping[str, Body], wanted: Wanted) -> tuple[int, 
             return place, own[name]
         if name.endswith(SHELL_SCRIPT):
             script = wanted.shell_script(name.rpartition("/")[2])
-            return place, Body(read(decoded(script)).commands, shared=False) if script is not None else None
+            return place, wanted.scripts.body(script, _commands) if script is not None else None
     return 0, None
+
+
+def _commands(script: bytes) -> Sequence[Command]:
+    return read(decoded(script)).commands
 
 
 def _runs(command: Command) -> bool:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
+from builder.mapping.outside.called import Scripts
 from builder.mapping.outside.command_line import program_name
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
@@ -21,9 +22,7 @@ from builder.mapping.services import Asked
 from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
 from builder.reference.signatures import Signatures
 
-HUB = Library(
-    "huggingface_hub", "huggingface", urls=True
-)  # whose names are those of keys that belong to no one library
+HUB = Library("huggingface_hub", "huggingface", urls=True)  # whose names are those of keys of no one library
 GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
 SHELL = b"sh"  # in the name of each
 MAX_SHELLS = 100  # scripts whose names are looked for in all files
@@ -72,6 +71,7 @@ class Wanted:
         self._demand = demand
         self._lacking: dict[str, bool] = {}
         self.programs = programs or Programs()
+        self.scripts = Scripts()
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
         self.loads_elsewhere = deploys or bool(named or scripted)  # servers do, or code in other languages
 

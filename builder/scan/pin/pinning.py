@@ -98,7 +98,7 @@ def pin(path: str, *, models: str | None = None, online: bool = False, cache: bo
     """
     if not models and not online:
         raise InputError("the commits of the models are not known: give a table of models, --models TABLE, or --online")
-    report = scan(path, models=models, online=online, cache=cache, config=config)
+    report = scan(path, models=models, online=online, cache=cache, config=config, against_baseline=False)
     whole = opened(path)
     single = isinstance(whole, OneFile)
     tree = whole if single else chosen(whole, settings_file.found(whole) if config else None)

@@ -153,3 +153,41 @@ def test_repositories(cue: str, card: str, sure: str | None) -> None:
 def test_base_models(card: str, cue: str | None, name: str | None) -> None:
     proposed = [one for one in candidates(card, 0, "owner/mine") if one.field == "base_models"]
     assert [(one.cue, one.value) for one in proposed] == ([(cue, name)] if cue else [])
+
+
+@pytest.mark.parametrize(
+    ("card", "cue", "name", "count"),
+    [
+        ("It was trained on 8 NVIDIA A100 GPUs.", "cue:trained on", "NVIDIA A100", 8),
+        ("Training took a day on a single cloud TPU (`v3-8`).", "cue:trained on", "cloud TPU (`v3-8`)", 1),
+        ("It was trained on 16 Cloud TPU v2 chips.", "cue:trained on", "Cloud TPU v2", 16),
+        ("Fine-tuned on 2x RTX 4090.", "cue:trained on", "RTX 4090", 2),
+        ("Trained with 4xTesla V100 GPUs.", "cue:trained on", "Tesla V100", 4),
+        ("| Hardware | NVIDIA L4 24 GB VRAM |", "cue:trained on", "NVIDIA L4 24 GB VRAM", None),
+        ("Thanks for Cloud TPUs.", "name:machine", "Cloud TPUs", None),
+        ("Better than B,\nwhich took 1,024 A100 GPUs;", "name:others' machine", "A100", 1024),
+        ("The teacher was trained on 256 TPU v4.", "name:others' machine", "TPU v4", 256),
+        ("Latency on a V100: 3 ms.", "name:others' machine", "V100", 1),
+        ("Trained in fp16 with mAP50 of 0.5 and PCB-P40-A8.", None, None, None),
+        ("Trained on INT4 weights, see p16 and L286.", None, None, None),
+    ],
+)
+def test_machines(card: str, cue: str | None, name: str | None, count: int | None) -> None:
+    proposed = [one for one in candidates(card) if one.field == "hardware"]
+    assert [(one.cue, one.value["name"], one.value["count"]) for one in proposed] == (
+        [(cue, name, count)] if cue else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        ("- **Params:** ~30M", [("label:parameters", 30_000_000)]),
+        ("| Parameters | 903,466 |", [("label:parameters", 903_466)]),
+        ("Notus is a 7B chat model.", [("cue:sized model", 7_000_000_000)]),
+        ("- **Model size:** 392M", []),
+        ("It has 7B tokens.", []),
+    ],
+)
+def test_sizes(card: str, expected: list[tuple[str, int]]) -> None:
+    assert [(one.cue, one.value) for one in candidates(card) if one.field == "parameter_count"] == expected

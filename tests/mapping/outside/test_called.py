@@ -1,7 +1,12 @@
 """What functions and scripts of a shell load of the arguments that they are given."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
+from builder.mapping.formats.words import Command
+from builder.mapping.outside.variables import Variables
 from builder.mapping.repository import is_candidate, map_repository
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
@@ -63,3 +68,24 @@ def test_nothing(files: dict[str, str]) -> None:
 )
 def test_loaded(files: dict[str, str], found: tuple[str, int]) -> None:
     assert named(files) == [(*found, "o/n")]
+
+
+def test_a_script_that_several_files_run() -> None:
+    files = {"a.sh": SCRIPT, "b.sh": "./a.sh o/n", "c.sh": "./a.sh o/n\n./a.sh o/m", "d.md": "```\n./a.sh o/n\n```"}
+    assert named(files) == [("b.sh", 1, "o/n"), ("c.sh", 1, "o/n"), ("c.sh", 2, "o/m"), ("d.md", 2, "o/n")]
+
+
+def test_a_file_that_is_given_up_says_nothing_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run of a script that a fault ends is done again for the next file that asks."""
+    from builder.mapping.outside import called
+
+    whole, calls = called.running, []
+
+    def once(*given: Any) -> Iterator[tuple[Command, Variables]]:
+        calls.append(given)
+        if len(calls) == 1:
+            raise RecursionError
+        return whole(*given)
+
+    monkeypatch.setattr(called, "running", once)
+    assert named({"a.sh": SCRIPT, "b.sh": "./a.sh o/n", "c.sh": "./a.sh o/n"}) == [("c.sh", 1, "o/n")]

@@ -99,6 +99,7 @@ bench: $(VENV)/.dev          ## figures of docs/measured.md, each beside its lim
 	$(BIN)/python benchmarks/real_input.py
 	$(BIN)/python benchmarks/release.py
 	$(BIN)/python benchmarks/release_file.py
+	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/hub.py
 	PYTHONPATH=tests/peers $(BIN)/python benchmarks/discovery.py
 	PYTHONPATH=tests/peers $(BIN)/python benchmarks/fetching.py

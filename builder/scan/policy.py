@@ -24,7 +24,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
-    return (value,) if isinstance(value, str) else value
+    return (value,) if isinstance(value, str | dict) else value
 
 
 def _one_of(known: Sequence[str]) -> AfterValidator:
@@ -124,7 +124,7 @@ class Policy(Frozen):
     ] = ()
     baseline: Annotated[Text, AfterValidator(_within)] | None = None
     new_only: bool = Field(default=False, alias="new-only")
-    accepted: Annotated[tuple[Accepted, ...], Field(strict=False)] = ()
+    accepted: Annotated[tuple[Accepted, ...], Field(strict=False), Several] = ()
 
     @model_validator(mode="after")
     def _known_before(self) -> Self:

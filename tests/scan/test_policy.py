@@ -61,7 +61,9 @@ def test_everything_that_it_may_say() -> None:
         pytest.param("baseline = '/a'", "baseline: '/a' does not lie in the folder", id="elsewhere"),
         pytest.param("new-only = true", f"{NAME}: new-only needs baseline", id="new to what"),
         pytest.param("new-only = 'yes'", "new-only: 'yes' is not true or false", id="a word"),
-        pytest.param("accepted = {}", "accepted: {} is not a list: write [[accepted]]", id="a table"),
+        pytest.param("accepted = {}", "accepted[0].finding: missing; accepted[0].reason: missing", id="an empty table"),
+        pytest.param("accepted = 3", "accepted: 3 is not a list", id="no list"),
+        pytest.param("exclude = {a = 1}", "exclude[0]: {'a': 1} is not text", id="a table of patterns"),
         pytest.param(
             "[[accepted]]\nfinding = 'gone'", "accepted[0].reason: missing; accepted[0].date: missing", id="bare"
         ),
@@ -83,6 +85,10 @@ def test_a_fault_is_one_line(text: str, sentence: str) -> None:
         parse(text.encode())
     assert sentence in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_one_acceptance_may_be_a_table_of_its_own() -> None:
+    assert parse(ACCEPTED.replace("[[accepted]]", "[accepted]").encode()) == parse(ACCEPTED.encode())
 
 
 def test_bytes_that_are_no_text() -> None:

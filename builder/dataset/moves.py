@@ -123,6 +123,8 @@ def _tables(question: Question) -> set[str]:
 
 def _moved(question: Question, before: _Told, after: _Told, threshold: float) -> Iterator[str]:
     old, new = before.answers[question.name], after.answers[question.name]
+    if question.unit != "count" and not all(any(one is not None for one in side.values()) for side in (old, new)):
+        return  # a share of nothing, or a sum of what no source tells, is no number
     for label in dict.fromkeys([*new, *old]):
         if question.name in LISTS and (old.get(label) is None or new.get(label) is None):
             continue

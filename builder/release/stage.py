@@ -28,6 +28,7 @@ from builder.engine.slices import rebatched
 Form = Literal["parquet", "arrow"]
 CHANGELOG = "CHANGELOG.md"
 WHOLE = 1000  # characters of a sentence
+SHOWN = 20  # sentences about what moved, on the page
 HISTORY = MODELS_HISTORY.name
 GROUP_BYTES = 64_000_000  # of a row group, uncompressed: the Hub's viewer reads whole ones
 GROUP_ROWS = 131_072
@@ -91,7 +92,7 @@ def stage(
         tools=known["tools"],
         release=tag,
         changes=changes,
-        moved=moved,
+        moved=moved[:SHOWN] + ([f"and {len(moved) - SHOWN:,} more, see {CHANGELOG}"] if len(moved) > SHOWN else []),
         previous=previous.tag if previous else None,
         removals=previous.manifest.get("removals", 0) if previous else 0,
         problems=problems,

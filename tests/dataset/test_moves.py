@@ -49,6 +49,14 @@ def test_a_statistic_that_moved_by_more_than_the_threshold(
     assert ("Models, all: 66 before, 33 now" in found) == told
 
 
+def test_a_share_of_nothing_is_no_move(sample: Built, new: Path) -> None:
+    edited(new, "pairs", lambda rows: rows.slice(0, 0))
+    edited(new, "snapshots", lambda rows: rows.slice(0, 0))
+    found = moves(sample.out, new, 0).statistics
+    assert "Pairs of repository and model, all: 52 before, 0 now" in found
+    assert not [line for line in found if line.startswith(("Models that a repository uses", "Bytes"))]
+
+
 def test_a_table_that_one_of_them_lacks_is_no_move(sample: Built, new: Path) -> None:
     edited(new, "pairs", lambda rows: rows)
     (shard,) = (new / "pairs").glob("*.arrow")

@@ -193,7 +193,7 @@ def main() -> None:
                 text, took = processor([*scan, "--format", "jsonl"])
                 add(OURS, ours(text), took)
                 text, took = processor([*scan, "--format", "json", "--models", str(models)])
-                made = report(text)
+                made = report(text) or {"mappings": [], "models": []}  # a scan that fails finds nothing
                 mapped = "\n".join(json.dumps(row) for row in made["mappings"])
                 add(WITH_TABLE, ours(mapped), took, set(licences(made["models"])))
                 for peer, program in programs.items():

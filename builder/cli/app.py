@@ -37,7 +37,7 @@ from builder.redaction.controls import visible
 FULL = {errno.ENOSPC, errno.EDQUOT}
 INTERRUPTED = 130
 FAILED, WRONG = 1, 2
-SAYS_WHAT_IT_FOUND = {"scan"}  # commands whose exit code 1 means findings
+SAYS_WHAT_IT_FOUND = {"scan", "pin"}  # commands that stand in a workflow: 1 means findings
 NO_READER = "standard output was closed before all of it was written"
 STOPPED = "stopped: run the same command again to continue"
 

@@ -85,10 +85,14 @@ def _shallow(inner: Iterable[Inner], faults: Faults) -> Iterator[Inner]:
 
 
 def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
-    """All Python that is run, as one program."""
+    """All Python that is run, as one program. A file of Python without a suffix, known by its first line, is one."""
     facts = {path: file.facts for path, file in files.python.items()}
     own = {name: Facts(one.source) for name, one in inner.items() if one.way in (RUN, BUILT)}
-    return resolve(facts | own, signatures)
+    code = resolve(facts | own, signatures)
+    demand = code.demand
+    for path in sorted(code.inner.keys() - inner.keys()):
+        demand = demand.also(code.inner.pop(path))
+    return code._replace(demand=demand)
 
 
 def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults) -> Wanted:

@@ -371,3 +371,19 @@ def test_python_that_several_documents_show_stands_in_each_of_them() -> None:
         ("v2/other.md", 4, "v2/other.md:3"),
         ("v2/use.md", 6, "v2/use.md:5"),
     ]
+
+
+TOOL = """#!/usr/bin/env python3
+import yaml
+from transformers import AutoModel
+
+config = yaml.safe_load(open("config.yaml"))
+AutoModel.from_pretrained(config["encoder"]["weights"])
+"""
+
+
+def test_a_program_without_a_suffix_asks_for_settings_as_any_file_of_python() -> None:
+    texts = {"bin/tool": TOOL, "config.yaml": "encoder:\n  weights: moss/base\n", "README.md": "text\n"}
+    files = [SourceFile(path, "0" * 40, text.encode()) for path, text in texts.items()]
+    rows = map_repository("owner/repo", None, None, list(texts), files, load_signatures()).rows
+    assert [(row["path"], row["model_name"]) for row in rows if row["usage"] == "use"] == [("config.yaml", "moss/base")]

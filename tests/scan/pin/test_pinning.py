@@ -189,6 +189,7 @@ def test_the_command(tmp_path: Path, table: str, capsysbinary: pytest.CaptureFix
     [
         pytest.param([], "--models TABLE or --online", id="no facts"),
         pytest.param(["--models", "m", "--online"], "not both", id="two places for facts"),
+        pytest.param(["--models", "nowhere"], "nowhere: no such file or folder", id="no table"),
     ],
 )
 def test_wrong_usage_of_the_command(

@@ -73,7 +73,7 @@ def anonymous(old: Path, new: Path, said: dict[str, Any] | None = None) -> list[
     """
     found = moves(old, new, without=NAMING, said=said)
     conflicts = (("new licence conflicts", found.new), ("licence conflicts gone", found.gone))
-    return found.statistics + [f"{what}: {_kinds(pairs)}" for what, pairs in conflicts if pairs]
+    return [f"{what}: {_kinds(pairs)}" for what, pairs in conflicts if pairs] + found.statistics
 
 
 def _kinds(conflicts: list[Conflict]) -> str:

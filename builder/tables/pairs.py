@@ -46,13 +46,16 @@ FROM said JOIN repositories ON lower(repository_id) = code
 LEFT JOIN paired USING (repository_id, model_id)
 WHERE split_part(lower(said.model_id), '/', 1) = split_part(code, '/', 1) OR paired.model_id IS NOT NULL
 """
-# The models above each used or published one, nearest first; only those in `models` have a licence to tell.
+# The models above each used or published one, nearest first, as `models` and the cards name them; only those in
+# `models` have a licence to tell.
 BASES = f"""
 CREATE OR REPLACE TEMP TABLE bases AS
-WITH RECURSIVE edges AS (
-  SELECT DISTINCT model_id, base.model_id AS base_id
-  FROM (SELECT model_id, unnest(base_models) AS base FROM models WHERE len(base_models) > 0)
-  WHERE base.model_id <> model_id
+WITH RECURSIVE told AS (
+  SELECT model_id, unnest(base_models).model_id AS base_id FROM models WHERE len(base_models) > 0
+  UNION
+  SELECT model_id, unnest(base_models) FROM extracted_metadata WHERE len(base_models) > 0
+), edges AS (
+  SELECT model_id, base_id FROM told WHERE base_id <> model_id
 ), above AS (
   SELECT model_id, base_id, 1 AS depth FROM edges
   WHERE model_id IN (SELECT model_id FROM paired UNION ALL SELECT model_id FROM published)

@@ -173,6 +173,12 @@ def test_base_models(connection: duckdb.DuckDBPyConnection, models: list[Row], v
     assert one(connection, [{}], models, [MIT])["conflict_via"] == via
 
 
+def test_a_base_model_that_only_the_card_names(connection: duckdb.DuckDBPyConnection) -> None:
+    card = {"model_id": "pine/a", "revision": "1", "base_models": ["pine/b", "pine/nowhere"]}
+    (row,) = made(connection, [{}], [APACHE, base("pine/b", **NC)], [MIT], [card])
+    assert (row["verdict"], row["conflict_via"]) == ("conditional", "pine/b")
+
+
 def test_pairs_do_not_mix(connection: duckdb.DuckDBPyConnection) -> None:
     models = [base("pine/a", "pine/b"), base("pine/b", **NC), base("pine/c")]
     repositories = [MIT, MIT | {"repository_id": "oak/s", "license_spdx": "CC-BY-NC-4.0"}]

@@ -19,7 +19,8 @@ RUNNERS = frozenset(
 RUNNING = re.compile(r"(?:^|/)(?:python|pypy|torchrun|accelerate|deepspeed)[\d.]*$")  # take a module to run
 SCRIPT = re.compile(r".*\.(?:py|sh|bash|slurm|sbatch|js|ts)")
 
-OFF = frozenset({"false", "no", "off", "0"})
+OFF = frozenset({"false", "no", "off", "0", "none", ""})
+TRUSTED = "trustremotecode"  # as `plain` has it
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class Line:
     def trusts(self) -> bool | None:
         """Whether an option lets a model's own code run; None where none speaks of it."""
         given = {plain(option.name): option.values for option in self.options}
-        if "trustremotecode" not in given:
-            return False if "notrustremotecode" in given else None
-        values = given["trustremotecode"]
-        return not values or (values[0].literal or "").lower() not in OFF
+        if TRUSTED not in given:
+            return False if f"no{TRUSTED}" in given else None
+        values = given[TRUSTED]
+        return not values or values[0].literal is None or values[0].literal.lower() not in OFF
 
     @cached_property
     def script(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.names import loads_of_file
-from builder.mapping.outside.command_line import RUNNERS, Line
+from builder.mapping.outside.command_line import OFF, RUNNERS, TRUSTED, Line
 from builder.mapping.outside.command_naming import Naming, Value
 from builder.mapping.outside.key_values import is_request, key_values
 from builder.mapping.outside.keys import plain
@@ -120,9 +120,11 @@ class ByRules:
         """'key=value,key=value': the values of the keys that a rule names."""
         for text in self.variables.expand(word):
             given = key_values(text.text)
+            trusts = next((value.lower() not in OFF for key, value in given if plain(key) == TRUSTED), None)
             for key, value in given if not is_request(text.text, given) else ():
                 if key in pairs:
-                    yield from self.naming.word(word, text._replace(text=value), replace(target, loads=pairs[key]))
+                    named = self.naming.word(word, text._replace(text=value), replace(target, loads=pairs[key]))
+                    yield from (replace(one, trusts=trusts) for one in named)
 
 
 def _below(target: Target, option: str) -> Target:

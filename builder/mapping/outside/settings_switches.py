@@ -5,10 +5,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from builder.mapping.formats.entries import Entry
+from builder.mapping.outside.command_line import TRUSTED
 from builder.mapping.outside.keys import plain
 
 TRAINED = "pretrained"  # how the key of such a switch ends; what stands before it is how the model's key begins
-TRUSTED = "trustremotecode"
 VERBS = ("use", "is", "load", "with")  # before that, they say nothing
 ON = frozenset({"true", "yes", "on", "1"})
 OFF = frozenset({"false", "no", "off", "0", "null", "none", "~"})

@@ -171,6 +171,20 @@ def test_whether_a_model_s_own_code_runs(options: str, trusts: bool | None) -> N
         assert (one.name, one.trust_remote_code) == ("acme/net", trusts)
 
 
+@pytest.mark.parametrize(
+    ("pairs", "trusts"),
+    [
+        pytest.param("pretrained=acme/net", None, id="nothing said"),
+        pytest.param("pretrained=acme/net,trust_remote_code=True", True, id="on"),
+        pytest.param("trust_remote_code=true,pretrained=acme/net,dtype=float16", True, id="before the name"),
+        pytest.param("pretrained=acme/net,trust_remote_code=False", False, id="off"),
+    ],
+)
+def test_whether_code_runs_by_a_list_of_pairs(pairs: str, trusts: bool | None) -> None:
+    (one,) = commands.found(commands.read(f"lm_eval --model hf --model_args {pairs} --tasks arc"), WANTED)
+    assert (one.name, one.trust_remote_code) == ("acme/net", trusts)
+
+
 def test_a_found_command_in_full() -> None:
     (one,) = commands.found(commands.read("A=acme/net\nvllm serve $A --revision v2 --port 80"), WANTED)
     assert (one.target.library, one.target.call, one.target.loads) == ("vllm", "vllm serve", "model")

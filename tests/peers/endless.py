@@ -9,8 +9,8 @@ ENDLESS_S = 120.0  # of processor time, however slow the machine: what is tried 
 
 
 @contextmanager
-def not_endless() -> Iterator[None]:
+def not_endless(seconds: float = ENDLESS_S) -> Iterator[None]:
     """Raise builder.mapping.faults.TookTooLong where the work within does not come to its end."""
     listen()
-    with Limit(ENDLESS_S):
+    with Limit(seconds):
         yield

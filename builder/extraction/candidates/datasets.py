@@ -11,6 +11,7 @@ from builder.extraction.fields import dataset_url
 from builder.reference.languages import language_codes
 
 MOST = 64  # of one list or table
+LONGEST = 2000  # code points of a sentence
 
 
 def datasets(page: Page) -> Iterator[Candidate]:
@@ -45,8 +46,9 @@ def _sentences(page: Page) -> Iterator[Candidate]:
         before = page.text[max(0, said.start() - 60) : said.start()].rsplit("\n", 1)[-1].rsplit(". ", 1)[-1]
         if words.OTHERWISE.search(before) or words.OTHERWISE.search(said[0]):
             continue
-        ends = words.ENDS.search(page.text, said.end())
-        end = ends.start() if ends else len(page.text)
+        most = min(len(page.text), said.end() + LONGEST)
+        ends = words.ENDS.search(page.text, said.end(), most)
+        end = ends.start() if ends else most
         if said["tool"] and not words.KIND.search(page.text, said.end(), end):  # 'trained with' names libraries, too
             continue
         linked = list(_links(page, said.end(), end, "link:trained with" if said["tool"] else "link:trained on"))
@@ -67,7 +69,7 @@ def _sections(page: Page) -> Iterator[Candidate]:
         if not heading or not words.HEADING.match(heading[-1]) or page.within("table", found.start()):
             continue
         if found.re is words.LINK:
-            line = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            line = page.line_before(found.start())
             cue = (
                 "link:list under heading"
                 if re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s.{0,60}", line)

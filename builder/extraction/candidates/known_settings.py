@@ -120,7 +120,7 @@ def _prose(page: Page) -> Iterator[Candidate]:
 def _of_model(page: Page, place: int) -> bool:
     """Whether neither the heading nor the line speaks of evaluation or use."""
     heading = page.heading(place)
-    line = page.text[page.text.rfind("\n", 0, place) + 1 : place]
+    line = page.line_before(place)
     return not (heading[1:] and EVALUATION.search(heading[-1])) and not EVALUATION.search(line)
 
 

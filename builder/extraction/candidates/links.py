@@ -67,10 +67,11 @@ def _repositories(page: Page) -> Iterator[Candidate]:
 
 
 def _around(text: str, place: int) -> str:
-    """The line of a place, and what stands before in its paragraph, 60 code points of it."""
-    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-    start = min(start, max(text.rfind("\n\n", 0, place) + 2, place - 60))
-    return text[start : end if end >= 0 else len(text)]
+    """The line of a place, BEFORE code points to each side, and 60 of what stands before in its paragraph."""
+    least, most = max(0, place - BEFORE), place + BEFORE
+    start, end = text.rfind("\n", least, place) + 1, text.find("\n", place, most)
+    start = min(start or least, max(text.rfind("\n\n", least, place) + 2, place - 60, 0))
+    return text[start : end if end >= 0 else most]
 
 
 def _is_tool(owner: str, name: str) -> bool:

@@ -67,7 +67,7 @@ def named_results(page: Page) -> Iterator[Candidate]:
             and not page.within("table", found.start())
             and not HYPER.search(" ".join(heading[-1:]))
         ):
-            line = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.end()]
+            line = page.line_before(found.start()) + found[0]
             cue = "prose:others' metric" if OTHERS.search(line) else "prose:metric"
             yield _result(page, found[1], None, found[2], found.start(1), found.end(2), cue)
 

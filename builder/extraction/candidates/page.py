@@ -96,10 +96,17 @@ class Page:
         owner = re.sub(r"[\W_]", "", (self.model_id or "").rpartition("/")[0].casefold())
         return bool(owner) and re.sub(r"[\W_]", "", name.casefold()) == owner
 
+    def line_before(self, place: int) -> str:
+        """The line of a place up to it, of a long one the end."""
+        start = max(0, place - LONGEST_SENTENCE)
+        return self.text[max(self.text.rfind("\n", start, place) + 1, start) : place]
+
     def candidate(self, field: str, value: Any, start: int, end: int, cue: str) -> Candidate:  # noqa: ANN401
         """The candidate of a place."""
         table = self.within("table", start)
-        line_start = max(self.text.rfind("\n", 0, start) + 1, start - LONGEST_SENTENCE)
+        line_start = max(
+            self.text.rfind("\n", max(0, start - LONGEST_SENTENCE), start) + 1, start - LONGEST_SENTENCE, 0
+        )
         line_end = self.text.find("\n", end, end + LONGEST_SENTENCE)
         line_end = min(len(self.text), end + LONGEST_SENTENCE) if line_end < 0 else line_end
         head = tuple(cell.strip() for cell in table.text.split(" | ")) if table else ()

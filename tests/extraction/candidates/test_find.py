@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from endless import not_endless
 
 from builder.extraction.candidates.certain import certain_claims
 from builder.extraction.candidates.find import candidates
@@ -191,3 +192,22 @@ def test_machines(card: str, cue: str | None, name: str | None, count: int | Non
 )
 def test_sizes(card: str, expected: list[tuple[str, int]]) -> None:
     assert [(one.cue, one.value) for one in candidates(card) if one.field == "parameter_count"] == expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("seed=1,", "- learning_rate 1 ", "trained on ", "WER: 1 ", "https://github.com/a/b ", "[a](https://a.b/c) "),
+        *(
+            "fine-tuned version of ",
+            "trained on A, B and ",
+            "datasets (a, ",
+            "| a | 1 |\n",
+            "8 x A100 ",
+            "- [a](https://a.b)\n",
+        ),
+    ],
+)
+def test_time_grows_with_the_card_only(piece: str) -> None:
+    with not_endless(30):  # a second; a minute, if it grew with the square
+        candidates("# T\n\n## Training data\n\n" + (piece * 150_000)[:150_000])

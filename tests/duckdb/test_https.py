@@ -21,6 +21,8 @@ from hub_server import Hub, serve
 from huggingface_hub import CommitOperationAdd, HfApi
 from publishing import NAME, loopback, release
 
+from builder.scan.hub_columns import dataset
+
 PYTHON = os.environ.get("PEATMOSS_DUCKDB", "")
 pytestmark = pytest.mark.skipif(not PYTHON, reason="make test-duckdb installs DuckDB with httpfs and runs this")
 ASK = """
@@ -108,3 +110,19 @@ def test_an_untrusted_certificate_is_refused(hub: Hub, tmp_path: Path, certifica
     with pytest.raises(AssertionError, match=r"(?i)ssl|certificate"):
         ask(tmp_path / "none", f"SELECT 1 FROM {table(hub, 'models')}")
     assert ask(certificate, f"SELECT count(*) > 0 FROM {table(hub, 'models')}") == [[True]]
+
+
+def test_columns_that_were_fetched_are_read_by_this_duckdb_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certificate: Path
+) -> None:
+    """What `--models OWNER/NAME` keeps is a Parquet file with holes where nobody asked."""
+    with loopback(tmp_path, monkeypatch) as plain:
+        monkeypatch.setenv("HF_ENDPOINT", plain.url)
+        monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+        api = HfApi(endpoint=plain.url)
+        api.create_repo(NAME, repo_type="dataset")
+        add = CommitOperationAdd("models/big.parquet", big().getvalue())
+        api.create_commit(NAME, [add], commit_message="big", repo_type="dataset")
+        (path,) = dataset(NAME, tmp_path / "kept").table("models", ["id"])
+        assert 0 < plain.sent("models/big.parquet") < big().getbuffer().nbytes / 4
+    assert ask(certificate, f"SELECT sum(id) FROM read_parquet('{path}')") == [[ROWS * (ROWS - 1) // 2]]

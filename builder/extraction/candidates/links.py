@@ -20,7 +20,8 @@ LABEL = re.compile(
 )
 CODE = re.compile(r"(?:training (?:code|script)|fine-?tuning code|our (?:code|repository))[^.\n]{0,60}$", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:introduced|presented|described|released)\s+(?:in|with|by)\s+(?:the\s+)?(?:this\s+)?(?:paper)?[^.\n]{0,40}$",
+    r"(?:introduced|presented|described|released)\s+(?:in|with|by)\b[^.\n]{0,50}$"
+    r"|\bour (?:\S{1,20} ){0,3}(?:paper|publication|article)\b[^.\n]{0,20}$",
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"\b(?:paper|introduced|presented|described|proposed|released|cite|citation|check)\b", re.IGNORECASE)
@@ -28,7 +29,16 @@ DATA = re.compile(r"data|corpus|corpora|squad|bench|tools$", re.IGNORECASE)
 TERMS = re.compile(r"/\S{0,200}licen[sc]e", re.IGNORECASE)
 OTHER_USE = re.compile(r"\bdata\b|data ?set|corpus|corpora|evaluat|original|trained on|\|", re.IGNORECASE)
 BEFORE = 400  # code points read before an address
-UNTITLED = re.compile(r"(?:this|the|our)?\s*(?:paper|link|here|arxiv|article)", re.IGNORECASE)
+UNTITLED = re.compile(
+    r"(?:this|the|our|here)?\s*(?:link|here|arxiv|article|pdf|publication)|.{0,30}\bpaper(?: \w+)?", re.IGNORECASE
+)
+PUBLISHED = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\((https?://(?:(?:www\.)?(?:aclanthology\.org|aclweb\.org/anthology|openreview\.net/(?:forum|pdf)"
+    r"|(?:dx\.)?doi\.org|papers\.n(?:eur)?ips\.cc|proceedings\.mlr\.press|openaccess\.thecvf\.com|dl\.acm\.org/doi"
+    r"|isca-speech\.org/archive|ieeexplore\.ieee\.org/(?:abstract/)?document|link\.springer\.com/(?:article|chapter)))"
+    r"[^\s()]{3,300})\)",
+    re.IGNORECASE,
+)
 
 
 def links(page: Page) -> Iterator[Candidate]:
@@ -46,6 +56,12 @@ def links(page: Page) -> Iterator[Candidate]:
             cue = "cue:introduced in" if INTRODUCED.search(" ".join(lead.split())) else cue
             value = {"title": title, "url": f"https://arxiv.org/abs/{found[1]}"}
             yield page.candidate("papers", value, found.start(), found.end(), cue)
+    for found in PUBLISHED.finditer(page.text):
+        if page.prose(found.start()):
+            title = None if UNTITLED.fullmatch(found[1].strip()) else found[1].strip('*" ')
+            before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
+            cue = "cue:introduced in" if INTRODUCED.search(before) else "url:published"
+            yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
     for found in SPACE.finditer(page.text):
         if page.prose(found.start()):
             yield page.candidate("demo", found[0], found.start(), found.end(), "url:space")

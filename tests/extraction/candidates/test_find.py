@@ -211,3 +211,19 @@ def test_sizes(card: str, expected: list[tuple[str, int]]) -> None:
 def test_time_grows_with_the_card_only(piece: str) -> None:
     with not_endless(30):  # a second; a minute, if it grew with the square
         candidates("# T\n\n## Training data\n\n" + (piece * 150_000)[:150_000])
+
+
+@pytest.mark.parametrize(
+    ("card", "cue", "title"),
+    [
+        ("It was introduced in [Peat](https://aclanthology.org/2021.a-1.1/).", "cue:introduced in", "Peat"),
+        ("See our ACL 2020 paper: [Peat](https://doi.org/10.1/2).", "cue:introduced in", "Peat"),
+        ("See [the paper](https://openreview.net/pdf?id=x).", "url:published", None),
+        ("See [XLS-R paper](https://openreview.net/pdf?id=x).", "url:published", None),
+        ("It was tuned on [Bog](https://aclanthology.org/W03-1.pdf) data.", "url:published", "Bog"),
+    ],
+)
+def test_papers_of_other_hosts(card: str, cue: str, title: str | None) -> None:
+    (one,) = (one for one in candidates(card) if one.field == "papers")
+    assert (one.cue, one.value["title"]) == (cue, title)
+    assert one.value["url"].startswith("https://")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.column_values import LISTED
 from builder.errors import InputError
-from builder.scan.cache import place
 
 if TYPE_CHECKING:
     import duckdb
@@ -164,6 +163,7 @@ def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN4
 
 def on_hub(connection: "duckdb.DuckDBPyConnection", relation: OnHub) -> str | None:
     """A table of a dataset on the Hub in DuckDB's words: of the columns those that it has; None where it lacks it."""
+    from builder.scan.cache import place  # with the rules, which a scan of nothing need not wait for
     from builder.scan.hub_columns import dataset
 
     paths = dataset(relation.dataset, place() / "datasets").table(relation.table, relation.columns)

@@ -85,7 +85,8 @@ def test_every_card_has_its_row(project: Path) -> None:
     assert good["datasets"] == [{"name": "the peat corpus", "url": None}]
     assert good["unread_fields"] == []
     for entry in good["evidence"]:
-        assert (entry["source"], CARDS["good"][entry["start"] : entry["end"]]) == ("llm", entry["quote"])
+        source = "rule" if entry["field"] == "parameter_count" else "llm"
+        assert (entry["source"], CARDS["good"][entry["start"] : entry["end"]]) == (source, entry["quote"])
     provenance = ("llm", "llm_revision", "prompt_version", "server")
     assert [good[name] for name in provenance] == [MODEL, None, "v2", "twin 1.0"]
     assert good["card_tokens"] > 0

@@ -156,7 +156,7 @@ def test_a_hub_that_is_down_ends_the_step(hub):
 
 
 def test_secrets_are_masked_wherever_they_stand(hub):
-    token = "hf_" + "x" * 34
+    token = "hf_" + "aB3dE5gH7j" * 3 + "kL9m"
     files = {"README.md": f"use {token}".encode(), "config.json": json.dumps({"t": token}).encode(), token: b""}
     hub.catalog.put(
         Model(listed.record("moss/m1"), files, discussions=[listed.discussion(1, title=token)], tags=(token,))

@@ -97,7 +97,7 @@ class Client:
             said = _message(answer)
             raise ServerError(f"{one.url} does not answer as OpenAI's servers do (HTTP {status}): {said}") from error
         window = models[name].get("max_model_len")
-        needed = self._idle_tokens + self.reader.question_tokens + 2 * self.reader.answer_tokens
+        needed = self.reader.window(self._idle_tokens)
         if isinstance(window, int) and window < needed:
             raise ServerError(
                 f"{name} has a window of {window:,} tokens and the settings ask for {needed:,}: give less with"

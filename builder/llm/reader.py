@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from builder.engine.durable import digest
 from builder.llm import choices as lists
 
+CHOICE_TOKENS = 2_600  # of the longest question with a closed list: nine passages of 600 code points, and the answer
+
 
 class Prompt(Protocol):
     """One version of what a model is asked: the same for every question, but for the question's own text."""
@@ -63,7 +65,8 @@ class Reader:
     """A language model as rows name it, the name that its server knows, and the parameters of its answers.
 
     Greedy, and without a seed: vLLM's CPU server died of requests with one. `question_tokens` is the estimated size
-    of the longest question's own text. `chat_template` is the model's, if known.
+    of the longest question's own text. `chat_template` is the model's, if known. Without `free_text` the model only
+    chooses from closed lists.
     """
 
     llm: str
@@ -73,6 +76,13 @@ class Reader:
     question_tokens: int
     prompt: Prompt
     chat_template: str | None = None
+    free_text: bool = True
+
+    def window(self, idle_tokens: int) -> int:
+        """Tokens that a question takes at most, its answer included, where a prompt without a card has so many."""
+        if not self.free_text:
+            return CHOICE_TOKENS
+        return idle_tokens + self.question_tokens + 2 * self.answer_tokens
 
     @property
     def prompt_sha256(self) -> str:

@@ -59,6 +59,7 @@ def reader_of(settings: ExtractionSettings) -> Reader | None:
         question_tokens=settings.card_tokens,
         prompt=CardPrompt(),
         chat_template=_chat_template(folder) if local else None,
+        free_text=settings.free_text,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import llm_server
@@ -148,11 +149,22 @@ def test_a_server_that_goes_and_comes_back() -> None:
         pytest.param({"models": ("other/model",)}, READER, "serves no model 'twin/reader': it has other", id="model"),
         pytest.param({"key": "secret"}, READER, "wants another key than PEATMOSS_ENDPOINT_KEY", id="key"),
         pytest.param({"window": 2000}, READER, "a window of 2,000 tokens and the settings ask for", id="window"),
+        pytest.param(
+            {"window": 2000}, replace(READER, free_text=False), "the settings ask for 2,600", id="window of a judge"
+        ),
     ],
 )
 def test_a_server_that_will_not_do(facts, reader, told) -> None:
     with serving(**facts) as running, pytest.raises(ServerError, match=told):
         ask(running.url, cards=["a card"], reader=reader)
+
+
+def test_a_judge_needs_less_of_a_window() -> None:
+    with serving(window=3000) as running:
+        found = ask(running.url, cards=["a card"], reader=replace(READER, free_text=False))
+        assert found["a card"].status == "ok"
+        with pytest.raises(ServerError, match="a window of 3,000 tokens"):
+            ask(running.url, cards=["a card"], reader=READER)
 
 
 def test_the_key_is_of_the_environment(monkeypatch) -> None:

@@ -58,7 +58,7 @@ EXPECTED = {
     "models": {"Hugging Face": 2, "PyTorch Hub": 2, "all": 4},
     "snapshots": {"Hugging Face": 1},
     "bytes": {"captured models": 5},
-    "licensed_pairs": {"pairs": 1, "repositories": 1, "models": 1},
+    "licensed_pairs": {"pairs": 1, "repositories": 1, "models": 1, "repositories with one model": 1},
     "sizes": {
         "cards": 2,
         "models with a domain, Hugging Face": 2,

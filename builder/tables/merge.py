@@ -24,7 +24,7 @@ from builder.reference.signatures import Signatures
 from builder.schemas import Table
 from builder.sources.discussions import TALKS
 from builder.sources.finds import FINDS
-from builder.tables import discussion_queries, pairs, queries, repository_queries
+from builder.tables import discussion_queries, mapping_queries, pairs, queries, repository_queries
 from builder.tables.records import Listing, Part, hidden, newest_complete, of_source, of_step, records, relation
 from builder.tables.repository_queries import LICENSES
 
@@ -103,10 +103,10 @@ class Merge:
             (schemas.SNAPSHOTS, queries.of_models(schemas.SNAPSHOTS, "snapshot_rows")),
             (schemas.EXTRACTED_METADATA, queries.of_models(schemas.EXTRACTED_METADATA, "extraction_rows")),
             (schemas.REPOSITORIES, repository_queries.repositories(self.exclusions)),
-            (schemas.MAPPINGS, queries.mappings(self.exclusions)),
+            (schemas.MAPPINGS, mapping_queries.mappings(self.exclusions)),
             (schemas.PAIRS, pairs.QUERY),
             (schemas.QUERIES, repository_queries.QUERIES),
-            (schemas.MAPPING_EVENTS, queries.mapping_events(self.exclusions)),
+            (schemas.MAPPING_EVENTS, mapping_queries.mapping_events(self.exclusions)),
             (schemas.DISCUSSIONS, discussion_queries.discussions(self.exclusions)),
         ]
 

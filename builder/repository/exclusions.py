@@ -39,26 +39,44 @@ def idle(tree: Tree, patterns: Sequence[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Without:
-    """A tree of which some files are left out."""
+class Wrapped:
+    """A tree, as a base of those that show it otherwise."""
 
     tree: Tree
-    gone: frozenset[str]
 
     @property
     def commit(self) -> str | None:
-        """The tree's own."""
+        """That of the tree, so that rows can be compared."""
         return self.tree.commit
 
     @property
     def committed_at(self) -> datetime | None:
-        """The tree's own."""
+        """That of the tree."""
         return self.tree.committed_at
 
     @property
     def default_branch(self) -> str | None:
-        """The tree's own."""
+        """That of the tree."""
         return self.tree.default_branch
+
+    def entries(self) -> list[Entry]:
+        """Every path of the tree, sorted."""
+        return self.tree.entries()
+
+    def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | None]]:
+        """As the tree."""
+        return self.tree.read(entries)
+
+    def pieces(self, entry: Entry) -> Generator[bytes]:
+        """As the tree."""
+        return self.tree.pieces(entry)
+
+
+@dataclass(frozen=True)
+class Without(Wrapped):
+    """A tree of which some files are left out."""
+
+    gone: frozenset[str]
 
     @cached_property
     def digest(self) -> str:
@@ -68,11 +86,3 @@ class Without:
     def entries(self) -> list[Entry]:
         """Every path that is left, sorted."""
         return [entry for entry in self.tree.entries() if entry.path not in self.gone]
-
-    def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | None]]:
-        """As the tree."""
-        return self.tree.read(entries)
-
-    def pieces(self, entry: Entry) -> Generator[bytes]:
-        """As the tree."""
-        return self.tree.pieces(entry)

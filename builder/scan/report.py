@@ -20,12 +20,14 @@ from builder.repository.trees import FolderTree, OneFile, Tree, open_files
 from builder.scan import baseline as baselines
 from builder.scan import models as scan_models
 from builder.scan import settings_file
-from builder.scan.entries import Entry, Facts, entries
+from builder.scan.entries import Entry, Facts, Row, entries
 from builder.scan.findings import COUNTING, findings
 from builder.scan.review import Review, review
 from builder.scan.scanned import Scanned
 
 if TYPE_CHECKING:
+    from builder.scan.findings import Found
+    from builder.scan.models import Relation
     from builder.scan.policy import Policy
 
 UNRECOGNISED = "unrecognised"  # a licence's file that no rule knows
@@ -87,15 +89,7 @@ def scan(
     tree = whole if isinstance(whole, OneFile) else chosen(whole, policy, baseline)
     origin, found = mapped(path, tree, cache=cache)
     rows = scan_models.identified(found.rows, table, snapshots)
-    known: dict[str, Facts] = {}
-    if table is not None:
-        from builder.scan.facts import facts
-
-        known = facts(table, {row["model_id"] for row in rows if row["model_id"]})
-    elif online:
-        from builder.scan.online import looked_up
-
-        rows, known = looked_up(rows)
+    rows, known = _looked_up(rows, table, online)
     license = license or (policy.license if policy else None)  # noqa: A001
     if table is not None or online:
         license = license or licence_of(whole)  # noqa: A001
@@ -110,17 +104,42 @@ def scan(
         rows=tuple(rows),
         files_scanned=found.files_scanned,
         unread=found.unread_files,
-        review=review(
-            findings(made, rows, found.unread_files),
-            asked=tuple(fail_on) or (policy.fail_on if policy else ()),
-            contexts=policy.contexts if policy else COUNTING,
-            accepted=policy.accepted if policy else (),
-            baseline=known_before,
-            new_only=known_before is not None and (new_only or (policy is not None and policy.new_only)),
-            complete=not isinstance(whole, OneFile),
-            today=datetime.now(UTC).date(),
-            notes=_notes(whole, policy),
-        ),
+        review=_reviewed(findings(made, rows, found.unread_files), fail_on, policy, known_before, new_only, whole),
+    )
+
+
+def _looked_up(rows: list[Row], table: "Relation | None", online: bool) -> tuple[list[Row], dict[str, Facts]]:
+    """The rows with the ids that the Hub gives, and what a table or the Hub knows of their models."""
+    if table is not None:
+        from builder.scan.facts import facts
+
+        return rows, facts(table, {row["model_id"] for row in rows if row["model_id"]})
+    if online:
+        from builder.scan.online import looked_up
+
+        return looked_up(rows)
+    return rows, {}
+
+
+def _reviewed(
+    found: "Found",
+    fail_on: Iterable[str],
+    policy: "Policy | None",
+    known_before: dict[str, str] | None,
+    new_only: bool,
+    whole: Tree,
+) -> Review:
+    """What the findings come to, by what is asked for here and what the settings of the folder say."""
+    return review(
+        found,
+        asked=tuple(fail_on) or (policy.fail_on if policy else ()),
+        contexts=policy.contexts if policy else COUNTING,
+        accepted=policy.accepted if policy else (),
+        baseline=known_before,
+        new_only=known_before is not None and (new_only or (policy is not None and policy.new_only)),
+        complete=not isinstance(whole, OneFile),
+        today=datetime.now(UTC).date(),
+        notes=_notes(whole, policy),
     )
 
 

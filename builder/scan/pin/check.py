@@ -3,12 +3,12 @@
 import ast
 import json
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from builder.reference.signatures import load_signatures
+from builder.repository.exclusions import Wrapped
 from builder.repository.origins import Origin
 from builder.repository.trees import Entry, Tree
 from builder.scan.entries import Row
@@ -16,44 +16,20 @@ from builder.scan.repository import scan_tree
 
 
 @dataclass(frozen=True)
-class Patched:
-    """A tree with other contents for some of its files, by path."""
+class Patched(Wrapped):
+    """A tree with other contents for some of its files, by path; files of weights are the tree's."""
 
-    tree: Tree
     contents: Mapping[str, bytes]
-
-    @property
-    def commit(self) -> str | None:
-        """That of the tree, so that rows can be compared."""
-        return self.tree.commit
-
-    @property
-    def committed_at(self) -> datetime | None:
-        """That of the tree."""
-        return self.tree.committed_at
-
-    @property
-    def default_branch(self) -> str | None:
-        """That of the tree."""
-        return self.tree.default_branch
 
     @property
     def digest(self) -> str:
         """None that could be kept: what is scanned here is scanned once."""
         return ""
 
-    def entries(self) -> list[Entry]:
-        """Every path of the tree."""
-        return self.tree.entries()
-
     def read(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | None]]:
         """Contents, those of the patch where it has them."""
         for entry, data in self.tree.read(entries):
             yield entry, self.contents.get(entry.path, data)
-
-    def pieces(self, entry: Entry) -> Generator[bytes]:
-        """A file of the tree: no patch changes weights."""
-        return self.tree.pieces(entry)
 
 
 def rescanned(tree: Tree, origin: Origin, contents: Mapping[str, bytes]) -> dict[str, Row]:

@@ -101,8 +101,9 @@ def _tables(page: Page) -> Iterator[Candidate]:
                 and not re.match(r"total|all\b", cell, re.IGNORECASE)
             ):
                 links = list(_links(page, at, at + len(line.partition("|")[2].partition("|")[0]) + 1, cue))
-                place = page.text.find(cell, at)
-                yield from links or [_named(page, cell, place, place + len(cell), cue)]
+                place = page.text.find(cell, at, at + len(line))
+                if links or place >= 0:  # a name with a link in its middle stands nowhere as it reads
+                    yield from links or [_named(page, cell, place, place + len(cell), cue)]
             at += len(line) + 1
 
 

@@ -37,8 +37,11 @@ class Page:
 
     @cached_property
     def lower(self) -> str:
-        """The text in lower case; the same places, but for the few letters whose lower case is two."""
-        return self.text.lower()
+        """The text in lower case, at the same places: letters whose lower case is two ('İ') stay as they are."""
+        lower = self.text.lower()
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in self.text)
 
     @cached_property
     def blocks(self) -> list[Block]:

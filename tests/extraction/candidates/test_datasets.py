@@ -6,6 +6,10 @@ from builder.extraction.candidates.datasets import datasets
 from builder.extraction.candidates.page import Page
 
 NONE = [
+    pytest.param(
+        "## Corpus\n\n| Corpus | Tokens |\n|---|---|\n| the [Bog](https://arxiv.org/abs/2101.1) part | 3M |\n",
+        id="a name with a link in its middle",
+    ),
     pytest.param("It was trained with [fairseq](https://github.com/pytorch/fairseq).", id="a library"),
     pytest.param("Fine-tuned from [moss](https://huggingface.co/peat/moss).", id="a model"),
     pytest.param("Trained on [this paper](https://arxiv.org/abs/2001.00001).", id="a paper"),

@@ -65,3 +65,9 @@ def test_settings(cue: str, card: str, settings: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("card", NONE)
 def test_no_setting(card: str) -> None:
     assert [one.value for one in known_settings(Page(TITLE + card))] == []
+
+
+def test_letters_whose_lower_case_is_two_move_nothing() -> None:
+    card = "İ" * 300 + "\n\nIt was trained with a learning rate of 1e-4.\n"
+    (one,) = known_settings(Page(card))
+    assert card[one.start : one.end] == "learning rate of 1e-4"

@@ -125,7 +125,7 @@ def _of_model(page: Page, place: int) -> bool:
 
 
 def _named(page: Page) -> Iterator[re.Match[str]]:
-    """The names in lines of prose that have a number, too."""
+    """The names of hyperparameters, looked for in the lines alone that have a part of one."""
     words, done = load_hyperparameters().words, 0
     for stem in STEMS.finditer(page.lower):
         if stem.start() < done:

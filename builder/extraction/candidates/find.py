@@ -12,9 +12,10 @@ from builder.extraction.candidates.named_results import named_results
 from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.results import results
 from builder.extraction.candidates.settings import hyperparameters
+from builder.extraction.candidates.sizes import sizes
 from builder.reference.cue_priors import load_cue_priors
 
-FINDERS = (links, base_models, datasets, known_settings, hyperparameters, results, named_results, amounts)
+FINDERS = (links, base_models, datasets, known_settings, hyperparameters, results, named_results, amounts, sizes)
 
 
 def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[Candidate]:

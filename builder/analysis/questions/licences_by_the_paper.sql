@@ -1,0 +1,36 @@
+-- What do the same licences come to by the paper's own rule? One table of the Linux Foundation decides, whatever the use;
+-- the paper tried a second one, `forbidden` (incompatibleMapping.json of its artifact). Licences in several parts are left
+-- out, as in the paper.
+WITH one_each AS (
+  SELECT model_license, repository_license FROM pairs
+  WHERE usage IS DISTINCT FROM 'mention' AND model_license IS NOT NULL
+    AND NOT regexp_matches(concat_ws(' ', model_license, repository_license), ' (AND|OR) |, ')
+), forbidden(model_license, repository_licenses) AS (
+  VALUES
+    ('LicenseRef-bigscience-bloom-rail-1.0', ['Apache-2.0']),
+    ('GPL-3.0-only', ['none', 'CC-BY-SA-2.5', 'GPL-2.0-only', 'GPL-3.0-or-later', 'CC-BY-4.0', 'CC-BY-SA-4.0',
+      'CC-BY-NC-SA-4.0', 'CC0-1.0', 'Apache-2.0', 'CECILL-C', 'BSD-3-Clause', 'MIT', 'CC-BY-NC-4.0', 'GPL-1.0-or-later',
+      'GPL-2.0-or-later', 'LicenseRef-proprietary']),
+    ('GPL-2.0-only', ['none', 'GPL-3.0-only']),
+    ('AGPL-3.0-only', ['none']),
+    ('CC-BY-NC-SA-4.0', ['none']),
+    ('MPL-2.0', ['MIT']),
+    ('LGPL-3.0-only', ['none']),
+    ('LGPL-3.0-or-later', ['none'])
+), judged AS (
+  SELECT
+    coalesce(sheet.sign, '?') AS sign,
+    coalesce(list_contains(forbidden.repository_licenses, coalesce(one_each.repository_license, 'none')), false) AS second
+  FROM one_each
+  LEFT JOIN license_sheet AS sheet
+    ON sheet.inbound = one_each.model_license AND sheet.outbound = one_each.repository_license
+  LEFT JOIN forbidden ON forbidden.model_license = one_each.model_license
+)
+SELECT line.label AS label, line.value AS value FROM (
+  SELECT unnest([
+    {'label': 'compatible', 'value': count(*) FILTER (sign IN ('y', '='))},
+    {'label': 'incompatible', 'value': count(*) FILTER (sign = 'n')},
+    {'label': 'unknown', 'value': count(*) FILTER (sign = '?')},
+    {'label': 'incompatible by the second table', 'value': count(*) FILTER (second)}
+  ]) AS line FROM judged
+)

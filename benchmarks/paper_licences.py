@@ -48,6 +48,7 @@ OTHERS = {
     *("other-permissive", "other-copyleft"),
 }
 NONE, OTHER = "no license", "other"
+SECOND = "incompatibleMapping.json"
 PAPER = {
     "pairs": 22_861,
     "repositories with several licences": 387,
@@ -65,7 +66,7 @@ PAPER = {
     "unknown: the sheet lacks the model's": 893,
     "unknown: the sheet lacks the repository's": 416,
     "unknown: the sheet does not say, or other": 307,
-    "incompatible by incompatibleMapping.json": 188,
+    f"incompatible by {SECOND}": 188,
 }
 PERMISSIVE = {"mit", "apache-2.0", "bsd-new", "bsd-simplified", "isc", "cc0-1.0", "zlib"}  # MIT-0: one RAIL pair more
 FAMILIES = (("cc-by-nc",), ("rail", "deepfloyd"), ("deepfloyd",))
@@ -170,8 +171,9 @@ def cause(model: str, repository: str, models: set[str], repositories: set[str])
     return "the sheet lacks the repository's" if model in models else "the sheet lacks the model's"
 
 
-def by_the_second_table(found: list[Pair], forbidden: dict[str, list[str]]) -> int:
+def by_the_second_table(found: list[Pair], directory: Path) -> int:
     """Pairs that the artifact's incompatibleMapping.json forbids, repositories with several licences left out."""
+    forbidden = json.loads(text(directory, SECOND))
     one_each = [(model, (several or [NONE])[0]) for model, several in found if len(several or []) < 2]
     return sum(repository in forbidden.get(model, []) for model, repository in one_each)
 
@@ -211,8 +213,7 @@ def main() -> int:
     for fault in faults:
         print(f"sheet: {fault}")
     counts, unknown = by_the_paper(found, relation)
-    second = "incompatible by incompatibleMapping.json"
-    counts[second] = by_the_second_table(found, json.loads(text(chosen.directory, "incompatibleMapping.json")))
+    counts[f"incompatible by {SECOND}"] = by_the_second_table(found, chosen.directory)
     print(f"\n{'by the paper':42}{'paper':>8}{'here':>8}")
     for name, wanted in PAPER.items():
         print(f"{name:42}{wanted:8,}{counts[name]:8,}{'' if counts[name] == wanted else '  differs'}")

@@ -24,7 +24,9 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.mark.skipif(not DATA.is_dir(), reason="no real input: PEATMOSS_DATA names its folder")
 def test_the_papers_result_comes_out_exactly(paper: ModuleType) -> None:
     relation, faults = paper.sheet(DATA / paper.SHEET)
-    counts, unknown = paper.by_the_paper(paper.pairs(DATA), relation)
+    pairs = paper.pairs(DATA)
+    counts, unknown = paper.by_the_paper(pairs, relation)
+    counts[f"incompatible by {paper.SECOND}"] = paper.by_the_second_table(pairs, DATA)
     assert {name: counts[name] for name in paper.PAPER} == paper.PAPER
     assert len(faults) == 3
     assert [paper.to_permissive(unknown, *family) for family in paper.FAMILIES] == [349, 238, 7]

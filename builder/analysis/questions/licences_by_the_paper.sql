@@ -2,9 +2,10 @@
 -- the paper tried a second one, `forbidden` (incompatibleMapping.json of its artifact). Licences in several parts are left
 -- out, as in the paper.
 WITH one_each AS (
-  SELECT model_license, repository_license FROM pairs
+  SELECT model_license, repository_license, count(*) AS pairs FROM pairs
   WHERE usage IS DISTINCT FROM 'mention' AND model_license IS NOT NULL
     AND NOT regexp_matches(concat_ws(' ', model_license, repository_license), ' (AND|OR) |, ')
+  GROUP BY ALL
 ), forbidden(model_license, repository_licenses) AS (
   VALUES
     ('LicenseRef-bigscience-bloom-rail-1.0', ['Apache-2.0']),
@@ -19,6 +20,7 @@ WITH one_each AS (
     ('LGPL-3.0-or-later', ['none'])
 ), judged AS (
   SELECT
+    pairs,
     coalesce(sheet.sign, '?') AS sign,
     coalesce(list_contains(forbidden.repository_licenses, coalesce(one_each.repository_license, 'none')), false) AS second
   FROM one_each
@@ -28,9 +30,9 @@ WITH one_each AS (
 )
 SELECT line.label AS label, line.value AS value FROM (
   SELECT unnest([
-    {'label': 'compatible', 'value': count(*) FILTER (sign IN ('y', '='))},
-    {'label': 'incompatible', 'value': count(*) FILTER (sign = 'n')},
-    {'label': 'unknown', 'value': count(*) FILTER (sign = '?')},
-    {'label': 'incompatible by the second table', 'value': count(*) FILTER (second)}
+    {'label': 'compatible', 'value': coalesce(sum(pairs) FILTER (sign IN ('y', '=')), 0)},
+    {'label': 'incompatible', 'value': coalesce(sum(pairs) FILTER (sign = 'n'), 0)},
+    {'label': 'unknown', 'value': coalesce(sum(pairs) FILTER (sign = '?'), 0)},
+    {'label': 'incompatible by the second table', 'value': coalesce(sum(pairs) FILTER (second), 0)}
   ]) AS line FROM judged
 )

@@ -1,11 +1,11 @@
 -- What do the same licences come to by the paper's own rule? One table of the Linux Foundation decides, whatever the use;
 -- the paper tried a second one, `forbidden` (incompatibleMapping.json of its artifact). Licences in several parts are left
 -- out, as in the paper.
-WITH one_each AS (
-  SELECT model_license, repository_license, count(*) AS pairs FROM pairs
-  WHERE usage IS DISTINCT FROM 'mention' AND model_license IS NOT NULL
-    AND NOT regexp_matches(concat_ws(' ', model_license, repository_license), ' (AND|OR) |, ')
-  GROUP BY ALL
+WITH licences AS (
+  SELECT
+    model_license, repository_license, count(*) AS pairs,
+    regexp_matches(concat_ws(' ', model_license, repository_license), ' (AND|OR) |, ') AS several
+  FROM pairs WHERE usage IS DISTINCT FROM 'mention' AND model_license IS NOT NULL GROUP BY ALL
 ), forbidden(model_license, repository_licenses) AS (
   VALUES
     ('LicenseRef-bigscience-bloom-rail-1.0', ['Apache-2.0']),
@@ -20,19 +20,21 @@ WITH one_each AS (
     ('LGPL-3.0-or-later', ['none'])
 ), judged AS (
   SELECT
-    pairs,
+    pairs, several,
     coalesce(sheet.sign, '?') AS sign,
-    coalesce(list_contains(forbidden.repository_licenses, coalesce(one_each.repository_license, 'none')), false) AS second
-  FROM one_each
+    coalesce(list_contains(forbidden.repository_licenses, coalesce(licences.repository_license, 'none')), false) AS second
+  FROM licences
   LEFT JOIN license_sheet AS sheet
-    ON sheet.inbound = one_each.model_license AND sheet.outbound = one_each.repository_license
-  LEFT JOIN forbidden ON forbidden.model_license = one_each.model_license
+    ON sheet.inbound = licences.model_license AND sheet.outbound = licences.repository_license
+  LEFT JOIN forbidden ON forbidden.model_license = licences.model_license
 )
 SELECT line.label AS label, line.value AS value FROM (
   SELECT unnest([
-    {'label': 'compatible', 'value': coalesce(sum(pairs) FILTER (sign IN ('y', '=')), 0)},
-    {'label': 'incompatible', 'value': coalesce(sum(pairs) FILTER (sign = 'n'), 0)},
-    {'label': 'unknown', 'value': coalesce(sum(pairs) FILTER (sign = '?'), 0)},
-    {'label': 'incompatible by the second table', 'value': coalesce(sum(pairs) FILTER (second), 0)}
+    {'label': 'judged', 'value': coalesce(sum(pairs) FILTER (NOT several), 0)},
+    {'label': 'left out: several licences', 'value': coalesce(sum(pairs) FILTER (several), 0)},
+    {'label': 'compatible', 'value': coalesce(sum(pairs) FILTER (NOT several AND sign IN ('y', '=')), 0)},
+    {'label': 'incompatible', 'value': coalesce(sum(pairs) FILTER (NOT several AND sign = 'n'), 0)},
+    {'label': 'unknown', 'value': coalesce(sum(pairs) FILTER (NOT several AND sign = '?'), 0)},
+    {'label': 'incompatible by the second table', 'value': coalesce(sum(pairs) FILTER (NOT several AND second), 0)}
   ]) AS line FROM judged
 )

@@ -157,4 +157,3 @@ def _assigned(words: Iterable[Word], variables: Variables) -> Iterator[Pair]:
                 if match is not None:
                     value = part.strip("\"' ")[match.end() :].strip("\"'")
                     yield Pair(word, ("env", match[1]), text._replace(text=value))
-

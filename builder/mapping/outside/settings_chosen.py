@@ -13,8 +13,26 @@ from builder.mapping.outside.settings_forms import words
 # Keys, as `plain` has them, whose value is the name of the group, or of the kind of key, that is taken.
 CHOOSING = frozenset(
     {"provider", "backend", "engine", "mode", "driver", "platform", "framework", "runtime", "active", "selected", "use"}
-    | {"current", "choice", "implementation", "profile", "default", "selection", "chosen", "activemodel", "defaultmodel"}
-    | {"selectedmodel", "currentmodel", "embedder", "vectorizer", "inferencebackend", "llmprovider", "embeddingprovider"}
+    | {
+        "current",
+        "choice",
+        "implementation",
+        "profile",
+        "default",
+        "selection",
+        "chosen",
+        "activemodel",
+        "defaultmodel",
+    }
+    | {
+        "selectedmodel",
+        "currentmodel",
+        "embedder",
+        "vectorizer",
+        "inferencebackend",
+        "llmprovider",
+        "embeddingprovider",
+    }
 )
 HUB_WORDS = frozenset({"hf", "huggingface", "transformers"})
 MAX_SHORT = 40  # characters of a value that may be a group's name
@@ -52,7 +70,9 @@ class Alternatives:
 
 def _may_choose(entry: Entry) -> bool:
     value = entry.value
-    return bool(value) and len(value) <= MAX_SHORT and not {"/", "$", "{", " "} & set(value) and entry.keys[-1] != ELEMENT
+    return (
+        bool(value) and len(value) <= MAX_SHORT and not {"/", "$", "{", " "} & set(value) and entry.keys[-1] != ELEMENT
+    )
 
 
 def _left(one: Entry, inner: dict[Path, dict[str, set[Path]]]) -> Iterator[Path]:
@@ -60,9 +80,11 @@ def _left(one: Entry, inner: dict[Path, dict[str, set[Path]]]) -> Iterator[Path]
     around, key, taken = one.keys[:-1], plain(one.keys[-1]), plain(one.value)
     for child in inner.get(around, ()):
         named = plain(child).startswith(key) and len(key) > 3
-        yield from _others((*around, child), taken, inner.get((*around, child), {}), alike=not named) if (
-            named or key in CHOOSING
-        ) else ()
+        yield from (
+            _others((*around, child), taken, inner.get((*around, child), {}), alike=not named)
+            if (named or key in CHOOSING)
+            else ()
+        )
     if key in CHOOSING:
         yield from _others(around, taken, inner.get(around, {}), alike=True)
 

@@ -1,8 +1,8 @@
-"""The models among a command's words that it writes into settings: a chart's values, keys of a file, a service's variables.
+"""The models among a command's words that it writes into settings: a chart's values, a file's keys, variables.
 
-`helm install x . --set model.name=owner/name`, `yq -i '.model = "owner/name"' f.yaml`, `kubectl set env deploy/x M=o/n`.
-Sources: helm.sh/docs, "The format and limitations of --set"; mikefarah.gitbook.io/yq, "Assign (Update)"; jqlang.org/manual,
-"Assignment"; the references of kubectl, oc, gcloud, az, docker, heroku, flyctl and dotenv.
+`helm install x . --set model.name=owner/name`, `yq -i '.model = "owner/name"' f`, `kubectl set env deploy/x M=o/n`.
+Sources: helm.sh/docs, "The format and limitations of --set"; mikefarah.gitbook.io/yq, "Assign (Update)";
+jqlang.org/manual, "Assignment"; the references of kubectl, oc, gcloud, az, docker, heroku, flyctl and dotenv.
 """
 
 import re

@@ -35,8 +35,8 @@ SERVICE_OPTIONS = frozenset(
 )
 SETTERS = (
     ("kubectl", "set", "env"), ("oc", "set", "env"), ("heroku", "config:set"), ("fly", "secrets", "set"),
-    ("flyctl", "secrets", "set"), ("railway", "variables", "set"), ("vercel", "env", "add"), ("supabase", "secrets", "set"),
-    ("modal", "secret", "create"), ("dokku", "config:set"), ("conda", "env", "config", "vars", "set"),
+    ("flyctl", "secrets", "set"), ("railway", "variables", "set"), ("vercel", "env", "add"),
+    ("supabase", "secrets", "set"), ("modal", "secret", "create"), ("dokku", "config:set"), ("conda", "env", "config", "vars", "set"),
 )  # fmt: skip
 PAIRED = (("dotenv", "set"), ("crudini", "--set"), ("cf", "set-env"))  # the key and the value are words of their own
 SEPARATOR = re.compile(r"(?<!\\),(?![^{}]*\})")
@@ -84,25 +84,28 @@ def edits(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
 def _pairs(line: Line, variables: Variables) -> Iterator[Pair]:
     names = [program_name(word.literal or "") for word in line.words[:8]]
     program = next((name for name in names if name in CHARTS | QUERIES | STREAMS | SERVICES), "")
+    options = CHART_OPTIONS if program in CHARTS else SERVICE_OPTIONS if program in SERVICES else frozenset[str]()
+    given = [option.values for option in line.options if option.name in options]
     if program in CHARTS:
-        for option in line.options:
-            if option.name in CHART_OPTIONS:
-                yield from _chart(option.values[:1], variables)
+        yield from _chart((words[0] for words in given if words), variables)
     elif program in QUERIES:
         yield from _queried(line, variables)
     elif program in STREAMS:
         yield from _replaced(line, variables)
-    elif program in SERVICES:
-        for option in line.options:
-            if option.name in SERVICE_OPTIONS:
-                yield from _assigned(option.values, variables)
+    else:
+        yield from _assigned((word for words in given for word in words), variables)
+    yield from _said(line, names, variables)
+
+
+def _said(line: Line, names: list[str], variables: Variables) -> Iterator[Pair]:
+    """What programs set by a word of theirs: `kubectl set env deploy/x NAME=value`, `dotenv set NAME value`."""
     for words in SETTERS:
         if tuple(names[: len(words)]) == words:
             yield from _assigned(line.words[len(words) :], variables)
     for words in PAIRED:
-        if tuple(names[: len(words)]) == words:
-            *_, key, value = (None, None, *line.words[len(words) :])
-            if key is not None and value is not None and key.literal:
+        if tuple(names[: len(words)]) == words and len(line.words) > len(words) + 1:
+            key, value = line.words[-2:]
+            if key.literal:
                 yield from (Pair(value, ("env", key.literal), text) for text in variables.expand(value))
 
 

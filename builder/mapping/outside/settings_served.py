@@ -1,4 +1,4 @@
-"""Which entries of a file of settings name a model that a server is asked for: its address or key stands beside them."""
+"""Which entries of settings name a model that a server is asked for: its address or key stands beside them."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ Group = tuple[str, ...]
 
 
 class Serving:
-    """The servers that one file's settings speak of; `keys` are those of all its entries, `names` what values are for."""
+    """The servers that one file speaks of; `keys` are those of all its entries, `names` what values are for."""
 
     def __init__(self, entries: Sequence[Entry], keys: Collection[Group], names: Mapping[int, str]) -> None:
         self._names = names

@@ -2,8 +2,8 @@
 
 import pytest
 
-from builder.mapping.outside.commands import found, read
 from builder.mapping.found import Demand
+from builder.mapping.outside.commands import found, read
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import load_signatures
 

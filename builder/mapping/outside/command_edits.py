@@ -36,7 +36,8 @@ SERVICE_OPTIONS = frozenset(
 SETTERS = (
     ("kubectl", "set", "env"), ("oc", "set", "env"), ("heroku", "config:set"), ("fly", "secrets", "set"),
     ("flyctl", "secrets", "set"), ("railway", "variables", "set"), ("vercel", "env", "add"),
-    ("supabase", "secrets", "set"), ("modal", "secret", "create"), ("dokku", "config:set"), ("conda", "env", "config", "vars", "set"),
+    ("supabase", "secrets", "set"), ("modal", "secret", "create"), ("dokku", "config:set"),
+    ("conda", "env", "config", "vars", "set"),
 )  # fmt: skip
 PAIRED = (("dotenv", "set"), ("crudini", "--set"), ("cf", "set-env"))  # the key and the value are words of their own
 SEPARATOR = re.compile(r"(?<!\\),(?![^{}]*\})")

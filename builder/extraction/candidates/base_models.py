@@ -138,12 +138,12 @@ def _written(page: Page, place: int, cue: str) -> Candidate | None:
     """The model that is named at a place without a link."""
     words = WORDS.match(page.text, place)
     if words and (known := _known(words[1])) and not page.is_own(known[0]):
-        name, at, length = known
+        known_name, at, length = known
         said = page.text[max(0, place - 40) : place]
         loose = cue == "cue:made from" and LOOSE.search(said) is not None
         cue = "cue:version of, known name" if loose else f"{cue}, known name"
         start = words.start(1) + at
-        return page.candidate("base_models", name, start, start + length, cue)
+        return page.candidate("base_models", known_name, start, start + length, cue)
     found = NAMED.match(page.text, place)
     name = hub_model_id(found[1].rstrip(".")) if found else None
     if found is None or name is None or page.is_own(name):
@@ -171,11 +171,10 @@ def _tuned(page: Page) -> Iterator[Candidate]:
     for said in islice(TUNED.finditer(page.text), MOST) if page.has("tuned", "tunes") else ():
         if page.within("code", said.start()) or page.within("table", said.start()):
             continue
-        start = max(0, said.start() - BESIDE)
-        window = page.text[start : said.start()].rsplit("\n", 1)[-1]
-        window = window.removesuffix("and ")
+        line = page.text[max(0, said.start() - BESIDE) : said.start()].rsplit("\n", 1)[-1]
+        place = said.start() - len(line)
+        window = line.removesuffix("and ")
         found = BEFORE_TUNED.search(window)
-        place = said.start() - len(page.text[start : said.start()].rsplit("\n", 1)[-1])
         if found is None or OTHERS.search(window[: found.start()].rsplit(". ", 1)[-1]):
             continue
         cue = "title:tuned" if page.within("heading", said.start()) else "cue:then tuned"

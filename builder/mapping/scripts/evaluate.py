@@ -6,7 +6,6 @@ Bounded: a question takes at most MAX_STEPS evaluations, and what runs in a circ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from builder.mapping.scripts.built_in import built_in
 from builder.mapping.scripts.callers import Callers
@@ -117,7 +116,9 @@ class Evaluator:
             case Imported():
                 made = self._imported_member(node, str(key))
         caller, is_open = value.caller, value.open
-        return [replace(one, caller=one.caller or caller, open=one.open or is_open) for one in farther(made)]
+        if caller is None and not is_open:
+            return farther(made)
+        return [one._replace(caller=one.caller or caller, open=one.open or is_open) for one in farther(made)]
 
     def _entry(self, node: Record, key: Step, frame: Frame | None) -> list[Value]:
         for name, inner in reversed(node.entries):
@@ -152,7 +153,7 @@ class Evaluator:
             if known is not None and value.text is not None:
                 variant = f"{known.name}::{known.words[value.text.lower()]}"
                 name = Name(value.node.start, value.node.end, value.node.file, variant, value.node.file.scope)
-                made.append(replace(value, node=name, text=None))
+                made.append(value._replace(node=name, text=None))
             else:
                 made.append(value)
         return made

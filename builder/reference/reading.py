@@ -34,16 +34,23 @@ def _reader(kind: Any) -> Read | None:  # noqa: ANN401 - any type
     if origin is re.Pattern:
         return re.compile
     if origin in (tuple, frozenset):
-        inner = _reader(arguments[0])
-        return origin if inner is None else lambda value: origin(map(inner, value))
+        return _every(origin, _reader(arguments[0]))
     if origin is dict:
-        inner = _reader(arguments[1])
-        return None if inner is None else lambda value: {key: inner(one) for key, one in value.items()}
+        return _values(_reader(arguments[1]))
     return None
 
 
+def _every(many: Any, read: Read | None) -> Read:  # noqa: ANN401 - tuple or frozenset
+    return many if read is None else lambda value: many(map(read, value))
+
+
+def _values(read: Read | None) -> Read | None:
+    return None if read is None else lambda value: {key: read(one) for key, one in value.items()}
+
+
 def _record(kind: Any) -> Read:  # noqa: ANN401 - any dataclass
-    readers = {one.name: _reader(one.type) for one in fields(kind)}
+    kinds: dict[str, Any] = {one.name: one.type for one in fields(kind)}
+    readers = {name: _reader(one) for name, one in kinds.items()}
     given = {name: read for name, read in readers.items() if read is not None}
 
     def read(value: dict[str, Any]) -> Any:  # noqa: ANN401 - an object of that dataclass

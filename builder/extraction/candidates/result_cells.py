@@ -84,7 +84,7 @@ def split_names(text: str, count: int) -> list[str]:
 
     The whole text for each where it names one thing.
     """
-    inner = PARENTHESES.match(text)
+    inner = PARENTHESES.match(text) if count > 1 else None
     if inner and len(parts := [part.strip() for part in re.split(r"[/|,]", inner[2])]) == count:
         lead = inner[1].rstrip()
         return [f"{lead}{part}" if lead.endswith(("-", "_")) else f"{lead} {part}".strip() for part in parts]

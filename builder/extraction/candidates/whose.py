@@ -22,6 +22,7 @@ FAMILY = re.compile(
     r"|luke|ernie|camem|flau|e5-|bge-|gte-|sbert|laser|flair|spacy|stanza|kaldi|conformer|espnet|tulu|orca|command-r|o\d-mini",
     re.IGNORECASE,
 )
+SIZE = re.compile(r"\d{1,3}(?:\.\d{1,2})? ?[BM]", re.IGNORECASE)  # of a model: '1B' beside '3B'
 BRACKETS = re.compile(r"\([^()]{0,80}\)")
 FRACTIONS = {"half": ("1", "2"), "quarter": ("1", "4"), "eighth": ("1", "8"), "sixteenth": ("1", "16")}
 LONGEST = 120  # code points of a label
@@ -29,7 +30,7 @@ LONGEST = 120  # code points of a label
 
 def is_model(label: str) -> bool:
     """Whether a label looks like the name of a model."""
-    return len(label) <= LONGEST and FAMILY.search(label) is not None
+    return len(label) <= LONGEST and (FAMILY.search(label) or SIZE.fullmatch(label.strip())) is not None
 
 
 def tokens(name: str) -> frozenset[str]:
@@ -63,7 +64,9 @@ def own_label(model: str | None, labels: Sequence[str]) -> tuple[int, str] | Non
     if not own:
         return None
     sizes = [
-        sum(map(len, part)) if part and part < own and _telling(part) and not words.benchmark.fullmatch(label) else 0
+        sum(map(len, part))
+        if part and part < own and (_telling(part) or SIZE.fullmatch(label)) and not words.benchmark.fullmatch(label)
+        else 0
         for part, label in zip(parts, labels, strict=True)
     ]
     if (most := max(sizes, default=0)) and sizes.count(most) == 1:

@@ -25,6 +25,10 @@ def test_own_label(labels: list[str], expected: tuple[int, str] | None) -> None:
     assert own_label(MODEL, labels) == expected
 
 
+def test_a_size_is_a_part_of_a_name() -> None:
+    assert own_label("owner/moss-3.2-1B", ["1B", "3B"]) == (0, "part")
+
+
 def test_no_model_has_no_own_label() -> None:
     assert own_label(None, ["", "a"]) is None
 

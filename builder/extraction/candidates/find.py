@@ -13,6 +13,7 @@ from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.result_tables import result_tables
 from builder.extraction.candidates.results import results
 from builder.extraction.candidates.settings import hyperparameters
+from builder.extraction.candidates.sizes import sizes
 from builder.reference.cue_priors import load_cue_priors
 
 FINDERS = (
@@ -25,6 +26,7 @@ FINDERS = (
     result_tables,
     named_results,
     amounts,
+    sizes,
 )
 
 

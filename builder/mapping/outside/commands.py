@@ -16,6 +16,7 @@ from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.names import fetched
 from builder.mapping.outside import called, nested_text
 from builder.mapping.outside.called import Body
+from builder.mapping.outside.command_edits import STREAMS, edits
 from builder.mapping.outside.command_line import Line, line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
@@ -145,6 +146,8 @@ def found(
         if command.words and command.words[0].start not in SILENT:
             loaded += values(line(command), variables, wanted)
             loaded += _handed(command, own, variables, wanted, fruitless)
+        elif command.words and command.words[0].start in STREAMS:
+            loaded += edits(line(command), variables, wanted)
         assigned += _assigned(command, variables, wanted)
     reached = {value.text.defined_at for value in loaded}
     used = {

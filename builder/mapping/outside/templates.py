@@ -12,7 +12,7 @@ REFERENCE = re.compile(
     r"""
 \$\{\{[^{}\n]*+\}\}
 |\$\{(?:(?:oc\.)?env:)?(?P<name>[\w.@/-]*[\w])\s*(?:(?::-|:=|:|,|\|)\s*(?P<default>[^{}\n]*+))?\}
-|\$(?P<bare>[A-Za-z_]\w*+)
+|\$(?P<bare>[A-Za-z_]\w*+)(?:\|(?P<or>[^\s|{}$]++))?
 |%\((?P<ini>\w+)\)s
 |\{\{(?P<jinja>[^{}\n]*+)\}\}
 |<(?P<ref>[\w.]+)>
@@ -100,5 +100,5 @@ def _variable(match: re.Match[str]) -> Variable:
         text = (default[1] or default[2]) if default is not None else None
         return Variable(named[1] if named is not None else "", text)
     name = match["name"] or match["bare"] or match["ini"] or match["ref"] or ""
-    default_text = match["default"]
+    default_text = match["default"] or match["or"]  # EnvYAML's `$NAME|default`
     return Variable(name.lstrip("."), default_text.strip().strip("\"'") if default_text else None)

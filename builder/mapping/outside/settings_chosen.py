@@ -57,8 +57,8 @@ class Alternatives:
                     group.setdefault(entry.keys[place], set()).add(entry.keys[place + 1 :])
         chosen: set[Path] = set()
         for one in choosers:
-            for group, taken in _told(one, inner):
-                (chosen if taken else self._left).add(group)
+            for path, taken in _told(one, inner):
+                (chosen if taken else self._left).add(path)
             if plain(one.keys[-1]) in CHOOSING:
                 self._chosen.setdefault(one.parent, set()).update(words(one.value))
         self._left -= chosen

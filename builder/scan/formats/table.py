@@ -181,8 +181,9 @@ def _sure(row: Row) -> str:
 
 
 def _code(row: Row) -> str:
-    """The call; of a file of weights its SHA-256, and its name and size."""
-    return str(row["code"]) if row["call"] is not None else ", ".join(filter(None, (row["expression"], row["code"])))
+    """The call on one line; of a file of weights its SHA-256, and its name and size."""
+    code = row["code"] if row["call"] is not None else ", ".join(filter(None, (row["expression"], row["code"])))
+    return " ".join(str(code).split())
 
 
 def _place(row: Row) -> str:

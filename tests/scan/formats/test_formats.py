@@ -15,6 +15,7 @@ from builder.scan.formats import cyclonedx, sarif
 from builder.scan.formats.account import MOST, account
 from builder.scan.formats.document import document, lines
 from builder.scan.formats.markdown import MOST_CHARACTERS, markdown
+from builder.scan.formats.table import show
 from builder.scan.policy import Accepted
 from builder.scan.report import Report
 from builder.scan.review import review
@@ -216,6 +217,12 @@ def test_values_of_a_choice_are_together() -> None:
     assert "<summary>one of 3</summary>" in line
     assert "[reed/base](https://huggingface.co/reed/base): LicenseRef-llama3; " in line
     assert line.replace("\\|", "").count("|") == 7
+
+
+def test_a_call_of_many_lines_stands_on_one(capsys: pytest.CaptureFixture[str]) -> None:
+    nameless = row("", usage="unresolved", model_name=None, code="load(\n    name,\n    cache=True,\n)")
+    show(report(nameless, looked_up=False), everything=True)
+    assert "a b.py:1  load( name, cache=True, )" in capsys.readouterr().out
 
 
 def test_no_more_results_than_are_shown() -> None:

@@ -57,7 +57,7 @@ def test_a_table_for_a_person(place: Path) -> None:
     ]
     assert "2 names at 3 places" in done.stderr
     assert "2 of them not pinned to a commit" in done.stderr
-    assert "give a table of models, --models TABLE" in done.stderr
+    assert "give a table of models (--models TABLE)" in done.stderr
     assert "1 call whose model could not be resolved" in done.stderr
     assert "use.py:7" in here("scan", "--all", cwd=place).stdout
 

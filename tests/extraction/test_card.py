@@ -117,6 +117,18 @@ def test_record_speaks_where_the_card_is_silent() -> None:
     assert (row["license"], row["languages"], row["domain"]) == ("mit", ["en"], "nlp")
 
 
+@pytest.mark.parametrize(
+    ("card", "bases"),
+    [
+        pytest.param("tags:\n- gpt2-medium\n- t5\n- mine-base", None, id="sizes of many models"),
+        pytest.param("base_model: peat/moss\ntags:\n- t5-small", ["peat/moss"], id="said elsewhere"),
+        pytest.param("tags:\n- t5-small", ["t5-small"], id="only there"),
+    ],
+)
+def test_a_known_model_among_the_tags(card: str, bases: list[str] | None) -> None:
+    assert extract(item(f"---\n{card}\n---\n# A model\n"))["base_models"] == bases
+
+
 KEYS = "license language datasets tags pipeline_tag base_model co2_eq_emissions model-index results metrics value"
 SIGNS = [
     ": ",

@@ -242,7 +242,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
 
 def _trail(ev: Evaluator, value: Str) -> tuple[str, ...]:
     """Where a string came through, as 'path:line', from where it is written on."""
-    lines = ((path, ev.files[path].facts.data.count(b"\n", 0, at) + 1) for path, at in value.trail)
+    lines = ((path, ev.files[path].facts.row(at) + 1) for path, at in value.trail)
     return tuple(dict.fromkeys(f"{path}:{line}" for path, line in lines))
 
 

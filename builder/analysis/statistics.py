@@ -80,9 +80,10 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Adds what the questions read beside the tables: the domain of every task, and the paper's sheet of licences."""
     domains = ", ".join(f"({strings(pair)})" for pair in DOMAINS.items())
     connection.execute(f"CREATE OR REPLACE TEMP VIEW task_domains AS FROM (VALUES {domains}) AS of(task, domain)")
-    cells = ", ".join(f"({strings((*pair, sign))})" for pair, sign in signs().items())
-    columns = "inbound, outbound, sign"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE license_sheet AS FROM (VALUES {cells}) AS of({columns})")
+    inbound, outbound = zip(*signs(), strict=True)
+    lists = {"inbound": inbound, "outbound": outbound, "sign": tuple(signs().values())}
+    columns = ", ".join(f"unnest(${name}) AS {name}" for name in lists)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE license_sheet AS SELECT {columns}", lists)
 
 
 def answer(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:

@@ -239,7 +239,7 @@ def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | Non
         spdx = license_spdx(licence)
         if spdx is None:
             raise typer.BadParameter(
-                f"'{licence}' is no SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
+                f"'{licence}' is not an SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
             )
     return spdx, Use(use) if use else None
 

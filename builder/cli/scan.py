@@ -71,8 +71,8 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="KIND",
-        help="Exit with 1 for findings of these kinds (several: with commas, or given again), with 3 where facts are "
-        "missing: 'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
+        help="Exit with 1 for findings of these kinds (separated by commas), with 3 if facts are missing to decide: "
+        "'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
     ),
 ]
 Baseline = Annotated[

@@ -126,6 +126,7 @@ def test_gone_models_keep_ids_dates_counts_and_licence_only(sample: Built) -> No
 
 
 def test_second_build_does_nothing_and_says_so(sample: Built, sample_copy: Built) -> None:
+    build_here(sample_copy.work.parent)  # in its new place
     before = state(sample_copy.work) | state(sample_copy.out)
     again = build_here(sample_copy.work.parent)
     assert {step: text for step, text in told(again).items() if not text.startswith("nothing new")} == {}

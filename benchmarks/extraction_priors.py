@@ -15,7 +15,9 @@ from pathlib import Path
 from builder.evaluation import labels
 from builder.evaluation.sameness import same
 from builder.evaluation.values import Value
+from builder.extraction.candidates.certain import Repeated
 from builder.extraction.candidates.find import candidates
+from builder.extraction.evaluations import evaluation_claims
 from builder.extraction.front_matter import read_front_matter
 
 READ = Path(__file__).parent / "extraction_read.csv"
@@ -44,7 +46,11 @@ def main() -> None:
         text = texts.get(label.card_sha256 or "")
         if text is None:
             continue
-        for one in candidates(text, read_front_matter(text).end, model):
+        front = read_front_matter(text)
+        known_results = Repeated(claim.value for claim in evaluation_claims(front.values, text))
+        for one in candidates(text, front.end, model):
+            if one.field == "evaluation" and one.value in known_results:
+                continue
             field = "base_model" if one.field == "base_models" else one.field
             known = label.fields.get(field, [])
             matches = [

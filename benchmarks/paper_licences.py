@@ -2,9 +2,10 @@
 
     python benchmarks/paper_licences.py DIRECTORY [--most SECONDS]
 
-DIRECTORY holds the artifact's mapping.csv(.gz), all_gh_licenses.json(.gz) and the Linux Foundation's sheet
-(Linux-Foundation-OSS-License-Compatibility.xlsx), see License-Analysis in PurdueDualityLab/PeaTMOSS-Artifact. Exits 1
-where the paper's numbers do not come out, or our judgement of all pairs takes longer than it may.
+DIRECTORY holds the artifact's mapping.csv(.gz), all_gh_licenses.json(.gz), incompatibleMapping.json and the Linux
+Foundation's sheet (Linux-Foundation-OSS-License-Compatibility.xlsx), see License-Analysis in
+PurdueDualityLab/PeaTMOSS-Artifact. Exits 1 where the paper's numbers do not come out, or our judgement of all pairs
+takes longer than it may.
 
 The paper's quirks are kept: `unlicense` is read as "no licence"; the sheet's columns bls-1.0, lib-png and lib-tiff are
 misspelt against its rows, so that these licences are unknown as a model's; repositories with several licences are left
@@ -47,6 +48,7 @@ OTHERS = {
     *("other-permissive", "other-copyleft"),
 }
 NONE, OTHER = "no license", "other"
+SECOND = "incompatibleMapping.json"
 PAPER = {
     "pairs": 22_861,
     "repositories with several licences": 387,
@@ -61,6 +63,10 @@ PAPER = {
     "gpl-3.0-only to bsd-3-clause": 1,
     "agpl-3.0-only to apache-2.0": 1,
     "unknown: the repository has no licence": 9_022,
+    "unknown: the sheet lacks the model's": 893,
+    "unknown: the sheet lacks the repository's": 416,
+    "unknown: the sheet does not say, or other": 307,
+    f"incompatible by {SECOND}": 188,
 }
 PERMISSIVE = {"mit", "apache-2.0", "bsd-new", "bsd-simplified", "isc", "cc0-1.0", "zlib"}  # MIT-0: one RAIL pair more
 FAMILIES = (("cc-by-nc",), ("rail", "deepfloyd"), ("deepfloyd",))
@@ -152,8 +158,24 @@ def by_the_paper(found: list[Pair], relation: dict[tuple[str, str], str]) -> tup
             counts[f"{one} to {other}"] += 1
         if verdict is None:
             unknown.append((model, several))
-            counts["unknown: the repository has no licence"] += other == NONE
+            counts[f"unknown: {cause(one, other, models, repositories)}"] += 1
     return counts, unknown
+
+
+def cause(model: str, repository: str, models: set[str], repositories: set[str]) -> str:
+    """Why the sheet gives no verdict, in the paper's order."""
+    if repository == NONE:
+        return "the repository has no licence"
+    if OTHER in (model, repository) or (model in models and repository in repositories):
+        return "the sheet does not say, or other"
+    return "the sheet lacks the repository's" if model in models else "the sheet lacks the model's"
+
+
+def by_the_second_table(found: list[Pair], directory: Path) -> int:
+    """Pairs that the artifact's incompatibleMapping.json forbids, repositories with several licences left out."""
+    forbidden = json.loads(text(directory, SECOND))
+    one_each = [(model, (several or [NONE])[0]) for model, several in found if len(several or []) < 2]
+    return sum(repository in forbidden.get(model, []) for model, repository in one_each)
 
 
 def judged(found: list[Pair], exposure: Exposure) -> list[Judgement]:
@@ -191,6 +213,7 @@ def main() -> int:
     for fault in faults:
         print(f"sheet: {fault}")
     counts, unknown = by_the_paper(found, relation)
+    counts[f"incompatible by {SECOND}"] = by_the_second_table(found, chosen.directory)
     print(f"\n{'by the paper':42}{'paper':>8}{'here':>8}")
     for name, wanted in PAPER.items():
         print(f"{name:42}{wanted:8,}{counts[name]:8,}{'' if counts[name] == wanted else '  differs'}")

@@ -5,6 +5,7 @@ process of each command is traced: a move is a call from a function of one file 
 runs while a module is imported is no move. The release goes to the loopback Hub of the tests.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -134,7 +135,9 @@ def busiest(moves: Counter[tuple[str, str]]) -> str:
 
 def main() -> None:
     """A line per walk: files and moves, and the ratio to the first checkout."""
-    checkouts = [Path(argument).resolve() for argument in sys.argv[1:]] or [HERE]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("checkouts", nargs="*", type=Path, help="folders; this one if none is given")
+    checkouts = [checkout.resolve() for checkout in parser.parse_args().checkouts] or [HERE]
     first: dict[str, tuple[int, int]] = {}
     for checkout in checkouts:
         print(checkout.name)

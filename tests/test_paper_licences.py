@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PEATMOSS_DATA", ROOT / "../shared/data")) / "mappings" / "peatmoss"
+LACKS_MODEL = "unknown: the sheet lacks the model's"
 RELATION = {("mit", "mit"): "=", ("gpl-3.0-only", "mit"): "no", ("mit", "gpl-3.0-only"): "yes", ("x", "mit"): "?"}
 
 
@@ -23,7 +24,9 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.mark.skipif(not DATA.is_dir(), reason="no real input: PEATMOSS_DATA names its folder")
 def test_the_papers_result_comes_out_exactly(paper: ModuleType) -> None:
     relation, faults = paper.sheet(DATA / paper.SHEET)
-    counts, unknown = paper.by_the_paper(paper.pairs(DATA), relation)
+    pairs = paper.pairs(DATA)
+    counts, unknown = paper.by_the_paper(pairs, relation)
+    counts[f"incompatible by {paper.SECOND}"] = paper.by_the_second_table(pairs, DATA)
     assert {name: counts[name] for name in paper.PAPER} == paper.PAPER
     assert len(faults) == 3
     assert [paper.to_permissive(unknown, *family) for family in paper.FAMILIES] == [349, 238, 7]
@@ -37,8 +40,13 @@ def test_the_papers_result_comes_out_exactly(paper: ModuleType) -> None:
             "mit", ["unlicense"], {"unknown", "unknown: the repository has no licence"}, id="unlicense is none"
         ),
         pytest.param("mit", ["mit", "isc"], {"repositories with several licences"}, id="several are left out"),
-        pytest.param("odd", ["odd"], {"unknown", "identical"}, id="identical, and not in the sheet"),
-        pytest.param("x", ["mit"], {"unknown"}, id="the sheet does not say"),
+        pytest.param("odd", ["odd"], {"unknown", "identical", LACKS_MODEL}, id="identical, and not in the sheet"),
+        pytest.param("new", ["mit"], {"unknown", LACKS_MODEL}, id="the sheet lacks the model's"),
+        pytest.param(
+            "x", ["mit"], {"unknown", "unknown: the sheet does not say, or other"}, id="the sheet does not say"
+        ),
+        pytest.param("mit", ["x"], {"unknown", "unknown: the sheet lacks the repository's"}, id="the repository's"),
+        pytest.param("other", ["mit"], {"unknown", "unknown: the sheet does not say, or other"}, id="other"),
         pytest.param("gpl-3.0", ["mit"], {"incompatible", "gpl-3.0-only to mit"}, id="a forbidden pair"),
         pytest.param("mit", ["gpl-3.0"], {"compatible"}, id="an allowed pair"),
         pytest.param("mit", ["mit"], {"compatible", "identical"}, id="the same licence"),

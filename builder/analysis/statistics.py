@@ -14,6 +14,7 @@ import duckdb
 from builder.bundled import bundled
 from builder.engine.sql import strings
 from builder.errors import InputError
+from builder.licences.relations import signs
 from builder.reference.domains import DOMAINS
 
 FORMAT = 1
@@ -70,15 +71,19 @@ def answers(connection: duckdb.DuckDBPyConnection, only: Iterable[str] = ()) -> 
     """
     wanted, known = set(only), {question.name for question in questions()}
     if strange := sorted(wanted - known):
-        raise InputError(f"no question is called {strange[0]}: there are {', '.join(sorted(known))}")
+        raise InputError(f"no statistic is called {strange[0]}: there are {', '.join(sorted(known))}")
     prepare(connection)
     return [answer(connection, one) for one in questions() if not wanted or one.name in wanted]
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Adds what the questions read beside the tables: the domain of every task."""
+    """Adds what the questions read beside the tables: the domain of every task, and the paper's sheet of licences."""
     domains = ", ".join(f"({strings(pair)})" for pair in DOMAINS.items())
     connection.execute(f"CREATE OR REPLACE TEMP VIEW task_domains AS FROM (VALUES {domains}) AS of(task, domain)")
+    inbound, outbound = zip(*signs(), strict=True)
+    lists = {"inbound": inbound, "outbound": outbound, "sign": tuple(signs().values())}
+    columns = ", ".join(f"unnest(${name}) AS {name}" for name in lists)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE license_sheet AS SELECT {columns}", lists)
 
 
 def answer(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:

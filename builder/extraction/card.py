@@ -9,18 +9,18 @@ import pyarrow as pa
 
 from builder.extraction import grounding, judging
 from builder.extraction.answers import whole_claims
-from builder.extraction.candidates.certain import certain_claims
+from builder.extraction.candidates.certain import certain_claims, parted
 from builder.extraction.candidates.find import candidates
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
 from builder.extraction.evaluations import eval_result_claims, evaluation_claims, task_claims
-from builder.extraction.fields import front_matter_claims
+from builder.extraction.fields import front_matter_claims, tagged_bases
 from builder.extraction.front_matter import FrontMatter, read_front_matter, scalars
 from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 10  # of the step; a higher one reads all cards again
+VERSION = 11  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence and base models: the merge fills `models` with it
 FOR_MODELS = [("license_name", pa.string()), ("license_link", pa.string()), ("declared_bases", pa.list_(pa.string()))]
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, *FOR_MODELS])
@@ -70,7 +70,11 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     if not any(claim.field == "tasks" for claim in found):
         found += task_claims(front.values, card)
     proposed = candidates(card, front.end, item.get("model_id")) if card[front.end :].strip() else []
-    fit, cut = fitting([*found, *certain_claims(card, proposed, found)])
+    found = [*parted(found, proposed, card)]
+    found += certain_claims(card, proposed, found)
+    if not any(claim.field == "base_models" for claim in found):
+        found += tagged_bases(front.values, card, item.get("model_id"))
+    fit, cut = fitting(found)
     return Ruled(front, fit, settle(fit)[0], cut, proposed)
 
 

@@ -12,7 +12,7 @@ from builder.extraction.front_matter import Node, mappings, scalars
 from builder.extraction.quantities import grams_of, number
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
-from builder.reference.hub_ids import HUB_ID, hub_model_id_of, hub_model_ids
+from builder.reference.hub_ids import HUB_ID, bare_model_id, hub_model_id_of, hub_model_ids
 from builder.reference.languages import NORWEGIAN, language_codes
 
 ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
@@ -128,6 +128,17 @@ def tag_values(tag: str) -> Iterator[tuple[str, str | dict[str, str | None]]]:
         yield "libraries", library
     if url := paper_url(tag):
         yield "papers", {"title": None, "url": url}
+
+
+def tagged_bases(values: dict[str, Node], card: str, own: str | None) -> Iterator[Claim]:
+    """Known models among the tags ('t5-small'), which tell a base model where nothing else does; `own` is the card's.
+
+    Sizes of GPT-2 are none: models trained anew bear them as well.
+    """
+    for said in scalars(values.get("tags")):
+        name = said.text.strip()
+        if bare_model_id(name) == name and not name.startswith("gpt2") and name != (own or "").rpartition("/")[2]:
+            yield from_card("base_models", name, card, said)
 
 
 def _papers(node: Node, card: str) -> Iterator[Claim]:

@@ -21,6 +21,13 @@ SCALES = {
     "billion": 10**9,
     "t": 10**12,
     "trillion": 10**12,
+    # other languages, and plurals
+    **dict.fromkeys(("millions", "mio", "millionen", "miljoen", "millones", "milhões", "milioni", "milionów"), 10**6),
+    **dict.fromkeys(("млн", "миллион", "миллиона", "миллионов"), 10**6),
+    **dict.fromkeys(("billions", "mrd", "milliarden", "miljard", "milliards", "miliardi", "bilhões"), 10**9),
+    **dict.fromkeys(("млрд", "миллиард", "миллиарда", "миллиардов"), 10**9),
+    **dict.fromkeys(("万", "萬", "만"), 10**4),
+    **dict.fromkeys(("亿", "億", "억"), 10**8),
 }
 GRAMS = {
     "g": 1,

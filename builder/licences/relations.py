@@ -56,11 +56,12 @@ def osadl(inbound: str, outbound: str) -> Verdict | None:
 
 def sheet(inbound: str, outbound: str) -> Verdict | None:
     """The sheet's word on the same; None for its '?' and for licences that it has not."""
-    return SIGNS.get(_sheet().get((inbound, outbound), "?"))
+    return SIGNS.get(signs().get((inbound, outbound), "?"))
 
 
 @cache
-def _sheet() -> dict[tuple[str, str], str]:
+def signs() -> dict[tuple[str, str], str]:
+    """The sheet's cells by (licence of what is taken in, licence of the whole): y, n, ? or = for the same licence."""
     data = tomllib.loads((bundled("configs") / "license_relations.toml").read_text(encoding="utf-8"))
     return {
         (inbound, outbound): sign

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 
 # How a model was made of another: the Hub's words, and 'distilled', which cards alone say.
 RELATIONS = ("adapter", "distilled", "finetune", "merge", "quantized")
@@ -98,6 +99,17 @@ def _without_owner() -> Collection[str]:
     from builder.reference.signatures import load_signatures  # here: few texts need it
 
     return load_signatures().names.moved
+
+
+def bare_model_id(text: str) -> str | None:
+    """The id without owner that a text writes in its own way: 'T5-base' is 't5-base'; None for other names."""
+    return _by_letters().get(re.sub(r"[\W_]", "", text.casefold())) if re.search(r"[\d-]|\s", text) else None
+
+
+@cache
+def _by_letters() -> Mapping[str, str]:
+    """Names that the Hub has moved to an owner, by their letters and digits."""
+    return {re.sub(r"\W", "", name.casefold()): name for name in _without_owner()}
 
 
 def hub_model_id_of(entry: Mapping[str, str]) -> str | None:

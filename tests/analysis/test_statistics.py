@@ -16,6 +16,8 @@ from builder import schemas
 from builder.analysis.statistics import answer, answers, as_json, prepare, questions, shown
 from builder.bundled import bundled
 from builder.errors import InputError
+from builder.licences.interface import Exposure
+from builder.licences.judge import judge
 
 Row = dict[str, Any]
 ROWS: dict[str, list[Row]] = {
@@ -57,7 +59,15 @@ ROWS: dict[str, list[Row]] = {
 EXPECTED = {
     "models": {"Hugging Face": 2, "PyTorch Hub": 2, "all": 4},
     "snapshots": {"Hugging Face": 1},
-    "bytes": {"captured models": 5},
+    "not_covered": {},
+    "licences_by_the_paper": {
+        **{"judged": 1, "left out: several licences": 0, "compatible": 0, "incompatible": 0, "unknown": 1},
+        "incompatible by the second table": 0,
+    },
+    "library_copies": {
+        "five in docstrings of transformers": 0,
+        "two in dead code for DPT": 0,
+    },
     "licensed_pairs": {"pairs": 1, "repositories": 1, "models": 1, "repositories with one model": 1},
     "sizes": {
         "cards": 2,
@@ -130,6 +140,67 @@ def test_documentation_and_what_is_quoted(connection: duckdb.DuckDBPyConnection)
     assert set(has) == set(question.paper)
 
 
+def test_bytes_of_files_and_of_what_the_tables_say(connection: duckdb.DuckDBPyConnection) -> None:
+    tables(connection, ROWS)
+    short = ask(connection, "bytes")
+    assert short["captured models"] == 5
+    card = "x" * 1000
+    tables(
+        connection, ROWS | {"snapshots": [*ROWS["snapshots"], {"model_id": "pine/b", "revision": "1", "card": card}]}
+    )
+    longer = ask(connection, "bytes")
+    grown = {label: value - short[label] for label, value in longer.items()}
+    assert 1000 < grown["metadata of models and repositories"] < 2000
+    assert grown["metadata read from cards"] == 0
+
+
+def licensed(model: str | None, repository: str | None, exposure: Exposure = Exposure.REFERENCED) -> Row:
+    """A pair with its licences and our verdict on them."""
+    found = judge(model, repository, exposure)
+    row = {"repository_id": "oak/r", "usage": "use", "model_license": model, "repository_license": repository}
+    return row | {"verdict": str(found.verdict), "rule": found.rule}
+
+
+def test_pairs_that_no_rule_covers(connection: duckdb.DuckDBPyConnection) -> None:
+    pairs = [
+        licensed("my own words", "MIT"),
+        licensed("LicenseRef-scancode-zipeg", "MIT"),
+        licensed("MIT", "no such licence", Exposure.DERIVED),
+        licensed("MIT", "MIT"),
+    ]
+    tables(connection, {"pairs": [one | {"model_id": f"pine/{at}"} for at, one in enumerate(pairs)]})
+    assert ask(connection, "licences") == {"not_covered": 3, "compatible": 1}
+    assert ask(connection, "not_covered") == {"the model's": 2, "the repository's": 1}
+
+
+def test_licences_by_the_papers_rule(connection: duckdb.DuckDBPyConnection) -> None:
+    pairs = [
+        licensed("MIT", "MIT"),  # compatible
+        licensed("Apache-2.0", "MIT"),  # compatible
+        licensed("GPL-3.0-only", "MIT"),  # incompatible in both tables; fetched weights are not, by our rules
+        licensed("LicenseRef-bigscience-bloom-rail-1.0", "Apache-2.0"),  # unknown, and forbidden by the second
+        licensed("GPL-3.0-only", None),  # unknown, and forbidden by the second
+        licensed("MIT", "MIT AND Apache-2.0"),  # in several parts: left out
+        licensed(None, "MIT"),  # no licence of the model: none of the paper's pairs
+    ]
+    tables(connection, {"pairs": [one | {"model_id": f"pine/{at}"} for at, one in enumerate(pairs)]})
+    found = ask(connection, "licences_by_the_paper")
+    assert (found["judged"], found["left out: several licences"]) == (5, 1)
+    assert (found["compatible"], found["incompatible"], found["unknown"]) == (2, 1, 2)
+    assert found["incompatible by the second table"] == 3
+
+
+def test_repositories_with_copies_of_a_library(connection: duckdb.DuckDBPyConnection) -> None:
+    owners = {"distilbert-base-uncased": "distilbert", "xlnet-base-cased": "xlnet", "roberta-base": "FacebookAI"}
+    five = [*owners, "roberta-large-mnli", "xlm-mlm-en-2048"]
+    pairs = [{"repository_id": "oak/r", "usage": "use", "model_id": f"{owners.get(one, 'x')}/{one}"} for one in five]
+    pairs += [{"repository_id": "oak/s", "usage": "use", "model_id": one} for one in five[:4]]
+    tables(connection, {"pairs": pairs})
+    assert ask(connection, "library_copies")["five in docstrings of transformers"] == 1
+    tables(connection, {"pairs": [one | {"usage": "mention"} for one in pairs]})
+    assert ask(connection, "library_copies")["five in docstrings of transformers"] == 0
+
+
 def test_growth_by_creation_and_by_commits(connection: duckdb.DuckDBPyConnection) -> None:
     made = [datetime(2022, 3, 2), datetime(2023, 4, 5), datetime(2023, 4, 6), datetime(2023, 8, 1)]
     models = [
@@ -163,7 +234,7 @@ def test_every_file_of_sql_is_a_question_that_begins_with_it() -> None:
 
 
 def test_a_question_that_there_is_not() -> None:
-    with duckdb.connect() as connection, pytest.raises(InputError, match="no question is called x"):
+    with duckdb.connect() as connection, pytest.raises(InputError, match="no statistic is called x"):
         answers(connection, ["x"])
 
 

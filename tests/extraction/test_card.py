@@ -117,6 +117,34 @@ def test_record_speaks_where_the_card_is_silent() -> None:
     assert (row["license"], row["languages"], row["domain"]) == ("mit", ["en"], "nlp")
 
 
+@pytest.mark.parametrize(
+    ("card", "bases"),
+    [
+        pytest.param("tags:\n- gpt2-medium\n- t5\n- mine-base", None, id="sizes of many models"),
+        pytest.param("base_model: peat/moss\ntags:\n- t5-small", ["peat/moss"], id="said elsewhere"),
+        pytest.param("tags:\n- t5-small", ["t5-small"], id="only there"),
+    ],
+)
+def test_a_known_model_among_the_tags(card: str, bases: list[str] | None) -> None:
+    assert extract(item(f"---\n{card}\n---\n# A model\n"))["base_models"] == bases
+
+
+@pytest.mark.parametrize(
+    ("entry", "prose", "names"),
+    [
+        pytest.param("bog fen", "", ["bog fen"], id="a name of two words"),
+        pytest.param("bog fen", "It was trained on [Fen](https://fen.org/d).", ["bog fen"], id="one is named"),
+        pytest.param(
+            "bog fen", "Trained on [Bog](https://bog.org/d) and [Fen](https://fen.org/d).", ["bog", "fen"], id="a list"
+        ),
+    ],
+)
+def test_several_data_sets_in_one_entry(entry: str, prose: str, names: list[str]) -> None:
+    row = extract(item(f"---\ndatasets:\n- {entry}\n---\n{prose}\n"))
+    assert [one["name"] for one in row["datasets"]] == names
+    assert {one["quote"] for one in row["evidence"] if one["field"] == "datasets"} == set(names)
+
+
 KEYS = "license language datasets tags pipeline_tag base_model co2_eq_emissions model-index results metrics value"
 SIGNS = [
     ": ",

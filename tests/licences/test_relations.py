@@ -11,7 +11,7 @@ YES, NO, CHECK = Verdict.COMPATIBLE, Verdict.INCOMPATIBLE, Verdict.CONDITIONAL
 
 
 def test_sheet_has_43_licences_that_take_in_59() -> None:
-    cells = relations._sheet()
+    cells = relations.signs()
     assert len({outbound for _, outbound in cells}) == 43
     assert len({inbound for inbound, _ in cells}) == 59
     assert sorted({*cells.values()}) == ["=", "?", "n", "y"]
@@ -41,7 +41,7 @@ def test_osadl_has_110_licences_and_of_creative_commons_two() -> None:
 
 
 def test_tables_are_opposite_in_41_cells_where_osadl_comes_first() -> None:
-    opposite = {pair for pair in relations._sheet() if {sheet(*pair), osadl(*pair)} == {YES, NO}}
+    opposite = {pair for pair in relations.signs() if {sheet(*pair), osadl(*pair)} == {YES, NO}}
     assert len(opposite) == 41
     assert ("MPL-2.0", "GPL-3.0-only") in opposite
     mpl = terms_of("MPL-2.0")

@@ -1,4 +1,4 @@
-"""Numbers whose unit says what they are: parameters, machines of the training, CO2; and licences with a label."""
+"""Machines of the training, CO2 and licences with a label."""
 
 import re
 from collections.abc import Iterator
@@ -6,19 +6,9 @@ from dataclasses import replace
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page, fills
-from builder.extraction.quantities import counts, grams
+from builder.extraction.quantities import grams
 from builder.reference.licenses import license_spdx
 
-PARAMETERS = re.compile(
-    r"(?<![\w.,-])(?:\*\*)?(\d{1,3}(?:,\d{3}){1,4}|\d{1,4}(?:\.\d{1,4})?(?:\*\*)?[ -]?(?:million|billion|[MB]))"
-    r"(?:\*\*)?[ -]"
-    r"(?:trainable |adapter |total )?param(?:eter)?s?\b",
-    re.IGNORECASE,
-)
-OTHERS = re.compile(
-    r"\b(?:will|plan\w*|upcoming|future|next|soon|teacher|larger|bigger|smaller|compar\w+|unlike|than|versus|vs|original)\b",
-    re.IGNORECASE,
-)
 TRAINED = re.compile(r"\b(?:train|fine-?tun|pre-?train)\w*\b[^.\n]{0,120}$|hardware|infrastructure", re.IGNORECASE)
 GPU = (  # models of NVIDIA and AMD for data centres, whose letters are capitals, and those of desktops
     r"(?-i:(?:A2|A10G?|A16|A30|A40|A100|A800|B100|B200|GB200|GH200|H20|H100|H200|H800|L4|L40S?|P4|P40|P100|T4|V100S?|K40|K80"
@@ -35,16 +25,6 @@ MACHINE = re.compile(
 )
 NAMES = ("rtx", "gtx", "titan", "tpu")  # one of them, or QUICK, is in the name of every machine
 QUICK = re.compile(r"(?<![A-Za-z])(?:G?[ABHLPTVKM]I?\d)")
-LABELLED = re.compile(
-    r"^[ \t]{0,6}(?:[-*+] +|\|[ \t]*)?[*_]{0,2}(?:number of |total |model |trainable |# ?)?param(?:eter)?s?(?: count)?"
-    r"[*_]{0,2}\s?[:|][*_]{0,2}[ \t]{0,3}[~≈]?[*_]{0,2}"
-    r"(\d{1,3}(?:,\d{3}){1,4}|\d{1,4}(?:\.\d{1,4})?[ -]?(?:million|billion|[MB]))(?!\w)",
-    re.IGNORECASE | re.MULTILINE,
-)
-SIZED = re.compile(
-    r"\b(?:is|as|this|our|with) (?:a|an|the)? ?(\d{1,4}(?:\.\d{1,3})?[ -]?(?:B|M|billion|million))"
-    r"(?:[ -]param(?:eter)?s?)? (?:[\w-]{1,20} ){0,3}model\b"
-)
 OTHER_WORK = re.compile(  # than the training of this model
     r"\b(?:infer\w*|latency|throughput|teacher|per second|docs? ?/ ?sec\w*|speed\w*|benchmark\w*|requires?|needs?"
     r"|compar\w+|versus|than)\b",
@@ -57,13 +37,7 @@ LICENSE = re.compile(
 
 
 def amounts(page: Page) -> Iterator[Candidate]:
-    """Candidates of parameter_count, hardware, carbon_emitted_g and license."""
-    for found in PARAMETERS.finditer(page.text) if page.has("param") else ():
-        value = next(counts(found[1].replace("*", "")), None)
-        if value and page.prose(found.start()):
-            one = page.candidate("parameter_count", value, found.start(1), found.end(), "unit:parameters")
-            yield replace(one, cue="unit:others' parameters") if OTHERS.search(one.sentence) else one
-    yield from _sizes(page)
+    """Candidates of hardware, carbon_emitted_g and license."""
     for found in MACHINE.finditer(page.text) if page.has(*NAMES) or QUICK.search(page.text) else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
@@ -81,12 +55,3 @@ def amounts(page: Page) -> Iterator[Candidate]:
         name = license_spdx(found[1].strip(" .*`"))
         if fills(found[1]) and name and page.prose(found.start(1)):
             yield page.candidate("license", name, found.start(1), found.end(1), "label:license")
-
-
-def _sizes(page: Page) -> Iterator[Candidate]:
-    """Candidates of parameter_count with a label ('Params: 30M'), and 'is a 7B model'."""
-    for cue, words in (("label:parameters", LABELLED), ("cue:sized model", SIZED)):
-        for found in words.finditer(page.text) if page.has("param", "model") else ():
-            value = next(counts(found[1]), None)
-            if value and page.prose(found.start()):
-                yield page.candidate("parameter_count", value, found.start(1), found.end(1), cue)

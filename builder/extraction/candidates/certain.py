@@ -8,10 +8,11 @@ from typing import Any
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import LIST_FIELDS, Claim
 from builder.reference.cue_priors import load_cue_priors
-from builder.reference.same_names import same_name
+from builder.reference.same_names import bare_dataset, same_name
 
 ADDED = frozenset(("datasets", "evaluation", "papers"))  # to what other sources say, where it is not the same
-KIND = re.compile(r"(?:dataset|corpus|corpora)s?$")
+WORD = re.compile(r"[^\s,;+&\"']+")
+PART = re.compile(r"^(?:validation|eval(?:uation)?|val|test)[ _]", re.IGNORECASE)  # of a metric's name
 MOST = 2000  # of a field
 
 
@@ -34,11 +35,30 @@ def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[C
         if other and field not in ADDED:
             continue
         taken = {_core(field, value) for value in other}
+        results = Repeated(other if field == "evaluation" else ())
         for one in (found if field in LIST_FIELDS else _most_frequent(found))[:MOST]:
             core = _core(field, one.value)
+            if field == "evaluation" and one.value in results:
+                continue
             if core not in taken and not (field == "datasets" and any(_is_of(core, other) for other in taken)):
                 taken.add(core)
                 yield Claim(field, one.value, "rule", card[one.start : one.end], one.start, one.end)
+
+
+def parted(known: Iterable[Claim], candidates: Iterable[Candidate], card: str) -> Iterator[Claim]:
+    """The claims, of which an entry of the front matter that lists data sets gives one for each of them.
+
+    A list is told from a name of several words ('a b' or 'a, b') by the prose, which names each of them by itself.
+    """
+    named = {_core("datasets", one.value) for one in candidates if one.field == "datasets"}
+    for claim in known:
+        parts = list(WORD.finditer(claim.quote)) if claim.field == "datasets" and claim.start is not None else []
+        if len(parts) < 2 or not all(_core("datasets", {"name": part[0]}) in named for part in parts):
+            yield claim
+            continue
+        for part in parts:
+            start, end = (claim.start or 0) + part.start(), (claim.start or 0) + part.end()
+            yield Claim("datasets", {"name": part[0], "url": None}, claim.source, card[start:end], start, end)
 
 
 def _most_frequent(found: list[Candidate]) -> list[Candidate]:
@@ -52,15 +72,43 @@ def _core(field: str, value: Any) -> Any:  # noqa: ANN401
     """What makes two values of a field the same thing."""
     match field:
         case "evaluation":
-            return value["value"]
+            dataset = same_name("datasets", value["dataset"] or "")
+            return value["value"], _metric(value), dataset, value["split"]
         case "datasets":
-            name = same_name("datasets", value["name"].rsplit("/", 1)[-1])
-            return KIND.sub("", name) or name
+            return same_name("datasets", bare_dataset(value["name"].rsplit("/", 1)[-1]))
         case "papers":
             return str(value["url"]).casefold()
         case "hyperparameters":
             return value["name"].casefold().replace(" ", "_"), value["value"]
     return str(value).casefold()
+
+
+class Repeated:
+    """Whether results are among known ones, rounded or in percent: what `model-index` says, a card's table repeats."""
+
+    def __init__(self, known: Iterable[Any]) -> None:
+        """Takes the known results."""
+        self._known = [(one["value"], _metric(one)) for one in known if one["value"] is not None]
+        self._rounded: dict[int, dict[float, set[str]]] = {}
+
+    def __contains__(self, result: dict[str, Any]) -> bool:
+        """Whether one of them has the result's value and, where both name one, its metric."""
+        if result["value"] is None:
+            return False
+        digits = min(len(result["value_text"].replace(",", ".").partition(".")[2]), 8)
+        if digits not in self._rounded:
+            rounded = self._rounded.setdefault(digits, {})
+            for number, metric in self._known:
+                for scale in (1, 100, 0.01):
+                    rounded.setdefault(round(scale * number, digits), set()).add(metric)
+        names = self._rounded[digits].get(round(result["value"], digits), ())
+        own = _metric(result)
+        return any(not name or not own or name in own or own in name for name in names)
+
+
+def _metric(result: dict[str, Any]) -> str:
+    """The folded name of what a result measures, whichever part it is of."""
+    return same_name("metrics", PART.sub("", result["metric"] or ""))
 
 
 def _is_of(name: str, other: str) -> bool:

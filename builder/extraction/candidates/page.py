@@ -1,12 +1,13 @@
 """A card as finders read it: its visible text with headings, tables and code, and candidates made of its places."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from builder.extraction.candidates.interface import Candidate
+from builder.extraction.candidates.tables import Grid, grids
 from builder.extraction.markdown import Block, blocks
 from builder.extraction.visible_text import visible_text
 
@@ -49,6 +50,11 @@ class Page:
         return blocks(self.text)
 
     @cached_property
+    def grids(self) -> list[Grid]:
+        """The tables in Markdown and HTML, cell by cell."""
+        return grids(self.card, self.text, self.blocks)
+
+    @cached_property
     def _paths(self) -> tuple[list[int], list[tuple[str, ...]]]:
         """Where each section begins, and the headings above it."""
         places, paths = [0], [()]
@@ -80,6 +86,12 @@ class Page:
         starts, found = self._spans.get(kind, ([], []))
         at = bisect_right(starts, place) - 1
         return found[at] if at >= 0 and place < found[at].end else None
+
+    def last_before(self, kind: str, place: int) -> Block | None:
+        """The last heading, table or code that begins before a place."""
+        starts, found = self._spans.get(kind, ([], []))
+        at = bisect_left(starts, place) - 1
+        return found[at] if at >= 0 else None
 
     def prose(self, place: int) -> bool:
         """Whether a place is neither in code nor in a heading."""

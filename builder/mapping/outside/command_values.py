@@ -6,10 +6,11 @@ from dataclasses import replace
 from builder.mapping.found import Target
 from builder.mapping.names import SERVICE, at_service, hub_name
 from builder.mapping.outside.command_demand import ByDemand
+from builder.mapping.outside.command_edits import edits
 from builder.mapping.outside.command_line import Line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_rules import ByRules
-from builder.mapping.outside.key_values import OPENING, key_values
+from builder.mapping.outside.key_values import OPENING, is_request, key_values
 from builder.mapping.outside.stems import SERVICES
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import HUB, Wanted
@@ -21,24 +22,31 @@ SPOKEN = "openai"  # whose requests hold the model's name
 def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
     """The models that a command names, as far as the variables before it are known."""
     yield from _asked(line, variables, wanted)
+    yield from edits(line, variables, wanted)
     for value in (*ByRules(line, variables, wanted).values(), *ByDemand(line, variables, wanted).values()):
         yield value if line.trusts is None else replace(value, trusts=line.trusts)
 
 
 def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
-    """What a service of the Hub is asked for: the address names it, or the request does."""
+    """What a server is asked for: a service's address names it, or the request does, whoever is asked."""
     rules = wanted.signatures.names
     texts = [(word, text) for word in line.words for text in variables.expand(word)]
     addresses = [text.text for _, text in texts if any(service in text.text for service in SERVICES)]
-    if not addresses:
+    requests = [(word, text) for word, text in texts if text.text[:1] in OPENING and '"model"' in text.text]
+    if not addresses and not requests:
         return
     target = Target(SERVICE, program_name(line.program), "model", HUB.hub)
     to_hub = next((one for one in addresses if (hub := rules.answering(one)) is not None and hub.listed), None)
-    for word, text in texts:
+    for word, text in texts if addresses else ():
         name = at_service(text.text, rules)
-        if name is None and to_hub is not None and text.text[:1] in OPENING:
-            given = (value for key, value in key_values(text.text) if key == "model")
-            found = (hub_name(one, None, HUB, rules, asked=Asked(SPOKEN, to_hub)) for one in given)
-            name = next((one._replace(hosted=True) for one in found if one is not None), None)
         if name is not None:
             yield Value(word, text, name, target, line.around(word))
+    address = to_hub or next((text.text for _, text in texts if "://" in text.text and " " not in text.text), "")
+    for word, text in requests:
+        given = key_values(text.text)
+        named = (value for key, value in given if key == "model") if to_hub or is_request(text.text, given) else ()
+        found = (hub_name(one, None, HUB, rules, asked=Asked(SPOKEN, address)) for one in named)
+        name = next((one for one in found if one is not None), None)
+        if name is not None:
+            hosted = name._replace(hosted=True) if to_hub else name
+            yield Value(word, text, hosted, target, line.around(word))

@@ -14,6 +14,9 @@ SERVED = frozenset(
         "azureendpoint",
         "deploymentname",
         "messages",
+        "existingservice",
+        "externalurl",
+        "externalendpoint",
     }
 )
 # Keys beside which, in JSON that a command is given, a name is one that a request is for.

@@ -9,6 +9,12 @@ WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
 DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
 LISTED = re.compile(r"\s*[\w./-]+(?:\s+[\w./-]*[/_-][\w./-]*)+\s*")  # names with spaces between them
 SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: each of the values in turn
+# Settings of tools that the repository's code never reads.
+TOOLS = re.compile(
+    r"(?i)(?:^|/)(?:\.github|\.circleci|\.gitlab|\.azure|\.buildkite|\.devcontainer|\.vscode|\.idea)/"
+    r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
+    r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
+)
 MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 
 

@@ -12,8 +12,9 @@ from builder.mapping.outside import gin
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
-from builder.mapping.outside.served import is_served
-from builder.mapping.outside.settings_forms import DOTTED, is_resource, listed, parts, tables, words
+from builder.mapping.outside.settings_chosen import HUB_WORDS, Alternatives
+from builder.mapping.outside.settings_forms import DOTTED, TOOLS, is_resource, listed, parts, tables, words
+from builder.mapping.outside.settings_served import Serving
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
 from builder.mapping.outside.texts import Text
@@ -42,21 +43,11 @@ ARGUMENTS = frozenset(
 )
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
-HUB_WORDS = frozenset({"hf", "huggingface", "transformers"})
-MESSAGES = "messages"  # of a request to a server
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
 REFERRED = re.compile(
     r"\s*\$\{\{\s*(?:(?:github\.event\.)?inputs|matrix|parameters)\.([\w-]+)\s*(?:\|\|[^{}]*)?\}\}\s*"
-)
-
-
-# Settings of tools that the repository's code never reads.
-TOOLS = re.compile(
-    r"(?i)(?:^|/)(?:\.github|\.circleci|\.gitlab|\.azure|\.buildkite|\.devcontainer|\.vscode|\.idea)/"
-    r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
-    r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
 )
 
 
@@ -80,8 +71,8 @@ class Search:
         self.references = References(entries, outside)
         self.names = names_of(entries)
         self.described = {one.parent for one in entries if one.keys[-1] in DESCRIBING and PRETRAINED.search(one.value)}
-        self.served = {entry.parent for entry in entries if is_served(entry.keys[-1])}
-        self.asked = {entry.keys[: entry.keys.index(MESSAGES)] for entry in entries if MESSAGES in entry.keys}
+        self.alternatives = Alternatives(entries)
+        self.serving = Serving(entries, keys, self.names)
         self.routed = set(self._routed())
         self.providers: dict[int, list[Entry]] = {}
         for entry in entries:
@@ -128,10 +119,17 @@ class Search:
             other = named and self._foreign(entry)
             if named and (not other or self._says_hub(entry)):
                 several = other or plain(entry.key) in OFFERED or self._is_offered(entry)
+                several = several or self.alternatives.leave(entry)
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
-                    yield replace(one, usage="selectable") if offered and one.usage == "use" else one
+                    served = one.usage == "use" and self._is_served(entry, key)
+                    usage = "hosted" if served else "selectable" if offered and one.usage == "use" else one.usage
+                    yield replace(one, usage=usage, weights=None if served else one.weights)
+            elif named and self._is_served(entry, key):
+                for target, name, text in named:
+                    if "/" in name.name and target.loads in WEIGHTY:
+                        yield replace(self._made(entry, key, target, name, text), usage="hosted", weights=None)
 
     def _to_tool(self, entry: Entry, key: str, tool: Named) -> Iterator[Found]:
         """What a tool's own key names; where only the name tells, it must have an owner or be the library's own."""
@@ -236,8 +234,14 @@ class Search:
         if any(plain(key) in foreign or foreign.intersection(words(key)) for key in entry.keys[:-1]):
             return True
         providers = self.providers.get(entry.parent, ())
-        served = entry.parent in self.served or entry.keys[:-1] in self.asked
-        return served or any(other is not entry for other in providers[:2])
+        return self.serving.serves(entry) or any(other is not entry for other in providers[:2])
+
+    def _is_served(self, entry: Entry, key: str) -> bool:
+        """Whether a server is asked for what an entry names: one of the Hub's, or of which no more is known."""
+        if self.wanted.read(key) or any(other is not entry for other in self.providers.get(entry.parent, ())[:2]):
+            return False
+        hub = self.wanted.signatures.names.answering(self.serving.address(entry))
+        return (hub is None or hub.listed) and (self.serving.serves(entry) or self.serving.is_client(entry, key))
 
     def _says_hub(self, entry: Entry) -> bool:
         """Whether an entry's own key names the Hub: in settings it is for when the provider beside it is not taken."""

@@ -51,9 +51,9 @@ def choice(ask: Evaluation, node: Choice, frame: Frame | None) -> list[Value]:
 
 
 def _word(value: Value) -> str:
-    if value.text is not None:
-        return value.text
-    return value.node.name if isinstance(value.node, Name) else ""
+    if isinstance(value.node, Name):  # a variant of an enum, whatever it is written as
+        return value.node.name
+    return value.text or ""
 
 
 def fallback(ask: Evaluation, node: Fallback, frame: Frame | None) -> list[Value]:

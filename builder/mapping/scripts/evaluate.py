@@ -6,14 +6,13 @@ Bounded: a question takes at most MAX_STEPS evaluations, and what runs in a circ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from builder.mapping.scripts.built_in import built_in
 from builder.mapping.scripts.callers import Callers
 from builder.mapping.scripts.choices import ENVIRONMENT, PROCESS, choice, fallback, index, joined
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.options import Option, camel, declared, destructured, option
-from builder.mapping.scripts.rust_paths import path_values
+from builder.mapping.scripts.rust_paths import path_values, variant
 from builder.mapping.scripts.tree import (
     Call,
     Choice,
@@ -117,7 +116,9 @@ class Evaluator:
             case Imported():
                 made = self._imported_member(node, str(key))
         caller, is_open = value.caller, value.open
-        return [replace(one, caller=one.caller or caller, open=one.open or is_open) for one in farther(made)]
+        if caller is None and not is_open:
+            return farther(made)
+        return [one._replace(caller=one.caller or caller, open=one.open or is_open) for one in farther(made)]
 
     def _entry(self, node: Record, key: Step, frame: Frame | None) -> list[Value]:
         for name, inner in reversed(node.entries):
@@ -150,9 +151,8 @@ class Evaluator:
         for value in values:
             known = next((one for one in enums if (value.text or "").lower() in one.words), None)
             if known is not None and value.text is not None:
-                variant = f"{known.name}::{known.words[value.text.lower()]}"
-                name = Name(value.node.start, value.node.end, value.node.file, variant, value.node.file.scope)
-                made.append(replace(value, node=name, text=None))
+                named = variant(self, known, known.words[value.text.lower()], value.node)
+                made.append(value._replace(node=named.node, text=named.text))
             else:
                 made.append(value)
         return made
@@ -210,6 +210,8 @@ class Evaluator:
             match one.node:
                 case Function() as function:
                     values += self.returned(function, node, frame)
+                case Name() if one.how == "default":  # `Which::default()`
+                    values.append(one)
                 case Class() as made_class:
                     values.append(Value(made_class, frame=self._constructed(made_class, node, frame)))
                 case Imported(start=start, end=end, file=file, module=module, name=name):

@@ -125,12 +125,14 @@ class Loading:
             is_whole = node is None or _is_left_out(node)
             return (own[0] if own else None if is_whole and not values else node), values
         position = rule.argument or 0
-        if position >= len(call.arguments) or (
-            _is_left_out(call.arguments[position]) and not isinstance(call.arguments[position], Record)
-        ):
+        if position >= len(call.arguments):
             return None, []
         argument = call.arguments[position]
-        return argument, self._ask.question(argument)
+        values = self._ask.question(argument)
+        left_out = (
+            _is_left_out(argument) and not isinstance(argument, Record) and all(one.text is None for one in values)
+        )
+        return (None, []) if left_out else (argument, values)
 
     def _keyed(self, value: Value, key: str, keys: tuple[str, ...]) -> Iterator[Value]:
         for inner in self._ask.step(value, key):

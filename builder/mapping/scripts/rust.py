@@ -28,6 +28,11 @@ DEFAULT = re.compile(r'\bdefault(?:_value)?(?:s)?(?:_t)?\s*=\s*(?:"(?P<text>(?:[
 TEXT_IN = re.compile(r'"((?:[^"\\]|\\.)*)"')
 PATH = re.compile(r"\s*([A-Za-z_][\w:]*)\s*\)*\s*\]?\s*$")
 RENAMED = re.compile(r'\b(?:name|rename|serialize|alias|to_string)\s*=\s*"([^"]*)"')
+# What strum, derive_more, serde and clap write a variant as; the first of them says it.
+SHOWN = tuple(
+    re.compile(rf'\b{of}.*?"([^"\n]*/[^"\n]*)"', re.DOTALL)
+    for of in ("to_string\\s*=", "serialize\\s*=", "display", "rename\\s*=", "name\\s*=", "props")
+)
 CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])")
 ITEMS = frozenset({"function_item", "function_signature_item", "impl_item", "struct_item", "enum_item",
                    "mod_item", "trait_item", "const_item", "static_item", "use_declaration",
@@ -222,9 +227,11 @@ class Items(Values):
         made = self.low.class_of(syntax, self.low.text(syntax.child_by_field_name("name")))
         body = syntax.child_by_field_name("body")
         attributes: list[str] = []
+        starts: list[Syntax] = []
         for child in body.named_children if body is not None else ():
             if child.type == "attribute_item":
                 attributes.append(self.low.text(child))
+                starts.append(child)
             elif child.type == "enum_variant":
                 name = self.low.text(child.child_by_field_name("name"))
                 made.words[CAMEL.sub("-", name).lower()] = name
@@ -233,7 +240,16 @@ class Items(Values):
                     made.words.update(dict.fromkeys(RENAMED.findall(one), name))
                 if any("default" in one for one in attributes):
                     made.chosen = name
-                attributes = []
+                self._show(made, name, attributes, starts)
+                attributes, starts = [], []
+
+    def _show(self, made: Class, variant: str, attributes: list[str], starts: list[Syntax]) -> None:
+        """The text that a variant is written as where its attributes say it, and that may be a model's name."""
+        for form in SHOWN:
+            for written, syntax in zip(attributes, starts, strict=True):
+                found = form.search(written)
+                if found is not None and variant not in made.shown:
+                    made.shown[variant] = Text(syntax.start_byte, syntax.end_byte, self.low.file, found[1])
 
     def loop(self, syntax: Syntax, scope: Scope) -> None:
         """`for pattern in value { .. }`."""

@@ -39,7 +39,8 @@ class Macros(Patterns):
         name = self.low.text(syntax.child_by_field_name("macro")).rpartition("::")[2]
         tree = next((one for one in syntax.named_children if one.type == "token_tree"), None)
         if tree is None or name in SAYING:
-            return self.low.node(syntax)
+            written = self._parts(tree, scope)[1:] if tree is not None and name == "write" else []
+            return Joined(*place, self._formatted(written)) if written else self.low.node(syntax)
         if name not in TOKENS:
             return self._reparsed(tree, scope)
         parts = self._parts(tree, scope)

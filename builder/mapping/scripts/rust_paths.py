@@ -2,10 +2,12 @@
 
 import re
 
-from builder.mapping.scripts.tree import Class, File, Imported, Name, Node
+from builder.mapping.scripts.tree import Call, Choice, Class, File, Imported, Name, Node
 from builder.mapping.scripts.values import Evaluation, Frame, Value, farther
 
 OWN = frozenset({"crate", "self", "super"})
+WRITING = ("fmt", "as_str", "as_ref", "to_string")  # methods that give an enum as a text
+PART = re.compile(r"::|[ ({]")
 GENERIC = re.compile(r"::<.*?>|<|>")
 
 
@@ -58,11 +60,35 @@ def _found(ask: Evaluation, node: Name, words: list[str], frame: Frame | None, c
 
 def _of_class(ask: Evaluation, cls: Class, last: str, node: Name, frame: Frame | None) -> list[Value]:
     if last in cls.words.values() and not any(word.startswith(".") for word in cls.words if cls.words[word] == last):
-        return [Value(Name(node.start, node.end, node.file, f"{cls.name}::{last}", node.scope))]
+        return [variant(ask, cls, last, node, frame)]
     if last == "default" and cls.chosen:
-        return [Value(Name(node.start, node.end, node.file, f"{cls.name}::{cls.chosen}", node.scope), how="default")]
+        return [variant(ask, cls, cls.chosen, node, frame)._replace(how="default")]
     made = ask.class_member(cls, last, frame)
     return made or ([Value(cls)] if last in {"parse", "new", "default", "from_args", "builder", "load"} else [])
+
+
+def variant(ask: Evaluation, cls: Class, name: str, at: Node, frame: Frame | None = None) -> Value:
+    """A variant of an enum, and what it is as a text: by its attributes, or by what the enum writes itself as."""
+    made = Name(at.start, at.end, at.file, f"{cls.name}::{name}", at.file.scope)
+    if name in cls.shown:
+        return Value(made, cls.shown[name].value)
+    for method in WRITING:
+        for result in cls.methods[method].results if method in cls.methods else ():
+            if isinstance(result, Choice):
+                for label, option in zip(result.labels, result.options, strict=False):
+                    if label is not None and any(PART.split(one.strip())[-1] == name for one in label.split("|")):
+                        given = option.arguments[0] if isinstance(option, Call) and option.arguments else option
+                        texts = {one.text for one in ask.evaluate(given, frame) if one.text and "/" in one.text}
+                        return Value(made, texts.pop() if len(texts) == 1 else None)
+    return Value(made)
+
+
+def variants(ask: Evaluation, cls: Class, at: Node) -> list[Value]:
+    """All variants of an enum that are texts which may name a model."""
+    if not cls.shown and not any(method in cls.methods for method in WRITING):
+        return []
+    every = (variant(ask, cls, name, cls.shown.get(name, at)) for name in dict.fromkeys(cls.words.values()))
+    return [one for one in every if one.text is not None]
 
 
 def _item(ask: Evaluation, node: Name, name: str, module: str, frame: Frame | None) -> list[Value]:

@@ -144,6 +144,7 @@ class Class(Node):
     base: Node | None = None
     chosen: str = ""  # the default variant of an enum
     words: dict[str, str] = field(default_factory=dict)  # a variant's word on the command line -> the variant
+    shown: dict[str, Text] = field(default_factory=dict)  # a variant -> what it is as a text, by its attributes
 
 
 @dataclass(eq=False, slots=True)

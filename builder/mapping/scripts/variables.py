@@ -1,9 +1,9 @@
 """Variables and parameters: what they are set to where they stand, and what callers give."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from posixpath import dirname
 
+from builder.mapping.scripts.rust_paths import variants
 from builder.mapping.scripts.tree import (
     Assigned,
     Call,
@@ -58,11 +58,21 @@ def _assigned(ask: Evaluation, one: Assigned, frame: Frame | None) -> list[Value
     if callback is not None:
         return ask.walk(ask.evaluate(callback, frame), one.path)
     given = ask.walk(_from_callers(ask, one.function, one.position), one.path)
+    given += _others(ask, one, {value.text for value in given})
     return [*given, *_default(ask, one, frame)] or ask.walk(_typed(ask, one, frame), one.path)
 
 
 def _default(ask: Evaluation, one: Assigned, frame: Frame | None) -> list[Value]:
     return farther(ask.evaluate(one.default, frame), "default") if one.default is not None else []
+
+
+def _others(ask: Evaluation, one: Assigned, given: set[str | None]) -> list[Value]:
+    """The variants of a parameter's enum that no caller gives, and that are names as texts: they are on offer."""
+    function = one.function
+    if function is None or not one.typed or function.file.language != "rust":
+        return []
+    enums = (cls for cls in ask.callers.classes(one.typed, function.file) if cls.words)
+    return opened(value for cls in enums for value in variants(ask, cls, function) if value.text not in given)
 
 
 def _typed(ask: Evaluation, one: Assigned, frame: Frame | None) -> list[Value]:
@@ -78,7 +88,7 @@ def _argument(ask: Evaluation, call: Call, position: int, frame: Frame | None) -
 
 def _from_callers(ask: Evaluation, function: Function, position: int) -> list[Value]:
     return [
-        replace(value, caller=value.caller or call)
+        value if value.caller else value._replace(caller=call)
         for call in ask.callers.of(function)
         for value in _argument(ask, call, position, None)
     ]

@@ -23,7 +23,6 @@ SILENT = [
     pytest.param("fine-tuned version of [mine](https://huggingface.co/owner/mine)", id="the model itself"),
     pytest.param("```\nhttps://github.com/a/b\n```", id="address in code"),
     pytest.param("see [the calculator](https://arxiv.org/abs/1910.09700)", id="paper of the template"),
-    pytest.param("| Epoch | Wer |\n|---|---|\n| 1 | 0.3 |", id="training log"),
     pytest.param("نموذج لغوي عربي", id="right to left"),
 ]
 SPOKEN = [
@@ -82,7 +81,6 @@ def test_results_of_a_trainer_and_of_a_table() -> None:
         ("Loss", 0.5, "list:trainer"),
         ("Wer", 0.33, "list:trainer"),
         ("BLEU", 44.5, "table:own row"),
-        ("BLEU", 40.0, "table:metric column"),
     ]
 
 
@@ -103,7 +101,7 @@ def test_certain_claims_leave_what_is_known_and_what_is_unclear() -> None:
         "66 million parameters",
     )
     assert list(certain_claims(card, candidates(card, 0, "owner/mine"), [claim])) == []
-    two = card + " The teacher has 110 million parameters."
+    two = card + " The big one has 110 million parameters."
     assert list(certain_claims(two, candidates(two), [])) == []
 
 
@@ -133,30 +131,6 @@ def test_repositories(cue: str, card: str, sure: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("card", "cue", "name"),
-    [
-        ("- **Base model:** moss-base", "label:base model", "moss-base"),
-        ("| Base model | `peat/moss` |", "label:base model", "peat/moss"),
-        ("An [adapter](https://a.org) for the `moss-base` model.", "cue:adapter for", "moss-base"),
-        ("It was initialized from [Moss](https://huggingface.co/peat/moss).", "cue:made from", "peat/moss"),
-        ("It is derived from `peat/moss`.", "cue:made from", "peat/moss"),
-        (
-            "A finetuned version of Peat's [Moss](https://huggingface.co/peat/moss) model",
-            "cue:fine-tuned version of",
-            "peat/moss",
-        ),
-        ("Fine-tuned on CNN/DailyMail.", None, None),
-        ("We fine-tuned models for multiclass/multilabel tasks.", None, None),
-        ("A fine-tuned version of [mine](https://huggingface.co/owner/mine)", None, None),
-        ("A fine-tuned version of [mine](https://huggingface.co/peat/mine)", "cue:fine-tuned version of", "peat/mine"),
-    ],
-)
-def test_base_models(card: str, cue: str | None, name: str | None) -> None:
-    proposed = [one for one in candidates(card, 0, "owner/mine") if one.field == "base_models"]
-    assert [(one.cue, one.value) for one in proposed] == ([(cue, name)] if cue else [])
-
-
-@pytest.mark.parametrize(
     ("card", "cue", "name", "count"),
     [
         ("It was trained on 8 NVIDIA A100 GPUs.", "cue:trained on", "NVIDIA A100", 8),
@@ -181,20 +155,6 @@ def test_machines(card: str, cue: str | None, name: str | None, count: int | Non
 
 
 @pytest.mark.parametrize(
-    ("card", "expected"),
-    [
-        ("- **Params:** ~30M", [("label:parameters", 30_000_000)]),
-        ("| Parameters | 903,466 |", [("label:parameters", 903_466)]),
-        ("Notus is a 7B chat model.", [("cue:sized model", 7_000_000_000)]),
-        ("- **Model size:** 392M", []),
-        ("It has 7B tokens.", []),
-    ],
-)
-def test_sizes(card: str, expected: list[tuple[str, int]]) -> None:
-    assert [(one.cue, one.value) for one in candidates(card) if one.field == "parameter_count"] == expected
-
-
-@pytest.mark.parametrize(
     "piece",
     [
         *("seed=1,", "- learning_rate 1 ", "trained on ", "WER: 1 ", "https://github.com/a/b ", "[a](https://a.b/c) "),
@@ -205,6 +165,12 @@ def test_sizes(card: str, expected: list[tuple[str, int]]) -> None:
             "| a | 1 |\n",
             "8 x A100 ",
             "- [a](https://a.b)\n",
+            "T5-base fine-tuned on ",
+            "1 million ",
+            "7B parameters, ",
+            "| Params |\n|---|\n| 1M |\n\n",
+            "[a](b/c) ",
+            "number of parameters is ",
         ),
     ],
 )

@@ -6,7 +6,6 @@ from builder.extraction.candidates.named_results import named_results
 from builder.extraction.candidates.page import Page
 
 TITLE = "# Moss\n\n"
-TABLE = "| Task | Dataset | Metric | Score |\n|---|---|---|---|\n"
 SOME = [
     ("prose:metric", "It reaches a WER of 13.1% on our data.", [("WER", None, "13.1")]),
     ("prose:metric", "F1-Score: **96,22** (Bog)", [("F1-Score", None, "96,22")]),
@@ -17,27 +16,18 @@ SOME = [
         "## Results\n\n- Rouge1: 51.79\n- WER = 33.9%\n- Colour: 3",
         [("Rouge1", None, "51.79"), ("WER", None, "33.9")],
     ),
-    ("table:metric and score", TABLE + "| a | Bog | F1 | **0.693** |", [("F1", "Bog", "0.693")]),
-    (
-        "table:metric and score",
-        TABLE + "| a | Bog | acc / F1 | 0.91 / 0.88 |",
-        [("acc", "Bog", "0.91"), ("F1", "Bog", "0.88")],
-    ),
-    ("table:metric row", "| | Value |\n|---|---|\n| MRR@10 | 0.49 |\n| Height | 3 |", [("MRR@10", None, "0.49")]),
-    (
-        "table:metric row of several",
-        "| | Base | Mine |\n|---|---|---|\n| nDCG@10 | 0.43 | 0.64 |",
-        [("nDCG@10", None, "0.43"), ("nDCG@10", None, "0.64")],
-    ),
+    ("list:results, more than a metric", "## Metrics\n\n- Gen Len: 15.3", [("Gen Len", None, "15.3")]),
+    ("prose:metric", "WER for our test set (2% of it) is **3.95%**.", [("WER", None, "3.95")]),
+    ("prose:value before metric", "It reaches 92.1 F1 on our data.", [("F1", None, "92.1")]),
+    ("prose:value before metric", "It was able to achieve 84% accuracy.", [("accuracy", None, "84")]),
+    ("prose:others' metric", "This is a reduction of the WER by 30, to a WER of 7.", [("WER", None, "7")]),
 ]
 NONE = [
-    pytest.param("| Epoch | Value |\n|---|---|\n| WER | 0.5 |", id="training log"),
     pytest.param("## Training hyperparameters\n\n- accuracy: 3", id="settings"),
+    pytest.param("## Results\n\n- Train loss: 0.1\n- improvement: 4", id="of the training"),
     pytest.param("It has 3 layers and a height of 7.", id="no metric"),
     pytest.param("```\nWER: 3.5\n```", id="code"),
     pytest.param("<!-- WER: 3.5 -->", id="hidden"),
-    pytest.param(TABLE + "| a | b | acc / F1 | 0.9 |", id="two metrics, one value"),
-    pytest.param(TABLE + "| a | b |", id="a short row"),
 ]
 
 

@@ -44,7 +44,6 @@ def names(text: str, kind: str = "yaml", wanted: Wanted = WANTED) -> list[tuple[
         pytest.param("openai:\n  base_model: acme/net", id="another provider around it"),
         pytest.param("provider: ollama\nbase_model: acme/net", id="another provider beside it"),
         pytest.param("_target_: langchain_openai.ChatOpenAI\nmodel: acme/net", id="another provider's class"),
-        pytest.param("api_base: http://h\nbase_model: acme/net", id="server beside it"),
         pytest.param("model_args: model=acme/net", id="pairs with another key"),
         pytest.param("run: echo vllm serve acme/net", id="text that a step prints"),
         pytest.param("description: vllm serve acme/net", id="command in a text"),

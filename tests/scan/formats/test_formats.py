@@ -15,6 +15,7 @@ from builder.scan.formats import cyclonedx, sarif
 from builder.scan.formats.account import MOST, account
 from builder.scan.formats.document import document, lines
 from builder.scan.formats.markdown import MOST_CHARACTERS, markdown
+from builder.scan.formats.table import show
 from builder.scan.policy import Accepted
 from builder.scan.report import Report
 from builder.scan.review import review
@@ -198,7 +199,7 @@ def test_what_is_undecided_is_told_once_for_each_reason() -> None:
     said = list(account(report(*rows, looked_up=False, asked=["gone", "conflict"]).review))
     assert said == [
         "undecided (conflict, gone): reed/a at a b.py:1, reed/b at a b.py:2, reed/c at a b.py:3 and 3 more: nothing is "
-        "known of it: give --models TABLE or --online",
+        "known about it: give --models TABLE or --online",
         "not decided for 6 models, so not passed (--fail-on gone, conflict): .peatmoss.toml can accept them",
     ]
 
@@ -218,6 +219,12 @@ def test_values_of_a_choice_are_together() -> None:
     assert line.replace("\\|", "").count("|") == 7
 
 
+def test_a_call_of_many_lines_stands_on_one(capsys: pytest.CaptureFixture[str]) -> None:
+    nameless = row("", usage="unresolved", model_name=None, code="load(\n    name,\n    cache=True,\n)")
+    show(report(nameless, looked_up=False), everything=True)
+    assert "a b.py:1  load( name, cache=True, )" in capsys.readouterr().out
+
+
 def test_no_more_results_than_are_shown() -> None:
     (run,) = sarif.log(report(*(row(f"reed/{number}", number) for number in range(1, 3_000))))["runs"]
     assert len(run["results"]) == sarif.MOST
@@ -227,7 +234,7 @@ def test_no_more_results_than_are_shown() -> None:
 def test_markdown_of_a_pull_request() -> None:
     text = markdown(report(*ROWS))
     assert "| [reed/base](https://huggingface.co/reed/base)<br>trust\\_remote\\_code" in text
-    assert "<summary>1 model in tests, examples, documents and vendored code alone</summary>" in text
+    assert "<summary>1 model in tests, examples, documents and vendored code only</summary>" in text
     assert "| a b.py:1 and 1 more |" in text
     assert "None in 1 file." in markdown(report())
 

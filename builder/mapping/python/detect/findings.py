@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python.detect import pretended, text_guards
+from builder.mapping.python.detect import deferred, pretended, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
 from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
@@ -134,8 +134,9 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
 
 def _is_listed(ev: Evaluator, question: Question) -> bool:
     """Whether a call's models are in `models`: elsewhere a call without a name, or a key of settings, says little."""
-    match = question.match
-    return not match.rule.routed and match.rule.reads == "name" and ev.signatures.names.hub[match.hub].listed
+    match, hubs = question.match, ev.signatures.names.hub
+    beside = match.hub == match.library.name and hubs[match.library.hub].listed  # its own store, beside the Hub
+    return not match.rule.routed and match.rule.reads == "name" and (hubs[match.hub].listed or beside)
 
 
 def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:
@@ -198,7 +199,9 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
 
 
 def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
-    """The usage, and a mention where no call is made in earnest."""
+    """The usage; less where no call is made in earnest, or by a row of a table that is only on offer."""
+    if usage == "use" and deferred.on_offer(ev, way.site):
+        usage = "selectable"
     return "mention" if usage != "mention" and pretended.pretended(ev, question.match, way) else usage
 
 
@@ -242,7 +245,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
 
 def _trail(ev: Evaluator, value: Str) -> tuple[str, ...]:
     """Where a string came through, as 'path:line', from where it is written on."""
-    lines = ((path, ev.files[path].facts.data.count(b"\n", 0, at) + 1) for path, at in value.trail)
+    lines = ((path, ev.files[path].facts.row(at) + 1) for path, at in value.trail)
     return tuple(dict.fromkeys(f"{path}:{line}" for path, line in lines))
 
 

@@ -1,0 +1,47 @@
+"""configs/result_words.toml as questions: is this a metric, a benchmark, the head of a column of models?"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from builder.bundled import bundled
+from builder.reference.same_names import folded, load_same_names
+
+NUMBER = r"\d{1,4}(?:-\d{1,4}|:\d{1,4}(?:-\d{1,4})?)?"
+
+
+@dataclass(frozen=True)
+class ResultWords:
+    """Patterns and folded names. `metric` and `benchmark` are to be searched for in a head; the others are whole."""
+
+    metric: re.Pattern[str]
+    benchmark: re.Pattern[str]
+    aside: re.Pattern[str]
+    short: frozenset[str]
+    heads: dict[str, frozenset[str]]  # 'model', 'dataset', 'metric', 'split', 'score'
+
+
+@lru_cache
+def load_result_words() -> ResultWords:
+    """The bundled words."""
+    data = tomllib.loads((bundled("configs") / "result_words.toml").read_text(encoding="utf-8"))
+    known = [name for name in load_same_names()["datasets"] if len(name) > 3]
+    return ResultWords(
+        _any_of(data["metrics"]),
+        _any_of([*data["benchmarks"], *known]),
+        _any_of(data["aside"]),
+        frozenset(map(str.casefold, data["short"])),
+        {
+            kind: frozenset(map(folded, data[f"{kind}_heads"]))
+            for kind in ("model", "dataset", "metric", "split", "score")
+        },
+    )
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """One of the names where no letter or digit stands before or behind."""
+    said = sorted({name.casefold() for name in names}, key=len, reverse=True)
+    pattern = "|".join(re.escape(name).replace(r"\ ", "[ _-]?").replace(r"\#", NUMBER) for name in said)
+    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", re.IGNORECASE)

@@ -1,0 +1,103 @@
+"""Settings of which a key beside them takes one, and names that a server is asked for."""
+
+import pytest
+
+from builder.mapping.repository import map_repository
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
+
+LOADS = "import os\nfrom transformers import AutoModel\nAutoModel.from_pretrained(os.environ['ENCODER_ID'])\n"
+
+
+def rows(path: str, text: str) -> list[tuple[str | None, str]]:
+    files = [SourceFile(name, "0" * 40, data.encode()) for name, data in ((path, text), ("m.py", LOADS))]
+    found = map_repository("owner/repo", None, None, [path, "m.py"], files, load_signatures()).rows
+    return [(row["model_name"], row["usage"]) for row in found if row["path"] == path]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a:\n  model: acme/net\nhuggingface:\n  model: acme/other\n", id="no key that chooses"),
+        pytest.param("backend: onnx\na:\n  model: acme/net\nb:\n  model: acme/other\n", id="a name that no group has"),
+        pytest.param(
+            "mode: a\na:\n  x: y/z\nb:\n  model: acme/net\nc:\n  model: acme/other\n", id="groups of other kinds"
+        ),
+        pytest.param("provider: hf\nhf_model: acme/net\nhf_model_name: acme/other\n", id="the Hub itself is taken"),
+        pytest.param(
+            "a:\n  mode: x\nb:\n  mode: y\nx:\n  model: acme/net\ny:\n  model: acme/other\n", id="each taken by one"
+        ),
+        pytest.param("platform: $P\nplatforms:\n  a:\n    model: acme/net\n  b:\n    model: acme/other\n", id="open"),
+    ],
+)
+def test_all_taken(text: str) -> None:
+    assert rows("c.yaml", text) == [("acme/net", "use"), ("acme/other", "use")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "provider: local\nlocal:\n  model: acme/net\nremote:\n  model: acme/other\n", id="groups beside it"
+        ),
+        pytest.param("a:\n  backend: x\n  x:\n    model: acme/net\n  y:\n    model: acme/other\n", id="in a group"),
+        pytest.param(
+            "platform: x\nplatformDefaults:\n  x:\n    model: acme/net\n  y:\n    model: acme/other\n", id="table"
+        ),
+        pytest.param(
+            "engine: x\nengines:\n  x:\n    a:\n      model: acme/net\n  y:\n    model: acme/other\n", id="deeper"
+        ),
+        pytest.param("provider: clip\nmodel_name: acme/net\nhf_model: acme/other\n", id="keys"),
+    ],
+)
+def test_one_taken(text: str) -> None:
+    assert rows("c.yaml", text) == [("acme/net", "use"), ("acme/other", "selectable")]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("c.yaml", "endpoint: /v1/chat\nmodel_id: acme/net\n", id="a route of its own"),
+        pytest.param("c.yaml", "env:\n  HF_API_KEY: x\n  HF_MODEL: acme/net\n", id="the Hub's key"),
+        pytest.param("c.yaml", "env:\n  LLM_API_KEY: x\n  TTS_MODEL: acme/net\n", id="the key to another"),
+        pytest.param("c.yaml", "a:\n  TTS_API_KEY: x\nb:\n  TTS_MODEL: acme/net\n", id="in another group"),
+        pytest.param(".env", "ENCODER_BASE_URL=http://h\nENCODER_ID=acme/net\n", id="loaded by the code"),
+    ],
+)
+def test_loaded(path: str, text: str) -> None:
+    assert rows(path, text) == [("acme/net", "use")]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("c.yaml", "base_url: http://h/v1\nmodel: acme/net\n", id="address"),
+        pytest.param("c.yaml", "env:\n  TTS_API_KEY: x\n  TTS_MODEL: acme/net\n", id="key"),
+        pytest.param("c.yaml", "env:\n  TTS_API_KEY: ''\n  TTS_MODEL_NAME: acme/net\n", id="key that is left open"),
+        pytest.param(
+            "c.yaml",
+            "env:\n- name: TTS_MODEL\n  value: acme/net\n- name: TTS_BASE_URL\n  value: http://h\n",
+            id="variables of a container",
+        ),
+        pytest.param("c.yaml", "environment:\n- TTS_MODEL=acme/net\n- TTS_BASE_URL=http://h\n", id="of a service"),
+        pytest.param(
+            "c.yaml",
+            "env:\n- name: MODEL_NAME\n  value: acme/net\n- name: INFERENCE_SERVER_URL\n  value: http://h\n",
+            id="the only model of a client",
+        ),
+        pytest.param(".env", "EMBEDDING_MODEL=acme/net\nEMBEDDING_API_BASE=http://h/v1\n", id="of a program"),
+    ],
+)
+def test_hosted(path: str, text: str) -> None:
+    assert rows(path, text) == [("acme/net", "hosted")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("base_url: https://openrouter.ai/api/v1\nmodel: acme/net\n", id="another provider's address"),
+        pytest.param("provider: openai\nbase_url: http://h\nmodel: acme/net\n", id="another provider"),
+    ],
+)
+def test_nothing(text: str) -> None:
+    assert rows("c.yaml", text) == []

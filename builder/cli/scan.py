@@ -1,5 +1,6 @@
 """`peatmoss scan`: which models a repository uses, with the line that proves it."""
 
+import gc
 import json
 import os
 import sys
@@ -106,6 +107,7 @@ def command(
     Exit codes: 0 for nothing that --fail-on asks for, 1 for findings, 2 for wrong usage or a failure, 3 where it cannot
     be decided.
     """
+    gc.disable()  # the process ends with the scan, sooner than a search for what refers to itself
     from builder.scan.report import scan
 
     if form not in FORMATS:

@@ -19,7 +19,7 @@ from measure import PEATMOSS
 
 LABELS = Path(__file__).parents[1] / "tests" / "labels"
 FOUND = ("use", "component", "selectable", "hosted")
-HUBS = ("huggingface", "pytorch", None)
+HUBS = ("huggingface", "pytorch", "doctr", None)
 Row = dict[str, Any]
 
 

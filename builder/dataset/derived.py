@@ -5,13 +5,13 @@ from builder.schemas.columns import INT, TEXT, Column, Table
 
 MODELS_HISTORY = Table(
     "models_history",
-    "One row per release and model that was present: grows with every release, and is never rewritten.",
+    "One row per release and model that was present in it: grows with every release, and is never rewritten.",
     key=("release", "model_id"),
     order=("release", "model_id"),
     columns=(
         *(Column("release", TEXT, "The release."), Column("model_id", TEXT, "The model.")),
-        *(Column("downloads", INT, "Downloads of the 30 days before."), Column("likes", INT, "Likes.")),
-        Column("status", TEXT, "'present': others are in `models` alone."),
+        *(Column("downloads", INT, "Downloads in the 30 days before the release."), Column("likes", INT, "Likes.")),
+        Column("status", TEXT, "Always 'present': models with another status are only in `models`."),
     ),
 )
 PUBLISHED = (*schemas.TABLES, MODELS_HISTORY)  # all tables of a release

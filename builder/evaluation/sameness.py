@@ -15,7 +15,7 @@ from builder.extraction.quote_search import fold
 from builder.extraction.vocabulary import paper_url
 from builder.reference.languages import language_codes
 from builder.reference.licenses import fold_name, license_spdx
-from builder.reference.same_names import folded, same_name
+from builder.reference.same_names import bare_dataset, folded, same_name
 
 CLOSE = 0.01  # share by which two amounts may differ and be the same
 REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+)", re.ASCII | re.IGNORECASE)
@@ -100,9 +100,6 @@ def _demo(one: Value, other: Value) -> bool:
     return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
-KIND = re.compile(r"\s+(?:data ?sets?|corpus|corpora)\s*$", re.IGNORECASE)  # "OSCAR corpus" is OSCAR
-
-
 def _id(kind: str) -> Callable[[Value, Value], bool]:
     """Models and data sets: two ids with owners are compared whole, else by their last part."""
 
@@ -116,7 +113,7 @@ def _id(kind: str) -> Callable[[Value, Value], bool]:
             bare = beside or (address[0].partition("#")[2] or address[0] if address else "")
             path = re.split(r"[?#@]", re.sub(r"^https?://[^/]+/(?:datasets/)?", "", bare))[0].rstrip("/ ")
             owner, _, name = path.rpartition("/")
-            last |= {same_name(kind, name or bare), same_name(kind, KIND.sub("", name or bare))}
+            last |= {same_name(kind, name or bare), same_name(kind, bare_dataset(name or bare))}
             if owner and re.fullmatch(r"[\w.-]+", owner):
                 whole.add(path.casefold())
         return whole, last - {""}

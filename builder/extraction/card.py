@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from builder.extraction import grounding, judging
 from builder.extraction.answers import whole_claims
-from builder.extraction.candidates.certain import certain_claims
+from builder.extraction.candidates.certain import certain_claims, parted
 from builder.extraction.candidates.find import candidates
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import Claim, Evidence, as_rows, fitting, settle, stated
@@ -70,6 +70,7 @@ def ruled(item: Mapping[str, Any]) -> Ruled:
     if not any(claim.field == "tasks" for claim in found):
         found += task_claims(front.values, card)
     proposed = candidates(card, front.end, item.get("model_id")) if card[front.end :].strip() else []
+    found = [*parted(found, proposed, card)]
     found += certain_claims(card, proposed, found)
     if not any(claim.field == "base_models" for claim in found):
         found += tagged_bases(front.values, card, item.get("model_id"))

@@ -32,7 +32,8 @@ ALIKE = {"<": "‹", "[": "⁅"}
 
 def visible_text(card: str, start: int = 0) -> str:
     """The card as its reader sees it from `start` on (the end of the front matter), at its full length."""
-    text = " " * start + card[start:]
+    # a line end before the prose: behind spaces alone its first line would be code
+    text = " " * (start - 1) + "\n" + card[start:] if start else card
     if MARKUP.search(text):
         text = _shown(text)
     if max(map(len, text.split()), default=0) >= LONG:

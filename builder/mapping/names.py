@@ -73,8 +73,13 @@ def hub_name(
     return Name(
         filled(template or library.template_of(name), name, entry),
         revision,
-        hub=library.unowned if "/" not in name else None,
+        hub=library.unowned if "/" not in name and name not in rules.moved and not _has_form(name, library) else None,
     )
+
+
+def _has_form(name: str, library: Library) -> bool:
+    """Whether a name without an owner has the form of those that the library finds on the Hub."""
+    return library.form is not None and library.form.fullmatch(name) is not None
 
 
 def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: Asked) -> Name | None:

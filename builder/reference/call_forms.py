@@ -26,50 +26,69 @@ class Form(Generic[Owner]):
     """
 
     owner: Owner
-    text: str
     root: str
+    stars: str
+    below: str
+    members: tuple[str, ...]
     words: frozenset[bytes]
     lasts: frozenset[bytes]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern of whole names; few of all forms are ever asked for."""
-        return re.compile(self.text)
+        named = "(?P<model>" + "|".join(map(re.escape, self.members)) + ")"
+        ending = re.escape(self.below).replace(re.escape(PLACEHOLDER), named)
+        return re.compile(f"{re.escape(self.root)}\\.{STARS[self.stars]}{ending}")
 
 
 def form(owner: Owner, root: str, call: str, members: Iterable[str]) -> Form[Owner]:
     """The form of a call below a root: '*.' is one or more names between, '**.' any number, '{model}' any member."""
     stars = call[: call.rfind("*") + 1]
     below = call.removeprefix(f"{stars}.") if stars else call
-    first, *words, last = (*root.split("."), *below.split("."))
+    _, *words, last = (*root.split("."), *below.split("."))
     members = (*members, ANY_MEMBER)
-    named = "(?P<model>" + "|".join(map(re.escape, members)) + ")"
-    ending = re.escape(below).replace(re.escape(PLACEHOLDER), named)
     return Form(
         owner,
-        f"{re.escape(root)}\\.{STARS[stars]}{ending}",
-        first,
+        root,
+        stars,
+        below,
+        members,
         frozenset(word.encode() for word in words if word != PLACEHOLDER),
         frozenset((*CHOOSING, *map(str.encode, members)) if last == PLACEHOLDER else (last.encode(),)),
     )
 
 
 class CallIndex(Generic[Owner]):
-    """Forms of calls, by their root and last word; made of (owner, root, call, members), as `form` takes them."""
+    """Forms of calls, by their root and last word; made of (owner, root, call, members), as `form` takes them.
+
+    The forms below a root are made when its first call is asked for: most repositories import few of all libraries.
+    """
 
     def __init__(self, calls: Iterable[tuple[Owner, str, str, Iterable[str]]]) -> None:
         self._needed = lru_cache(1 << 12)(self._needed_by)
-        self._by_root: dict[bytes, list[Form[Owner]]] = {}
-        self._by_ends: dict[tuple[str, str], list[Form[Owner]]] = {}
-        for one in (form(*call) for call in calls):
-            self._by_root.setdefault(one.root.encode(), []).append(one)
-            for last in one.lasts:
-                self._by_ends.setdefault((one.root, last.decode()), []).append(one)
+        self._calls: dict[str, list[tuple[Owner, str, str, Iterable[str]]]] = {}
+        for call in calls:
+            self._calls.setdefault(call[1].partition(".")[0], []).append(call)
+        self._roots = {root.encode(): root for root in self._calls}
+        self._below: dict[str, tuple[list[Form[Owner]], dict[str, list[Form[Owner]]]]] = {}
+
+    def _forms(self, root: str) -> tuple[list[Form[Owner]], dict[str, list[Form[Owner]]]]:
+        """The forms below a root: all of them, and by their last words."""
+        if root not in self._below:
+            forms = [form(*call) for call in self._calls.get(root, ())]
+            by_last: dict[str, list[Form[Owner]]] = {}
+            for one in forms:
+                for last in one.lasts:
+                    by_last.setdefault(last.decode(), []).append(one)
+            self._below[root] = forms, by_last
+        return self._below[root]
 
     def find(self, call: str) -> tuple[Owner, str | None] | None:
         """Whose call this is, the first that fits, and the member that it names."""
         root, _, below = call.partition(".")
-        for one in self._by_ends.get((root, below.rpartition(".")[2]), ()):
+        if root not in self._calls:
+            return None
+        for one in self._forms(root)[1].get(below.rpartition(".")[2], ()):
             fits = one.pattern.fullmatch(call)
             if fits is not None:
                 return one.owner, fits.groupdict().get("model")
@@ -77,17 +96,17 @@ class CallIndex(Generic[Owner]):
 
     def last_words(self, data: bytes, imported: set[bytes], anywhere: Iterable[bytes]) -> set[str]:
         """Last words of the calls that a file with these words in its imports may hold, and what it holds of others."""
-        roots = frozenset(self._by_root.keys() & imported)
+        roots = frozenset(self._roots[word] for word in self._roots.keys() & imported)
         tails = tuple(anywhere)
         known = self._needed(roots, tails).intersection(_words(data))
         found = {
-            last for root in roots for one in self._by_root[root] if one.words <= known for last in one.lasts & known
+            last for root in roots for one in self._forms(root)[0] if one.words <= known for last in one.lasts & known
         }
         found.update(tail.rpartition(b".")[2] for tail in tails if known.issuperset(tail.split(b".")) and tail in data)
         return {last.decode() for last in found}
 
-    def _needed_by(self, roots: frozenset[bytes], tails: tuple[bytes, ...]) -> frozenset[bytes]:
-        forms = [one for root in roots for one in self._by_root[root]]
+    def _needed_by(self, roots: frozenset[str], tails: tuple[bytes, ...]) -> frozenset[bytes]:
+        forms = [one for root in roots for one in self._forms(root)[0]]
         return frozenset(word for tail in tails for word in tail.split(b".")).union(
             *(one.words | one.lasts for one in forms)
         )

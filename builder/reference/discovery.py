@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from builder.bundled import bundled
-from builder.reference.signature_rules import STRICT
+from builder.reference.limits import STRICT
 
 
 @dataclass(frozen=True, config=STRICT)

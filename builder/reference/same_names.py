@@ -6,6 +6,13 @@ from functools import lru_cache
 
 from builder.bundled import bundled
 
+KIND = re.compile(r"[\s_-]+(?:data ?sets?|corpus|corpora)\s*$", re.IGNORECASE)
+
+
+def bare_dataset(name: str) -> str:
+    """A data set's name without the word behind it that says it is one: 'OSCAR corpus' is OSCAR."""
+    return KIND.sub("", name) or name
+
 
 def folded(name: str) -> str:
     """Letters and digits alone: 'text generation' and 'Text-Generation' are one."""

@@ -1,31 +1,28 @@
 """The shape of configs/signatures.toml: what it says of libraries, calls, settings, commands and scripts."""
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
-from pydantic.dataclasses import dataclass
+from builder.reference.limits import Limit, Strict
 
 Loads = Literal["model", "adapter", "tokenizer", "processor", "config", "file"]
 Weights = Literal["requested", "random", "unknown"]
-Words = Annotated[tuple[str, ...], Field(min_length=1)]
-Position = Annotated[int, Field(ge=0)]
-Qualified = Annotated[str, Field(pattern=r"^(\*{1,2}\.)?(\w+|\{model\})(\.(\w+|\{model\}))*$")]
-
-STRICT = ConfigDict(extra="forbid", defer_build=True)  # one validator, built for the whole, is enough
+Words = Annotated[tuple[str, ...], Limit(min_length=1)]
+Position = Annotated[int, Limit(ge=0)]
+Qualified = Annotated[str, Limit(pattern=r"^(\*{1,2}\.)?(\w+|\{model\})(\.(\w+|\{model\}))*$")]
 
 
-@dataclass(frozen=True, config=STRICT)
-class Argument:
+@dataclass(frozen=True)
+class Argument(Strict):
     """Where a call holds a value: its position, counted from 0 (None: keyword only), and its keywords."""
 
     position: Position | None = None
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, config=STRICT)
+@dataclass(frozen=True)
 class WeightsArgument(Argument):
     """An argument that decides whether weights are requested, recognised by its source text (shell patterns).
 
@@ -36,7 +33,7 @@ class WeightsArgument(Argument):
     requested: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, config=STRICT)
+@dataclass(frozen=True)
 class LoadedArgument(Argument):
     """A further argument of a call that names something it loads: the tokenizer beside the model.
 
@@ -47,7 +44,7 @@ class LoadedArgument(Argument):
     pairs: dict[str, Loads] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, config=STRICT)
+@dataclass(frozen=True)
 class Backbone(WeightsArgument):
     """The model whose weights a call loads where its own are not requested, unless this argument says no.
 
@@ -57,16 +54,16 @@ class Backbone(WeightsArgument):
     models: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, config=STRICT)
-class ClassRule:
+@dataclass(frozen=True)
+class ClassRule(Strict):
     """What `from_pretrained` of the classes that fit one of `names` (shell patterns) loads."""
 
     loads: Loads
     names: Words
 
 
-@dataclass(frozen=True, config=STRICT)
-class Hub:
+@dataclass(frozen=True)
+class Hub(Strict):
     """A hub, registry or service (see hubs.toml): how its names look, and what says that a name is one of them.
 
     `listed`: its models are in the table `models`; `hosted`: they run at a service, and nobody loads weights; `spoken`:
@@ -82,11 +79,11 @@ class Hub:
     hosts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, config=STRICT)
-class CallRule:
+@dataclass(frozen=True)
+class CallRule(Strict):
     """Calls of a library that load something, and how to read their arguments (see signatures.toml)."""
 
-    calls: Annotated[tuple[Qualified, ...], Field(min_length=1)]
+    calls: Annotated[tuple[Qualified, ...], Limit(min_length=1)]
     loads: Literal[Loads, "class"]
     model: Argument = Argument()
     named_by: Literal["argument", "call", "module"] = "argument"
@@ -94,7 +91,7 @@ class CallRule:
     entry: Argument | None = None
     file: Argument | None = None
     whole: bool = False
-    template: Annotated[str, Field(pattern=r"\{model\}")] | None = None
+    template: Annotated[str, Limit(pattern=r"\{model\}")] | None = None
     pairs: dict[str, Loads] = field(default_factory=dict)
     optional: bool = False
     default: str | None = None
@@ -114,15 +111,15 @@ class CallRule:
     reads: Literal["name", "url"] = "name"
 
 
-@dataclass(frozen=True, config=STRICT)
-class Library:
+@dataclass(frozen=True)
+class Library(Strict):
     """A library whose calls load models (see signatures.toml)."""
 
     name: str
     hub: str
     roots: tuple[str, ...] = ()
     calls: tuple[CallRule, ...] = ()
-    alias: Annotated[str, Field(pattern=r"\{name\}")] | None = None
+    alias: Annotated[str, Limit(pattern=r"\{name\}")] | None = None
     unowned: str | None = None
     bare: re.Pattern[str] | None = None
     form: re.Pattern[str] | None = None
@@ -140,8 +137,8 @@ class Library:
     prefixes: tuple[str, ...] = ()
     urls: bool = False
     revision: tuple[str, ...] = ()
-    pin: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    cut: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    pin: Annotated[str, Limit(min_length=1, max_length=1)] | None = None
+    cut: Annotated[str, Limit(min_length=1, max_length=1)] | None = None
     copies: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
@@ -161,8 +158,8 @@ class Library:
         return module in self.packages or (self.package is not None and self.package.fullmatch(module) is not None)
 
 
-@dataclass(frozen=True, config=STRICT)
-class NameRules:
+@dataclass(frozen=True)
+class NameRules(Strict):
     """Which strings can be a model's name on a hub: whole strings that fit `pattern`, and none of the others.
 
     `local` are paths of the machine, `other` stand for a name, `providers` are names of services.
@@ -204,8 +201,8 @@ class NameRules:
         return next((hub for hub in self.hubs if place.startswith(hub.hosts)), None)
 
 
-@dataclass(frozen=True, config=STRICT)
-class KeyRule:
+@dataclass(frozen=True)
+class KeyRule(Strict):
     """Keys of settings, options and environment variables whose value names what is loaded (see outside_python.toml).
 
     `sure`: the key alone says so; else only where code, or the tool that the file is for, takes it for a model.
@@ -217,8 +214,8 @@ class KeyRule:
     sure: bool = False
 
 
-@dataclass(frozen=True, config=STRICT)
-class LiteralRule:
+@dataclass(frozen=True)
+class LiteralRule(Strict):
     """A call in a language that is read by its words alone (see languages.toml)."""
 
     language: Words
@@ -230,8 +227,8 @@ class LiteralRule:
     hub: str = "huggingface"
 
 
-@dataclass(frozen=True, config=STRICT)
-class ToolRule:
+@dataclass(frozen=True)
+class ToolRule(Strict):
     """Keys of a tool's own settings that name a model, recognised by what is around them (see tools.toml)."""
 
     library: str
@@ -245,8 +242,8 @@ class ToolRule:
     hub: str = "huggingface"
 
 
-@dataclass(frozen=True, config=STRICT)
-class CommandRule:
+@dataclass(frozen=True)
+class CommandRule(Strict):
     """Command lines that load something, and where they name it (see outside_python.toml)."""
 
     words: tuple[str, ...]
@@ -265,8 +262,8 @@ class CommandRule:
     hub: str = "huggingface"
 
 
-@dataclass(frozen=True, config=STRICT)
-class WeightsFormat:
+@dataclass(frozen=True)
+class WeightsFormat(Strict):
     """A format of weights' files: how their names end and how they begin (see weights.toml)."""
 
     name: str
@@ -276,8 +273,8 @@ class WeightsFormat:
     sure: bool = False
 
 
-@dataclass(frozen=True, config=STRICT)
-class ScriptRule:
+@dataclass(frozen=True)
+class ScriptRule(Strict):
     """Calls in other languages that load a model, in files that hold one of `modules` (see outside_python.toml)."""
 
     language: Literal["javascript", "rust"]

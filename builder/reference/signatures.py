@@ -1,26 +1,21 @@
 """configs/signatures.toml as questions: does this call load a model, and which of its arguments names it?"""
 
-import hashlib
-import json
 import re
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
-
 from builder.bundled import bundled
-from builder.errors import SettingsError
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
-from builder.reference.signature_files import place_of, read_parts
+from builder.reference.limits import Limit, Strict
+from builder.reference.reading import read_as
+from builder.reference.signature_files import checked, read_parts
 from builder.reference.signature_rules import (
-    STRICT,
     Argument,
     Backbone,
     CallRule,
@@ -88,12 +83,12 @@ class Match:
         return self.rule.hub or self.library.hub
 
 
-@dataclass(frozen=True, config=STRICT)
-class Signatures:
+@dataclass(frozen=True)
+class Signatures(Strict):
     """Every call that is known to load a model; `sha256` is the digest of the data, comments and layout aside."""
 
     names: NameRules
-    libraries: Annotated[tuple[Library, ...], Field(min_length=1)]
+    libraries: Annotated[tuple[Library, ...], Limit(min_length=1)]
     classes: tuple[ClassRule, ...] = ()
     settings: tuple[KeyRule, ...] = ()
     not_models: tuple[str, ...] = ()
@@ -273,16 +268,17 @@ class Signatures:
 def load_signatures(path: Path | None = None) -> Signatures:
     """The signatures of a file, by default the bundled ones, with the files in the folder of its name beside it.
 
-    SettingsError names every fault with its place.
+    SettingsError names every fault with its place. The bundled ones are not checked again unless they cannot be read.
     """
-    path = path or bundled("configs") / "signatures.toml"
+    if path is not None:
+        return checked(Signatures, read_parts(path), path)
+    path = bundled("configs") / "signatures.toml"
     data = read_parts(path)
-    digest = hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()
     try:
-        return TypeAdapter(Signatures).validate_python({**data, "sha256": digest})
-    except ValidationError as error:
-        faults = [f"{place_of(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
-        raise SettingsError(f"{path}: " + "; ".join(faults)) from error
+        found: Signatures = read_as(Signatures, data)
+    except (TypeError, ValueError, KeyError, AttributeError, re.error):
+        return checked(Signatures, data, path)
+    return found
 
 
 def _plain(key: str) -> str:

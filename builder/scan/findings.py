@@ -27,12 +27,12 @@ class Kind(NamedTuple):
 
 KINDS = {  # the strongest first
     "conflict": Kind(
-        "error", "A model's licence and the repository's do not go together.", "Choose another model, or read the rule."
+        "error", "A model's licence is not compatible with the repository's.", "Choose another model, or read the rule."
     ),
     "gone": Kind("error", "A model is gone from its hub.", "Keep a copy of it, or choose another model."),
     "remote-code": Kind(
         "warning",
-        "A call runs code that comes with a model.",
+        "A call runs code from the model's repository.",
         "Read that code and pin its commit, or leave trust_remote_code out.",
     ),
     "reused-name": Kind("warning", "Another model had this name before.", "Pin the commit of the model that is meant."),
@@ -40,10 +40,12 @@ KINDS = {  # the strongest first
         "warning", "No rule knows the licence of a model, or it declares none.", "Ask its authors, or choose another."
     ),
     "condition": Kind(
-        "note", "A model may be used under conditions.", "See whether they hold for what the repository is used for."
+        "note", "A model may be used under conditions.", "Check whether the repository's use of the model meets them."
     ),
     "unpinned": Kind(
-        "note", "A model is loaded at no fixed commit.", "Give the call revision= with a commit of 40 digits."
+        "note",
+        "A model is loaded without a fixed commit.",
+        "Give the call revision= with a commit of 40 hexadecimal digits.",
     ),
 }
 # What keeps findings from being known: a call whose model is not found, a file that was not read.
@@ -55,7 +57,7 @@ OF_VERDICT = {Verdict.INCOMPATIBLE: "conflict", Verdict.CONDITIONAL: "condition"
 REASONS = {"missing": "not readable (a partial clone, or no permission)"}  # in plain words; any other is as it is
 HARMLESS = ("binary", "minified", "too large to be settings")
 NO_LICENCES = "the table of models has no licences"
-NO_FACTS = "nothing is known of it: give --models TABLE or --online"
+NO_FACTS = "nothing is known about it: give --models TABLE or --online"
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _undecided(entry: Entry) -> Iterator[Finding]:
     elif facts is None:
         missing = NO_FACTS
     elif facts.status == "unknown":
-        missing = "its hub does not show it to everybody"
+        missing = "it is not public on its hub"
     else:
         if facts.status is None:
             yield _made("gone", entry, "the table of models does not say whether it is still there")
@@ -189,13 +191,15 @@ def _of_places(entries: Iterable[Entry], rows: Iterable[Row]) -> Iterator[Findin
         ordinals = _ordinals(entry.places)
         for row in entry.places:
             if row["trust_remote_code"] is True:
-                yield _call("remote-code", entry.name, "the model's own code runs", row, ordinals, entry)
+                yield _call("remote-code", entry.name, "code from the model's repository runs", row, ordinals, entry)
             if floats(row):
-                yield _call("unpinned", entry.name, "loaded at no fixed commit", row, ordinals, entry)
+                yield _call("unpinned", entry.name, "loaded without a fixed commit", row, ordinals, entry)
     nameless = [row for row in rows if row["usage"] == "unresolved" and row["trust_remote_code"] is True]
     ordinals = _ordinals(nameless)
     for row in nameless:
-        yield _call("remote-code", "", "the code of whichever model is named runs", row, ordinals)
+        yield _call(
+            "remote-code", "", "code from the repository of the model, whose name was not found, runs", row, ordinals
+        )
 
 
 def _call(

@@ -146,7 +146,7 @@ def _reviewed(
 def opened(path: str, revision: str | None = None) -> Tree:
     """The files of a repository; InputError for what is none."""
     if "://" in path:
-        raise InputError(f"{path} is an address: git clone it first, then scan the folder")
+        raise InputError(f"{path} is a URL: git clone it first, then scan the folder")
     return open_files(path, revision)
 
 

@@ -11,35 +11,35 @@ TALK = pa.field("discussions", records(num=INT, title=TEXT, status=TEXT, **TIMED
 
 DISCUSSIONS = Table(
     "discussions",
-    "One row per discussion of a model, and per issue or pull request of a repository that names a model it maps.",
+    "One row per discussion of a model, and per issue or pull request that names a model its repository uses.",
     key=("subject", "subject_id", "num"),
     order=("subject_id", "subject", "num"),
     columns=(
-        C("subject", TEXT, "Whose it is: 'model' or 'repository'.", values=("model", "repository")),
+        C("subject", TEXT, "What it belongs to: 'model' or 'repository'.", values=("model", "repository")),
         C("subject_id", TEXT, "The `model_id` or the `repository_id`."),
-        C("num", INT, "Its number there."),
-        C("title", TEXT, "Its title, addresses, tokens and names of people masked."),
+        C("num", INT, "Its number in the model's discussions or the repository's issues and pull requests."),
+        C("title", TEXT, "Its title; e-mail addresses, tokens and names of people are masked."),
         C("state", TEXT, "'open', 'closed', 'merged' or 'draft'."),
-        C("is_pull_request", BOOL, "Whether it proposes a change."),
-        C("created_at", TIME, "When it was begun."),
-        C("closed_at", TIME, "When it was closed or merged; null while it is open, or where the source does not say."),
-        C("comments", INT, "How many comments it has."),
-        C("labels", TEXTS, "Its labels on the host; null on a hub, which has none."),
+        C("is_pull_request", BOOL, "Whether it is a pull request."),
+        C("created_at", TIME, "When it was opened."),
+        C("closed_at", TIME, "When it was closed or merged; null while it is open, or if the source does not say."),
+        C("comments", INT, "Number of comments."),
+        C("labels", TEXTS, "Its labels on the host; null for discussions of models, which have none."),
         C(
             "models",
             TEXTS,
-            "Models it is about: mapped ones that a repository's title or text name, by `model_id` where that is known;"
-            " else the model itself.",
+            "Models it is about. For a repository: models of its mappings that the title or text names, by `model_id`"
+            " if known; otherwise the model itself.",
         ),
         C(
             "libraries",
             TEXTS,
-            "Of a repository's: libraries of its mappings that title or text name; null of a model's.",
+            "For a repository: libraries of its mappings that the title or text names; null for a model.",
         ),
         C(
             "author_role",
             TEXT,
-            "What its author is to it: 'owner', 'member', 'contributor', 'other' or 'bot'; no name.",
+            "Role of its author: 'owner', 'member', 'contributor', 'other' or 'bot'; never the name.",
         ),
     ),
 )

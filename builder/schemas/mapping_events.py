@@ -12,21 +12,21 @@ MAPPING_EVENTS = Table(
     references={"repository_id": "repositories.repository_id", "model_id": "models.model_id"},
     columns=(
         C("repository_id", TEXT, "The repository."),
-        C("path", TEXT, "The file, as it is called at that commit."),
+        C("path", TEXT, "Path of the file at that commit."),
         C(
             "event",
             TEXT,
-            "'added' (the file names it for the first time, or again), 'removed' (no longer), 'renamed' (another file"
-            " names it since) or 'repinned' (at another revision).",
+            "What happened: 'added' (the file names the model for the first time, or again), 'removed', 'renamed' (the"
+            " file has a new path) or 'repinned' (another revision).",
             values=EVENTS,
         ),
-        C("model_id", TEXT, "The model in `models` that the name means today; null if it is none of them."),
+        C("model_id", TEXT, "The model in `models` that the name refers to today; null if there is none."),
         C("model_name", TEXT, "The model's name in the code."),
-        C("date", TIME, "Its committer's date."),
-        C("revision", TEXT, "Revision that the file pins since; null if none, or where the use was removed."),
-        C("before", TEXT, "What was before: the file's name ('renamed'), or the pinned revision ('repinned')."),
-        C("library", TEXT, "Library whose call it is."),
-        C("hub", TEXT, "Hub, registry or service whose model it is."),
-        C("commit", TEXT, "The commit, on the way of first parents to the one that was read."),
+        C("date", TIME, "Committer date of the commit."),
+        C("revision", TEXT, "Revision in the file after the commit; null if none, or if the use was removed."),
+        C("before", TEXT, "The former path ('renamed') or the former revision ('repinned')."),
+        C("library", TEXT, "Library that is called."),
+        C("hub", TEXT, "Hub, registry or service that the model is from."),
+        C("commit", TEXT, "The commit; only first parents of the scanned commit are followed."),
     ),
 )

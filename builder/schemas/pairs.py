@@ -12,7 +12,7 @@ VERDICTS = (
 
 PAIRS = Table(
     "pairs",
-    "One row per repository and model that it names, with the licences of both held against each other.",
+    "One row per pair of a repository and a model that it names, with a verdict on their licences.",
     key=("repository_id", "model_id"),
     order=("repository_id", "model_id"),
     references={"repository_id": "repositories.repository_id", "model_id": "models.model_id"},
@@ -22,43 +22,46 @@ PAIRS = Table(
         C(
             "verdict",
             TEXT,
-            "What the licences come to, base models included: a rule, never a wrong, and no legal advice; null of a"
+            "Whether the licences are compatible by the rules, base models included; not legal advice; null for a"
             " mention.",
             values=VERDICTS,
         ),
-        C("model_license", TEXT, "Licence of the model: SPDX where known, else as it is declared."),
-        C("repository_license", TEXT, "Licence of the repository: SPDX where known, else the host's word."),
+        C("model_license", TEXT, "Licence of the model: SPDX if known, otherwise as declared."),
+        C("repository_license", TEXT, "Licence of the repository: SPDX if known, otherwise as the host reports it."),
         C(
             "exposure",
             TEXT,
             "How the weights reach people: 'referenced' (fetched), 'bundled' (in the repository), 'hosted', 'derived'"
-            " (see `derived_models`), the strongest last; null of a mere mention.",
+            " (see `derived_models`), the strongest last; null for a mention.",
             values=EXPOSURES,
         ),
         C("usage", TEXT, "The strongest `usage` among the places in `mappings`.", values=USAGES),
         C(
             "derived_models",
             TEXTS,
-            "Models made from it that are published from the repository; it is held against their licences, where they"
-            " have one.",
+            "Models made from it that the repository publishes; its licence is compared with theirs, if they have one.",
         ),
-        C("places", INT, "Rows of `mappings` of the two."),
+        C("places", INT, "Number of rows of `mappings` with this repository and model."),
         C("rule", TEXT, "The rule that decides the verdict."),
-        C("rule_source", TEXT, "Where the rule stands: licence and section, or table."),
+        C("rule_source", TEXT, "Source of the rule: licence and section, or table."),
         C("obligations", TEXTS, "What the model's licence asks at this exposure, in plain words."),
         C(
             "dropped_terms",
             TEXTS,
-            "Restrictive terms of the model that the repository's licence does not carry on; null where not known.",
+            "Restrictive terms of the model's licence that the repository's licence lacks; null if not known.",
         ),
-        C("conflict_via", TEXT, "The base model that the verdict comes through; null where it is the model itself."),
-        C("contexts", TEXTS, "Their contexts: 'source', 'test', 'example', 'docs', 'vendored'."),
+        C("conflict_via", TEXT, "The base model whose licence decides the verdict; null if it is the model's own."),
+        C("contexts", TEXTS, "Contexts of these rows: 'source', 'test', 'example', 'docs', 'vendored'."),
         C(
             "pinned",
             BOOL,
-            "Whether every place that loads it names a commit (a branch or a tag is none); null where none could.",
+            "Whether every place that loads it names a commit (not a branch or tag); null if no place can.",
         ),
-        C("trust_remote_code", BOOL, "Whether a place lets the model's own code run; null if none says."),
-        C("first_seen", TEXT, "First release that holds the pair."),
+        C(
+            "trust_remote_code",
+            BOOL,
+            "Whether a place allows code from the model's repository to run; null if none says.",
+        ),
+        C("first_seen", TEXT, "First release with this pair."),
     ),
 )

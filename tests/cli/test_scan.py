@@ -56,8 +56,8 @@ def test_a_table_for_a_person(place: Path) -> None:
         ["reed/base", "use", "literal", "floating", "use.py:4", "and", "1", "more"],
     ]
     assert "2 names at 3 places" in done.stderr
-    assert "2 of them at no fixed commit" in done.stderr
-    assert "give a table of models, --models TABLE" in done.stderr
+    assert "2 of them not pinned to a commit" in done.stderr
+    assert "give a table of models (--models TABLE)" in done.stderr
     assert "1 call whose model could not be resolved" in done.stderr
     assert "use.py:7" in here("scan", "--all", cwd=place).stdout
 
@@ -79,7 +79,7 @@ def test_what_only_tests_and_documents_name_is_counted(place: Path) -> None:
     (place / "README.md").write_text("```python\nAutoModel.from_pretrained('reed/shown')\n```\n")
     done = here("scan", cwd=place)
     assert "reed/tested" not in done.stdout
-    assert "not shown: models that stand nowhere else (1 in tests" in done.stderr
+    assert "not shown: models found only there (1 in tests" in done.stderr
     assert "reed/tested" in here("scan", "--all", cwd=place).stdout
     (place / "use.py").unlink()
     assert "reed/tested" in here("scan", cwd=place).stdout  # nothing else is there
@@ -146,7 +146,7 @@ def test_facts_of_a_table_of_models(place: Path, models: Path) -> None:
 def test_without_a_licence_it_says_what_is_owed(place: Path, models: Path) -> None:
     done = here("scan", "--models", models, cwd=place)
     assert "to pass it on: pass on the licence's text and its notices" in done.stdout
-    assert "licence of the repository: none found; --license" in done.stderr
+    assert "licence of the repository: none found: give it by --license" in done.stderr
     (place / "LICENSE").write_text("SPDX-License-Identifier: MIT\n")
     assert "licence of the repository: MIT" in here("scan", "--models", models, cwd=place).stderr
 
@@ -166,7 +166,7 @@ def test_words_that_are_none_are_wrong_usage(arguments: list[str], sentence: str
 
 def test_an_address_is_to_be_cloned_first(place: Path) -> None:
     line = complaint(run("scan", "https://github.com/moss-lab/triage", cwd=place, env=environment(**THIS)))
-    assert line == "https://github.com/moss-lab/triage is an address: git clone it first, then scan the folder"
+    assert line == "https://github.com/moss-lab/triage is a URL: git clone it first, then scan the folder"
 
 
 def test_a_line_per_place(place: Path) -> None:
@@ -437,7 +437,9 @@ def test_a_pipe_that_lacks_characters(place: Path, form: str, encoding: str) -> 
 @pytest.mark.parametrize(
     ("arguments", "code", "last"),
     [
-        pytest.param([], 0, "findings: 3 unpinned; --fail-on KIND exits with 1 for them", id="nothing asked for"),
+        pytest.param(
+            [], 0, "findings: 3 unpinned; with --fail-on KIND, the exit code is 1 for them", id="nothing asked for"
+        ),
         pytest.param(["--fail-on", "unpinned"], 1, "failed: 3 unpinned (--fail-on unpinned)", id="found"),
         pytest.param(["--fail-on", "remote-code"], 0, "passed: nothing of remote-code", id="not found"),
         pytest.param(

@@ -192,7 +192,7 @@ def test_sources_are_named(card: DatasetCard) -> None:
 def test_what_is_said_of_the_method_is_so(card: DatasetCard) -> None:
     text = " ".join(card.text.split())
     assert f"knows the calls of {len(load_signatures().libraries)} libraries" in text
-    assert "No language model was run: " in text
+    assert "They were read without a language model, so " in text
     assert "not followed" not in text
     assert "Status `renamed`: 3 rows. A renamed model has two rows" in text
     assert "Status `gone`: 2 rows." in text
@@ -220,14 +220,14 @@ def test_a_use_of_a_model_outside_the_table_is_not_counted(card: DatasetCard, sa
     uses = [row for row in rows if row["usage"] == "use" and row["model_id"]]
     models, repositories = ({row[key] for row in uses} for key in ("model_id", "repository_id"))
     assert f"(`usage` is `use`): {len(models)} of 66. " in card.text
-    assert f"Repositories that use such a model: {len(repositories)} of 12." in card.text
+    assert f"Repositories that load such a model: {len(repositories)} of 12." in card.text
 
 
 def test_a_language_model_is_named_where_one_read(sample: Built, tmp_path: Path) -> None:
     rows = datasets.load_dataset(str(sample.out), "extracted_metadata", split="train").to_list()
     text = page(sample, tmp_path, extracted_metadata=[{**rows[1], "llm": "owner/reader"}])
     assert "The text of 1 cards was read by a language model: `owner/reader`." in text
-    assert "No language model was run" not in text
+    assert "without a language model" not in text
 
 
 def test_the_same_shards_are_the_same_page(sample: Built, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_the_same_shards_are_the_same_page(sample: Built, tmp_path: Path) -> Non
 def test_every_kind_of_source_has_its_own_words(kind: str, sentence: str, sample: Built, tmp_path: Path) -> None:
     text = page(sample, tmp_path, sources=[{"name": "s", "kind": kind, "license": "mit"}])
     assert f"`s`: {sentence}" in text
-    assert ("The scanner reads" in text) == (kind == "git")
+    assert ("The scanner knows the calls" in text) == (kind == "git")
     assert ("**The PeaTMOSS release.**" in text) == (kind == "release")
     assert card_rules.faults(text) == []
 

@@ -17,7 +17,7 @@ def test_every_kind_of_source_has_its_sentence() -> None:
 
 def test_every_kind_of_file_is_named() -> None:
     kinds = {kind for kind, _ in KINDS if kind != NONE}
-    assert set(FILES) <= kinds
+    assert set(FILES) == kinds
     named = method([]).files
     assert len(named) == len(set(named)) == len(kinds)
 

@@ -129,6 +129,22 @@ def test_a_known_model_among_the_tags(card: str, bases: list[str] | None) -> Non
     assert extract(item(f"---\n{card}\n---\n# A model\n"))["base_models"] == bases
 
 
+@pytest.mark.parametrize(
+    ("entry", "prose", "names"),
+    [
+        pytest.param("bog fen", "", ["bog fen"], id="a name of two words"),
+        pytest.param("bog fen", "It was trained on [Fen](https://fen.org/d).", ["bog fen"], id="one is named"),
+        pytest.param(
+            "bog fen", "Trained on [Bog](https://bog.org/d) and [Fen](https://fen.org/d).", ["bog", "fen"], id="a list"
+        ),
+    ],
+)
+def test_several_data_sets_in_one_entry(entry: str, prose: str, names: list[str]) -> None:
+    row = extract(item(f"---\ndatasets:\n- {entry}\n---\n{prose}\n"))
+    assert [one["name"] for one in row["datasets"]] == names
+    assert {one["quote"] for one in row["evidence"] if one["field"] == "datasets"} == set(names)
+
+
 KEYS = "license language datasets tags pipeline_tag base_model co2_eq_emissions model-index results metrics value"
 SIGNS = [
     ": ",

@@ -35,6 +35,11 @@ def test_what_is_seen(card, expected) -> None:
     assert len(visible_text(card)) == len(card)
 
 
+def test_the_first_line_behind_the_front_matter_is_no_code() -> None:
+    card = "---\nlicense: mit\n---\n# Bog\n"
+    assert [block.kind for block in blocks(visible_text(card, card.index("#")))] == ["heading"]
+
+
 @given(st.text(alphabet="<>!-[]()`~|/abs \n=\u0301é中", max_size=200))
 def test_no_character_moves(card) -> None:
     shown = visible_text(card)

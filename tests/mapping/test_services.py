@@ -180,6 +180,21 @@ def test_what_is_no_name(source: str) -> None:
         pytest.param(
             'from ultralytics import YOLO\nYOLO("yolov8n.pt")', ("yolov8n.pt", "ultralytics", "use"), id="ultralytics"
         ),
+        pytest.param(
+            'from flair.models import TextClassifier\nTextClassifier.load("en-sentiment")',
+            ("en-sentiment", "flair", "use"),
+            id="flair's own store",
+        ),
+        pytest.param(
+            'from flair.models import SequenceTagger\nSequenceTagger.load("ner")',
+            ("flair/ner-english", "huggingface", "use"),
+            id="flair on the Hub",
+        ),
+        pytest.param(
+            "from doctr.models import parseq\nparseq(pretrained=True)",
+            ("parseq", "doctr", "use"),
+            id="docTR's own store",
+        ),
     ],
 )
 def test_whose_a_name_is(source: str, expected: tuple[str, str, str]) -> None:

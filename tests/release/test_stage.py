@@ -165,7 +165,7 @@ def test_empty_tables_are_left_out_of_the_page_and_named_there(built: Path, tmp_
     offered = datasets.get_dataset_config_names(str(folder))
     assert offered == ["extracted_metadata", "snapshots"]
     page = (folder / "README.md").read_text(encoding="utf-8")
-    assert "Tables without rows, which `load_dataset` does not offer: " in page
+    assert "These tables have no rows here, and `load_dataset` does not offer them: " in page
     after = staged(built, tmp_path / "v2", "v2", form, folder)
     assert told(after)["tables"]["mappings"]["rows"] == 0
 

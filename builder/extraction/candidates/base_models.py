@@ -17,17 +17,16 @@ LINKED = re.compile(
 )
 NAMED = re.compile(r"[`*\"'_<]{0,3}(?:https?://(?:huggingface\.co|hf\.co)/)?(" + ID + r")(?!://)", re.ASCII)
 WORDS = re.compile(r"[`*\"'_]{0,3}((?:[A-Za-z][\w.]{0,20}[- ]){0,5}[\w.]{1,20})", re.ASCII)
-CUES = {
+CUES = {  # looked for in lower case
     "cue:fine-tuned version of": re.compile(
         r"\bfine-?\s?tuned (?:model )?(?:version|checkpoint|variant) of (?:the |a )?(?:[\w'-]{1,30} ){0,2}"
         r"(?=[\[⁅`\w*\"])",
-        re.IGNORECASE,
     ),
-    "cue:fine-tuned": re.compile(r"^\s?Fine-?tuned (?=\[)", re.IGNORECASE | re.MULTILINE),
-    "cue:based on": re.compile(r"\bmodel is based on (?:a |the )?(?:pre-?trained )?", re.IGNORECASE),
-    "cue:forked from": re.compile(r"\bforked from ", re.IGNORECASE),
-    "cue:quantized version of": re.compile(r"\b(?:quanti[sz]ed|gguf|converted) version of (?:the )?", re.IGNORECASE),
-    "cue:adapter for": re.compile(r"\badapter\]?[^\n]{0,60}? for (?:the )?(?=[`\[⁅])", re.IGNORECASE),
+    "cue:fine-tuned": re.compile(r"^\s?fine-?tuned (?=\[)", re.MULTILINE),
+    "cue:based on": re.compile(r"\bmodel is based on (?:a |the )?(?:pre-?trained )?"),
+    "cue:forked from": re.compile(r"\bforked from "),
+    "cue:quantized version of": re.compile(r"\b(?:quanti[sz]ed|gguf|converted) version of (?:the )?"),
+    "cue:adapter for": re.compile(r"\badapter\]?[^\n]{0,60}? for (?:the )?(?=[`\[⁅])"),
     "cue:made from": re.compile(
         r"\b(?:initiali[sz]ed (?:from|with)|(?:built|based) (?:up)?on|derived from|(?:fine-?\s?tuned|trained|continued|"
         r"starting) from|(?:conversion|port|merge|quantization|copy|fork|version|instance) of|"
@@ -35,29 +34,26 @@ CUES = {
         r"we fine-?tune|converted from|bas[ée]e?s? sur|basad[oa] en|basead[oa] em|bas(?:iert|ierend) auf|"
         r"gebaseerd op|ajuste fino de|на (?:основе|базе)) "
         r"(?:the |a |an |le |la |el |o |dem |der |het |de )?"
-        r"(?:(?:[^\W\d_][\w'-]{0,30} ){0,2}(?=[\[⁅`*\"])|(?=[A-Za-z]))",
-        re.IGNORECASE,
+        r"(?:(?:[^\W\d_][\w'-]{0,30} ){0,2}(?=[\[⁅`*\"])|(?=[a-z]))",
     ),
     "cue:from quoted": re.compile(
         r"\b(?:fine-?\s?tuned|pre-?trained|trained|initiali[sz]ed|continued|started)(?: [\w-]{1,20}){0,3} "
         r"(?:from|with) (?:the )?(?=[`\"'])",
-        re.IGNORECASE,
     ),
     "label:base model": re.compile(
         r"^[ \t]{0,6}(?:[-*] +|\|[ \t]*)?[*_]{0,2}(?:base|backbone|pre-?trained|parent|source|original|"
         r"starting)[ -]model(?:\(s\))?[*_]{0,2}\s?[:|][*_]{0,2}[ \t]{0,3}",
-        re.IGNORECASE | re.MULTILINE,
+        re.MULTILINE,
     ),
     "label:language model": re.compile(
         r"^[ \t]{0,6}(?:[-*] +|\|[ \t]*)?[*_]{0,2}language[ -]model[*_]{0,2}\s?[:|][*_]{0,2}[ \t]{0,3}",
-        re.IGNORECASE | re.MULTILINE,
+        re.MULTILINE,
     ),
     "cue:base model is": re.compile(
         r"\b(?:base|backbone|parent|starting|underlying)(?: language)? (?:model|checkpoint) "
         r"(?:is|was|used is|used was|used:)(?: the)? ",
-        re.IGNORECASE,
     ),
-    "label:finetuned from": re.compile(r"\bFinetuned from model(?: \[optional\])?\W{1,6}", re.IGNORECASE),
+    "label:finetuned from": re.compile(r"\bfinetuned from model(?: \[optional\])?\W{1,6}"),
 }
 LINKED_ALONE = frozenset(("cue:made from",))  # whose words stand before names of anything
 ANY_NAME = frozenset(
@@ -70,9 +66,21 @@ OFTEN = {  # words of each cue, in lower case: most cards have none of them
     "cue:forked from": ("forked from",),
     "cue:quantized version of": ("version of",),
     "cue:adapter for": ("adapter",),
-    "cue:made from": (" from", " of", " on", " upon", " with", "fine", "bas", "на "),
-    "cue:from quoted": (" from", " with"),
-    "label:base model": ("model",),
+    "cue:made from": (
+        *("initiali", "ed from", "ing from", "ed on", "ed upon", "ion of", "port of", "merge of", "copy of", "fork of"),
+        *("instance of", "tune", "tuning", "bas", "ajuste fino", "на основе", "на базе"),
+    ),
+    "cue:from quoted": (' from "', " from `", " from '", ' with "', " with `", " with '", " from the", " with the"),
+    "label:base model": (
+        "base model",
+        "base-model",
+        "backbone",
+        "trained model",
+        "trained-model",
+        "parent",
+        "source model",
+    )
+    + ("original model", "starting model"),
     "label:language model": ("language model", "language-model"),
     "cue:base model is": ("model", "checkpoint"),
     "label:finetuned from": ("finetuned from",),
@@ -117,7 +125,7 @@ def base_models(page: Page) -> Iterator[Candidate]:
 def _after(page: Page) -> Iterator[Candidate]:
     """Names after the words of a cue."""
     for cue, words in CUES.items():
-        for said in words.finditer(page.text) if page.has(*OFTEN[cue]) else ():
+        for said in words.finditer(page.lower) if page.has(*OFTEN[cue]) else ():
             if page.prose(said.start()):
                 found = _linked(page, said.end() + 1, cue) if page.text.startswith(("[", "⁅"), said.end()) else None
                 found = found or _written(page, said.end(), cue)

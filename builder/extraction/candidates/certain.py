@@ -8,10 +8,10 @@ from typing import Any
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.claims import LIST_FIELDS, Claim
 from builder.reference.cue_priors import load_cue_priors
-from builder.reference.same_names import same_name
+from builder.reference.same_names import bare_dataset, same_name
 
 ADDED = frozenset(("datasets", "evaluation", "papers"))  # to what other sources say, where it is not the same
-KIND = re.compile(r"(?:dataset|corpus|corpora)s?$")
+WORD = re.compile(r"[^\s,;+&\"']+")
 PART = re.compile(r"^(?:validation|eval(?:uation)?|val|test)[ _]", re.IGNORECASE)  # of a metric's name
 MOST = 2000  # of a field
 
@@ -45,6 +45,22 @@ def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[C
                 yield Claim(field, one.value, "rule", card[one.start : one.end], one.start, one.end)
 
 
+def parted(known: Iterable[Claim], candidates: Iterable[Candidate], card: str) -> Iterator[Claim]:
+    """The claims, of which an entry of the front matter that lists data sets gives one for each of them.
+
+    A list is told from a name of several words ('a b' or 'a, b') by the prose, which names each of them by itself.
+    """
+    named = {_core("datasets", one.value) for one in candidates if one.field == "datasets"}
+    for claim in known:
+        parts = list(WORD.finditer(claim.quote)) if claim.field == "datasets" and claim.start is not None else []
+        if len(parts) < 2 or not all(_core("datasets", {"name": part[0]}) in named for part in parts):
+            yield claim
+            continue
+        for part in parts:
+            start, end = (claim.start or 0) + part.start(), (claim.start or 0) + part.end()
+            yield Claim("datasets", {"name": part[0], "url": None}, claim.source, card[start:end], start, end)
+
+
 def _most_frequent(found: list[Candidate]) -> list[Candidate]:
     often = Counter(str(one.value).casefold() for one in found).most_common(2)
     if len(often) > 1 and often[0][1] == often[1][1]:
@@ -59,8 +75,7 @@ def _core(field: str, value: Any) -> Any:  # noqa: ANN401
             dataset = same_name("datasets", value["dataset"] or "")
             return value["value"], _metric(value), dataset, value["split"]
         case "datasets":
-            name = same_name("datasets", value["name"].rsplit("/", 1)[-1])
-            return KIND.sub("", name) or name
+            return same_name("datasets", bare_dataset(value["name"].rsplit("/", 1)[-1]))
         case "papers":
             return str(value["url"]).casefold()
         case "hyperparameters":

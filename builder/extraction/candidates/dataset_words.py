@@ -12,10 +12,13 @@ NO_DATA = re.compile(
     r"\.(?:pdf|py|ipynb|sh|ya?ml|png|jpe?g)$|/hyperparameters|semanticscholar|openreview",
     re.IGNORECASE,
 )
+WIKI = re.compile(r"//\w{2,3}\.(?:m\.)?wikipedia\.org/wiki/\w")  # a page about something
 NO_NAME = re.compile(
     r"\W*(?:(?:this|the|our|official|original|an?|full|same|following)\s+)*(?:here|this|link|links?|code|script|notebook|"
     r"repo(?:sitory)?|model|paper|blog|article|github|page|card|website|post|documentation|docs|readme|unknown|none|"
-    r"custom|dataset|data set|corpus|data|below|above|report|library|implementation|homepage|download|permalink|"
+    r"custom(?: data)?|dataset|data set|corpus|data|below|above|report|library|implementation|homepage|download|"
+    r"permalink|"
+    r"reference|source code|more details|details|huggingface|transformers|"
     r"train(?:ing)?|test|dev(?:elopment)?|validation|source|"
     r"(?:train(?:ing)?|test|dev|validation|held-?out) (?:set|split|data)s?)(?:, etc\.?)?\W*|"
     r".{0,60}\b(?:19|20)\d\d[a-z]?\)?\W*",
@@ -23,20 +26,23 @@ NO_NAME = re.compile(
 )
 HEADING = re.compile(
     r"^\W*(?:(?:pre-?|fine-?)?(?:training|tuning|train)\s+(?:data|corpus|corpora|data ?sets?)|"
-    r"(?:the )?(?:data|data ?sets?|corpus|corpora|data sources?))(?:\s+(?:used|sources?|and preprocessing))?\W*$",
+    r"(?:the )?(?:data|data ?sets?|corpus|corpora|data sources?))(?:\s+(?:used|sources?|and preprocessing))?"
+    r"(?P<tests>\s+and (?:evaluation|test(?:ing)?)(?: data)?)?\W*$|"
+    r"^\W*(?P<both>train(?:ing)? and (?:evaluation|test(?:ing)?) (?:data|data ?sets?))\W*$",
     re.IGNORECASE,
 )
 COLUMN = re.compile(
     r"^\W*(?:corpus|corpora|data|data ?sets?|source|data source|training (?:data|corpus))\W*$", re.IGNORECASE
 )
 TRAINED = re.compile(
-    r"(?:train|tun)(?:ed|ing)\b[^.\n|]{0,90}?\b(?:on|(?P<tool>using|with)|from)\b\s?|"
+    r"(?:train|tun)(?:ed|ing)\b[^.\n|]{0,90}?\b(?:on|(?P<tool>using|with)|(?P<from>from))\b\s?|"
+    r"(?:train|tun)(?:ed|ing) in (?=the [A-Z][\w-]{1,40} (?:corpus|data ?set))|"
     r"(?:training|tuning) (?:data|corpus|data ?set)\b[^.\n|]{0,60}?\b(?:is|was|are|from|consists? of|of)\b\s?",
     re.IGNORECASE,
 )
 KIND = re.compile(r"\b(?:data ?sets?|corpus|corpora)\b", re.IGNORECASE)
 OTHERWISE = re.compile(  # of what else a card speaks: evaluations, plans, other models, tokenizers
-    r"\b(?:evaluat|test(?:ed|ing)?\b|benchmark|compar|unlike|not |will |to be |can be |perform|based on|"
+    r"\b(?:evaluat|test(?:ed|ing)?\b|benchmark|compar|unlike|not |will |to be |can be |perform|based on|built|"
     r"tokeni[sz]er|vocabular|n-?gram)",
     re.IGNORECASE,
 )
@@ -50,13 +56,73 @@ CALLED = re.compile(
 )
 ONE_DATASET = re.compile(r"\bon the [`*\"]{0,2}([\w./-]{2,100})[`*\"]{0,2} (?:data ?set|corpus)\b", re.IGNORECASE)
 LABEL = re.compile(
-    r"^[ \t]{0,6}[-*] +[*_]{0,2}(?:training )?(?:data ?sets?|training data|corpus|corpora)[*_]{0,2}\s?:[*_]{0,2}"
-    r"[ \t]{1,3}([^\n]{2,200}?)[ \t]*$",
+    r"^[ \t]{0,6}(?:[-*+] +)?[*_]{0,2}(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?"
+    r"(?:data ?sets?|data|corpus|corpora)(?: used)?[*_]{0,2}\s?:[*_]{0,2}[ \t]{1,3}([^\n]{2,200}?)[ \t]*\\?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+BESIDE = re.compile(  # behind a name: its size, its address, its part
+    r"(?:\s*\((?:~?\s?[\d.,]+ ?[KMGT]i?B?|https?:[^()]*|[\d,.]+ \w+)\)|\s+(?:train(?:ing)? )?(?:set|split))+$",
+    re.IGNORECASE,
+)
+PHRASE = re.compile(  # what begins a description, where a name is looked for
+    r"(?:including|the|an?|about|around|up|over|more|trained|(?:fine-?)?tuned|on|of|from|for|with|in|by|as|we|see|this|our|all|its"
+    r"|collected|cleaned|various|several|custom|own|some|not|unknown|none)\b|[~≈<>]|\d[\d.,]*\s?[kKmMbB]?\+?\s[a-z]",
+    re.IGNORECASE,
+)
+MOST_WORDS = 5  # of a name
+FILE = re.compile(r"\.(?:json[l]?|csv|tsv|txt|zip|gz|xml|parquet)\b", re.IGNORECASE)
+SEVERAL = re.compile(r"(, (?:and )?| and | & | \+ |; )")
+AMOUNTS = re.compile(
+    r"\btokens?\b|\bsize\b|\b[GM]i?B\b|\bdoc(?:ument)?s?\b|\bsentences\b|\bwords\b|\bhours\b|\bsamples\b|\blines\b|\bpairs\b"
+    r"|\btuples\b|\bexamples\b|\bcount\b|\bnumber\b|\bweight\b|\bproportion\b|[#%]|\bamount\b|\bduration\b|\bimages\b|\brows\b",
+    re.IGNORECASE,
+)
+NAME = (  # of a data set before the word that says it is one: with a capital, a digit or an underscore, or in marks
+    r"(?:[*_`\"']{1,3}(?P<quoted>[\w./ -]{2,60})[*_`\"']{1,3}"
+    r"|(?P<bare>(?:[A-Z][\w+/.-]{0,40}|[a-z]+[A-Z_\d][\w+/-]{0,40})"
+    r"(?: (?:[A-Z0-9][\w+/.-]{0,30}|(?:of|for)(?= [A-Z]))){0,5}))"
+)
+WITHIN = re.compile(
+    r"\b(?:the|an?|our|of|on|with|using|from|and|in|,) (?:[a-z][a-z-]{1,20} ){0,2}?"
+    + NAME
+    + r" (?:[a-z-]{2,15} )?(?:data ?sets?|corpus|corpora|treebank|database)\b"
+)
+USED = re.compile(
+    r"\b(?:(?:for|during) (?:the |our |its )?(?:fine-?tuning|(?:pre-?)?training),? (?:we |I |it )?(?:have |has )?"
+    r"us(?:ed?|es|ing)|(?:we|I) (?:have )?used)\b ",
+    re.IGNORECASE,
+)
+PURPOSE = re.compile(
+    r"[^.\n]{0,60}?\b(?:for|to|during|in) (?:the |our |its )?(?:(?:pre-?|fine-?)?train|(?:fine-?)?tun)", re.IGNORECASE
+)
+APART = re.compile(  # what is not itself trained on: what a set was made of, is like, or is tested on
+    r",? (?:which|that) (?:is|are|was|were)\b|, an? |\b(?:cleaned |larger |smaller )?version of\b|\bderived from\b"
+    r"|\bobtained\b|\bperform|\bevaluat|\btest(?:ed|ing)?\b|\bmade up of\b|\bcompar|\bsimilar to\b",
+    re.IGNORECASE,
+)
+TASKS = re.compile(
+    r"(?:US|UK|EU|NER|NLI|QA|NLP|ASR|TTS|OCR|MT|NMT|POS|SRL|STS|NLU|MLM|NSP|IR|CV"
+    r"|.{0,40}(?:Recognition|Classification|Answering|Generation|Translation|Processing|Detection|Summarization"
+    r"|Inference|Modeling|Analysis)(?: task)?|.{0,60}\b(?:test|eval\w{0,7}|dev|validation)\b.{0,60})",
+    re.IGNORECASE,
+)
+NO_SET = re.compile(  # behind a name that is none of a data set
+    r"[`*\"]{0,3}(?:'s\b|\.[A-Za-z]|[`*\"']{0,3}\s?(?:(?:\w{1,30} )?tasks?|architecture|pipeline|models?|framework"
+    r"|toolkit|library|checkpoints?|GPUs?|languages?|objectives?|by)\b)",
+    re.IGNORECASE,
+)
+PLAIN = re.compile(r"[A-Z][a-z]+")  # a word as others are: the name of a set, or an adjective
+TITLED = re.compile(
+    r"\bfine-?\s?tuned on (?:the )?(?:[*_`]{1,2})?"
+    r"([A-Za-z][\w+/.-]{1,40}(?: (?-i:v?\d[\d.]*|[A-Z0-9][\w+/.-]{0,30})){0,3})"
+    r"(?=[*_`]{0,2}(?:,| for\b| tasks?\b| (?:training )?(?:data ?set|corpus|data)\b"
+    r"|[ \t:.]{0,3}(?:[^\w\s][^\n]{0,8})?$| \())",
     re.IGNORECASE | re.MULTILINE,
 )
 ADDRESS = re.compile(r"(?<![(\w\"'])https?://[^\s()<>\[\]\"']{8,300}", re.ASCII)
 TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing)\b|\bcorp(?:us|ora)\b", re.IGNORECASE)
 RESULTS = re.compile(r"\b(?:result|score|evaluat|perform|accuracy|f1|bleu|rouge|wer)", re.IGNORECASE)
 MACHINES = re.compile(
-    r"\b(?:[GCT]PUs?|A100|V100|H100|NVIDIA|Tesla|TPUs?|PyTorch|TensorFlow|Google Colab)\b", re.IGNORECASE
+    r"\b(?:[GC]PUs?|TPU\w{0,3}|TITAN|[RG]TX|A100|V100|H100|NVIDIA|Tesla|PyTorch|TensorFlow|Google Colab)\b",
+    re.IGNORECASE,
 )

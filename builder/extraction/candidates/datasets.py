@@ -27,9 +27,11 @@ def datasets(page: Page) -> Iterator[Candidate]:
 def _all(page: Page) -> Iterator[Candidate]:
     yield from _trainer(page)
     yield from _sentences(page)
+    yield from _used(page)
     yield from _sections(page)
     yield from _tables(page)
     yield from _labels(page)
+    yield from _titles(page)
 
 
 def _trainer(page: Page) -> Iterator[Candidate]:
@@ -55,11 +57,57 @@ def _sentences(page: Page) -> Iterator[Candidate]:
         linked = linked if said["tool"] else list(_directly(page, said.end(), linked))
         yield from linked
         if not linked:
-            yield from _called(page, said.end(), end)
+            bare = not said["tool"] and not (said["from"] and said[0][:1] in "tT")
+            yield from _called(page, said.end(), end, bare)
             yield from _bracketed(page, said.end(), end)
+        yield from _within(page, said.start(), end, "name:in sentence")
         opens = page.text[end - 1 : end] in ":," or page.text[end : end + 1] == ":"
         if opens and (listed := words.LISTED.match(page.text, page.text.find("\n", end - 1))):
             yield from _links(page, listed.start(), listed.end(), "link:list after trained on")
+
+
+def _used(page: Page) -> Iterator[Candidate]:
+    """What was used: 'for training we used the X dataset', 'we used the X dataset for fine-tuning'."""
+    for said in words.USED.finditer(page.text) if page.has("used", "using", "uses") else ():
+        if page.prose(said.start()):
+            most = min(len(page.text), said.end() + LONGEST)
+            ends = words.ENDS.search(page.text, said.end(), most)
+            end = ends.start() if ends else most
+            if said[0][:3].casefold() in ("for", "dur") or words.PURPOSE.match(page.text, said.end(), end):
+                linked = list(_links(page, said.end(), end, "link:used to train"))
+                yield from linked or _within(page, said.end() - 1, end, "name:used to train")
+
+
+def _titles(page: Page) -> Iterator[Candidate]:
+    """What headings say: 'T5-base fine-tuned on WikiSQL for ...'."""
+    for block in page.blocks:
+        found = words.TITLED.search(page.text, block.start, block.end) if block.kind == "heading" else None
+        if found and _is_name(found[1]):
+            yield _named(page, found[1].strip(" .*_`"), found.start(1), found.end(1), "title:tuned on")
+
+
+def _within(page: Page, start: int, end: int, cue: str) -> Iterator[Candidate]:
+    """Names before the word 'dataset' or 'corpus', wherever they stand in a sentence."""
+    apart = words.APART.search(page.text, start, end)
+    for found in words.WITHIN.finditer(page.text, start, apart.start() if apart else end):
+        part = "quoted" if found["quoted"] else "bare"
+        name = found[part].strip()
+        if _is_name(name):
+            plain = part == "bare" and words.PLAIN.fullmatch(name) is not None
+            told = cue.replace("name:", "name:word ") if plain else cue
+            yield _named(page, name, found.start(part), found.start(part) + len(name), told)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text can be a data set's name: no language, no task, no machine."""
+    parts = text.split()
+    spoken = _is_language(parts[-1]) or (len(parts) == 1 and _is_language(parts[0]))
+    return (
+        re.search(r"[A-Za-z]{2}", text) is not None
+        and not spoken
+        and words.TASKS.fullmatch(text) is None
+        and words.MACHINES.search(text) is None
+    )
 
 
 def _sections(page: Page) -> Iterator[Candidate]:
@@ -75,6 +123,8 @@ def _sections(page: Page) -> Iterator[Candidate]:
                 if re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s.{0,60}", line)
                 else "link:under heading"
             )
+            of_tests = words.HEADING.match(heading[-1])
+            cue += " of tests as well" if of_tests and (of_tests["tests"] or of_tests["both"]) else ""
             yield from _links(page, found.start(), found.end(), cue)
         elif page.prose(found.start()) and (known := words.KAGGLE.match(found[0]) or _hub(found[0])):
             value = {"name": known[1] if known.re is words.KAGGLE else known["id"], "url": found[0]}
@@ -92,6 +142,7 @@ def _tables(page: Page) -> Iterator[Candidate]:
         if not of_training or words.RESULTS.search(lead) or words.RESULTS.search(block.text):
             continue
         at, cue = block.start, "table:corpus" if words.KIND.search(block.text.split(" | ")[0]) else "table:data"
+        cue += " with amounts" if words.AMOUNTS.search(block.text.partition(" | ")[2]) else ""
         for number, line in enumerate(page.text[block.start : block.end].split("\n")[:MOST]):
             cell = words.LINK.sub(r"\1", line).strip().strip("|").split("|")[0].strip(" *_`\t")
             if (
@@ -108,17 +159,22 @@ def _tables(page: Page) -> Iterator[Candidate]:
 
 
 def _labels(page: Page) -> Iterator[Candidate]:
+    """What stands behind labels such as 'Training data:', but for those of an evaluation's section."""
     for found in words.LABEL.finditer(page.text):
-        if not page.prose(found.start(1)):
+        heading = page.heading(found.start(1))
+        if not page.prose(found.start(1)) or (heading and words.RESULTS.search(heading[-1])):
             continue
         linked = list(_links(page, found.start(1), found.end(1), "label:dataset"))
-        yield from linked
+        yield from (one for one in linked if not words.FILE.search(one.value["url"]))
         at = found.start(1)
-        for part in [] if linked else re.split(r"(, | and |; )", found[1]):
-            name = part.strip(' *`_."')
-            if 2 <= len(name) <= 60 and part not in (", ", " and ", "; "):
-                place = page.text.index(name, at)
-                yield _named(page, name, place, place + len(name), "label:dataset")
+        for part in [] if linked else words.SEVERAL.split(found[1]):
+            name = words.BESIDE.sub("", part.strip(' *`_."\\')).strip(' *`_."')
+            if not words.SEVERAL.fullmatch(part):
+                if words.PHRASE.match(name) or len(name.split()) > words.MOST_WORDS:
+                    break  # what follows is no list, but a sentence
+                if 2 <= len(name) <= 60 and not words.FILE.search(name):
+                    place = page.text.find(name, at)
+                    yield _named(page, name, place, place + len(name), "label:dataset")
             at += len(part)
 
 
@@ -133,13 +189,15 @@ def _links(page: Page, start: int, end: int, cue: str) -> Iterator[Candidate]:
             words.HUB.match(url)
             or words.NO_DATA.search(url)
             or words.NO_NAME.fullmatch(name)
+            or _is_language(name)
+            or (words.WIKI.search(url) and "wiki" not in name.casefold())
             or page.text[found.start() - 1] == "!"
         ):
             yield page.candidate("datasets", {"name": _bare(name), "url": url}, found.start(1), found.end(1), cue)
 
 
-def _called(page: Page, start: int, end: int) -> Iterator[Candidate]:
-    """Names that follow right upon the words, 'X', 'the X dataset' or 'X, Y and Z datasets'."""
+def _called(page: Page, start: int, end: int, bare: bool) -> Iterator[Candidate]:
+    """Names that follow right upon the words, 'the X dataset' or 'X, Y and Z datasets', where `bare` 'X' as well."""
     at = start
     found = words.CALLED.match(page.text, at, end)
     parts: list[re.Match[str]] = []
@@ -148,13 +206,9 @@ def _called(page: Page, start: int, end: int) -> Iterator[Candidate]:
         joint = re.compile(r",? and (?:the )?|, (?:and )?").match(page.text, found.end(), end)
         found = words.CALLED.match(page.text, joint.end(), end) if joint else None
     kinds = any(part["kind"] for part in parts)
-    for part in parts:
-        cue = "name:trained on dataset" if kinds else "name:trained on"
-        if (
-            re.search(r"[A-Za-z]{2}", part[1])
-            and not _is_language(part[1].split()[-1])
-            and not words.MACHINES.search(part[1])
-        ):
+    for part in parts if bare or kinds else ():
+        if _is_name(part[1]) and not words.NO_SET.match(page.text, part.end(1)):
+            cue = "name:trained on dataset" if kinds else "name:trained on"
             yield _named(page, part[1], part.start(1), part.end(1), cue)
 
 

@@ -1,7 +1,7 @@
 """How many parameters the card's model has: counts beside the word, in whatever order, and '7B' of a model."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
@@ -42,9 +42,10 @@ SIZE = re.compile(  # a size in millions may be one in bytes, one in billions is
     re.IGNORECASE | re.MULTILINE,
 )
 SIZED = re.compile(
-    r"(?:\b(?:is|as|this|our|with)|[\w)`*],) (?:a|an|the)? ?(\d{1,4}(?:\.\d{1,3})?[ -]?(?:B|M|billion|million))"
+    r"(\d{1,4}(?:\.\d{1,3})?[ -]?(?:B|M|billion|million))"
     r"(?:[ -]param(?:eter)?s?)?,? (?:[\w/-]{1,20} ){0,3}?(?:model|LLM|transformer)\b"
 )
+IS = re.compile(r"(?:\b(?:is|as|this|our|with)|[\w)`*],) (?:an? ?|the ?)?$")  # before such a size
 COLUMN = re.compile(
     r"\W*(?:(?:number of|total|model|trainable|num|\#) ?)?param(?:eter)?s?(?: count|\.)?\W*(?:\(([MB])\)\W*)?",
     re.IGNORECASE,
@@ -61,27 +62,49 @@ BEHIND = re.compile(
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r"[.;:!?(\n]\s*(?=\D)|, (?:which|while|whereas|but) ")
+KEYS = re.compile(r"param|parám|parâm|парам|参数|參數|パラメ|파라미터|매개변수")  # in lower case
+AROUND = 400
 NEAR = 120  # code points before a count in which other models are spoken of
 
 
 def sizes(page: Page) -> Iterator[Candidate]:
     """Candidates of parameter_count."""
-    if not page.has("param", "parám", "parâm", "парам", "参数", "參數", "パラメ", "파라미터", "model", "size"):
-        return
+    spans = list(_spans(page))
     for cue, words in (
         ("unit:parameters", BEFORE),
         ("cue:number of parameters", AFTER),
         ("cue:number of parameters", CJK),
         ("cue:number of parameters", STANDS_FOR),
         ("label:parameters", LABELLED),
-        ("label:parameters", SIZE),
-        ("cue:sized model", SIZED),
     ):
-        for found in words.finditer(page.text):
-            value = _count(found[1])
-            if value and page.within("code", found.start(1)) is None:
-                yield page.candidate("parameter_count", value, found.start(1), found.end(), _cue(page, cue, found))
-    yield from _columns(page)
+        for start, end in spans:
+            yield from _counts(page, cue, words.finditer(page.text, start, end))
+    yield from _counts(page, "label:parameters", SIZE.finditer(page.text) if page.has("size") else ())
+    sized = SIZED.finditer(page.text) if page.has("model", "llm", "transformer") else ()
+    named = (found for found in sized if IS.search(page.text, max(0, found.start() - 12), found.start()))
+    yield from _counts(page, "cue:sized model", named)
+    if spans:
+        yield from _columns(page)
+
+
+def _spans(page: Page) -> Iterator[tuple[int, int]]:
+    """The places around the word for parameters, each with the line before and behind, at most AROUND to each side."""
+    last = 0
+    for found in KEYS.finditer(page.lower):
+        if found.start() < last:
+            continue
+        least, most = max(last, found.start() - AROUND), found.end() + AROUND
+        start = page.text.rfind("\n", least, max(least, page.text.rfind("\n", least, found.start())))
+        end = page.text.find("\n", page.text.find("\n", found.end(), most) + 1, most)
+        last = end if end > found.end() else min(most, len(page.text))
+        yield (start + 1 if start >= 0 else least), last
+
+
+def _counts(page: Page, cue: str, several: Iterable[re.Match[str]]) -> Iterator[Candidate]:
+    for found in several:
+        value = _count(found[1])
+        if value and page.within("code", found.start(1)) is None:
+            yield page.candidate("parameter_count", value, found.start(1), found.end(), _cue(page, cue, found))
 
 
 def _cue(page: Page, cue: str, found: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ from builder.mapping.outside.wanted import HUB, Wanted
 URL = "url"  # the library of what is fetched by its address
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
+RELATIVE = re.compile(r"(?:[\w-][\w.-]*/|\.{1,2}/)+[\w-]+")  # a script without a suffix, by its path
 MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
@@ -222,7 +223,7 @@ def _called(given: Line, own: Mapping[str, Body], wanted: Wanted) -> tuple[int, 
         name = word.literal or ""
         if name in own and place == 0:
             return place, own[name]
-        if name.endswith(SHELL_SCRIPT):
+        if name.endswith(SHELL_SCRIPT) or (place == 0 and RELATIVE.fullmatch(name) is not None):
             script = wanted.shell_script(name.rpartition("/")[2])
             return place, wanted.scripts.body(script, _commands) if script is not None else None
     return 0, None

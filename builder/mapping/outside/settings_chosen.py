@@ -55,10 +55,13 @@ class Alternatives:
                 if entry.keys[place] != ELEMENT:
                     group = inner.setdefault(entry.keys[:place], {})
                     group.setdefault(entry.keys[place], set()).add(entry.keys[place + 1 :])
+        chosen: set[Path] = set()
         for one in choosers:
-            self._left |= set(_left(one, inner))
+            for path, taken in _told(one, inner):
+                (chosen if taken else self._left).add(path)
             if plain(one.keys[-1]) in CHOOSING:
                 self._chosen.setdefault(one.parent, set()).update(words(one.value))
+        self._left -= chosen
 
     def leave(self, entry: Entry) -> bool:
         """Whether an entry stands in a group that is not taken, or its key is the Hub's and another is taken."""
@@ -75,26 +78,26 @@ def _may_choose(entry: Entry) -> bool:
     )
 
 
-def _left(one: Entry, inner: dict[Path, dict[str, set[Path]]]) -> Iterator[Path]:
-    """The groups that a key leaves where it takes another."""
+def _told(one: Entry, inner: dict[Path, dict[str, set[Path]]]) -> Iterator[tuple[Path, bool]]:
+    """The groups of which a key takes one, each with whether it is that: beside it, below it, or beside its own."""
     around, key, taken = one.keys[:-1], plain(one.keys[-1]), plain(one.value)
     for child in inner.get(around, ()):
         named = plain(child).startswith(key) and len(key) > 3
-        yield from (
-            _others((*around, child), taken, inner.get((*around, child), {}), alike=not named)
-            if (named or key in CHOOSING)
-            else ()
-        )
+        if named or key in CHOOSING:
+            yield from _alternatives((*around, child), taken, inner.get((*around, child), {}), alike=not named)
     if key in CHOOSING:
-        yield from _others(around, taken, inner.get(around, {}), alike=True)
+        for group in {around, around[:-1]}:
+            yield from _alternatives(group, taken, inner.get(group, {}), alike=True)
 
 
-def _others(around: Path, taken: str, groups: dict[str, set[Path]], *, alike: bool) -> Iterator[Path]:
-    """The groups beside the one that is taken; `alike`: those alone that hold a key which it holds as well."""
+def _alternatives(
+    around: Path, taken: str, groups: dict[str, set[Path]], *, alike: bool
+) -> Iterator[tuple[Path, bool]]:
+    """Groups side by side, where one is taken; `alike`: of the others those that hold a key which it holds as well."""
     held = {path for name, paths in groups.items() if plain(name) == taken for path in paths}
     for name, paths in groups.items():
-        if held and plain(name) != taken and (not alike or not held.isdisjoint(paths)):
-            yield (*around, name)
+        if held and (not alike or not held.isdisjoint(paths)):
+            yield (*around, name), plain(name) == taken
 
 
 def _is_hubs(said: Iterable[str]) -> bool:

@@ -42,6 +42,7 @@ RUN = frozenset(
 WRAPPING = frozenset({"useMemo", "useCallback", "memo", "forwardRef", "observer", "cache", "debounce", "throttle"})
 READING = frozenset({"readFileSync", "readFile", "readJson", "readJsonSync", "readJSON", "fetch", "file", "import_json",
                      "read_to_string", "include_str", "loadJson", "resolve", "join", "URL", "get", "open"})  # fmt: skip
+OWN = FIRST | RUN
 RESPONSE = frozenset({"json", "data", "text"})
 
 
@@ -55,7 +56,7 @@ def built_in(ask: Evaluation, call: Call, frame: Frame | None) -> list[Value] | 
     first = arguments[0] if arguments else None
     if isinstance(call.callee, Name):
         shown = "::".join(call.callee.name.split("::")[-2:])
-        word = shown if shown in FIRST | RUN else word
+        word = shown if shown in OWN else word
     if isinstance(call.callee, Member) and not arguments and word in RESPONSE:
         return ask.evaluate(call.callee.owner, frame)
     if word in READING and first is not None:

@@ -1,7 +1,7 @@
 """Who calls a function, and what members, fields and methods of objects are that no variable tells."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
 
 from builder.mapping.scripts.tree import (
     PAYLOAD,
@@ -19,6 +19,7 @@ from builder.mapping.scripts.tree import (
 from builder.mapping.scripts.values import Evaluation, Frame, Value, distinct, opened
 
 MAX_CALLS = 60
+MAX_POSTED = 3  # records in the one that is posted, each in the one before
 COMMON = frozenset(
     {"get", "set", "load", "init", "create", "run", "call", "start", "new", "build", "default", "from", "main"}
 )
@@ -35,6 +36,11 @@ class Callers:
         self._of: dict[int, list[Call]] = {}
         self._classes: dict[tuple[str, str, str], list[Class]] = {}
         self._having: dict[str, list[Class]] = {}
+        self._making: dict[tuple[str, str, str], list[Call]] = {}
+        self._posting: dict[str, list[tuple[Record, frozenset[str]]]] = {}
+        self._options: dict[File, dict[str, list[Record]]] = {}
+        self._listening: dict[File, bool] = {}
+        self._given_names: dict[File, list[tuple[str, str]]] = {}
 
     def of(self, function: Function) -> list[Call]:
         """The calls of a function of the repository."""
@@ -59,10 +65,10 @@ class Callers:
         found: dict[int, Call] = {}
         for word, file in names:
             candidates = file.calls.get(word, [])
-            if word not in file.data.decode("utf-8", "ignore") or file is not function.file:
+            if file is not function.file or word not in file.data.decode("utf-8", "ignore"):
                 candidates = [
                     *candidates,
-                    *(call for alias in _aliases(file, function) for call in file.calls.get(alias, [])),
+                    *(call for alias in self._aliases(file, function) for call in file.calls.get(alias, [])),
                 ]
             for call in candidates:
                 if id(call) not in found and len(found) < MAX_CALLS and self._is_of(call, function, made):
@@ -142,15 +148,16 @@ class Callers:
         """what a variant is made with: `Source::Hub("owner/name")` for `Source::Hub(name) => ...`."""
         path, _, position = member.key.partition(PAYLOAD)
         kind, _, variant = path.rpartition("::")
+        key = (kind, variant, member.file.language)
+        if key not in self._making:
+            files = self._ask.modules.mentioning(variant, member.file.language)
+            calls = (call for file in files for call in file.calls.get(variant, ()))
+            self._making[key] = [call for call in calls if _makes(call, kind)]
         values: list[Value] = []
-        for file in self._ask.modules.mentioning(variant, member.file.language):
-            for call in file.calls.get(variant, ()):
-                made = call.callee.name if isinstance(call.callee, Name) else ""
-                named = made.rpartition("::")[0].rpartition("::")[2]
-                fits = named in {"", "Self", kind.rpartition("::")[2]} or kind in {"", "Self"}
-                if made and fits and int(position) < len(call.arguments):
-                    given = self._ask.evaluate(call.arguments[int(position)])
-                    values += [replace(value, caller=value.caller or call) for value in given]
+        for call in self._making[key]:
+            if int(position) < len(call.arguments):
+                given = self._ask.evaluate(call.arguments[int(position)])
+                values += [value if value.caller else value._replace(caller=call) for value in given]
         return values
 
     def _option(self, file: File, key: str) -> list[Value]:
@@ -164,12 +171,12 @@ class Callers:
                 }
                 if plain in named and len(call.arguments) > 1:
                     return [_argued(value) for value in self._default(call.arguments[-1], len(call.arguments) > 2)]
-        for record in file.records:
-            for name, inner in record.entries:
-                if name is not None and name.replace("-", "").lower() == plain and isinstance(inner, Record):
-                    given = self._default(inner, False)
-                    if given:
-                        return [_argued(value) for value in given]
+        if file not in self._options:
+            self._options[file] = _with_defaults(file)
+        for inner in self._options[file].get(plain, ()):
+            given = self._default(inner, False)
+            if given:
+                return [_argued(value) for value in given]
         return []
 
     def _default(self, node: Node, bare: bool) -> list[Value]:
@@ -179,33 +186,65 @@ class Callers:
 
     def _message(self, member: Member) -> list[Value]:
         """What other files post to a worker under this key."""
-        owner = member.owner
-        if not (isinstance(owner, Name | Member) and any(mark in member.file.data for mark in LISTENING)):
+        owner, language = member.owner, member.file.language
+        if not (isinstance(owner, Name | Member) and self._listens(member.file)):
             return []
+        if language not in self._posting:
+            files = self._ask.modules.mentioning("postMessage", language)
+            calls = (call for file in files for call in file.calls.get("postMessage", ()))
+            records = (one for call in calls for one in call.arguments[:1] if isinstance(one, Record))
+            self._posting[language] = [(one, frozenset(_keys(one, 0))) for one in records]
         values = []
-        for file in self._ask.modules.mentioning("postMessage", member.file.language):
-            for call in file.calls.get("postMessage", ()):
-                for record in call.arguments[:1]:
-                    values += self._posted(record, member.key, 0)
+        for record, keys in self._posting[language]:
+            if member.key in keys:
+                values += self._posted(record, member.key, 0)
         return opened(values) if distinct(values) > 1 else values
 
+    def _listens(self, file: File) -> bool:
+        if file not in self._listening:
+            self._listening[file] = any(mark in file.data for mark in LISTENING)
+        return self._listening[file]
+
     def _posted(self, node: Node, key: str, depth: int) -> list[Value]:
-        if not isinstance(node, Record) or depth > 3:
+        if not isinstance(node, Record) or depth > MAX_POSTED:
             return []
         found = [value for name, inner in node.entries if name == key for value in self._ask.evaluate(inner)]
         return found or [value for _, inner in node.entries for value in self._posted(inner, key, depth + 1)]
+
+    def _aliases(self, file: File, function: Function) -> list[str]:
+        """The names that a file gives to a function of another file."""
+        if file not in self._given_names:
+            every = ((name, one.value) for name, assigned in file.scope.names.items() for one in assigned)
+            self._given_names[file] = [(name, value.name) for name, value in every if isinstance(value, Imported)]
+        asked = {function.name, "default"}
+        return [name for name, other in self._given_names[file] if other in asked and name != function.name]
 
 
 def _argued(value: Value) -> Value:
     return Value(value.node, value.text, value.open, "argument_parser", value.hops + 1, value.caller, value.frame)
 
 
-def _aliases(file: File, function: Function) -> list[str]:
-    """The names that a file gives to a function of another file."""
-    names = []
-    for name, assigned in file.scope.names.items():
-        for one in assigned:
-            value = one.value
-            if isinstance(value, Imported) and value.name in {function.name, "default"} and name != function.name:
-                names.append(name)
-    return names
+def _makes(call: Call, kind: str) -> bool:
+    """Whether a call of a variant's name may make one of an enum."""
+    made = call.callee.name if isinstance(call.callee, Name) else ""
+    named = made.rpartition("::")[0].rpartition("::")[2]
+    return bool(made) and (named in {"", "Self", kind.rpartition("::")[2]} or kind in {"", "Self"})
+
+
+def _with_defaults(file: File) -> dict[str, list[Record]]:
+    """The records below a key of a file's records that say what its default is, by the key without its signs."""
+    found: dict[str, list[Record]] = {}
+    for record in file.records:
+        for name, inner in record.entries:
+            if name is not None and isinstance(inner, Record) and any(key == "default" for key, _ in inner.entries):
+                found.setdefault(name.replace("-", "").lower(), []).append(inner)
+    return found
+
+
+def _keys(node: Node, depth: int) -> Iterator[str]:
+    """The keys of a record and of those in it."""
+    if isinstance(node, Record) and depth <= MAX_POSTED:
+        for name, inner in node.entries:
+            if name is not None:
+                yield name
+            yield from _keys(inner, depth + 1)

@@ -6,7 +6,6 @@ Bounded: a question takes at most MAX_STEPS evaluations, and what runs in a circ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from builder.mapping.scripts.built_in import built_in
 from builder.mapping.scripts.callers import Callers
@@ -117,7 +116,9 @@ class Evaluator:
             case Imported():
                 made = self._imported_member(node, str(key))
         caller, is_open = value.caller, value.open
-        return [replace(one, caller=one.caller or caller, open=one.open or is_open) for one in farther(made)]
+        if caller is None and not is_open:
+            return farther(made)
+        return [one._replace(caller=one.caller or caller, open=one.open or is_open) for one in farther(made)]
 
     def _entry(self, node: Record, key: Step, frame: Frame | None) -> list[Value]:
         for name, inner in reversed(node.entries):
@@ -151,7 +152,7 @@ class Evaluator:
             known = next((one for one in enums if (value.text or "").lower() in one.words), None)
             if known is not None and value.text is not None:
                 named = variant(self, known, known.words[value.text.lower()], value.node)
-                made.append(replace(value, node=named.node, text=named.text))
+                made.append(value._replace(node=named.node, text=named.text))
             else:
                 made.append(value)
         return made

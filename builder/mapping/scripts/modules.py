@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from itertools import islice
 from posixpath import commonprefix, dirname, normpath
@@ -12,6 +12,7 @@ from builder.mapping.scripts import javascript, rust
 from builder.mapping.scripts.definitions import may_fill, may_have_item, may_have_type
 from builder.mapping.scripts.grammar import Unread
 from builder.mapping.scripts.tree import File, Node, Record, Scope, Sequenced, Text
+from builder.mapping.scripts.vocabulary import Vocabulary
 
 LOWER = {"javascript": javascript.lowered, "rust": rust.lowered}
 ENDINGS = (".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte", ".json")
@@ -31,7 +32,9 @@ class Modules:
         self._read: dict[str, File | None] = {}
         self._json: dict[str, Node | None] = {}
         self._mentions: dict[tuple[bytes, str], list[str]] = {}
-        self._fitting: dict[tuple[str, ...], list[str]] = {}
+        self._mentioned: dict[tuple[str, str], list[File]] = {}
+        self._fitting: dict[tuple[str, ...], list[File]] = {}
+        self._vocabularies: dict[str, tuple[list[str], Vocabulary]] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
         self.unread: dict[str, str] = {}  # path -> why it was not read
         self._faults = Faults()
@@ -70,14 +73,26 @@ class Modules:
 
     def mentioning(self, word: str, language: str) -> list[File]:
         """The scripts in a language that hold a word; the first few."""
-        return [file for path in self._mentioning(word, language) if (file := self.file(path)) is not None]
+        key = (word, language)
+        if key not in self._mentioned:
+            self._mentioned[key] = self._files(self._mentioning(word, language))
+        return self._mentioned[key]
+
+    def _files(self, paths: Iterable[str]) -> list[File]:
+        return [file for path in paths if (file := self.file(path)) is not None]
 
     def _mentioning(self, word: str, language: str) -> list[str]:
         key = (word.encode(), language)
         if key not in self._mentions:
-            fits = (path for path in self.of(language) if key[0] in self._data[path][0])
-            self._mentions[key] = list(islice(fits, MAX_MENTIONS))
+            paths, vocabulary = self._vocabulary(language)
+            self._mentions[key] = [paths[one] for one in islice(vocabulary.holding(key[0]), MAX_MENTIONS)]
         return self._mentions[key]
+
+    def _vocabulary(self, language: str) -> tuple[list[str], Vocabulary]:
+        if language not in self._vocabularies:
+            paths = self.of(language)
+            self._vocabularies[language] = paths, Vocabulary([self._data[path][0] for path in paths])
+        return self._vocabularies[language]
 
     def with_types(self, name: str, language: str) -> list[File]:
         """Of the scripts that mention a name those that may declare a type of it; only they are read."""
@@ -98,8 +113,8 @@ class Modules:
         if key not in self._fitting:
             words = [word.encode() for word in (name, *more)]
             paths = self._mentioning(name, language)
-            self._fitting[key] = [path for path in paths if fits(self._data[path][0], *words)]
-        return [file for path in self._fitting[key] if (file := self.file(path)) is not None]
+            self._fitting[key] = self._files([path for path in paths if fits(self._data[path][0], *words)])
+        return self._fitting[key]
 
     def resolve(self, module: str, importer: str) -> str | None:
         """The path of the repository's file that a module is; None if it is a package's."""

@@ -1,7 +1,6 @@
 """Rust's paths: `crate::config::MODEL`, `Which::Small`; what no file of the repository has is another crate's."""
 
 import re
-from dataclasses import replace
 
 from builder.mapping.scripts.tree import Call, Choice, Class, File, Imported, Name, Node
 from builder.mapping.scripts.values import Evaluation, Frame, Value, farther
@@ -63,7 +62,7 @@ def _of_class(ask: Evaluation, cls: Class, last: str, node: Name, frame: Frame |
     if last in cls.words.values() and not any(word.startswith(".") for word in cls.words if cls.words[word] == last):
         return [variant(ask, cls, last, node, frame)]
     if last == "default" and cls.chosen:
-        return [replace(variant(ask, cls, cls.chosen, node, frame), how="default")]
+        return [variant(ask, cls, cls.chosen, node, frame)._replace(how="default")]
     made = ask.class_member(cls, last, frame)
     return made or ([Value(cls)] if last in {"parse", "new", "default", "from_args", "builder", "load"} else [])
 

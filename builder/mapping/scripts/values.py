@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from builder.mapping.scripts.tree import Call, Class, File, Function, Member, Name, Node, Step
 
@@ -32,8 +32,7 @@ class Frame:
         return frame
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One thing that an expression can be.
 
     `node` is where it stands; `text` a string, `open`: one of several, and which one is not known; `how` as in
@@ -65,21 +64,21 @@ def through(values: Sequence[Value], node: Node) -> Sequence[Value]:
     if not isinstance(node, Name | Member | Call):
         return values
     return [
-        replace(one, trail=(*one.trail, node)) if one.text is not None and len(one.trail) < MAX_TRAIL else one
+        one._replace(trail=(*one.trail, node)) if one.text is not None and len(one.trail) < MAX_TRAIL else one
         for one in values
     ]
 
 
 def opened(values: Iterable[Value]) -> list[Value]:
     """Values of which one is taken, nobody knows which."""
-    return [replace(value, open=True) for value in values]
+    return [value if value.open else value._replace(open=True) for value in values]
 
 
 def farther(values: Iterable[Value], how: str | None = None) -> list[Value]:
     """Values one step away."""
     return [
-        replace(value, hops=value.hops + 1, how=how or ("constant" if value.how == "literal" else value.how))
-        for value in values
+        Value(node, text, is_open, how or ("constant" if known == "literal" else known), hops + 1, caller, frame, trail)
+        for node, text, is_open, known, hops, caller, frame, trail in values
     ]
 
 

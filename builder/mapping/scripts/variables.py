@@ -1,7 +1,6 @@
 """Variables and parameters: what they are set to where they stand, and what callers give."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from posixpath import dirname
 
 from builder.mapping.scripts.rust_paths import variants
@@ -89,7 +88,7 @@ def _argument(ask: Evaluation, call: Call, position: int, frame: Frame | None) -
 
 def _from_callers(ask: Evaluation, function: Function, position: int) -> list[Value]:
     return [
-        replace(value, caller=value.caller or call)
+        value if value.caller else value._replace(caller=call)
         for call in ask.callers.of(function)
         for value in _argument(ask, call, position, None)
     ]

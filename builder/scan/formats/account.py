@@ -23,7 +23,7 @@ def account(review: Review) -> Iterator[str]:
         yield f"known before, not shown: {tally(review.left_out) or 'none'}"
     if not review.asked:
         if review.findings:
-            yield f"findings: {tally(review.findings)}; --fail-on KIND exits with 1 for them"
+            yield f"findings: {tally(review.findings)}; with --fail-on KIND, the exit code is 1 for them"
         return
     lines = [*grouped(review.failing), *_undecided(review.undecided)]
     yield from map(visible, lines[:MOST])
@@ -52,7 +52,7 @@ def groups(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def grouped(findings: Iterable[Finding]) -> Iterator[str]:
-    """'unpinned: owner/name at a.py:3 and 2 more: loaded at no fixed commit'."""
+    """'unpinned: owner/name at a.py:3 and 2 more: loaded without a fixed commit'."""
     for first, *others in groups(findings):
         more = f" and {len(others):,} more" if others else ""
         context = "" if first.context == "source" else f" ({first.context})"

@@ -8,8 +8,8 @@ from builder.scan.entries import Entry
 
 STATUS = {
     "gone": "gone from its hub: keep a copy, or choose another model",
-    "replaced": "its name was taken by another model: check which of the two is meant",
-    "unknown": "its hub does not show it to everybody: private, gone, or never there",
+    "replaced": "another model has taken its name: check which of the two is meant",
+    "unknown": "not public on its hub: private, gone, or never there",
 }
 
 
@@ -24,7 +24,7 @@ def remarks(entry: Entry) -> Iterator[str]:
     if former:
         yield f"renamed: the code says {', '.join(former)}"
     if entry.remote_code:
-        yield "trust_remote_code: the model's own code runs"
+        yield "trust_remote_code: code from the model's repository runs"
     if judgement is not None and judgement.verdict is Verdict.REPOSITORY_LICENSE_MISSING:
         yield from _owed(entry)
     elif judgement is not None:
@@ -33,11 +33,11 @@ def remarks(entry: Entry) -> Iterator[str]:
             yield f"{judgement.rule}{via}"
         owed = [text for text in judgement.obligations if text not in judgement.rule]
         if owed:
-            yield f"asked by its licence: {'; '.join(owed)}"
+            yield f"its licence asks: {'; '.join(owed)}"
     if facts is not None and facts.bases:
         yield "made from " + ", ".join(f"{one.model_id} ({one.license or 'licence not known'})" for one in facts.bases)
     if entry.hub not in (None, *LISTED):
-        yield f"of {entry.hub}, whose terms are not judged here"
+        yield f"from {entry.hub}, whose terms are not judged here"
 
 
 def _owed(entry: Entry) -> Iterator[str]:

@@ -19,7 +19,7 @@ NAMED = 3  # files that were not read, for each reason; values of a choice
 UNBROKEN = 100_000  # columns: a path is never broken; a terminal wraps what does not fit, and copies it whole
 TITLES = ("model", "usage", "how", "sure", "commit", "where")
 LOOKED_UP = ("model", "usage", "how", "sure", "commit", "licence", "verdict", "where")
-NO_LICENCE = "none found; --license SPDX or --license proprietary says which it is"
+NO_LICENCE = "none found: give it by --license SPDX or --license proprietary"
 Row = dict[str, Any]
 
 
@@ -47,12 +47,12 @@ def show(report: Report, everything: bool, *, every_place: bool = False) -> None
     for line in _account(report, hidden):
         _note(line)
     if everything and unresolved:
-        _note("?: the name could not be resolved; the call stands behind its place")
+        _note("?: the name could not be resolved; the call is shown after the place")
     mentions = sum(row["usage"] == "mention" and not _nameless(row) for row in rows)
     if not everything and (mentions or unresolved):
         parts = [counted(mentions, "mention")] if mentions else []
         parts += [f"{counted(len(unresolved), 'call')} whose model could not be resolved"] if unresolved else []
-        _note(f"{' and '.join(parts)}: --all shows them")
+        _note(f"{' and '.join(parts)}; --all shows them")
     if report.unread:
         _note("not read: " + ", ".join(_unread(report, everything)))
         if not everything and any(len(paths) > NAMED for paths in report.unread.values()):
@@ -67,15 +67,15 @@ def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
     folded = Counter(entry.context for entry in hidden)
     if folded:
         parts = ", ".join(f"{count:,} in {PLACES[context]}" for context, count in folded.items())
-        yield f"not shown: models that stand nowhere else ({parts}): --all shows them"
+        yield f"not shown: models found only there ({parts}); --all shows them"
     models, places = len(entries), sum(len(entry.places) for entry in entries)
     noun = "model" if looked_up else "name"
     yield f"{counted(models, noun)} at {counted(places, 'place')}, in {counted(report.files_scanned, 'file')} read"
     if floating := sum(entry.pin in ("floating", "mixed") for entry in entries):
-        yield f"{floating:,} of them at no fixed commit: peatmoss pin gives them one"
+        yield f"{floating:,} of them not pinned to a commit: peatmoss pin can pin them"
     if not looked_up:
         if entries:
-            yield "licences, base models and new names: give a table of models, --models TABLE, or --online"
+            yield "for licences, base models and new names, give a table of models (--models TABLE) or --online"
         return
     verdicts = Counter(entry.judgement.verdict for entry in entries if entry.judgement)
     if verdicts:

@@ -10,7 +10,7 @@ LOADING = ("use", "component", "selectable")
 LEFT = ("docs", "vendored")  # contexts that are not the repository's to pin
 WRITTEN = ("literal", "constant", "command", "config_file")  # resolutions that tie a place to one model
 TIPS = (None, "main", "master")  # the branches whose newest commit the facts tell
-OPEN = "the name may be another one when it runs"
+OPEN = "the name can be a different one at run time"
 SEVERAL = "one of several models is loaded here"
 
 

@@ -24,6 +24,9 @@ def rows(path: str, text: str) -> list[tuple[str | None, str]]:
             "mode: a\na:\n  x: y/z\nb:\n  model: acme/net\nc:\n  model: acme/other\n", id="groups of other kinds"
         ),
         pytest.param("provider: hf\nhf_model: acme/net\nhf_model_name: acme/other\n", id="the Hub itself is taken"),
+        pytest.param(
+            "a:\n  mode: x\nb:\n  mode: y\nx:\n  model: acme/net\ny:\n  model: acme/other\n", id="each taken by one"
+        ),
         pytest.param("platform: $P\nplatforms:\n  a:\n    model: acme/net\n  b:\n    model: acme/other\n", id="open"),
     ],
 )

@@ -199,7 +199,7 @@ def test_what_is_undecided_is_told_once_for_each_reason() -> None:
     said = list(account(report(*rows, looked_up=False, asked=["gone", "conflict"]).review))
     assert said == [
         "undecided (conflict, gone): reed/a at a b.py:1, reed/b at a b.py:2, reed/c at a b.py:3 and 3 more: nothing is "
-        "known of it: give --models TABLE or --online",
+        "known about it: give --models TABLE or --online",
         "not decided for 6 models, so not passed (--fail-on gone, conflict): .peatmoss.toml can accept them",
     ]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python.detect import pretended, text_guards
+from builder.mapping.python.detect import deferred, pretended, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
 from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
@@ -198,7 +198,9 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
 
 
 def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
-    """The usage, and a mention where no call is made in earnest."""
+    """The usage; less where no call is made in earnest, or by a row of a table that is only on offer."""
+    if usage == "use" and deferred.on_offer(ev, way.site):
+        usage = "selectable"
     return "mention" if usage != "mention" and pretended.pretended(ev, question.match, way) else usage
 
 
@@ -242,7 +244,7 @@ def _finding(ev: Evaluator, question: Question, way: Reached, name: Name | None,
 
 def _trail(ev: Evaluator, value: Str) -> tuple[str, ...]:
     """Where a string came through, as 'path:line', from where it is written on."""
-    lines = ((path, ev.files[path].facts.data.count(b"\n", 0, at) + 1) for path, at in value.trail)
+    lines = ((path, ev.files[path].facts.row(at) + 1) for path, at in value.trail)
     return tuple(dict.fromkeys(f"{path}:{line}" for path, line in lines))
 
 

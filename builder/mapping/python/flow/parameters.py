@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from builder.mapping.python.frameworks import choices as offered
-from builder.mapping.python.frameworks import positions, pytest
+from builder.mapping.python.frameworks import comfyui, positions, pytest
 from builder.mapping.python.frameworks.calls import PARAMETERS
 from builder.mapping.python.frameworks.decorators import DECORATORS, LAST_NAMES
 from builder.mapping.python.program.scopes import Scope
@@ -168,6 +168,7 @@ def _without_callers(ev: Evaluator, point: Point, function: Function, found: Par
     yield from _decorated(ev, point, found)
     yield from pytest.cases_of(ev, point, found.name)
     yield from pytest.returned(ev, point, found.name)
+    yield from comfyui.widget(ev, point, found.name)
     default = _default(ev, point, found)
     idle = any(isinstance(value, Str) for value in default) and ev.callers.override(function, point.scope, found.name)
     for value in default:

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
-from operator import attrgetter
 
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.program.skeleton import Walker
@@ -23,7 +22,7 @@ from builder.mapping.python.syntax.reading import read_expression, read_statemen
 from builder.mapping.python.syntax.regions import Regions, word_places
 
 MAX_BACK = 50  # statements looked at for the one around a place; only broken code nests them
-GLOBAL, WALRUS, DEFINED = b"global ", b":=", b"def "
+GLOBAL, WALRUS, DEFINED, SETTING = b"global ", b":=", b"def ", b"setattr("
 # Within a function: `NAME[key] = value`, `NAME.append(value)`.
 ADDED = re.compile(
     rb"(?:^[ \t]+|:[ \t]+)([A-Za-z_][\w.]*)"
@@ -98,6 +97,7 @@ class Facts:
         scopes = [scope] if (scope := self.__dict__.pop("module", None)) is not None else []
         for scope in scopes:
             scope.parent = None
+            scope.naming.clear()
             scopes.extend(scope.children)
         self._has_globals = False
 
@@ -130,6 +130,22 @@ class Facts:
         for match in ADDED.finditer(self.data):
             found.setdefault(match[1].decode(), []).append(match.start(1))
         return found
+
+    def methods_with(self, kind: Scope, name: str) -> list[Scope]:
+        """The methods of a class that hold the name of an attribute, and may set it."""
+        known = kind.naming.get(name)
+        if known is None:
+            words = [f".{name}".encode()]
+            if self.holds(SETTING):
+                words += [f'"{name}"'.encode(), f"'{name}'".encode()]
+            methods = (one for one in kind.children if one.kind == "function" and one.parameters)
+            is_there = self._stands(words, kind.span)
+            known = [one for one in methods if self._stands(words, one.span)] if is_there else []
+            kind.naming[name] = known
+        return known
+
+    def _stands(self, words: list[bytes], span: Span) -> bool:
+        return any(self.data.find(word, *span) >= 0 for word in words)
 
     def fill_globals(self) -> None:
         """Walk the functions that bind names of the module."""
@@ -179,6 +195,6 @@ def _start(scope: Scope) -> int:
 
 def _covering(statements: list[Statement], place: int) -> Statement | None:
     """The last statement that begins at or before a place and ends behind it."""
-    last = bisect_right(statements, place, key=attrgetter("start"))
+    last = bisect_left(statements, Statement(place + 1, 0, 0))
     near = reversed(statements[max(last - MAX_BACK, 0) : last])
     return next((statement for statement in near if statement.end > place), None)

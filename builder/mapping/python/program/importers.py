@@ -66,6 +66,16 @@ class Importers:
         return found
 
     @cached_property
+    def _whole(self) -> dict[str, set[str]]:
+        """Name -> the files that import what may be a module of this name, whose names they then reach through it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for path, lines in self._lines.items():
+            for module, names in lines:
+                for name in names or (module.rpartition(".")[2],):
+                    found[name].add(path)
+        return found
+
+    @cached_property
     def _passing(self) -> set[str]:
         """Files that pass on what they import: packages, and those that import all of a module."""
         packages = {path for path in self._files if path.endswith(f"/{PACKAGE}.py")}
@@ -119,6 +129,7 @@ class Importers:
         return self._named[path, name]
 
     def _look_up(self, path: str, name: str) -> list[str]:
-        stem = self._modules.name(path).rpartition(".")[2]
+        stem, *packages = (self._modules.name(way).rpartition(".")[2] for way in self._ways(path))
         naming = set().union(*(self._naming.get(word, ()) for word in (name, stem, ALL)))
+        naming = naming.union(*(self._whole.get(word, ()) for word in packages))
         return [path, *sorted((naming & self._seeing(path)) - {path})]

@@ -90,6 +90,7 @@ class Scope:
     skips: list[Skip] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     children: list[Scope] = field(default_factory=list)
+    naming: dict[str, list[Scope]] = field(default_factory=dict)  # the methods that hold an attribute's name
     blocks: list[Block] = field(default_factory=lambda: [Block(-1, -1, False, False)])
 
     @cached_property

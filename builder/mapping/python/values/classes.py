@@ -168,21 +168,11 @@ def _method(ev: Evaluator, above: Definition, scope: Scope, value: Definition | 
 def _assigned(above: Definition, name: str) -> Iterator[tuple[Scope, Binding]]:
     """Assignments to `self.name` in the methods of a class."""
     facts = above.file.facts
-    words = [f".{name}".encode()]
-    if facts.holds(b"setattr("):
-        words += [f'"{name}"'.encode(), f"'{name}'".encode()]
-
-    def stands(scope: Scope) -> bool:
-        return any(facts.data.find(word, scope.span.start, scope.span.end) >= 0 for word in words)
-
-    if not stands(above.scope):
-        return
-    for scope in above.scope.children:
-        if scope.kind == "function" and scope.parameters and stands(scope):
-            facts.filled(scope)
-            for owner in (scope.parameters[0].name, above.scope.name):
-                for binding in scope.names.get(f"{owner}.{name}", ()):
-                    yield scope, binding
+    for scope in facts.methods_with(above.scope, name):
+        facts.filled(scope)
+        for owner in (scope.parameters[0].name, above.scope.name):
+            for binding in scope.names.get(f"{owner}.{name}", ()):
+                yield scope, binding
 
 
 def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Values | None:

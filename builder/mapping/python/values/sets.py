@@ -25,7 +25,8 @@ from builder.mapping.python.values.values import (
 
 def distinct(values: Iterable[Value]) -> Values:
     """The values without repetitions, at most MAX_VALUES of them."""
-    return tuple(dict.fromkeys(values))[:MAX_VALUES]
+    found = tuple(values)
+    return tuple(dict.fromkeys(found))[:MAX_VALUES] if len(found) > 1 else found
 
 
 def part_of(values: Values, rows: Rows) -> Values:

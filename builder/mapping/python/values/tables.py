@@ -48,13 +48,17 @@ class Tables:
         `depth`: of the expressions that led here; an answer that it cut short serves those that are as deep.
         """
         known = self._known.setdefault(key, {})
+        found: Answer
         for functions, answers in known.items():
-            made = tuple(call_of(function, calls) for function in functions) if functions else ()
+            if not functions:
+                found = answers[()]
+                return found
+            made = tuple([call_of(function, calls) for function in functions])
             if made in answers:
                 self._used.update(zip(functions, made, strict=True))
-                found: Answer = answers[made]
+                found = answers[made]
                 return found
-        asked = (key, calls)
+        asked = (id(known), calls)  # the answers stay, so that their place stands for the key
         if asked in self._asked:
             self._open.add(self._asked[asked])
             return meanwhile

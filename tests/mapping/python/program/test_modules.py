@@ -88,5 +88,11 @@ def test_who_sees_a_file() -> None:
         "far.py": b"from elsewhere import load\n",
     }
     importers = Importers(Modules(files), files)
-    assert importers.of_name("pkg/load.py", "load") == ["pkg/load.py", "app.py", "pkg/__init__.py", "pkg/other.py"]
+    assert importers.of_name("pkg/load.py", "load") == [
+        "pkg/load.py",
+        "app.py",
+        "pkg/__init__.py",
+        "pkg/other.py",
+        "run.py",
+    ]
     assert importers.imported("app.py") == ["pkg/__init__.py", "pkg/load.py"]

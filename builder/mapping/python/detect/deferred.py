@@ -1,0 +1,82 @@
+"""Rows of tables that are called later, if at all: `{"small": partial(Net, "owner/name"), "large": lambda: ...}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from builder.mapping.python.detect.pretended import node_of
+from builder.mapping.python.syntax.heads import Span
+from builder.mapping.python.values.functions import last_name
+from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.values import File, Point, Site, Str
+
+HOLDING = frozenset({"pair", "dictionary", "tuple", "list", "parenthesized_expression"})  # what a row may stand in
+TAKEN = re.compile(rb"\s*(?:\[([^\[\]\n]+)\]|\.(?:get|pop)\(([^(),\n]+))")
+MAX_FILES = 20  # in which a table's name is looked for
+
+
+def on_offer(ev: Evaluator, site: Site) -> bool:
+    """Whether a call is made by a row of a table that is called when it is chosen, and nothing chooses this one."""
+    made = last_name(site.call.function) == "partial"
+    if not made and all(source.iterable is not None for source in site.point.sources):
+        return False
+    node = node_of(site)
+    while node is not None and not made and node.type != "lambda":
+        node = node.parent
+    row, table = _row(node) if node is not None else (None, None)
+    if row is None or table is None:
+        return False
+    key, name = _text(row.child_by_field_name("key")), _name(table)
+    return not key or not name or key not in _chosen(ev, site.point.file, name)
+
+
+def _row(node: Node) -> tuple[Node | None, Node | None]:
+    """The pair of a table with several that holds a node, and the table: the outermost of both."""
+    found: tuple[Node | None, Node | None] = (None, None)
+    inner, outer = node, node.parent
+    while outer is not None and outer.type in HOLDING:
+        rows = [child for child in outer.named_children if child.type == "pair"]
+        if outer.type == "dictionary" and len(rows) > 1:
+            found = (inner, outer)
+        inner, outer = outer, outer.parent
+    return found
+
+
+def _text(node: Node | None) -> str:
+    """The text of a key that is a plain string; '' for another."""
+    inner = [child for child in node.named_children if child.type == "string_content"] if node is not None else []
+    written = inner[0].text if len(inner) == 1 else None
+    return written.decode("utf-8", "replace") if written is not None else ""
+
+
+def _name(table: Node) -> str:
+    """The name that a table is assigned to; '' where it has none."""
+    around = table.parent
+    left = around.child_by_field_name("left") if around is not None and around.type == "assignment" else None
+    written = left.text if left is not None and left.type == "identifier" else None
+    return written.decode("utf-8", "replace") if written is not None else ""
+
+
+def _chosen(ev: Evaluator, file: File, name: str) -> frozenset[str]:
+    """The keys that the code takes out of a table, as far as they are known."""
+    nothing: frozenset[str] = frozenset()
+    return ev.apart(("chosen", file.path, name), lambda: frozenset(_taken(ev, file, name)), nothing)
+
+
+def _taken(ev: Evaluator, file: File, name: str) -> Iterator[str]:
+    for path in ev.importers.of_name(file.path, name)[:MAX_FILES]:
+        other = ev.files[path]
+        for place in other.facts.places(name):
+            found = TAKEN.match(other.facts.data, place + len(name))
+            stands = other.facts.statement(place) if found is not None else None
+            if found is not None and stands is not None:
+                scope, statement = stands
+                group = 1 if found[1] is not None else 2
+                key = other.facts.expression(Span(found.start(group), found.end(group)))
+                point = Point(other, scope, statement.start, statement.block)
+                for value in ev.evaluate(key, point):
+                    if isinstance(value, Str) and not value.offered and not value.choice:
+                        yield value.text

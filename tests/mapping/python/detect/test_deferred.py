@@ -1,0 +1,81 @@
+"""Rows of tables that are called later: each is on offer, but for the one that the code takes."""
+
+import pytest
+
+from builder.mapping.repository import map_repository
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
+
+NET = "from transformers import AutoModel\nclass Net:\n    def __init__(self, name):\n        self.m = AutoModel.from_pretrained(name)\n"
+HEAD = "import sys\nfrom functools import partial\nfrom transformers import AutoModel\n"
+LOADS = "lambda: AutoModel.from_pretrained"
+
+
+def usages(source: str, **others: str) -> dict[str | None, str]:
+    files = {"a.py": HEAD + source, **{f"{name}.py": text for name, text in others.items()}}
+    made = [SourceFile(path, "0" * 40, text.encode()) for path, text in files.items()]
+    rows = map_repository("owner/repo", None, None, [*files], made, load_signatures()).rows
+    return {row["model_name"]: row["usage"] for row in rows if row["model_name"] is not None}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(f"T = {{'a': {LOADS}('acme/a')}}\n", id="a table of one"),
+        pytest.param("T = {'a': AutoModel.from_pretrained('acme/a'), 'b': 1}\n", id="called at once"),
+        pytest.param(f"x = sorted(y, key={LOADS}('acme/a'))\n", id="no table"),
+        pytest.param(f"T = {{'a': {LOADS}('acme/a'), 'b': None}}\nT['a']()\n", id="taken by its key"),
+        pytest.param(f"T = {{'a': {LOADS}('acme/a'), 'b': None}}\nKEY = 'a'\nT.get(KEY)()\n", id="by a constant"),
+        pytest.param(
+            f"import argparse\nT = {{'a': {LOADS}('acme/a'), 'b': None}}\np = argparse.ArgumentParser()\n"
+            "p.add_argument('--net', default='a')\nT[p.parse_args().net]()\n",
+            id="by an option's default",
+        ),
+    ],
+)
+def test_uses(source: str) -> None:
+    assert usages(source) == {"acme/a": "use"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(f"T = {{'a': {LOADS}('acme/a'), 'b': {LOADS}('acme/b')}}\nT[sys.argv[1]]()\n", id="lambda"),
+        pytest.param(f"T = {{'a': ({LOADS}('acme/a'), 1), 'b': ({LOADS}('acme/b'), 2)}}\n", id="within a tuple"),
+        pytest.param(
+            f"T = {{'a': {{'f': {LOADS}('acme/a')}}, 'b': {{'f': {LOADS}('acme/b')}}}}\n", id="within a table"
+        ),
+        pytest.param(
+            "from nets import Net\nT = {'a': partial(Net, 'acme/a'), 'b': partial(Net, 'acme/b')}\n", id="partial"
+        ),
+        pytest.param(
+            "from nets import Net\nT = {'a': lambda: Net('acme/a'), 'b': lambda: Net('acme/b')}\n", id="own class"
+        ),
+    ],
+)
+def test_choices(source: str) -> None:
+    assert {name: one for name, one in usages(source, nets=NET).items() if name} == {
+        "acme/a": "selectable",
+        "acme/b": "selectable",
+    }
+
+
+def test_the_row_that_is_taken_is_a_use() -> None:
+    source = "from nets import Net\nT = {'a': partial(Net, 'acme/a'), 'b': partial(Net, 'acme/b')}\n"
+    taken = "from a import T\nT['b']()\n"
+    assert usages(source, nets=NET, run=taken) == {"acme/a": "selectable", "acme/b": "use"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import pkg\nx = pkg.Net('acme/net')\n", id="through a package"),
+        pytest.param("import pkg as p\nx = partial(p.Net, 'acme/net')\n", id="under another name"),
+        pytest.param("from pkg import nets\nx = nets.Net('acme/net')\n", id="through its module"),
+    ],
+)
+def test_names_reached_through_a_package(source: str) -> None:
+    files = {"a.py": HEAD + source, "pkg/__init__.py": "from .nets import Net\n", "pkg/nets.py": NET}
+    made = [SourceFile(path, "0" * 40, text.encode()) for path, text in files.items()]
+    rows = map_repository("owner/repo", None, None, [*files], made, load_signatures()).rows
+    assert [(row["path"], row["model_name"], row["usage"]) for row in rows] == [("a.py", "acme/net", "use")]

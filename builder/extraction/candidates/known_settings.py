@@ -133,8 +133,8 @@ def _prose(page: Page) -> Iterator[Candidate]:
             and (TRAINING.search(line) or _of_training(page, found.start()))
             and page.prose(found.start())
         ):
-            name = "epochs" if found[2] == "epoch" else found[2]
-            yield _setting(page, name, found[1], found.start(), found.end(), "known:number before")
+            of = "epochs" if found[2] == "epoch" else found[2]
+            yield _setting(page, of, found[1], found.start(), found.end(), "known:number before")
 
 
 def _of_model(page: Page, place: int) -> bool:

@@ -24,6 +24,7 @@ AUXILIARY = re.compile(
     r"index|cache|stats|latents|activations|labels)\.\w+(?:[?#].*)?$"
 )
 SERVICE = "api-inference"  # the library of what a service of the Hub is asked for by its address
+NOTHING = re.compile(r"(?!)")
 ENTRY = re.compile(r"\W?\{entry\}")
 
 
@@ -57,6 +58,9 @@ def hub_name(
     a placeholder, a bare name that the hub does not have, a name of another provider.
     """
     where = rules.hub[asked.hub or library.hub]
+    if where.name == library.name and where.name != library.hub and _is_hubs(written, library):
+        found = hub_name(written, entry, library, rules, template)
+        return found._replace(hub=library.hub) if found is not None else None
     if asked.routed or (not where.listed and library.pattern is None):
         return _served(written, where, library, rules, asked)
     if library.urls and (page := hub_url(written, rules)) is not None:
@@ -73,13 +77,13 @@ def hub_name(
     return Name(
         filled(template or library.template_of(name), name, entry),
         revision,
-        hub=library.unowned if "/" not in name and name not in rules.moved and not _has_form(name, library) else None,
+        hub=library.unowned if "/" not in name else None,
     )
 
 
-def _has_form(name: str, library: Library) -> bool:
-    """Whether a name without an owner has the form of those that the library finds on the Hub."""
-    return library.form is not None and library.form.fullmatch(name) is not None
+def _is_hubs(written: str, library: Library) -> bool:
+    """Whether a library that has a store of its own, too, finds a name on the Hub."""
+    return "/" in written or written in library.names or (library.form or NOTHING).fullmatch(written) is not None
 
 
 def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: Asked) -> Name | None:

@@ -16,9 +16,12 @@ BRACES = re.compile(
 )
 # $(NAME) of Kubernetes and Azure's pipelines, ${{ matrix.name || 'default' }} of GitHub's workflows, {{ vars.name }}.
 NAMED = re.compile(
-    r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*\.?(?:[\w-]+\.)*([\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+([^\"'\n]*)[\"')]+\s*)?"
+    r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*\.?(?P<above>(?:[\w-]+\.)*)(?P<last>[\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+(?P<default>[^\"'\n]*)[\"')]+\s*)?"
     r"(?:\|[^{}]*)?-?\}\}"
 )
+# Keys of which a file has many: they are looked up with all that stand around them.
+COMMON = frozenset({"name", "id", "path", "repo", "repository", "image", "tag", "type", "value", "url", "version"})
+ROOTS = frozenset({"Values", "vars", "var", "env", "inputs", "params", "matrix", "item", "global"})
 ESCAPED = re.compile(r'\\([$`"\\])')
 
 
@@ -98,11 +101,17 @@ class Command:
     chosen: bool = False
 
 
+def referred(above: str, last: str) -> str:
+    """The name that a template's path is looked up by: its last key, one that is common with those around it."""
+    around = [key for key in above.split(".") if key and key not in ROOTS]
+    return ".".join((*around, last)) if last in COMMON else last
+
+
 def variable(written: str) -> Variable:
     """'$NAME', '${NAME}', '${NAME:-default}', '$(NAME)' as a variable; all else (a command, a template) has no name."""
     inner = NAMED.fullmatch(written)
     if inner is not None:
-        return Variable(inner[1] or inner[2], inner[3])
+        return Variable(inner[1] or referred(inner["above"], inner["last"]), inner["default"])
     if written.startswith("${"):
         braces = BRACES.fullmatch(written)
         return _braced(braces) if braces is not None else Variable("")

@@ -13,6 +13,7 @@ from builder.mapping.outside.command_line import RUNNERS, Line, Option, program_
 from builder.mapping.outside.command_naming import Naming, Value
 from builder.mapping.outside.key_values import is_request, key_values
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.script_places import script_of
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Goal, Wanted
@@ -54,8 +55,15 @@ class ByDemand:
         """By options, by arguments and by keys within words; nothing of a program whose options are its own."""
         own = self.wanted.shell_script(self.line.script) is not None and not self.wanted.is_wrapper(self.line.script)
         program = program_name(self.line.program)
-        if not own and program not in OTHERS and plain(program) not in self.wanted.foreign:
-            yield from self._all()
+        if own or program in OTHERS or plain(program) in self.wanted.foreign:
+            return
+        script = script_of(self.line)
+        place = self.wanted.script_at(script) if script and not self.variables.cloned else "unknown"
+        for value in self._all():
+            if place == "missing":
+                yield replace(value, weights="unknown")
+            else:
+                yield replace(value, text=value.text._replace(offered=True)) if place == "elsewhere" else value
 
     def _all(self) -> Iterator[Value]:
         served = any(is_asking(option.name) for option in self.line.options)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import basename, dirname, normpath
 
-from builder.mapping.formats.entries import decoded
+from builder.mapping.formats.entries import ELEMENT, decoded
 from builder.mapping.formats.script_files import docker_text
 from builder.mapping.formats.sections import read_sections
-from builder.mapping.formats.words import Command
+from builder.mapping.formats.words import ROOTS, Command
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.kinds import kind
 from builder.mapping.outside import commands, composed, terraform
@@ -93,9 +93,11 @@ class HandedOn:
             other = f"{inside[1] or ''}{file}" if inside is not None else ""
             data = self._texts.get(other, b"")
             for entry in read_yaml(decoded(data)) if 0 < len(data) <= MAX_BYTES else ():
-                texts = found.setdefault(entry.key, [])
-                if len(texts) < MAX_VALUES and "{{" not in entry.value:
-                    texts.append(Text(entry.value, f"{other}:{entry.place.line}", 1))
+                whole = ".".join(key for key in entry.keys if key not in {ELEMENT, *ROOTS})
+                for name in {entry.key, whole}:
+                    texts = found.setdefault(name, [])
+                    if len(texts) < MAX_VALUES and "{{" not in entry.value:
+                        texts.append(Text(entry.value, f"{other}:{entry.place.line}", 1))
         return found
 
     def _kind(self, path: str) -> str | None:

@@ -11,7 +11,8 @@ from builder.mapping.outside.variables import ASSIGNMENT
 MESSAGES = "messages"  # of a request to a server
 # What stands behind a word in the keys of a client: LLM_MODEL beside LLM_BASE_URL or LLM_API_KEY.
 CLIENT = re.compile(r"(.+?)(?:apikey|apibase|apiurl|baseurl|apiendpoint|endpoint|endpointurl)$")
-MODEL = re.compile(r"(.+?)model(?:name|id)?$")
+MODEL = re.compile(r"(.*?)model(?:name|id)?$")
+SERVER = re.compile(r".+(?:serverurl|apibase|apiurl|baseurl|inferenceurl|inferenceendpoint|llmurl)$")
 HUBS = frozenset({"hf", "huggingface", "huggingfacehub", "hub"})  # whose keys are for downloads
 Group = tuple[str, ...]
 
@@ -33,7 +34,7 @@ class Serving:
     def is_client(self, entry: Entry, key: str) -> bool:
         """Whether keys beside an entry's give the address of what its own names, or the key to it: LLM_API_KEY."""
         found = MODEL.fullmatch(plain(key))
-        return found is not None and (_group(entry, self._names), found[1]) in self._clients
+        return found is not None and (_group(entry, self._names), found[1]) in self._clients  # '': of any server
 
     def address(self, entry: Entry) -> str:
         """The address that stands beside an entry; '' where none does."""
@@ -55,6 +56,8 @@ def _stem(group: Group, key: str) -> Iterator[tuple[Group, str]]:
     found = CLIENT.fullmatch(plain(key))
     if found is not None and found[1] not in HUBS:
         yield group, found[1]
+    if SERVER.fullmatch(plain(key)) is not None:
+        yield group, ""
 
 
 def _group(entry: Entry, names: Mapping[int, str]) -> Group:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
-from builder.mapping.formats.words import Variable, Word
+from builder.mapping.formats.words import Variable, Word, referred
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import MAX_DEPTH, MAX_VALUES, Variables
 
@@ -22,7 +22,7 @@ REFERENCE = re.compile(
 DEFAULT = re.compile(r"""\bdefault\b[ (]*["']([^"'\n]*)["']|,\s*["']([^"'\n]*)["']\s*\)""")
 # {{ name }} of Jinja, {{ .Values.group.name | quote }} of Helm; by its last key, as values are looked up.
 NAME = re.compile(
-    r"-?\s*(?:(?:required|coalesce|tpl|default)\s+(?:[\"'][^\"']*[\"']\s+)?)?\$?\.?(?:[A-Za-z_][\w-]*\.)*([A-Za-z_]\w*)\s*(?:\||-?$|\s)"
+    r"-?\s*(?:(?:required|coalesce|tpl|default)\s+(?:[\"'][^\"']*[\"']\s+)?)?\$?\.?(?P<above>(?:[A-Za-z_][\w-]*\.)*)(?P<last>[A-Za-z_]\w*)\s*(?:\||-?$|\s)"
 )
 CHOICES = "choices"  # the key of speechbrain's `!apply:speechbrain.utils.hparams.choice`
 REF_TAG = re.compile(r"!(?:ref|copy)\s+")
@@ -98,7 +98,7 @@ def _variable(match: re.Match[str]) -> Variable:
     if match["jinja"] is not None:
         default, named = DEFAULT.search(match["jinja"]), NAME.match(match["jinja"])
         text = (default[1] or default[2]) if default is not None else None
-        return Variable(named[1] if named is not None else "", text)
+        return Variable(referred(named["above"], named["last"]) if named is not None else "", text)
     name = match["name"] or match["bare"] or match["ini"] or match["ref"] or ""
     default_text = match["default"] or match["or"]  # EnvYAML's `$NAME|default`
     return Variable(name.lstrip("."), default_text.strip().strip("\"'") if default_text else None)

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from builder.mapping.formats.entries import ELEMENT, Entry
-from builder.mapping.outside.keys import OPEN, plain
+from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.reference.signature_rules import ToolRule
 
 ROOT = "/"  # before a path that begins at the file's root
@@ -94,3 +94,13 @@ def _ends(path: Path, wanted: Path) -> bool:
     if len(wanted) > len(path):
         return False
     return all(one in (key, OPEN) for one, key in zip(wanted, path[len(path) - len(wanted) :], strict=True))
+
+
+def words_of(rule: ToolRule) -> Iterator[str]:
+    """A word that stands in every file which a rule fits, for each of its paths."""
+    if rule.prefixes:
+        yield from (prefix.rstrip("/:") for prefix in rule.prefixes)
+        return
+    for path in rule.marks if 0 < len(rule.marks) < len(rule.keys) else rule.keys:
+        telling = [key for key in path.strip("/").split(".") if plain(key) not in GENERAL | {OPEN}]
+        yield telling[-1] if telling else next(iter(rule.beside), path)

@@ -16,6 +16,7 @@ MAX_TEXT = 20_000  # characters that a word stands for: variables of variables g
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]=]*\])?=")
 ITEM = re.compile(r"[A-Za-z_]\w*\[([^\]=]*)\]=")
 KEYED = re.compile(r"\[[^\]=]*\]=")  # before the value of an associative array's item
+FETCHING = frozenset({"clone", "submodule", "wget", "curl", "unzip", "tar"})  # words of commands that bring files here
 LOOPS = frozenset({"for", "select"})
 DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
 KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
@@ -28,11 +29,12 @@ class Variables:
     outside: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     values: dict[str, list[Text]] = field(default_factory=dict)
     functions: Mapping[str, Sequence[Command]] = field(default_factory=dict)  # what the script's own run
+    cloned: bool = False  # whether other repositories' files were fetched
     _chosen: set[str] = field(default_factory=set)  # variables that are set on a condition alone
 
     def within(self) -> "Variables":
         """What a function of the script sees: all that is set so far, to be set anew without effect here."""
-        return Variables({**self.outside, **self.values}, functions=self.functions)
+        return Variables({**self.outside, **self.values}, functions=self.functions, cloned=self.cloned)
 
     def expand(self, word: Word, depth: int = 0) -> list[Text]:
         """What a word may stand for, at most MAX_VALUES texts; nothing if a variable in it is not known."""
@@ -102,6 +104,7 @@ class Variables:
         """Take in what a command assigns."""
         words = command.words
         first = words[0].literal if words else None
+        self.cloned = self.cloned or any(word.literal in FETCHING for word in words[:4])
         if first in LOOPS and len(words) > 3 and words[2].literal == "in":
             self._loop(words[1].start, words[3:], chosen=first == "select")
             return

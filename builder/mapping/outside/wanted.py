@@ -15,11 +15,12 @@ from builder.mapping.outside.called import Scripts
 from builder.mapping.outside.command_line import program_name
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
+from builder.mapping.outside.script_places import ScriptPlace, script_place
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
-from builder.mapping.outside.tool_settings import Rules, by_last_key
+from builder.mapping.outside.tool_settings import Rules, by_last_key, words_of
 from builder.mapping.outside.wrappers import running
 from builder.mapping.services import Asked
-from builder.reference.signature_rules import CommandRule, Library, Loads, ToolRule
+from builder.reference.signature_rules import CommandRule, Library, Loads
 from builder.reference.signatures import Signatures
 
 HUB = Library("huggingface_hub", "huggingface", urls=True)  # whose names are those of keys of no one library
@@ -70,6 +71,7 @@ class Wanted:
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
         self._lacking: dict[str, bool] = {}
+        self._placed: dict[str, ScriptPlace] = {}
         self.programs = programs or Programs()
         self.scripts = Scripts()
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
@@ -165,6 +167,12 @@ class Wanted:
             )
         return self._lacking[module]
 
+    def script_at(self, path: str) -> ScriptPlace:
+        """Where a script of Python is that a command names by its relative path."""
+        if path not in self._placed:
+            self._placed[path] = script_place(path, self._paths)
+        return self._placed[path]
+
     def read(self, name: str) -> bool:
         """Whether the code reads an environment variable of this name, and loads what it holds."""
         return name in self._environment
@@ -246,7 +254,7 @@ class Wanted:
         others = [name for rule in self.signatures.settings if not rule.sure for name in rule.names]
         given = (name.rpartition(".")[2] for name in demand.parameters)
         last = (key.rpartition(".")[2] for key in demand.keys)
-        words = [word for rule in self.signatures.tools for word in _words_of(rule)]
+        words = [word for rule in self.signatures.tools for word in words_of(rule)]
         tools = [word for word in words if len(word) >= MIN_STEM]
         others += [word for word in words if len(word) < MIN_STEM]
         own = [name.lower() for name in (*self.programs.names, CARGO) if self.programs.options]
@@ -284,16 +292,6 @@ class Wanted:
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
     names = Counter(path.rpartition("/")[2] for path in shells)
     return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
-
-
-def _words_of(rule: ToolRule) -> Iterator[str]:
-    """A word that stands in every file which a rule fits, for each of its paths."""
-    if rule.prefixes:
-        yield from (prefix.rstrip("/:") for prefix in rule.prefixes)
-        return
-    for path in rule.marks if 0 < len(rule.marks) < len(rule.keys) else rule.keys:
-        telling = [key for key in path.strip("/").split(".") if plain(key) not in GENERAL | {OPEN}]
-        yield telling[-1] if telling else next(iter(rule.beside), path)
 
 
 def _fits(asked: str, key: str) -> bool:

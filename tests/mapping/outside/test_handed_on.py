@@ -68,3 +68,13 @@ def test_what_is_handed_on(files: dict[str, str], path: str, place: str) -> None
 def test_values_are_at_most_some_and_each_once() -> None:
     callers = {f"b{number}.sh": f"N={number % 30} sh a.sh" for number in range(60)}
     assert len(handed_on({"a.sh": "x $N", **callers}, "a.sh")["N"]) == MAX_VALUES
+
+
+def test_values_of_a_chart_stand_under_their_whole_path_too() -> None:
+    files = {
+        "c/values.yaml": "vcs:\n  name: own/repo\nmodel:\n  name: acme/net\n",
+        "c/templates/a.yaml": "x: {{ .Values.a }}",
+    }
+    found = handed_on(files, "c/templates/a.yaml")
+    assert found["model.name"] == [("acme/net", "c/values.yaml:4")]
+    assert found["vcs.name"] == [("own/repo", "c/values.yaml:2")]

@@ -80,6 +80,11 @@ def test_loaded(path: str, text: str) -> None:
             id="variables of a container",
         ),
         pytest.param("c.yaml", "environment:\n- TTS_MODEL=acme/net\n- TTS_BASE_URL=http://h\n", id="of a service"),
+        pytest.param(
+            "c.yaml",
+            "env:\n- name: MODEL_NAME\n  value: acme/net\n- name: INFERENCE_SERVER_URL\n  value: http://h\n",
+            id="the only model of a client",
+        ),
         pytest.param(".env", "EMBEDDING_MODEL=acme/net\nEMBEDDING_API_BASE=http://h/v1\n", id="of a program"),
     ],
 )

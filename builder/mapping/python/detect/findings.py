@@ -134,8 +134,9 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
 
 def _is_listed(ev: Evaluator, question: Question) -> bool:
     """Whether a call's models are in `models`: elsewhere a call without a name, or a key of settings, says little."""
-    match = question.match
-    return not match.rule.routed and match.rule.reads == "name" and ev.signatures.names.hub[match.hub].listed
+    match, hubs = question.match, ev.signatures.names.hub
+    beside = match.hub == match.library.name and hubs[match.library.hub].listed  # its own store, beside the Hub
+    return not match.rule.routed and match.rule.reads == "name" and (hubs[match.hub].listed or beside)
 
 
 def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Target:

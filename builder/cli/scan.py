@@ -71,8 +71,8 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="KIND",
-        help="Exit with 1 for findings of these kinds (several: with commas, or given again), with 3 where facts are "
-        "missing: 'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
+        help="Exit with 1 for findings of these kinds (separated by commas), with 3 if facts are missing to decide: "
+        "'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
     ),
 ]
 Baseline = Annotated[
@@ -239,7 +239,7 @@ def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | Non
         spdx = license_spdx(licence)
         if spdx is None:
             raise typer.BadParameter(
-                f"'{licence}' is no SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
+                f"'{licence}' is not an SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
             )
     return spdx, Use(use) if use else None
 

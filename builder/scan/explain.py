@@ -64,7 +64,7 @@ def _nothing(place: str, path: str, rows: list[dict[str, Any]], tree: Tree) -> s
     if others:
         return f"{place}: nothing here names a model; see {', '.join(dict.fromkeys(others))}"
     if any(entry.path == path for entry in tree.entries()):
-        return f"{place}: nothing in this file names a model, or it is no kind of file that a scan reads"
+        return f"{place}: nothing in this file names a model, or a scan does not read this kind of file"
     return f"{place}: no such file; give its path below the scanned folder, as `peatmoss scan` prints it"
 
 

@@ -67,7 +67,9 @@ def lines(folder: Path, place: str) -> list[str]:
         pytest.param("app.py", "app.py: not a place in a file; give PATH:LINE", id="no line"),
         pytest.param("app.py:seven", "not a place in a file", id="no number"),
         pytest.param("app.py:1", "nothing here names a model; see app.py:5, app.py:6, app.py:7", id="another line"),
-        pytest.param("notes.txt:1", "nothing in this file names a model, or it is no kind of file", id="no kind"),
+        pytest.param(
+            "notes.txt:1", "nothing in this file names a model, or a scan does not read this kind of file", id="no kind"
+        ),
         pytest.param("gone.py:1", "no such file; give its path below the scanned folder", id="no file"),
     ],
 )

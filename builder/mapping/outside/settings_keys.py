@@ -181,6 +181,8 @@ class Search:
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
         names = [name for whole in entry.keys if whole != ELEMENT for name in parts(whole)]
+        if key != entry.key and DOTTED.fullmatch(key):  # {name: model.id, value: owner/name}
+            names = parts(key)
         call = self.calls.get(entry.keys[:-1])
         if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
             call = self.calls.get(entry.keys[:-2])
@@ -212,7 +214,7 @@ class Search:
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:
             return goal
-        about = (*names[-2:], self.file)
+        about = (key, *names[-2:], self.file)
         return goal if self.wanted.loads_elsewhere and any("model" in plain(name) for name in about) else None
 
     def _given(self) -> Iterator[tuple[str, Goal]]:

@@ -13,7 +13,7 @@ from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_chosen import HUB_WORDS, Alternatives
-from builder.mapping.outside.settings_forms import DOTTED, TOOLS, is_resource, listed, parts, tables, words
+from builder.mapping.outside.settings_forms import APART, DOTTED, TOOLS, is_resource, listed, parts, tables, words
 from builder.mapping.outside.settings_served import Serving
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
@@ -41,8 +41,6 @@ CALLS = frozenset({TARGET, "class_path", "target", "type"})  # name the class or
 ARGUMENTS = frozenset(
     {"init_args", "params", "kwargs", "dict_kwargs", "init_parameters", "init_params", "arguments", "args"}
 )
-# Beginnings of keys around one that names a model, which make it data, an output or a container.
-APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
@@ -118,8 +116,7 @@ class Search:
             named = self._named(entry, key, value)
             other = named and self._foreign(entry)
             if named and (not other or self._says_hub(entry)):
-                several = other or plain(entry.key) in OFFERED or self._is_offered(entry)
-                several = several or self.alternatives.leave(entry)
+                several = other or self._is_offered(entry) or self.alternatives.leave(entry)
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -181,8 +178,7 @@ class Search:
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
         names = [name for whole in entry.keys if whole != ELEMENT for name in parts(whole)]
-        if key != entry.key and DOTTED.fullmatch(key):  # {name: model.id, value: owner/name}
-            names = parts(key)
+        names = parts(key) if key != entry.key and DOTTED.fullmatch(key) else names  # {name: a.id, value: owner/name}
         call = self.calls.get(entry.keys[:-1])
         if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
             call = self.calls.get(entry.keys[:-2])
@@ -227,8 +223,10 @@ class Search:
                 yield reference[1], goal
 
     def _is_offered(self, entry: Entry) -> bool:
-        """Whether an entry stands in a record of a catalogue in JSON."""
-        return any(entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
+        """Whether an entry is one of a list of choices, or stands in a record of a catalogue in JSON."""
+        return plain(entry.key) in OFFERED or any(
+            entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues
+        )
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

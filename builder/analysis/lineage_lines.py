@@ -28,6 +28,6 @@ def families(found: Summary, unlisted: int = 0) -> Iterator[str]:
     for root, size in found.families:
         yield f"{size:9,}  {root}"
     for circle in found.circles:
-        yield f"circle: {', '.join(circle)}"
+        yield f"cycle: {', '.join(circle)}"
     if unlisted:
         yield f"not in models: {unlisted:,}"

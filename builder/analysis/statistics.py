@@ -71,7 +71,7 @@ def answers(connection: duckdb.DuckDBPyConnection, only: Iterable[str] = ()) -> 
     """
     wanted, known = set(only), {question.name for question in questions()}
     if strange := sorted(wanted - known):
-        raise InputError(f"no question is called {strange[0]}: there are {', '.join(sorted(known))}")
+        raise InputError(f"no statistic is called {strange[0]}: there are {', '.join(sorted(known))}")
     prepare(connection)
     return [answer(connection, one) for one in questions() if not wanted or one.name in wanted]
 

@@ -45,7 +45,7 @@ PLAIN = {  # what the library says of a value -> what people say
     "Input should be greater than or equal to 1": "it must be 1 or more",
     "Input should be a valid integer, unable to parse string as an integer": "it must be a whole number",
 }
-HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS dataset of models and of who uses them."
+HELP = "Find the pre-trained models that code uses, and build the PeaTMOSS dataset of models and their use."
 # in the order in which people need them
 COMMANDS: dict[str, Callable[..., None]] = {
     "scan": scan.command,

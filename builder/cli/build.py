@@ -10,12 +10,13 @@ Config = Annotated[
     str,
     typer.Option(
         metavar="NAME|FILE",
-        help="What to build: 'sample', 'live', 'hub', 'repositories' or 'paper', or your TOML file.",
+        help="Settings: 'sample', 'live', 'hub', 'repositories' or 'paper', or your TOML file.",
     ),
 ]
-Out = Annotated[str, typer.Option(metavar="FOLDER", help="Where the dataset goes: a folder, or an fsspec URL.")]
+Out = Annotated[str, typer.Option(metavar="FOLDER", help="Folder of the dataset, or an fsspec URL.")]
 Work = Annotated[
-    Path, typer.Option(metavar="FOLDER", help="Workspace: where the build keeps finished work, to continue later.")
+    Path,
+    typer.Option(metavar="FOLDER", help="Workspace: holds intermediate results, so that a build can continue later."),
 ]
 Only = Annotated[
     list[str] | None,
@@ -47,11 +48,12 @@ Retry = Annotated[
     ),
 ]
 Plan = Annotated[
-    bool, typer.Option("--plan", help="Only print how many requests, how much time and disk space it needs.")
+    bool,
+    typer.Option("--plan", help="Only print how many requests, how much time and how much disk space the build needs."),
 ]
 Exclude = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="SHA-256 hashes of owners, repositories and models to leave out."),
+    typer.Option(metavar="FILE", help="File of SHA-256 hashes of owners, repositories and models to leave out."),
 ]
 
 
@@ -69,7 +71,7 @@ def command(
     plan: Plan = False,
     exclude: Exclude = None,
 ) -> None:
-    """Build the dataset. Run it again to continue after a stop, or to bring the dataset up to date."""
+    """Build the dataset. Run it again to continue after a stop, or to update the dataset."""
     from builder.build import ORDER, Build
     from builder.cli.progress import Progress
     from builder.pipeline import scale, search_estimate
@@ -97,8 +99,8 @@ def command(
         lines = [line for estimate in estimates(wanted) for line in describe(estimate)]
         lines += search_estimate.lines(wanted, workers)
         if scale.finds(wanted):
-            lines += ["all of it", *scale.lines(wanted, workers)]
-        typer.echo("\n".join(lines) or "no source of these settings sends requests to a hub")
+            lines += ["in total", *scale.lines(wanted, workers)]
+        typer.echo("\n".join(lines) or "these settings send no requests: there is nothing to estimate")
         return
     build = Build(
         wanted,

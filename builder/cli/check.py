@@ -12,7 +12,7 @@ def command(
     folder: Annotated[
         Path | None, typer.Argument(metavar="FOLDER", help="A built dataset; by default peatmoss.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="The same folder, given as build takes it.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The same as FOLDER, named as in build.")] = None,
 ) -> None:
     """Check that a built dataset is complete and correct: files, keys, references, counts, its README."""
     from builder.dataset.verify import verify

@@ -9,7 +9,7 @@ FORMATS = ("table", "jsonl", "json")
 
 
 def command(
-    model_id: Annotated[str, typer.Argument(metavar="MODEL_ID", help="A model, by its name of today or a former one.")],
+    model_id: Annotated[str, typer.Argument(metavar="MODEL_ID", help="A model, by its current or a former name.")],
     dataset: Annotated[
         str,
         typer.Argument(metavar="DATASET", help="A dataset: a folder, built or downloaded, or OWNER/NAME on the Hub."),
@@ -18,7 +18,7 @@ def command(
         str, typer.Option("--format", metavar="FORM", help="'table', 'jsonl' (one line per place) or 'json'.")
     ] = "table",
 ) -> None:
-    """Show which repositories use a model, itself or through what was made from it, and where they name it."""
+    """Show which repositories use a model, or a model made from it, and where."""
     from builder.analysis import dependants
     from builder.dataset.opened import asked
     from builder.errors import InputError

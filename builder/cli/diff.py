@@ -10,11 +10,11 @@ def command(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the older dataset, built or downloaded.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the newer dataset.")] = Path("peatmoss"),
     moved: Annotated[
-        float, typer.Option(min=0, metavar="PERCENT", help="Tell statistics that moved by more than this.")
+        float, typer.Option(min=0, metavar="PERCENT", help="Show statistics that changed by more than this.")
     ] = 5,
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Licence conflicts that are listed.")] = 20,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="List at most this many licence conflicts.")] = 20,
 ) -> None:
-    """Compare two datasets: rows of each table, statistics that moved, licence conflicts that came and went."""
+    """Compare two datasets: rows of each table, statistics that changed, licence conflicts that are new or gone."""
     import sys
 
     from rich.console import Console

@@ -9,20 +9,21 @@ def command(
     live: Annotated[
         bool,
         typer.Option(
-            "--live", help="Also send one request to each endpoint of those that are asked, and check the answer."
+            "--live",
+            help="Also send one request to each endpoint of the Hub, GitHub and other sources, and check the answer.",
         ),
     ] = False,
     config: Annotated[
         str | None,
-        typer.Option(metavar="NAME|FILE", help="With --live: ask those alone whom these settings search."),
+        typer.Option(metavar="NAME|FILE", help="With --live: check only the sources in these settings."),
     ] = None,
     endpoint: Annotated[
         list[str] | None,
-        typer.Option(metavar="URL", help="Also ask this model server what it can do (may be repeated)."),
+        typer.Option(metavar="URL", help="Also check what this model server can do (may be repeated)."),
     ] = None,
     authorized: Annotated[bool, typer.Option("--authorized", help="Send your Hub token with these requests.")] = False,
 ) -> None:
-    """Check that this machine can build; with --live, that the Hub, GitHub and others answer as expected."""
+    """Check that this machine can build; with --live, that the Hub, GitHub and other sources answer as expected."""
     from pathlib import Path
 
     from builder.errors import PeatmossError

@@ -36,7 +36,8 @@ EMPTY = "empty_card"
 
 def command(
     labels: Annotated[
-        Path, typer.Argument(metavar="LABELS", help="The right values per model: JSON, or JSON lines with places.")
+        Path,
+        typer.Argument(metavar="LABELS", help="File of the right values: JSON by model, or JSON lines with positions."),
     ],
     answers: Annotated[
         Path | None,
@@ -44,7 +45,7 @@ def command(
     ] = None,
     cards: Annotated[
         Path | None,
-        typer.Option("--cards", metavar="DIR", help="Read the labelled cards in this folder, and score that."),
+        typer.Option("--cards", metavar="DIR", help="Read the labelled cards in this folder, and score the result."),
     ] = None,
     serve: Annotated[
         str | None, typer.Option("--serve", metavar="MODEL", help="With --cards: have this model judge them (vLLM).")
@@ -54,7 +55,7 @@ def command(
         typer.Option("--endpoint", metavar="URL", help="With --cards: have the model of this server judge them."),
     ] = None,
     free_text: Annotated[
-        bool, typer.Option("--free-text", help="The model also reads what rules leave open (4B and more).")
+        bool, typer.Option("--free-text", help="The model also looks for values itself (for 4B parameters and more).")
     ] = False,
     source: Annotated[
         list[str] | None,

@@ -14,7 +14,7 @@ def command(
         "peatmoss"
     ),
 ) -> None:
-    """Write a dataset as the paper's SQLite file and list of pairs, for notebooks and studies that read those."""
+    """Export a dataset in the format of the paper's release: its SQLite file, and its list of pairs."""
     from builder.analysis.paper.export import CSV, DATABASE, export
     from builder.dataset.opened import opened
     from builder.wording import counted

@@ -14,10 +14,10 @@ def command(
         Path | None, typer.Option(metavar="DIR", help="Where to write them, if not to figures/ in that folder.")
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME", help="Draw this figure alone; can be repeated.")
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Draw only this figure (may be repeated).")
     ] = None,
 ) -> None:
-    """Draw the paper's figures for a dataset, with the paper's values as marks: SVG, and the CSV behind each."""
+    """Draw the paper's figures for a dataset, with the paper's values as marks: SVG files, and their data as CSV."""
     from builder.dataset.figures import write
 
     place, made = write(folder, out, only or ())

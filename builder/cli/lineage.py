@@ -11,9 +11,11 @@ def command(
         str | None, typer.Argument(metavar="MODEL_ID", help="A model; without one, the largest families.")
     ] = None,
     dataset: Annotated[Path, typer.Option(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path("peatmoss"),
-    most: Annotated[int, typer.Option(min=1, metavar="N", help="Lines of a tree or list.")] = 50,
+    most: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Print at most this many lines of a tree or list.")
+    ] = 50,
 ) -> None:
-    """Show a model's base models and what was made from it, with licences, and how many repositories use these."""
+    """Show a model's base models and the models made from it, with licences, and how many repositories use them."""
     from builder.analysis import lineage, lineage_lines
     from builder.dataset.opened import opened
     from builder.errors import InputError
@@ -32,9 +34,9 @@ def command(
             through = lineage.dependants(connection, [model_id, *graph.family(model_id)])
             lines = [
                 *lineage_lines.tree("made from", graph.above(model_id), licences, most),
-                *(["circle: it is said to be made from itself"] if graph.in_circle(model_id) else []),
+                *(["cycle: it is declared to be made from itself"] if graph.in_circle(model_id) else []),
                 *lineage_lines.tree("made from it", graph.below(model_id), licences, most),
-                f"repositories that use it: {own:,}; it or what was made from it: {through:,}",
+                f"repositories that use it: {own:,}; it or a model made from it: {through:,}",
             ]
     for line in lines:
         typer.echo(visible(line))

@@ -22,7 +22,10 @@ def command(
         ),
     ] = None,
     online: Annotated[
-        bool, typer.Option("--online", help="Ask the Hub for the commits of the models found; their names are sent.")
+        bool,
+        typer.Option(
+            "--online", help="Get the commits of the models found from the Hub; sends their names, but no token."
+        ),
     ] = False,
     no_config: Annotated[
         bool, typer.Option("--no-config", help="Do not read the .peatmoss.toml of the scanned folder.")
@@ -33,7 +36,7 @@ def command(
 ) -> None:
     """Print a patch that adds the newest commit of each model to the calls, settings and commands that load it.
 
-    `git apply` takes the patch. Models at places that take no commit are listed in models.lock, which is part of it.
+    Apply it with `git apply`. Models at places that cannot take a commit are listed in models.lock, part of the patch.
     """
     from builder.scan.pin.patch import patch
     from builder.scan.pin.pinning import pin
@@ -73,7 +76,7 @@ def _tell(found: "Pins") -> None:
         )
     if found.unknown:
         names = ", ".join(found.unknown[:MOST]) + (", ..." if len(found.unknown) > MOST else "")
-        lines.append(f"no commit is known of {counted(len(found.unknown), 'name')}: {names}")
+        lines.append(f"no commit is known for {counted(len(found.unknown), 'name')}: {names}")
     if found.left:
         lines.append(f"{counted(found.left, 'place')} in documents and vendored code left as they are")
     for line in lines:

@@ -16,7 +16,7 @@ def command(
     tag: Annotated[
         str | None, typer.Option(metavar="TAG", help="Name of the release; by default the month, such as v2026.11.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be sent.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the files that would be uploaded.")] = False,
     allow_local: Annotated[
         bool, typer.Option("--allow-local", help="Also publish rows of repositories on this machine.")
     ] = False,
@@ -25,7 +25,7 @@ def command(
     ] = False,
     space: Annotated[
         str | None,
-        typer.Option(metavar="OWNER/NAME", help="Put the page of `peatmoss report` into this static Space as well."),
+        typer.Option(metavar="OWNER/NAME", help="Also publish the page of `peatmoss report` as this static Space."),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Publish even if `check` finds faults; the README names them.")

@@ -9,20 +9,18 @@ import typer
 def command(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="A model, a repository, or an owner of either.")],
     repo_id: Annotated[str, typer.Option("--from", metavar="OWNER/NAME", help="Dataset on the Hub.")],
-    everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="Remove it from the earlier releases as well.")
-    ] = False,
+    everywhere: Annotated[bool, typer.Option("--everywhere", help="Also remove it from the earlier releases.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show which releases contain it.")] = False,
     space: Annotated[
         str | None,
-        typer.Option(metavar="OWNER/NAME", help="Write the page in this Space anew, without it."),
+        typer.Option(metavar="OWNER/NAME", help="Also update the page in this Space."),
     ] = None,
     folder: Annotated[
         Path,
         typer.Option("--beside", metavar="FOLDER", help="Temporary files are written beside this folder."),
     ] = Path("peatmoss"),
 ) -> None:
-    """Publish a release without a model, repository or owner, on request of the people behind it."""
+    """Publish a release without a model, repository or owner, for removal requests."""
     from builder.release.removal import remove
     from builder.wording import counted
 

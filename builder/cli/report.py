@@ -14,7 +14,7 @@ def command(
         Path | None, typer.Option(metavar="FILE", help="Where to write it, if not to report.html in that folder.")
     ] = None,
 ) -> None:
-    """Write report.html: a search of who uses which model, the paper's numbers, licence conflicts and families."""
+    """Write report.html: a search for who uses which model, the paper's statistics, licence conflicts, families."""
     from builder.dataset.report import write
 
     path = write(folder, out)

@@ -34,11 +34,14 @@ Models = Annotated[
     str | None,
     typer.Option(
         metavar="TABLE",
-        help="Look names up in this workspace, dataset or table of models, or in OWNER/NAME on the Hub.",
+        help="Look up licences and base models in this workspace, dataset, table of models, or OWNER/NAME on the Hub.",
     ),
 ]
 Online = Annotated[
-    bool, typer.Option("--online", help="Ask the Hub for facts about the models found; their names are sent, no token.")
+    bool,
+    typer.Option(
+        "--online", help="Look up licences and base models on the Hub; sends the models' names, but no token."
+    ),
 ]
 Licence = Annotated[
     str | None,
@@ -61,21 +64,22 @@ Everything = Annotated[
 Places = Annotated[bool, typer.Option("--places", help="List every place of a model, one per line.")]
 Explain = Annotated[
     str | None,
-    typer.Option(metavar="PLACE", help="Explain this place (PATH:LINE): the way from the call to the model's name."),
+    typer.Option(metavar="PLACE", help="Explain this place (PATH:LINE): the steps from the call to the model's name."),
 ]
 FailOn = Annotated[
     list[str] | None,
     typer.Option(
         "--fail-on",
         metavar="KIND",
-        help="Exit with 1 for findings of these kinds (several: with commas, or given again), with 3 where facts are "
-        "missing: 'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
+        help="Exit with 1 for findings of these kinds (separated by commas), with 3 if facts are missing to decide: "
+        "'conflict', 'unpinned', 'remote-code', 'gone', 'reused-name', 'unknown-license', 'condition'.",
     ),
 ]
 Baseline = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Findings that are known already: see --new-only, --write-baseline.")
+    str | None,
+    typer.Option(metavar="FILE", help="File of known findings, for --new-only; --write-baseline creates it."),
 ]
-NewOnly = Annotated[bool, typer.Option("--new-only", help="Leave out the findings that the baseline has.")]
+NewOnly = Annotated[bool, typer.Option("--new-only", help="Leave out the findings in the baseline.")]
 WriteBaseline = Annotated[
     str | None, typer.Option(metavar="FILE", help="Write all findings to this file, as a baseline for later scans.")
 ]
@@ -103,8 +107,8 @@ def command(
 ) -> None:
     """List the models that a repository uses, and where. Nothing in it is run or imported.
 
-    Exit codes: 0 for nothing that --fail-on asks for, 1 for findings, 2 for wrong usage or a failure, 3 where it cannot
-    be decided.
+    Exit codes: 0 for no findings of the kinds in --fail-on, 1 for findings, 2 for wrong usage or a failure, 3 if facts
+    are missing to decide.
     """
     from builder.scan.report import scan
 
@@ -235,7 +239,7 @@ def _terms(licence: str | None, use: str | None) -> tuple[str | None, "Use | Non
         spdx = license_spdx(licence)
         if spdx is None:
             raise typer.BadParameter(
-                f"'{licence}' is no SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
+                f"'{licence}' is not an SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'", param_hint="--license"
             )
     return spdx, Use(use) if use else None
 

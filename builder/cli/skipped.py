@@ -18,7 +18,7 @@ def command(
     count: Annotated[bool, typer.Option("--count", help="Only count them by step and reason.")] = False,
     work: Annotated[Path, typer.Option(metavar="FOLDER", help="Workspace of the build.")] = Path("work"),
 ) -> None:
-    """List the items that gave no row: step, reason, item and detail, separated by tabs."""
+    """List the skipped items: step, reason, item and detail, separated by tabs."""
     from builder.engine import workspace
     from builder.pipeline.status import STEPS, counts, skipped
     from builder.redaction.controls import visible

@@ -11,13 +11,11 @@ def command(
         "peatmoss"
     ),
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME", help="Answer this question alone; can be repeated.")
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Compute only this statistic (may be repeated).")
     ] = None,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the answers to a file of JSON as well.")
-    ] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the statistics to a JSON file.")] = None,
 ) -> None:
-    """Show the paper's statistics for a dataset, beside the paper's own numbers."""
+    """Compute the paper's statistics for a dataset, and print the paper's numbers beside them."""
     import sys
 
     from rich.console import Console

@@ -37,7 +37,7 @@ def machine(folder: Path) -> Iterator[Check]:
     have = ", ".join(f"{name} {_version(name)}" for name in NEEDED if name not in lacking)
     yield Check("libraries" if lacking else f"libraries ({have})", [remedy] if lacking else [])
     room = [few] if free < ROOM else []
-    yield Check("room on the disk" if room else f"room on the disk ({free / 1e9:,.0f} GB free)", room)
+    yield Check("disk space" if room else f"disk space ({free / 1e9:,.0f} GB free)", room)
 
 
 def _version(name: str) -> str:

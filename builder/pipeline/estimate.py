@@ -1,4 +1,4 @@
-"""What a build from a live Hub will cost: requests, hours at the caller's limits, room on the disk."""
+"""What a build from a live Hub will cost: requests, hours at the caller's limits, disk space."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def describe(estimate: Estimate) -> list[str]:
         f"{estimate.source}: about {counted(estimate.models, 'model')}, {estimate.snapshots:,} of them captured",
         f"  requests  {api:,} to the API, {files:,} for files",
         f"  time      {time_text(estimate.hours)} at the Hub's limits;"
-        " a stop costs nothing, a later run asks for the new",
+        " the build can be stopped and continued; a later run requests only what is new",
         f"  disk      {_size(estimate.bytes)}",
     ]
 

@@ -58,10 +58,10 @@ def lines(wanted: Settings, workers: int | None) -> Iterator[str]:
         rows, most_of_it = max(size * ROWS_BYTES / 1e9, 1), f"{longest.name} ({time_text(longest.hours)})"
         yield (
             f"  {size:>9,} repositories: {time_text(whole)}, {size / whole:,.0f} an hour, {rows:,.0f} GB of rows;"
-            f" most of it is {most_of_it}"
+            f" the slowest part is {most_of_it}"
         )
         others = [stage for stage in found if stage.fixed]
         if others and not longest.fixed:
             most = max(others, key=lambda stage: stage.hours)
             enough = ceil(size * searches.FETCH_S / 3600 / most.hours)
-            yield f"            from {counted(enough, 'worker')} on it is {most.name} ({time_text(most.hours)})"
+            yield f"            with {counted(enough, 'worker')} or more, it is {most.name} ({time_text(most.hours)})"

@@ -1,4 +1,4 @@
-"""What finding repositories will cost: requests, hours at the limits of those who are asked, room on the disk."""
+"""What finding repositories will cost: requests, hours at the limits of those who are asked, disk space."""
 
 import os
 from collections.abc import Iterator
@@ -56,12 +56,12 @@ def lines(wanted: Settings, given: int | None = None) -> Iterator[str]:
     finds = [one for one in wanted.sources if isinstance(one, settings.FINDING) and not _is_left_out(one)]
     for source in wanted.sources:
         if isinstance(source, settings.GitHubFacts):
-            yield f"{source.name}: GraphQL, 100 repositories with a request" + _unless_token()
+            yield f"{source.name}: GraphQL, 100 repositories in a request" + _unless_token()
             for size in SIZES if github_token() else ():
                 requests = ceil(size / 100) + 1
                 yield f"  {size:>9,} repositories: {counted(requests, 'request')}, {time_text(facts_hours(size))}"
             if source.discussions and github_token():
-                yield f"{source.name}: issues and pull requests, {LISTS_ASKED} lists of 100 with a request"
+                yield f"{source.name}: issues and pull requests, {LISTS_ASKED} lists of 100 in a request"
                 for size in SIZES:
                     requests = ceil(2 * size * LISTS / LISTS_ASKED)
                     hours = time_text(discussions_hours(size))
@@ -87,7 +87,7 @@ def _is_left_out(source: settings.Finding) -> bool:
 
 
 def _unless_token() -> str:
-    return "" if github_token() else "; there is no token, so that nothing is asked: set GITHUB_TOKEN"
+    return "" if github_token() else "; skipped, because there is no token: set GITHUB_TOKEN"
 
 
 def costs(source: settings.Finding, token: bool | None = None) -> list[Cost]:
@@ -123,7 +123,7 @@ def _github(source: settings.GitHub, size: int, token: bool) -> Cost:
 def _asked(source: settings.Finding) -> str:
     match source:
         case settings.GitHub(needs_token=True) if _is_left_out(source):
-            return "left out, since there is no token: set GITHUB_TOKEN or run `gh auth login`"
+            return "skipped, because there is no token: set GITHUB_TOKEN or run `gh auth login`"
         case settings.GitHub():
             queries = github_queries(source)
             code = sum(query.kind == "code" for query in queries)

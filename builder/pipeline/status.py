@@ -53,7 +53,7 @@ def state(workspace: Workspace) -> str:
     if not run:
         return "nothing was built here yet"
     if run["finished"]:
-        return f"the last build finished ({run['as_of']})"
+        return f"the last build finished (data as of {run['as_of']})"
     return "the last build did not finish: run it again to continue"
 
 
@@ -100,7 +100,7 @@ def summary(workspace: Workspace) -> list[str]:
     for line in read(workspace):
         if line.skipped:
             why = ", ".join(f"{n:,} {reason}" for reason, n in Counter(line.skipped).most_common())
-            lines.append(f"{line.step}: {sum(line.skipped.values()):,} of {line.items:,} gave no row ({why})")
+            lines.append(f"{line.step}: {sum(line.skipped.values()):,} of {line.items:,} skipped ({why})")
     merged = commits.read(workspace.tables, schemas.SNAPSHOTS.name)
     if merged and merged.rows:
         with pq.ParquetFile(workspace.tables / merged.files["rows"].name) as file:  # read_table would import pandas

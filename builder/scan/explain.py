@@ -15,21 +15,21 @@ from builder.wording import counted
 PLACE = re.compile(r"(?P<path>.+?)(?:\[(?P<cell>\d+)\]|:cell(?P<other>\d+))?:(?P<line>\d+)")
 FOUND = {
     "literal": "it is written in the call itself",
-    "constant": "it is a constant of the code",
+    "constant": "it is a constant in the code",
     "default": "it is the default of a parameter",
     "argument_parser": "it is the default or a choice of a command-line option",
-    "dataclass": "it is the default of a field",
+    "dataclass": "it is the default of a dataclass field",
     "environment": "it is what an environment variable is set to, or its default",
-    "config_file": "it is a value of a settings file",
+    "config_file": "it is a value in a settings file",
     "command": "it is given on a command line",
     "documented": "a document shows it",
 }
 USED = {
     "use": "use: this place requests the model's weights",
     "component": "component: only a tokenizer, a processor, a configuration or another file is loaded",
-    "selectable": "selectable: one of several values, and which one is taken stays open",
+    "selectable": "selectable: one of several models; which one is used is not known",
     "hosted": "hosted: a service runs the model, no weights are loaded here",
-    "unresolved": "unresolved: a model is loaded whose name is not found",
+    "unresolved": "unresolved: a model is loaded, but its name was not found",
     "mention": "mention: the model is named, but not loaded",
 }
 
@@ -64,7 +64,7 @@ def _nothing(place: str, path: str, rows: list[dict[str, Any]], tree: Tree) -> s
     if others:
         return f"{place}: nothing here names a model; see {', '.join(dict.fromkeys(others))}"
     if any(entry.path == path for entry in tree.entries()):
-        return f"{place}: nothing in this file names a model, or it is no kind of file that a scan reads"
+        return f"{place}: nothing in this file names a model, or a scan does not read this kind of file"
     return f"{place}: no such file; give its path below the scanned folder, as `peatmoss scan` prints it"
 
 
@@ -73,18 +73,18 @@ def _explained(row: dict[str, Any], tree: Tree, trail: Sequence[str], signatures
     if row["call"]:
         yield f"  call: {visible(row['call'])} of {visible(row['library'])}, which loads: {row['loads']}"
     if row["argument_line"] != row["line"]:
-        yield f"  the model is named in line {row['argument_line']}"
+        yield f"  the model is named on line {row['argument_line']}"
     if row["expression"] is not None:
         yield f"  argument: {visible(_one_line(row['expression']))}"
     elif row["call"]:
-        yield "  argument: left out"
+        yield "  argument: not given"
     yield from _lost(row, tree, trail) if row["model_name"] is None else _named(row, tree, trail)
     yield f"  usage: {USED[row['usage']]}"
     if row["weights"] in ("random", "unknown"):
         yield f"  weights: {row['weights']}"
     read = signatures.confident(row["usage"], row["resolution"], row["context"])
     if row["confidence"] is not None and read is not None:
-        yield f"  confidence: {row['confidence']:.2f}, from {counted(read.places, 'place')} of this kind that were read"
+        yield f"  confidence: {row['confidence']:.2f}, from {counted(read.places, 'checked place')} of this kind"
 
 
 def _way(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _named(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[st
     if row["defined_at"] is not None:
         steps = f", {counted(row['hops'], 'step')} away" if row["hops"] else ""
         text = _text(row["defined_at"], tree)
-        yield f"  the string stands at {visible(row['defined_at'])}{steps}" + (f": {visible(text)}" if text else "")
+        yield f"  the string is at {visible(row['defined_at'])}{steps}" + (f": {visible(text)}" if text else "")
     pin = f" at revision {visible(row['revision'])}" if row["revision"] else ""
     own = row["resolution"] == "default" and row["expression"] is None and row["defined_at"] is None
     how = (
@@ -116,7 +116,7 @@ def _named(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[st
 def _lost(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:
     yield from _way(row, tree, trail)
     where = f" at {visible(row['defined_at'])}" if row["defined_at"] is not None else ""
-    yield f"  the name is lost here{where}: no text of the repository says what the argument is, only a run does"
+    yield f"  the name is lost here{where}: the argument is only known at run time"
 
 
 def _text(place: str, tree: Tree) -> str | None:

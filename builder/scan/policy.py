@@ -67,7 +67,7 @@ def _spdx(value: str) -> str:
         return "proprietary"
     spdx = license_spdx(value)
     if spdx is None:
-        raise ValueError(f"'{value}' is no SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'")
+        raise ValueError(f"'{value}' is not an SPDX expression: MIT, Apache-2.0, ..., or 'proprietary'")
     return spdx
 
 

@@ -85,7 +85,7 @@ def scan(
     policy = settings_file.found(whole) if config else None
     known_before = _known_before(whole, baseline, policy) if against_baseline else None
     if new_only and known_before is None:
-        raise InputError("--new-only asks what is new since a baseline: give --baseline FILE as well")
+        raise InputError("--new-only needs a baseline: give --baseline FILE as well")
     tree = whole if isinstance(whole, OneFile) else chosen(whole, policy, baseline)
     origin, found = mapped(path, tree, cache=cache)
     rows = scan_models.identified(found.rows, table, snapshots)
@@ -158,7 +158,7 @@ def mapped(path: str, tree: Tree, *, cache: bool = True) -> tuple[Origin, Scanne
     if single and "missing" in found.unread:
         raise InputError(f"{path}: cannot be read; make it readable")
     if single and not found.files_scanned and not found.unread:
-        raise InputError(f"{path}: no kind of file that a scan reads; give code, settings, a document or a folder")
+        raise InputError(f"{path}: a scan does not read this kind of file; give code, settings, a document or a folder")
     return origin, found
 
 

@@ -11,7 +11,7 @@ TALK = pa.field("discussions", records(num=INT, title=TEXT, status=TEXT, **TIMED
 
 DISCUSSIONS = Table(
     "discussions",
-    "One row per discussion of a model, and per issue or pull request that names a model its repository uses.",
+    "One row per discussion of a model, or issue or pull request that names a model its repository uses.",
     key=("subject", "subject_id", "num"),
     order=("subject_id", "subject", "num"),
     columns=(

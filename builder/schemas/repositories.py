@@ -67,7 +67,7 @@ REPOSITORIES = Table(
 
 QUERIES = Table(
     "queries",
-    "One row per search query for repositories, or per part (slice) of one.",
+    "One row per search query for repositories, or part (slice) of one.",
     key=("source", "query", "slice"),
     order=("source", "query", "slice"),
     columns=(

@@ -158,7 +158,7 @@ def test_lines_of_families() -> None:
     assert [*lineage_lines.families(summary(made, most=1), unlisted=3)] == [
         "7 models, 6 edges, 2 roots, depth 2",
         "        3  a",
-        "circle: y, z",
+        "cycle: y, z",
         "not in models: 3",
     ]
 

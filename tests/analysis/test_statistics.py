@@ -65,8 +65,8 @@ EXPECTED = {
         "incompatible by the second table": 0,
     },
     "library_copies": {
-        "five that stand in docstrings of transformers": 0,
-        "two that stand in dead code for DPT": 0,
+        "five in docstrings of transformers": 0,
+        "two in dead code for DPT": 0,
     },
     "licensed_pairs": {"pairs": 1, "repositories": 1, "models": 1, "repositories with one model": 1},
     "sizes": {
@@ -196,9 +196,9 @@ def test_repositories_with_copies_of_a_library(connection: duckdb.DuckDBPyConnec
     pairs = [{"repository_id": "oak/r", "usage": "use", "model_id": f"{owners.get(one, 'x')}/{one}"} for one in five]
     pairs += [{"repository_id": "oak/s", "usage": "use", "model_id": one} for one in five[:4]]
     tables(connection, {"pairs": pairs})
-    assert ask(connection, "library_copies")["five that stand in docstrings of transformers"] == 1
+    assert ask(connection, "library_copies")["five in docstrings of transformers"] == 1
     tables(connection, {"pairs": [one | {"usage": "mention"} for one in pairs]})
-    assert ask(connection, "library_copies")["five that stand in docstrings of transformers"] == 0
+    assert ask(connection, "library_copies")["five in docstrings of transformers"] == 0
 
 
 def test_growth_by_creation_and_by_commits(connection: duckdb.DuckDBPyConnection) -> None:
@@ -234,7 +234,7 @@ def test_every_file_of_sql_is_a_question_that_begins_with_it() -> None:
 
 
 def test_a_question_that_there_is_not() -> None:
-    with duckdb.connect() as connection, pytest.raises(InputError, match="no question is called x"):
+    with duckdb.connect() as connection, pytest.raises(InputError, match="no statistic is called x"):
         answers(connection, ["x"])
 
 

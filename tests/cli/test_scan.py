@@ -155,7 +155,7 @@ def test_without_a_licence_it_says_what_is_owed(place: Path, models: Path) -> No
     ("arguments", "sentence"),
     [
         pytest.param(["--use", "fun"], "no use 'fun': commercial, research", id="use"),
-        pytest.param(["--license", "mine"], "'mine' is no SPDX expression", id="licence"),
+        pytest.param(["--license", "mine"], "'mine' is not an SPDX expression", id="licence"),
     ],
 )
 def test_words_that_are_none_are_wrong_usage(arguments: list[str], sentence: str, place: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_single_file(place: Path) -> None:
     assert [(row["path"], row["line"]) for row in found] == [("use.py", line) for line in (4, 5, 6, 7)]
     (place / "picture.png").write_bytes(b"\x89PNG")
     line = complaint(run("scan", "picture.png", cwd=place, env=environment(**THIS)))
-    assert line.startswith("picture.png: no kind of file that a scan reads; give code")
+    assert line.startswith("picture.png: a scan does not read this kind of file; give code")
 
 
 def test_a_single_file_that_cannot_be_read_is_one_line(place: Path) -> None:

@@ -22,7 +22,7 @@ def test_numbers_stand_beside_the_papers(sample: Built, tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         pytest.param(["nowhere"], "nowhere holds no dataset: build one, or name its folder", id="no dataset"),
-        pytest.param(["--only", "nothing"], "no question is called nothing: there are ", id="no question"),
+        pytest.param(["--only", "nothing"], "no statistic is called nothing: there are ", id="no question"),
     ],
 )
 def test_what_cannot_be_answered_is_one_line(sample: Built, arguments: list[str], said: str) -> None:

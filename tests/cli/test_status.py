@@ -18,7 +18,7 @@ def test_every_step_is_a_whole_line(sample: Built) -> None:
     assert ["collect hub-2024-07", "33", "33", "0", "0", "30", "3", "1 no_id, 1 not_a_record, 1 private"] in lines
     assert ["merge extracted_metadata", "28", "28", "0", "0", "28", "0"] in lines
     assert len(lines) == 3 + 4 + len(schemas.TABLES)  # sources, steps, merged tables
-    assert last[0].startswith("the last build finished (")
+    assert last[0].startswith("the last build finished (data as of ")
 
 
 def test_narrow_terminal_does_not_cut_what_is_piped(sample: Built) -> None:

@@ -32,7 +32,7 @@ def test_what_a_machine_lacks(tmp_path, monkeypatch):
     assert faults(tmp_path) == {
         "git": ["there is none: install git"],
         "libraries": ["pyarrow cannot be imported: pip install 'peatmoss[build]'"],
-        "room on the disk": ["0.1 GB are free, 2 GB are needed: give a --work elsewhere"],
+        "disk space": ["0.1 GB are free, 2 GB are needed: give a --work elsewhere"],
     }
 
 

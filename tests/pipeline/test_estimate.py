@@ -40,4 +40,4 @@ def test_a_hundred_models_take_minutes():
 
 def test_what_asks_nobody_has_no_estimate(tmp_path):
     done = command.run("build", "--config", "sample", "--plan", cwd=tmp_path)
-    assert done.stdout == "no source of these settings sends requests to a hub\n"
+    assert done.stdout == "these settings send no requests: there is nothing to estimate\n"

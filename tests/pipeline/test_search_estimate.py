@@ -39,7 +39,7 @@ def test_what_is_found_is_fetched() -> None:
 def test_facts_take_a_request_for_a_hundred(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_estimate, "github_token", lambda: "token")
     head, few, many = lines(parsed(kind="github_facts"))
-    assert head == "s: GraphQL, 100 repositories with a request"
+    assert head == "s: GraphQL, 100 repositories in a request"
     assert "301 requests" in few
     assert "10,001 requests" in many
 
@@ -47,7 +47,7 @@ def test_facts_take_a_request_for_a_hundred(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_needs_a_token_is_left_out_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_estimate, "github_token", lambda: None)
     (line,) = lines(parsed(kind="github", needs_token=True))
-    assert line == "s: left out, since there is no token: set GITHUB_TOKEN or run `gh auth login`"
+    assert line == "s: skipped, because there is no token: set GITHUB_TOKEN or run `gh auth login`"
 
 
 def test_discussions_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:

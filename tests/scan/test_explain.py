@@ -67,7 +67,9 @@ def lines(folder: Path, place: str) -> list[str]:
         pytest.param("app.py", "app.py: not a place in a file; give PATH:LINE", id="no line"),
         pytest.param("app.py:seven", "not a place in a file", id="no number"),
         pytest.param("app.py:1", "nothing here names a model; see app.py:5, app.py:6, app.py:7", id="another line"),
-        pytest.param("notes.txt:1", "nothing in this file names a model, or it is no kind of file", id="no kind"),
+        pytest.param(
+            "notes.txt:1", "nothing in this file names a model, or a scan does not read this kind of file", id="no kind"
+        ),
         pytest.param("gone.py:1", "no such file; give its path below the scanned folder", id="no file"),
     ],
 )
@@ -94,9 +96,9 @@ def test_a_constant_by_its_call_and_by_its_string(folder: Path, place: str) -> N
     assert call.endswith("of transformers, which loads: tokenizer")
     assert argument == "  argument: BASE"
     assert through == "  through app.py:3: from names import BASE"
-    assert string.startswith("  the string stands at names.py:1")
+    assert string.startswith("  the string is at names.py:1")
     assert string.endswith('away: BASE = "acme/base"')
-    assert model == "  model: acme/base: it is a constant of the code"
+    assert model == "  model: acme/base: it is a constant in the code"
     assert usage.startswith("  usage: component: only a tokenizer")
 
 
@@ -104,14 +106,14 @@ def test_a_name_that_is_lost(folder: Path) -> None:
     found = lines(folder, "app.py:7")
     assert "  argument: sys.argv[1]" in found
     assert any(line.startswith("  the name is lost here") for line in found)
-    assert found[-1] == "  usage: unresolved: a model is loaded whose name is not found"
+    assert found[-1] == "  usage: unresolved: a model is loaded, but its name was not found"
 
 
 @pytest.mark.parametrize("place", ["app.py:8", "app.py:9"])
 def test_an_argument_on_a_line_of_its_own(folder: Path, place: str) -> None:
     found = lines(folder, place)
     assert found[0] == 'app.py:8: AutoModel.from_pretrained( "acme/below", )'
-    assert "  the model is named in line 9" in found
+    assert "  the model is named on line 9" in found
 
 
 def test_a_command(folder: Path) -> None:
@@ -122,7 +124,7 @@ def test_a_command(folder: Path) -> None:
 def test_a_cell(folder: Path, place: str) -> None:
     found = lines(folder, place)
     assert found[0] == "a.ipynb[1]:1: AutoModel.from_pretrained(N)"
-    assert any(line.startswith("  the string stands at a.ipynb:cell0:2") for line in found)
+    assert any(line.startswith("  the string is at a.ipynb:cell0:2") for line in found)
 
 
 PYTHON = """\
@@ -171,7 +173,7 @@ def test_variables_of_another_file_are_steps_with_its_name(tmp_path: Path) -> No
     written(tmp_path, {"a.env": "A=acme/net\n", "run.sh": "source a.env\nB=$A\nvllm serve $B\n"})
     found = lines(tmp_path, "run.sh:3")
     assert "  through run.sh:2: B=$A" in found
-    assert any(one.startswith("  the string stands at a.env:1, ") for one in found)
+    assert any(one.startswith("  the string is at a.env:1, ") for one in found)
 
 
 def test_a_way_that_ends_in_no_name(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_everything_that_it_may_say() -> None:
         pytest.param("fail-on = 3", "fail-on: 3 is not a list", id="a number"),
         pytest.param("contexts = ['sources']", "no 'sources' (did you mean 'source'?)", id="a context"),
         pytest.param("contexts = []", "contexts: at least one is needed", id="no context"),
-        pytest.param("license = 'mine'", "license: 'mine' is no SPDX expression", id="a licence"),
+        pytest.param("license = 'mine'", "license: 'mine' is not an SPDX expression", id="a licence"),
         pytest.param("use = 'fun'", "use: 'fun': input should be 'commercial' or 'research'", id="a use"),
         pytest.param("baseline = '../a'", "baseline: '../a' does not lie in the folder", id="above"),
         pytest.param("baseline = '/a'", "baseline: '/a' does not lie in the folder", id="elsewhere"),

@@ -2,9 +2,9 @@
 -- transformers library, two in dead code that loads DPT.)
 WITH copies(label, names) AS (
   VALUES
-    ('five that stand in docstrings of transformers',
+    ('five in docstrings of transformers',
       ['distilbert-base-uncased', 'roberta-base', 'roberta-large-mnli', 'xlm-mlm-en-2048', 'xlnet-base-cased']),
-    ('two that stand in dead code for DPT',
+    ('two in dead code for DPT',
       ['vit_base_patch16_384.augreg_in21k_ft_in1k', 'vit_large_patch16_384.augreg_in21k_ft_in1k'])
 ), named AS (
   SELECT label, unnest(names) AS name FROM copies

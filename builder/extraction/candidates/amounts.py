@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page, fills
-from builder.extraction.quantities import grams
+from builder.extraction.quantities import grams, number
 from builder.reference.licenses import license_spdx
 
 TRAINED = re.compile(r"\b(?:train|fine-?tun|pre-?train)\w*\b[^.\n]{0,120}$|hardware|infrastructure", re.IGNORECASE)
@@ -31,6 +31,7 @@ OTHER_WORK = re.compile(  # than the training of this model
     re.IGNORECASE,
 )
 CARBON = re.compile(r"^.{0,40}carbon emitted.{0,60}$", re.IGNORECASE | re.MULTILINE)
+IN_GRAMS = re.compile(r"\bco2 emissions \(in grams\)\W{1,6}(\d[\d.]{0,20}(?:e-?\d{1,2})?)", re.IGNORECASE)
 LICENSE = re.compile(
     r"^[ \t]{0,6}[-*] \*\*licen[sc]e:?\*\*:?[ \t]{0,3}([^\n]{2,80}?)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
@@ -51,6 +52,9 @@ def amounts(page: Page) -> Iterator[Candidate]:
     for found in CARBON.finditer(page.text) if page.has("carbon emitted") else ():
         if (mass := next(grams(found[0]), None)) is not None:
             yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:carbon emitted")
+    for found in IN_GRAMS.finditer(page.text) if page.has("(in grams)") else ():
+        if (mass := number(found[1].rstrip("."))) is not None and page.prose(found.start()):
+            yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:in grams")
     for found in LICENSE.finditer(page.text) if page.has("**licen") else ():
         name = license_spdx(found[1].strip(" .*`"))
         if fills(found[1]) and name and page.prose(found.start(1)):

@@ -13,6 +13,7 @@ from builder.reference.same_names import bare_dataset, same_name
 ADDED = frozenset(("datasets", "evaluation", "papers"))  # to what other sources say, where it is not the same
 WORD = re.compile(r"[^\s,;+&\"']+")
 PART = re.compile(r"^(?:validation|eval(?:uation)?|val|test)[ _]", re.IGNORECASE)  # of a metric's name
+PASSAGES = frozenset(("limitations_and_biases", "input_format", "output_format"))
 MOST = 2000  # of a field
 
 
@@ -62,6 +63,8 @@ def parted(known: Iterable[Claim], candidates: Iterable[Candidate], card: str) -
 
 
 def _most_frequent(found: list[Candidate]) -> list[Candidate]:
+    if found[0].field in PASSAGES:  # no two passages are the same: that of the surest words counts
+        return [max(found, key=lambda one: one.prior or 0.0)]
     often = Counter(str(one.value).casefold() for one in found).most_common(2)
     if len(often) > 1 and often[0][1] == often[1][1]:
         return []

@@ -10,6 +10,7 @@ from builder.extraction.candidates.known_settings import known_settings
 from builder.extraction.candidates.links import links
 from builder.extraction.candidates.named_results import named_results
 from builder.extraction.candidates.page import Page
+from builder.extraction.candidates.passages import passages
 from builder.extraction.candidates.result_tables import result_tables
 from builder.extraction.candidates.results import results
 from builder.extraction.candidates.settings import hyperparameters
@@ -27,6 +28,7 @@ FINDERS = (
     named_results,
     amounts,
     sizes,
+    passages,
 )
 
 

@@ -10,6 +10,19 @@ from builder.extraction.vocabulary import TEMPLATE_PAPERS, TOOL_OWNERS, TOOLS
 GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,60})/([\w.-]{1,100})", re.ASCII)
 ARXIV = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.ASCII)
 SPACE = re.compile(r"https?://(?:huggingface\.co/spaces/[\w.-]{1,60}/[\w.-]{1,100}|[\w-]{1,80}\.hf\.space/?)", re.ASCII)
+DEMO = re.compile(  # before an address: a label, or words that offer to try the model there
+    r"^\W*(?:(?:online|live|interactive|web|gradio|hf|huggingface|project) )?demos?(?: \[optional\]| link)?\s?[:*|]"
+    r"\W{0,6}(?:\[[^\]\n]{0,80}\]\()?$"
+    r"|(?P<words>(?:\bdemo\b(?! (?:model|code|was|data))|\btry (?:it|this|the model|out)\b|\bplayground\b)"
+    r"[^.\n]{0,60}$)",
+    re.IGNORECASE,
+)
+ANY = re.compile(r"https?://[^\s()<>\[\]\"'`|]{4,300}", re.ASCII)
+NO_DEMO = re.compile(
+    r"exbert|/blob/|/tree/|\.(?:ipynb|gif|png|jpe?g|svg|pdf|py|mp4)\b|arxiv\.org|youtu|wandb\.|colab\.|/notebooks?/|github\.com"
+    r"|/(?:docs|blog|papers|datasets)/|huggingface\.co/(?!spaces)[\w.-]+/[\w.-]+/?$",
+    re.IGNORECASE,
+)
 TITLE = re.compile(r"\[([^\[\]\n]{1,300})\]\($")
 RELEASED = re.compile(r"(?:first )?released in\s+(?:the |\[)?(?:this |official )?repository\W*$", re.IGNORECASE)
 LABEL = re.compile(
@@ -62,8 +75,23 @@ def links(page: Page) -> Iterator[Candidate]:
             before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
             cue = "cue:introduced in" if INTRODUCED.search(before) else "url:published"
             yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
+    yield from _demos(page)
+
+
+def _demos(page: Page) -> Iterator[Candidate]:
+    """Addresses behind 'Demo:' or 'try it', and Spaces."""
+    met = set()
+    for found in ANY.finditer(page.text) if page.has("demo", "try ", "playground") else ():
+        line = page.line_before(found.start())
+        said = DEMO.search(line) if page.prose(found.start()) and not NO_DEMO.search(found[0]) else None
+        if said:
+            met.add(found.start())
+            cue = "cue:demo" if said["words"] else "label:demo"
+            yield page.candidate(
+                "demo", found[0].rstrip(".,;"), found.start(), found.start() + len(found[0].rstrip(".,;")), cue
+            )
     for found in SPACE.finditer(page.text):
-        if page.prose(found.start()):
+        if page.prose(found.start()) and found.start() not in met:
             yield page.candidate("demo", found[0], found.start(), found.end(), "url:space")
 
 

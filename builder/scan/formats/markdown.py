@@ -26,13 +26,13 @@ def markdown(report: Report) -> str:
         return _cut([*lines, f"None in {counted(report.files_scanned, 'file')}."])
     lines += [*_table(source), ""] if source else []
     if others:
-        summary = f"{counted(len(others), 'model')} in tests, examples, documents and vendored code alone"
+        summary = f"{counted(len(others), 'model')} in tests, examples, documents and vendored code only"
         lines += ["<details>", f"<summary>{summary}</summary>", "", *_table(others), "", "</details>", ""]
     places = sum(len(entry.places) for entry in report.models)
     read = counted(report.files_scanned, "file")
     lines.append(f"{counted(len(report.models), 'model')} at {counted(places, 'place')}, in {read} read.")
     if report.looked_up:
-        lines.append(f"Licence of the repository: {escaped(report.license or 'none found')}. This is no legal advice.")
+        lines.append(f"Licence of the repository: {escaped(report.license or 'none found')}. This is not legal advice.")
     return _cut(lines)
 
 

@@ -234,7 +234,7 @@ def test_no_more_results_than_are_shown() -> None:
 def test_markdown_of_a_pull_request() -> None:
     text = markdown(report(*ROWS))
     assert "| [reed/base](https://huggingface.co/reed/base)<br>trust\\_remote\\_code" in text
-    assert "<summary>1 model in tests, examples, documents and vendored code alone</summary>" in text
+    assert "<summary>1 model in tests, examples, documents and vendored code only</summary>" in text
     assert "| a b.py:1 and 1 more |" in text
     assert "None in 1 file." in markdown(report())
 

@@ -179,7 +179,7 @@ def test_the_command(tmp_path: Path, table: str, capsysbinary: pytest.CaptureFix
     assert asked.err.decode().splitlines() == [
         "1 place of 1 model pinned in 1 file",
         "1 model at 1 place in models.lock, which says why",
-        "no commit is known of 2 names: moss/new, moss/one at v1",
+        "no commit is known for 2 names: moss/new, moss/one at v1",
         "1 place in documents and vendored code left as they are",
     ]
 

@@ -203,7 +203,8 @@ def test_scan_of_nothing_waits_for_no_reader(tmp_path: Path) -> None:
 import sys
 from builder.cli.app import run
 run(["scan", {str(tmp_path)!r}])
-print([m for m in ("builder.mapping", "builder.reference", "rich.table", "tree_sitter") if m in sys.modules])
+names = ("builder.mapping", "builder.reference", "rich.table", "tree_sitter", "pydantic")
+print([name for name in names if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "no file here is of a kind that a scan reads\n"

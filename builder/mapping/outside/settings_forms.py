@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from builder.mapping.formats.entries import Entry
 
@@ -41,11 +42,18 @@ def is_resource(entries: Sequence[Entry]) -> bool:
     return ("apiVersion",) in roots and ("kind",) in roots
 
 
-def parts(key: str) -> list[str]:
+@lru_cache(1 << 14)
+def parts(key: str) -> tuple[str, ...]:
     """The keys that a key is a path of ('backend.model'); most are none."""
-    return key.split(".") if DOTTED.fullmatch(key) else [key]
+    return tuple(key.split(".")) if DOTTED.fullmatch(key) else (key,)
 
 
 def words(text: str) -> list[str]:
     """The words of a name, in lower case ('modelName' has two)."""
     return [word.lower() for word in WORD.findall(text)]
+
+
+@lru_cache(1 << 14)
+def key_words(key: str) -> frozenset[str]:
+    """The words of a key."""
+    return frozenset(words(key))

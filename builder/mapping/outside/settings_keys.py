@@ -13,7 +13,7 @@ from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_chosen import HUB_WORDS, Alternatives
-from builder.mapping.outside.settings_forms import DOTTED, TOOLS, is_resource, listed, parts, tables, words
+from builder.mapping.outside.settings_forms import DOTTED, TOOLS, is_resource, key_words, listed, parts, tables, words
 from builder.mapping.outside.settings_served import Serving
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
@@ -231,7 +231,7 @@ class Search:
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""
         foreign = self.wanted.foreign
-        if any(plain(key) in foreign or foreign.intersection(words(key)) for key in entry.keys[:-1]):
+        if any(plain(key) in foreign or foreign.intersection(key_words(key)) for key in entry.keys[:-1]):
             return True
         providers = self.providers.get(entry.parent, ())
         return self.serving.serves(entry) or any(other is not entry for other in providers[:2])
@@ -245,7 +245,7 @@ class Search:
 
     def _says_hub(self, entry: Entry) -> bool:
         """Whether an entry's own key names the Hub: in settings it is for when the provider beside it is not taken."""
-        said = not HUB_WORDS.isdisjoint(words(entry.keys[-1]))
+        said = not HUB_WORDS.isdisjoint(key_words(entry.keys[-1]))
         return said and entry.parent in self.providers and ELEMENT not in entry.keys
 
     def _routed(self) -> Iterator[Place]:

@@ -198,7 +198,7 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, PeatmossError):
         return str(error)
     if isinstance(error, ModuleNotFoundError) and not (error.name or "").startswith("builder"):
-        return f"{error.name} is not installed: pip install 'peatmoss[build]'"
+        return f"{error.name} is not installed: pip install '.[build]' in a checkout"
     if "No space left on device" in str(error):
         return _full(error)
     if type(error).__name__ == "OutOfMemoryException":  # duckdb's, which is not imported for its name alone

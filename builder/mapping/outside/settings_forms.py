@@ -16,6 +16,8 @@ TOOLS = re.compile(
     r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
     r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
 )
+# Beginnings of keys around one that names a model, which make it data, an output or a container.
+APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 
 

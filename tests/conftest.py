@@ -1,5 +1,7 @@
 """Real git repositories, made in the test's own folder; no setting of whoever runs the tests matters."""
 
+import fcntl
+import json
 import os
 import shutil
 import signal
@@ -66,8 +68,23 @@ def commit_files(run_git: Callable[..., str]) -> Callable[[Path, Mapping[str, st
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> command.Built:
-    """The sample, built once by the real command in an empty folder; for looking at only."""
-    return command.build(tmp_path_factory.mktemp("sample"), "--workers", 2)
+    """The sample, built once by the real command in an empty folder, whoever of a run's workers is first; for looking
+    at only.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return command.build(tmp_path_factory.mktemp("sample"), "--workers", 2)
+    folder = tmp_path_factory.getbasetemp().parent / "sample"  # of all workers
+    folder.mkdir(exist_ok=True)
+    said = folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            (folder / "here").mkdir()
+            built = command.build(folder / "here", "--workers", 2)
+            said.write_text(json.dumps([built.done.args, built.done.stdout, built.done.stderr]))
+    arguments, out, err = json.loads(said.read_text())
+    done = subprocess.CompletedProcess(arguments, 0, out, err)
+    return command.Built(folder / "here/work", folder / "here/peatmoss", done)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_output_ends_with_the_line_that_loads_it(sample: Built) -> None:
 def test_nothing_is_written_but_the_dataset_and_the_workspace(tmp_path: Path, sample_copy: Built) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    build(tmp_path, "--out", "again", env=command.environment(HOME=str(home)))
+    build(tmp_path, "--out", "again", env=command.environment(HOME=str(home)))  # where libraries look at their import
     assert list(home.iterdir()) == []
     assert {path.name for path in tmp_path.iterdir()} == {"home", "work", "peatmoss", "again"}
 
@@ -125,12 +125,13 @@ def test_gone_models_keep_ids_dates_counts_and_licence_only(sample: Built) -> No
 # Again
 
 
-def test_second_build_does_nothing_and_says_so(sample: Built) -> None:
-    before = state(sample.work) | state(sample.out)
-    again = build_here(sample.work.parent)
+def test_second_build_does_nothing_and_says_so(sample: Built, sample_copy: Built) -> None:
+    build_here(sample_copy.work.parent)  # in its new place
+    before = state(sample_copy.work) | state(sample_copy.out)
+    again = build_here(sample_copy.work.parent)
     assert {step: text for step, text in told(again).items() if not text.startswith("nothing new")} == {}
     assert again.done.stdout == sample.done.stdout
-    after = state(sample.work) | state(sample.out)
+    after = state(sample_copy.work) | state(sample_copy.out)
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     assert {Path(name).name for name in changed} <= {"run.json", "lease.lock"}
 
@@ -138,7 +139,7 @@ def test_second_build_does_nothing_and_says_so(sample: Built) -> None:
 def test_one_worker_elsewhere_makes_the_same_bytes(sample: Built, tmp_path: Path) -> None:
     elsewhere = tmp_path / "some where"
     elsewhere.mkdir()
-    other = build(elsewhere, "--workers", 1, "--work", "w", "--out", "deep/er/o")
+    other = build_here(elsewhere, "--workers", 1, "--work", "w", "--out", "deep/er/o")
     assert manifest(other) == manifest(sample)
     assert other.done.returncode == 0
     for name in manifest(sample)["files"]:
@@ -351,30 +352,6 @@ def test_exclusions_of_a_second_build_count_as_much(sample_copy: Built, excludin
     (tmp_path / "excluded").write_text(hashed("moss-lab", "bog-vision/mural", CHANGED_MODEL))
     assert ran(build_here(tmp_path, "--exclude", "excluded")) == {}
     assert manifest(sample_copy) == manifest(excluding)
-
-
-# Kills
-
-
-def test_killed_builds_go_on_and_leave_no_process(sample: Built, tmp_path: Path) -> None:
-    steps, tables, staging = tmp_path / "work/steps", tmp_path / "work/tables", tmp_path / ".peatmoss-staging"
-    moments: list[Callable[[], bool]] = [
-        (tmp_path / "work/lease.json").exists,
-        lambda: any((steps / "snapshots").glob("*.commit.json")),
-        (steps / "mappings/plan.json").exists,
-        (tables / "snapshots.commit.json").exists,
-        lambda: any(staging.glob("*/*.arrow")),
-    ]
-    for moment in moments:
-        process = command.start("build", "--workers", 2, cwd=tmp_path)
-        command.wait_until(moment, process)
-        command.kill(process)
-        assert not (tmp_path / "peatmoss").exists()
-        status.read(workspace.opened(tmp_path / "work"))  # says where it stands
-    built = build(tmp_path)
-    assert manifest(built) == manifest(sample)
-    assert {path.name for path in tmp_path.iterdir()} == {"work", "peatmoss"}
-    assert not (built.work / "lease.json").exists()
 
 
 # Git

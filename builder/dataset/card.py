@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from datasets.info import DatasetInfosDict
 from datasets.splits import SplitDict, SplitInfo
 from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCardData
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from builder import __version__, schemas
 from builder.bundled import bundled
@@ -60,17 +61,7 @@ def render(page: Page) -> str:
     rows = {name: _rows(info) for name, info in page.infos.items()}
     tables = [table for table in PUBLISHED if table.name in page.infos]
     nulls, examples, loads = page.summary.nulls, page.examples, loadable(rows)
-    environment = Environment(
-        loader=FileSystemLoader(bundled("dataset_card")),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
-    )
-    environment.filters |= {"cell": cell, "code": code, "fenced": fenced}  # of values
-    environment.filters |= {"counted": counted, "number": "{:,}".format, "size": size_name}
-    body = environment.get_template("README.md.jinja").render(
+    body = _template().render(
         page=page,
         tables=tables,
         columns={t.name: described(t, rows[t.name], nulls.get(t.name), examples.get(t.name, {})) for t in tables},
@@ -88,6 +79,22 @@ def render(page: Page) -> str:
         version=__version__,
     )
     return f"---\n{_metadata(page, rows).to_yaml()}\n---\n\n{body}"
+
+
+@cache
+def _template() -> Template:
+    """The page's prose, which takes a while to compile."""
+    environment = Environment(
+        loader=FileSystemLoader(bundled("dataset_card")),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - Markdown, whose cells `cell` escapes
+    )
+    environment.filters |= {"cell": cell, "code": code, "fenced": fenced}  # of values
+    environment.filters |= {"counted": counted, "number": "{:,}".format, "size": size_name}
+    return environment.get_template("README.md.jinja")
 
 
 def _metadata(page: Page, rows: dict[str, int]) -> DatasetCardData:

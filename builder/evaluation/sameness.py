@@ -143,6 +143,9 @@ def _amounts(field: str) -> Callable[[Value, Value], bool]:
     return compare
 
 
+SCHEDULE = re.compile(r"(?:\s+(?:learning rate|lr))?\s+(?:decay|schedule|scheduler|annealing)$", re.IGNORECASE)
+
+
 def _hyperparameter(one: Value, other: Value) -> bool:
     """By name and value; a label's other names may be those of either."""
     names = [
@@ -155,7 +158,7 @@ def _hyperparameter(one: Value, other: Value) -> bool:
 def _wordings(value: Value) -> Iterable[str]:
     """What a setting may be set to, as written; 'Adam with betas=(0.9, 0.999)' is Adam as well."""
     for text in filter(None, (value.part("value"), *value.alternatives)):
-        yield from {text, re.split(r"\s+with\s|\s*\(", text)[0]}
+        yield from {text, re.split(r"\s+with\s|\s*\(", text)[0], SCHEDULE.sub("", text)}
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ class Hyperparameters:
 
     anywhere: frozenset[str]
     in_training: frozenset[str]
+    optimizers: re.Pattern[str]  # as prose writes them, capitals counted
     words: re.Pattern[str]  # those of `anywhere` of letters alone, as prose writes them
 
     def __contains__(self, name: str) -> bool:
@@ -30,5 +31,6 @@ def load_hyperparameters() -> Hyperparameters:
     return Hyperparameters(
         frozenset(map(folded, data["names"])),
         frozenset(map(folded, data["in_training"])),
+        re.compile(rf"(?<![\w/.-])(?:{'|'.join(sorted(data['optimizers'], key=len, reverse=True))})(?![\w/-]|\.\w)"),
         re.compile(rf"(?<![\w./-])(?:{pattern})(?![\w-])", re.IGNORECASE),
     )

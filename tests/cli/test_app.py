@@ -26,9 +26,8 @@ def commands() -> list[str]:
 
 def shown(*arguments: str) -> str:
     """Help on a wide terminal, without its frames and line breaks."""
-    done = subprocess.run(
-        [PEATMOSS, *arguments], env=environment(COLUMNS="200"), capture_output=True, text=True, check=True
-    )
+    done = here(*arguments, cwd=Path(), env=environment(COLUMNS="200"))
+    assert done.returncode == 0
     return " ".join(re.sub(r"[^\x20-\x7e]", " ", done.stdout).split())
 
 
@@ -108,7 +107,7 @@ def test_wrong_usage_is_one_line(arguments: list[str], sentence: str, tmp_path: 
 
 @pytest.mark.parametrize("arguments", [["--debug", "status"], ["status", "--debug"]], ids=["before", "after"])
 def test_debug_shows_the_traceback(arguments: list[str], tmp_path: Path) -> None:
-    done = run(*arguments, cwd=tmp_path)
+    done = here(*arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("Traceback")
     assert "WorkspaceError: work is not a workspace" in done.stderr.splitlines()[-1]
@@ -130,7 +129,7 @@ def wrapped(error: Exception) -> Exception:
         (RuntimeError("IO Error: write failed: No space left on device"), "the disk is full"),
         (PermissionError(errno.EACCES, "Permission denied", "/a/b"), "/a/b cannot be used (Permission denied)"),
         (OSError(errno.EROFS, "Read-only file system", "/a/b"), "/a/b cannot be used (Read-only file system)"),
-        (ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow"), "pip install 'peatmoss[build]'"),
+        (ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow"), "pip install '.[build]' in a checkout"),
         (ModuleNotFoundError("No module named 'builder.x'", name="builder.x"), None),
         (OSError("no number"), None),
         (KeyError("x"), None),
@@ -189,7 +188,7 @@ sys.meta_path.insert(0, Hidden())
 """)
     known = environment(PYTHONPATH=str(tmp_path / "hidden"))
     line = complaint(run("build", "--out", "new", cwd=tmp_path, env=known))  # all but the dataset is done
-    assert line == f"{module} is not installed: pip install 'peatmoss[build]'"
+    assert line == f"{module} is not installed: pip install '.[build]' in a checkout"
     assert not (tmp_path / "new").exists()
     assert run("--help", cwd=tmp_path, env=known).returncode == 0
 
@@ -204,7 +203,8 @@ def test_scan_of_nothing_waits_for_no_reader(tmp_path: Path) -> None:
 import sys
 from builder.cli.app import run
 run(["scan", {str(tmp_path)!r}])
-print([m for m in ("builder.mapping", "builder.reference", "rich.table", "tree_sitter") if m in sys.modules])
+names = ("builder.mapping", "builder.reference", "rich.table", "tree_sitter", "pydantic")
+print([name for name in names if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "no file here is of a kind that a scan reads\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command import Built, complaint, run
+from command import Built, complaint, here, run
 
 from builder.cli import app
 from builder.engine.durable import write_json
@@ -34,10 +34,10 @@ def test_another_page_is_written_anew(out: Path, damage: str) -> None:
     page.write_text(page.read_text().replace("num_examples: ", "num_examples: 1"))
     if damage == "gone":
         page.unlink()
-    assert run("check", out, cwd=out.parent).returncode == 1
-    assert run("card", out, cwd=out.parent).stdout == f"{out}/README.md: written\n"
+    assert here("check", out, cwd=out.parent).returncode == 1
+    assert here("card", out, cwd=out.parent).stdout == f"{out}/README.md: written\n"
     assert state(out) == before
-    assert run("check", out, cwd=out.parent).returncode == 0
+    assert here("check", out, cwd=out.parent).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_damaged_table_is_one_line(
 
 
 def test_what_has_no_page_of_ours_is_told(out: Path, tmp_path: Path) -> None:
-    assert "holds no built dataset" in complaint(run("card", "nowhere", cwd=tmp_path))
+    assert "holds no built dataset" in complaint(here("card", "nowhere", cwd=tmp_path))
     manifest = json.loads((out / "MANIFEST.json").read_text())
     write_json(out / "MANIFEST.json", manifest | {"release": "v1"})
-    assert "is a published release" in complaint(run("card", out, cwd=tmp_path))
+    assert "is a published release" in complaint(here("card", out, cwd=tmp_path))

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command import SAMPLE, Built, complaint, run
+from command import SAMPLE, Built, complaint, here, run
 
 from builder.cli import app
 
@@ -37,7 +37,7 @@ def test_the_folder_given_twice_is_wrong_usage(out: Path, capsys: pytest.Capture
 
 def test_one_damage_is_one_line(out: Path) -> None:
     (out / SHARD).unlink()
-    line = complaint(run("check", out, cwd=out.parent))
+    line = complaint(here("check", out, cwd=out.parent))
     assert line == f"{SHARD} is missing (1 in all): build it again"
 
 

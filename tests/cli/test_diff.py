@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from command import SAMPLE, Built, complaint, run
+from command import SAMPLE, Built, complaint, here, run
 from publishing import edited, replaced
 
 from builder.cli import app
@@ -68,7 +68,7 @@ def test_a_folder_that_is_no_dataset_is_one_line(new: Path, tmp_path: Path, orde
     (tmp_path / "empty").mkdir()
     pair = ["peatmoss", "empty"][::order]
     assert (
-        complaint(run("diff", *pair, cwd=tmp_path))
+        complaint(here("diff", *pair, cwd=tmp_path))
         == "empty holds no MANIFEST.json: it is not a dataset built by peatmoss"
     )
 
@@ -95,4 +95,4 @@ def test_a_damaged_table_is_one_line(new: Path, sample: Built, damage: str, caps
 
 
 def test_nothing_to_compare_is_wrong_usage(tmp_path: Path) -> None:
-    assert complaint(run("diff", cwd=tmp_path), 2).startswith("Missing argument 'OLD'")
+    assert complaint(here("diff", cwd=tmp_path), 2).startswith("Missing argument 'OLD'")

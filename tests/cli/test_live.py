@@ -1,4 +1,4 @@
-"""A live hub, on loopback, built by the real command: faults, kills, later looks, and what only a token shows."""
+"""A live hub, on loopback, built by the command: what it asks, later looks, and what only a token shows."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +9,14 @@ import dumps
 import listed
 import pytest
 from hub_server import WRITE_TOKEN, Hub
-from huggingface_hub import CommitOperationAdd, HfApi
+from huggingface_hub import CommitOperationAdd, HfApi, constants
+
+TABLES = ("collect", "snapshots", "extraction", "merge")  # steps that make them
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))  # of whoever runs the tests
     models = [listed.model(f"moss/m{n:02}", n) for n in range(1, 13)]
     closed = [
         listed.model("owner/private", 20, private=True),
@@ -56,7 +59,7 @@ def test_files_of_results_and_adapters_are_read(tmp_path):
     adapter.files.pop("config.json")
     with listed.listing(tmp_path / "hub", results, adapter) as running:
         crawls.write(tmp_path, running)
-        crawls.build(tmp_path, running)
+        crawls.build(tmp_path, running, "work", *TABLES)
     rows = {row["model_id"]: row for row in crawls.rows(tmp_path, "extracted_metadata")}
     (found,) = rows["moss/results"]["evaluation"]
     told = {name: found[name] for name in ("task", "dataset", "value", "date", "source", "notes")}
@@ -75,39 +78,27 @@ def test_files_of_results_and_adapters_are_read(tmp_path):
 
 def test_what_only_the_token_shows_is_neither_fetched_nor_published(hub, tmp_path):
     crawls.write(tmp_path, hub, "authorized = true")
-    crawls.build(tmp_path, hub, HF_TOKEN=WRITE_TOKEN)
+    known = command.environment(**hub.environment(tmp_path / "home", WRITE_TOKEN))  # worker processes too
+    command.build(tmp_path, "--config", "live.toml", env=known)
     assert {request.account for request in hub.asked("^GET /api/")} == {"owner"}
     assert hub.asked("owner/(private|gated)") == []
-    work = (path.read_bytes() for top in ("work", "work-out") for path in (tmp_path / top).rglob("*") if path.is_file())
+    work = (path.read_bytes() for top in ("work", "peatmoss") for path in (tmp_path / top).rglob("*") if path.is_file())
     assert not any(WRITE_TOKEN.encode() in data for data in work)
     assert "owner/private" not in {row["model_id"] for row in crawls.rows(tmp_path, "models")}
-    done = command.run("skipped", cwd=tmp_path)
+    done = command.here("skipped", cwd=tmp_path)
     assert "private" in done.stdout
     assert "gated" in done.stdout
 
 
-def test_a_killed_build_goes_on_with_a_fifth_of_all_answers_faulty(hub, tmp_path):
-    crawls.build(tmp_path, hub)
-    chaos = hub.chaos(3, 0.2)
-    for sign in ("/api/models$", "/resolve/"):
-        seen = len(hub.asked(sign))
-        process = command.start("build", "--config", "live.toml", "--work", "again", "--out", "o", cwd=tmp_path)
-        command.wait_until(lambda sign=sign, seen=seen: len(hub.asked(sign)) > seen + 1, process)
-        command.kill(process)
-    crawls.build(tmp_path, hub, "again")
-    assert chaos.hits > 10
-    assert crawls.tables(tmp_path, "again") == crawls.tables(tmp_path)
-
-
 def test_a_later_build_asks_for_what_is_new(hub, tmp_path):
-    crawls.build(tmp_path, hub)
+    crawls.build(tmp_path, hub, "work", *TABLES)
     hub.catalog.put(listed.model("moss/m01", 1, lastModified="2030-01-01T00:00:00.000Z", sha="f" * 40, likes=99))
     hub.catalog.put(listed.model("moss/few", 22, downloads=51))
     hub.catalog.remove("moss/m02")
     hub.catalog.rename("moss/m03", "fen/m03")
     hub.requests.clear()
     crawls.write(tmp_path, hub, as_of="2026-12-01T00:00:00Z")
-    told = command.told(crawls.build(tmp_path, hub))
+    told = command.told(crawls.build(tmp_path, hub, "work", *TABLES))
     assert told["snapshots"] == "3 of 16 items run"  # a new revision, one above the limit by now, one of another name
     assert len(hub.asked("^GET /api/models$")) == 1 + 4
     models = {row["model_id"]: row for row in crawls.rows(tmp_path, "models")}
@@ -124,12 +115,12 @@ def test_a_hub_that_goes_down_ends_the_build_which_goes_on_later(hub, tmp_path):
     text = (tmp_path / "live.toml").read_text()
     (tmp_path / "live.toml").write_text(text.replace("patience_s = 30", "patience_s = 1"))
     fault = hub.fail("/tree/", status=503, times=10**6)
-    done = command.run("build", "--config", "live.toml", "--workers", 1, cwd=tmp_path)
+    done = command.here("build", "--config", "live.toml", "--workers", 1, cwd=tmp_path)
     assert "has given no answer for 1 s (status 503)" in command.complaint(done)
     assert "the same command goes on where it was" in command.complaint(done)
     fault.left = 0
     hub.requests.clear()
-    crawls.build(tmp_path, hub)
+    crawls.build(tmp_path, hub, "work", *TABLES)
     assert hub.asked("^GET /api/models$") == []
     assert len(crawls.rows(tmp_path, "snapshots")) == 12
 
@@ -139,14 +130,20 @@ def test_a_hub_that_goes_down_ends_the_build_which_goes_on_later(hub, tmp_path):
     [
         pytest.param("authorized = true", {}, "there is no token: set HF_TOKEN", id="no token"),
         pytest.param("authorized = true", {"HF_TOKEN": "hf_" + "n" * 34}, "does not accept the token", id="wrong"),
-        pytest.param("", {"HF_HUB_OFFLINE": "1"}, "HF_HUB_OFFLINE is set", id="offline"),
     ],
 )
 def test_what_keeps_it_from_asking_is_one_line(hub, tmp_path, more, environment, message):
     crawls.write(tmp_path, hub, more)
     env = command.environment(**hub.environment(tmp_path / "home") | environment)
-    done = command.run("build", "--config", "live.toml", cwd=tmp_path, env=env)
+    done = command.here("build", "--config", "live.toml", cwd=tmp_path, env=env)
     assert message in command.complaint(done)
+
+
+def test_offline_is_one_line(hub, tmp_path):
+    crawls.write(tmp_path, hub)
+    env = command.environment(**hub.environment(tmp_path / "home"), HF_HUB_OFFLINE="1")
+    done = command.run("build", "--config", "live.toml", cwd=tmp_path, env=env)
+    assert "HF_HUB_OFFLINE is set" in command.complaint(done)
 
 
 def test_a_seed_from_the_hub_itself(hub, tmp_path):
@@ -158,7 +155,10 @@ def test_a_seed_from_the_hub_itself(hub, tmp_path):
     dump = {"path": "hf://datasets/owner/seed/models.jsonl", "taken_at": "2026-10-01"}
     seed = "[[sources]]\nkind = 'hub_dump'\nname = 'seed'\n"
     seed += "".join(f"{key} = {value!r}\n" for key, value in dump.items())
-    for work, others in (("live", {}), ("both", {"rest": seed})):
-        crawls.write(tmp_path, hub, **others)
-        crawls.build(tmp_path, hub, work)
+    crawls.write(tmp_path, hub)
+    crawls.build(tmp_path, hub, "live", *TABLES)
+    crawls.write(tmp_path, hub, rest=seed)
+    known = command.environment(**hub.environment(tmp_path / "home"))  # which tells what hf:// is
+    steps = [part for step in TABLES for part in ("--only", step)]
+    command.build(tmp_path, "--config", "live.toml", "--work", "both", *steps, env=known)
     assert crawls.tables(tmp_path, "both") == crawls.tables(tmp_path, "live")

@@ -1,10 +1,8 @@
-"""`peatmoss publish` and upload.py as a user starts them, against a Hub on loopback."""
+"""`peatmoss publish` and upload.py, against a Hub on loopback."""
 
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,19 +12,19 @@ import command
 import pyarrow as pa
 import pytest
 from command import PEATMOSS, Built, complaint
-from hub_server import READ_TOKEN, STRANGER_TOKEN, WRITE_TOKEN, Hub, serve
-from publishing import MANIFEST, NAME, contents, edited, replaced, tags, titles, whole
+from hub_server import READ_TOKEN, STRANGER_TOKEN, WRITE_TOKEN, Hub
+from publishing import MANIFEST, NAME, contents, edited, loopback, replaced, tags, titles, whole
 
 from builder.engine.durable import write_json
 
 ROOT = Path(__file__).parents[2]
 MODELS = "models/peatmoss-train-00000-of-00001.arrow"
-ALLOWED = ("--allow-local",)  # the sample's repositories are foldersfrom builder.engine.durable import write_json
+ALLOWED = ("--allow-local",)  # the sample's repositories are folders
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    with serve(tmp_path / "hub") as running:
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    with loopback(tmp_path, monkeypatch) as running:
         yield running
 
 
@@ -42,7 +40,11 @@ def environment(hub: Hub, cwd: Path, token: str = WRITE_TOKEN) -> dict[str, str]
 
 
 def publish(hub: Hub, cwd: Path, *arguments: object, token: str = WRITE_TOKEN) -> subprocess.CompletedProcess[str]:
-    return command.run("publish", *arguments, cwd=cwd, env=environment(hub, cwd, token))
+    return command.here("publish", *arguments, cwd=cwd, env=environment(hub, cwd, token))
+
+
+def publish_by_process(hub: Hub, cwd: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return command.run("publish", *arguments, cwd=cwd, env=environment(hub, cwd))
 
 
 def line(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
@@ -85,7 +87,7 @@ def test_dry_run_then_first_release_then_nothing(hub: Hub, built: Path) -> None:
     assert total == f"{len(named)} files, {size:,} bytes; nothing was sent"
     assert hub.asked("^(POST|PUT|DELETE) ") == []
 
-    done = publish(hub, built.parent, NAME, *ALLOWED)
+    done = publish_by_process(hub, built.parent, NAME, *ALLOWED)
     assert done.returncode == 0, done.stderr
     assert done.stderr == f"writing the release\nsending {len(named)} files, {size:,} bytes\n"
     assert done.stdout.splitlines()[: len(would)] == [one.replace("would send", "sent") for one in would]
@@ -128,52 +130,29 @@ def test_another_form_says_what_it_removes(hub: Hub, built: Path) -> None:
 
 
 def test_upload_from_the_checkout(hub: Hub, built: Path) -> None:
-    def upload(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "upload.py", NAME, str(built), *ALLOWED, *arguments],
-            cwd=ROOT,
-            env=environment(hub, built.parent),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    dry = upload("--dry-run")
-    assert dry.returncode == 0, dry.stderr
-    assert dry.stdout.endswith("bytes; nothing was sent\n")
-    assert hub.asked("^(POST|PUT|DELETE) ") == []
-    real = upload()
-    assert real.returncode == 0, real.stderr
-    assert whole(hub, "v2026.11")["release"] == "v2026.11"
+    words = [sys.executable, "upload.py", NAME, str(built), *ALLOWED, "--tag", "v7"]
+    known = environment(hub, built.parent)
+    done = subprocess.run(words, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert whole(hub, "v7")["release"] == "v7"
 
 
-@pytest.mark.parametrize(
-    ("how", "seconds"),
-    [
-        pytest.param(signal.SIGKILL, 60, id="kill"),
-        pytest.param(signal.SIGINT, 1, id="ctrl-c"),  # files that are on their way are sent to their end
-    ],
-)
-def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path, how: signal.Signals, seconds: float) -> None:
-    hub.stall(lambda request: request.method == "PUT" and len(hub.asked("^PUT ")) > 3, seconds, times=1000)
+def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path) -> None:
+    """Files that are on their way at Ctrl-C are sent to their end."""
+    hub.stall(lambda request: request.method == "PUT" and len(hub.asked("^PUT ")) > 3, 1, times=1000)
     process = started(hub, built.parent)
     command.wait_until(lambda: len(put(hub)) == 3, process)
-    os.killpg(process.pid, how)
-    _, err = process.communicate(timeout=command.HANGS_S)
-    if how == signal.SIGKILL:
-        assert left_over(built.parent) == [".peatmoss-publish"]
-    else:
-        assert err.endswith("peatmoss: stopped: run the same command again to continue\n")
-        assert left_over(built.parent) == []
-    assert process.returncode == (130 if how == signal.SIGINT else -how)
+    done = command.interrupt(process)
+    assert done.returncode == 130
+    assert done.stderr.endswith("peatmoss: stopped: run the same command again to continue\n")
+    assert left_over(built.parent) == []
     there = set(put(hub))
     assert titles(hub) == ["initial commit"]
     hub.faults.clear()
     hub.requests.clear()
-    done = publish(hub, built.parent, NAME, *ALLOWED)
-    assert done.returncode == 0, done.stderr
+    again = publish(hub, built.parent, NAME, *ALLOWED)
+    assert again.returncode == 0, again.stderr
     assert there.isdisjoint(put(hub))
-    assert put(hub) or how == signal.SIGINT
     assert titles(hub) == ["initial commit", "v2026.11"]
     assert left_over(built.parent) == []
     whole(hub, "v2026.11")
@@ -211,7 +190,7 @@ def test_without_a_token_nothing_is_done_before_it_is_told(hub: Hub, built: Path
     """Neither is the dataset checked, which may take minutes."""
     (built / MODELS).unlink()
     assert line(publish(hub, built.parent, NAME, *ALLOWED, token="")).startswith("no token: run `hf auth login`")
-    done = command.run("remove", "a/b", "--from", NAME, cwd=built.parent, env=environment(hub, built.parent, ""))
+    done = command.here("remove", "a/b", "--from", NAME, cwd=built.parent, env=environment(hub, built.parent, ""))
     assert line(done).startswith("no token: run `hf auth login`")
     assert hub.requests == []
 
@@ -219,7 +198,7 @@ def test_without_a_token_nothing_is_done_before_it_is_told(hub: Hub, built: Path
 def test_tables_without_rows_are_named_at_the_end(hub: Hub, built: Path) -> None:
     for table in ("mappings", "extracted_metadata"):
         edited(built, table, lambda rows: rows.slice(0, 0))
-    assert command.run("card", cwd=built.parent).returncode == 0
+    assert command.here("card", cwd=built.parent).returncode == 0
     done = publish(hub, built.parent, NAME, *ALLOWED, "--force")  # statistics.json counts the rows that are gone
     assert done.returncode == 0, done.stderr
     empty, blank, last = done.stdout.splitlines()[-3:]
@@ -240,45 +219,37 @@ def test_names_that_another_model_took_are_told_by_the_page(hub: Hub, built: Pat
     assert publish(hub, built.parent, NAME, *ALLOWED, "--force").returncode == 0
     told = "1 model with the status `replaced`: another model"
     assert told in contents(hub)["README.md"].decode()
-    removed = command.run("remove", "nvidia", "--from", NAME, cwd=built.parent, env=environment(hub, built.parent))
+    removed = command.here("remove", "nvidia", "--from", NAME, cwd=built.parent, env=environment(hub, built.parent))
     assert removed.returncode == 0, removed.stderr
     assert told in contents(hub)["README.md"].decode()  # a removal makes the page anew
 
 
 REMOVED = "openai-community/gpt2"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "last"),
-    [
-        pytest.param(["a/none"], f"{NAME} does not hold it: nothing was changed", id="nobody holds it"),
-        pytest.param([REMOVED, "--dry-run"], "nothing was changed", id="dry run"),
-        pytest.param(
-            [REMOVED],
-            "earlier releases still hold it: run it again with --everywhere to take it out of them",
-            id="main alone",
-        ),
-        pytest.param(
-            [REMOVED, "--everywhere"],
-            "no release holds it; old commits do, and can be read by their ids until"
-            f' HfApi().super_squash_history("{NAME}", repo_type="dataset") of huggingface_hub',
-            id="everywhere",
-        ),
-    ],
+NOBODY = (["a/none"], f"{NAME} does not hold it: nothing was changed")
+DRY = ([REMOVED, "--dry-run"], "nothing was changed")
+MAIN = ([REMOVED], "earlier releases still hold it: run it again with --everywhere to take it out of them")
+EVERYWHERE = (
+    [REMOVED, "--everywhere"],
+    "no release holds it; old commits do, and can be read by their ids until"
+    f' HfApi().super_squash_history("{NAME}", repo_type="dataset") of huggingface_hub',
 )
-def test_a_removal_ends_with_what_is_left_to_do(hub: Hub, built: Path, arguments: list[str], last: str) -> None:
+
+
+@pytest.mark.parametrize("removals", [[NOBODY, DRY, MAIN], [EVERYWHERE]], ids=["main alone", "everywhere"])
+def test_a_removal_ends_with_what_is_left_to_do(hub: Hub, built: Path, removals: list[tuple[list[str], str]]) -> None:
     assert publish(hub, built.parent, NAME, *ALLOWED, "--tag", "v1").returncode == 0
-    done = command.run("remove", *arguments, "--from", NAME, cwd=built.parent, env=environment(hub, built.parent))
-    assert done.returncode == 0, done.stderr
-    *lines, end = done.stdout.splitlines()
-    assert end == last
-    taken = "would be taken" if "--dry-run" in arguments else "are taken"
-    held = [
-        rf"main: [0-9,]+ rows? {taken} out, in the release v1-1",
-        rf"v1: [0-9,]+ rows? {f'{taken} out' if '--everywhere' in arguments else 'stay in this release'}",
-    ]
-    for pattern, text in zip(held if REMOVED in arguments else ["main does not hold it"], lines, strict=True):
-        assert re.fullmatch(pattern, text)
+    for arguments, last in removals:
+        done = command.here("remove", *arguments, "--from", NAME, cwd=built.parent, env=environment(hub, built.parent))
+        assert done.returncode == 0, done.stderr
+        *lines, end = done.stdout.splitlines()
+        assert end == last
+        taken = "would be taken" if "--dry-run" in arguments else "are taken"
+        held = [
+            rf"main: [0-9,]+ rows? {taken} out, in the release v1-1",
+            rf"v1: [0-9,]+ rows? {f'{taken} out' if '--everywhere' in arguments else 'stay in this release'}",
+        ]
+        for pattern, text in zip(held if REMOVED in arguments else ["main does not hold it"], lines, strict=True):
+            assert re.fullmatch(pattern, text)
 
 
 @pytest.mark.parametrize(

@@ -159,13 +159,13 @@ def test_without_a_licence_it_says_what_is_owed(place: Path, models: Path) -> No
     ],
 )
 def test_words_that_are_none_are_wrong_usage(arguments: list[str], sentence: str, place: Path) -> None:
-    done = run("scan", *arguments, cwd=place, env=environment(COLUMNS="200", **THIS))
+    done = here("scan", *arguments, cwd=place, env=environment(COLUMNS="200"))
     assert done.returncode == 2
     assert sentence in done.stderr
 
 
 def test_an_address_is_to_be_cloned_first(place: Path) -> None:
-    line = complaint(run("scan", "https://github.com/moss-lab/triage", cwd=place, env=environment(**THIS)))
+    line = complaint(here("scan", "https://github.com/moss-lab/triage", cwd=place))
     assert line == "https://github.com/moss-lab/triage is a URL: git clone it first, then scan the folder"
 
 
@@ -229,10 +229,10 @@ def test_a_git_directory_at_a_revision(place: Path, commit_files: Callable[..., 
 
 
 def test_a_place_is_explained(place: Path) -> None:
-    done = run("scan", "--explain", "use.py:7", cwd=place, env=environment(**THIS))
+    done = here("scan", "--explain", "use.py:7", cwd=place)
     assert done.stdout.startswith("use.py:7: AutoModel.from_pretrained(sys.argv[1])\n")
     assert "  the name is lost here" in done.stdout
-    line = complaint(run("scan", "--explain", "use.py:1", cwd=place, env=environment(**THIS)))
+    line = complaint(here("scan", "--explain", "use.py:1", cwd=place))
     assert line.startswith("use.py:1: nothing here names a model; see use.py:4")
 
 
@@ -244,10 +244,10 @@ def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
 
 def test_a_single_file(place: Path) -> None:
     (place / "other.py").write_text(CODE)
-    found = rows(run("scan", "use.py", "--format", "jsonl", cwd=place, env=environment(**THIS)).stdout)
+    found = rows(here("scan", "use.py", "--format", "jsonl", cwd=place).stdout)
     assert [(row["path"], row["line"]) for row in found] == [("use.py", line) for line in (4, 5, 6, 7)]
     (place / "picture.png").write_bytes(b"\x89PNG")
-    line = complaint(run("scan", "picture.png", cwd=place, env=environment(**THIS)))
+    line = complaint(here("scan", "picture.png", cwd=place))
     assert line.startswith("picture.png: a scan does not read this kind of file; give code")
 
 
@@ -379,7 +379,7 @@ def test_a_damaged_shard_is_one_line(place: Path, tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_wrong_usage(place: Path) -> None:
-    done = run("scan", "--format", "xml", cwd=place, env=environment(**THIS))
+    done = here("scan", "--format", "xml", cwd=place)
     assert done.returncode == 2
     assert "no format 'xml': table, jsonl, json, markdown" in done.stderr
 
@@ -408,7 +408,7 @@ def odd(place: Path) -> Path:
 
 @pytest.mark.parametrize("columns", ["20", "60", "200"])
 def test_a_path_is_whole_and_on_one_line(odd: Path, columns: str) -> None:
-    done = run("scan", cwd=odd, env=environment(COLUMNS=columns, **THIS))
+    done = here("scan", cwd=odd, env=environment(COLUMNS=columns))
     lines = done.stdout.splitlines()
     assert len(lines) == 1 + len(ODD)
     assert [line.split()[0] for line in lines[1:]] == [f"reed/base{number}" for number in range(len(ODD))]
@@ -417,8 +417,10 @@ def test_a_path_is_whole_and_on_one_line(odd: Path, columns: str) -> None:
     assert f"in {len(ODD)} files read" in done.stderr
 
 
-@pytest.mark.parametrize("form", ["table", "jsonl", "json"])
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize(
+    ("form", "encoding"),
+    [("table", "ascii"), ("table", "latin-1"), ("table", "utf-8"), ("jsonl", "ascii"), ("json", "latin-1")],
+)
 def test_a_pipe_that_lacks_characters(place: Path, form: str, encoding: str) -> None:
     (place / "use.py").rename(place / "é斷🌿.py")
     env = environment(PYTHONIOENCODING=encoding, LC_ALL="C", **THIS)
@@ -577,8 +579,7 @@ def test_our_own_files_name_no_models(place: Path) -> None:
     assert {row["path"] for row in found} == {"use.py"}
 
 
-@pytest.mark.parametrize("form", ["table", "jsonl"])
-@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize(("form", "both"), [("table", False), ("jsonl", False), ("jsonl", True)])
 def test_a_reader_that_goes_away(form: str, both: bool, place: Path) -> None:
     """As with `| head -1`, whose end of the pipe is closed here before anything is written."""
     reading, writing = os.pipe()

@@ -1,7 +1,7 @@
 """`peatmoss skipped`: tab-separated lines, for people and for `cut`."""
 
 import pytest
-from command import Built, complaint, run
+from command import Built, complaint, here, run
 
 from builder.cli import app
 from builder.engine import workspace
@@ -33,7 +33,7 @@ def test_one_step(step: str, count: int, sample: Built, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("step", ["mapping", "merges", "Collect"])
 def test_no_such_step_is_wrong_usage(step: str, sample: Built) -> None:
-    line = complaint(run("skipped", step, cwd=sample.work.parent), code=2)
+    line = complaint(here("skipped", step, cwd=sample.work.parent), code=2)
     assert f"no step '{step}': the steps are collect, {', '.join(STEPS)}, merge" in line
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from command import Built, complaint, environment, run
+from command import Built, complaint, environment, here, run
 
 from builder import schemas
 from builder.cli import app
@@ -22,8 +22,8 @@ def test_every_step_is_a_whole_line(sample: Built) -> None:
 
 
 def test_narrow_terminal_does_not_cut_what_is_piped(sample: Built) -> None:
-    wide = run("status", cwd=sample.work.parent)
-    narrow = run("status", cwd=sample.work.parent, env=environment(COLUMNS="40"))
+    wide = here("status", cwd=sample.work.parent)
+    narrow = here("status", cwd=sample.work.parent, env=environment(COLUMNS="40"))
     assert narrow.stdout == wide.stdout
     assert "…" not in narrow.stdout
 
@@ -51,4 +51,4 @@ def test_no_workspace(work: str, sentence: str, tmp_path: Path, capsys: pytest.C
 
 
 def test_default_workspace_is_named(tmp_path: Path) -> None:
-    assert complaint(run("status", cwd=tmp_path)).startswith("work is not a workspace: run peatmoss build first")
+    assert complaint(here("status", cwd=tmp_path)).startswith("work is not a workspace: run peatmoss build first")

@@ -10,10 +10,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 
@@ -57,10 +58,15 @@ def run(*arguments: object, cwd: Path, **more: Any) -> subprocess.CompletedProce
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=HANGS_S, check=False, **more)
 
 
-def here(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """As `run`, in this process: its environment and what it imported are this process's own, and so are signals."""
+def here(*arguments: object, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """As `run`, in this process: what it imported is this process's own, and so are signals and, by default, `env`."""
     words, out, err = [*map(str, arguments)], io.StringIO(), io.StringIO()
-    with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        patch.dict(os.environ, env or {}, clear=env is not None),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         code = app.run(words)
     return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
@@ -70,9 +76,9 @@ def build(cwd: Path, *arguments: object, **more: Any) -> Built:
     return _built(cwd, arguments, run("build", *arguments, *_workers(arguments), cwd=cwd, **more))
 
 
-def build_here(cwd: Path, *arguments: object) -> Built:
+def build_here(cwd: Path, *arguments: object, env: Mapping[str, str] | None = None) -> Built:
     """As `build`, in this process: for what comes of a build, which a process of its own would not change."""
-    return _built(cwd, arguments, here("build", *arguments, *_workers(arguments), cwd=cwd))
+    return _built(cwd, arguments, here("build", *arguments, *_workers(arguments), cwd=cwd, env=env))
 
 
 def _workers(arguments: Sequence[object]) -> tuple[object, ...]:

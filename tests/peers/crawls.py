@@ -1,4 +1,4 @@
-"""Builds from a live hub by the real command, and what came of them."""
+"""Builds from a live hub, and what came of them."""
 
 import hashlib
 import json
@@ -20,10 +20,11 @@ def write(cwd: Path, hub: Hub, more: str = "", **others: str) -> Path:
     return path
 
 
-def build(cwd: Path, hub: Hub, work: str = "work", **environment: str) -> command.Built:
-    """`peatmoss build` with the settings in `cwd`."""
-    given = command.environment(**hub.environment(cwd / "home") | environment)
-    return command.build(cwd, "--config", "live.toml", "--work", work, "--out", f"{work}-out", env=given)
+def build(cwd: Path, hub: Hub, work: str = "work", *only: str) -> command.Built:
+    """`peatmoss build` with the settings in `cwd`, in this process; of some steps where they are named."""
+    given = command.environment(**hub.environment(cwd / "home"))
+    steps = [part for step in only for part in ("--only", step)]
+    return command.build_here(cwd, "--config", "live.toml", "--work", work, "--out", f"{work}-out", *steps, env=given)
 
 
 def tables(cwd: Path, work: str = "work") -> dict[str, str]:

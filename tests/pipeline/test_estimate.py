@@ -9,7 +9,7 @@ from builder.settings import build as settings
 
 @pytest.mark.parametrize("name", ["hub", "live", "paper"])
 def test_the_settings_that_come_with_it(name, tmp_path):
-    done = command.run("build", "--config", name, "--plan", cwd=tmp_path)
+    done = command.here("build", "--config", name, "--plan", cwd=tmp_path)
     assert (done.returncode, done.stderr, [*tmp_path.iterdir()]) == (0, "", [])
     (estimate,) = estimates(settings.load(name))
     lines = done.stdout.splitlines()
@@ -39,5 +39,5 @@ def test_a_hundred_models_take_minutes():
 
 
 def test_what_asks_nobody_has_no_estimate(tmp_path):
-    done = command.run("build", "--config", "sample", "--plan", cwd=tmp_path)
+    done = command.here("build", "--config", "sample", "--plan", cwd=tmp_path)
     assert done.stdout == "these settings send no requests: there is nothing to estimate\n"

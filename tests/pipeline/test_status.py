@@ -47,7 +47,7 @@ def test_new_workspace_has_nothing_to_tell(tmp_path: Path) -> None:
 
 
 def test_only_collected(tmp_path: Path) -> None:
-    built = command.build(tmp_path, "--only", "collect")
+    built = command.build_here(tmp_path, "--only", "collect")
     assert set(lines(built.work)) == {f"collect {name}" for name in ("hub-2024-07", "hub-2026-10", "repositories")}
 
 

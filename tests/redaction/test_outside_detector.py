@@ -11,7 +11,7 @@ from typing import Any
 import dumps
 import pyarrow as pa
 import pytest
-from command import Built, build
+from command import Built, build_here
 from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import transient_settings
 
@@ -145,7 +145,7 @@ def test_it_finds_none_in_a_build_of_them(planted: dict[str, str], tmp_path: Pat
         '[[sources]]\nkind = "hub_dump"\nname = "dump"\npath = "models.jsonl"\ntaken_at = 2026-11-01\n'
         '[[sources]]\nkind = "local"\nname = "code"\npath = "code"\n'
     )
-    built = build(tmp_path, "--config", "settings.toml")
+    built = build_here(tmp_path, "--config", "settings.toml")
     lines = list(written(built.out))
     assert sum("pine/birch" in line for line in lines) > len(planted)
     assert found(lines, tmp_path) == []

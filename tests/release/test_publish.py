@@ -402,58 +402,48 @@ def test_a_tag_that_somebody_else_gave_meanwhile_is_told(hub: Hub, built: Path) 
 
 # Faults on the wire
 
-# "verify" is asked only of what was just sent: after a fault the object is there, and nothing is left to ask
-SENT = pytest.param("POST .*/verify", id="verify")
-STEPS = [
-    pytest.param("GET /api/whoami-v2", id="whoami"),
-    pytest.param("GET .*/revision/main", id="head"),
-    pytest.param("GET .*/tree/", id="tree"),
-    pytest.param("HEAD .*/resolve/.*/MANIFEST.json", id="manifest-head"),
-    pytest.param("GET .*/resolve/.*/MANIFEST.json", id="manifest"),
-    pytest.param("GET .*/resolve/.*/mappings/", id="rows"),
-    pytest.param("GET .*/refs", id="refs"),
-    pytest.param("POST .*/preupload/", id="preupload"),
-    pytest.param("POST .*/objects/batch", id="lfs-batch"),
-    pytest.param("PUT ", id="put"),
-    pytest.param("POST /api/validate-yaml", id="validate-card"),
-    pytest.param(COMMIT, id="commit"),
-    pytest.param("POST .*/tag/", id="tag"),
-]
+STEPS = (
+    *("GET /api/whoami-v2", "GET .*/revision/main", "GET .*/tree/", "HEAD .*/resolve/.*/MANIFEST.json"),
+    *("GET .*/resolve/.*/MANIFEST.json", "GET .*/resolve/.*/mappings/", "GET .*/refs", "POST .*/preupload/"),
+    *("POST .*/objects/batch", "PUT ", "POST /api/validate-yaml", COMMIT, "POST .*/tag/"),
+)
+SENT = "POST .*/verify"  # asked only of what was just sent: after a fault the object is there, and nothing left to ask
 
 
-@pytest.mark.parametrize("step", [*STEPS, SENT])
-def test_faults_that_pass_end_in_one_commit(hub: Hub, built: Path, step: str) -> None:
+def test_faults_that_pass_end_in_one_commit(hub: Hub, built: Path) -> None:
+    """A release after the other, each with faults at another step."""
     release(built)
-    hub.requests.clear()
-    faults = [
-        hub.fail(step, 429),
-        hub.fail(step, 429, retry_after=0),
-        hub.fail(step, 500),
-        hub.fail(step, 503),
-        hub.fail(step),  # the connection is closed
-    ]
-    release(built, "v2")
-    assert [fault.hits for fault in faults] == [1] * len(faults)
-    assert titles(hub) == [*FIRST, "v2"]
-    assert tags(hub)["v2"] == hub.store.find("datasets", NAME).branch("main").id
-    whole(hub, "v2")
+    for number, step in enumerate((*STEPS, SENT), 2):
+        faults = [
+            hub.fail(step, 429),
+            hub.fail(step, 429, retry_after=0),
+            hub.fail(step, 500),
+            hub.fail(step, 503),
+            hub.fail(step),  # the connection is closed
+        ]
+        release(built, f"v{number}")
+        assert [fault.hits for fault in faults] == [1] * len(faults), step
+        assert titles(hub) == [*FIRST, *(f"v{before}" for before in range(2, number + 1))], step
+        assert tags(hub)[f"v{number}"] == hub.store.find("datasets", NAME).branch("main").id, step
+        whole(hub, f"v{number}")
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_a_hub_that_keeps_failing_is_one_line_and_nothing_is_half(hub: Hub, built: Path, step: str) -> None:
+def test_a_hub_that_keeps_failing_is_one_line_and_nothing_is_half(hub: Hub, built: Path) -> None:
+    """At any step; the same command goes on once it answers again."""
     release(built)
-    before = contents(hub)
-    hub.fail(step, 503, times=1000)
-    with pytest.raises(PublishError, match=r"^the Hub fails \(.*\): run the same command again") as caught:
-        release(built, "v2")
-    assert "\n" not in str(caught.value)
-    if "/tag/" not in step:
-        assert contents(hub) == before
-    hub.faults.clear()
-    release(built, "v2")
-    assert titles(hub) == [*FIRST, "v2"]
-    assert tags(hub)["v2"] == hub.store.find("datasets", NAME).branch("main").id
-    whole(hub, "v2")
+    for number, step in enumerate(STEPS, 2):
+        before = contents(hub)
+        hub.fail(step, 503, times=1000)
+        with pytest.raises(PublishError, match=r"^the Hub fails \(.*\): run the same command again") as caught:
+            release(built, f"v{number}")
+        assert "\n" not in str(caught.value), step
+        if "/tag/" not in step:
+            assert contents(hub) == before, step
+        hub.faults.clear()
+        release(built, f"v{number}")
+        assert titles(hub) == [*FIRST, *(f"v{before}" for before in range(2, number + 1))], step
+        assert tags(hub)[f"v{number}"] == hub.store.find("datasets", NAME).branch("main").id, step
+        whole(hub, f"v{number}")
 
 
 @pytest.mark.parametrize("step", [COMMIT, "POST /api/repos/create", "POST .*/tag/"])

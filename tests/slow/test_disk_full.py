@@ -4,6 +4,7 @@ The disk is a small tmpfs, which only root may mount.
 """
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,3 +59,16 @@ def test_the_command_says_where(disk: Path) -> None:
     (disk / "ballast").write_bytes(b"\0" * (4 * 1024 * 1024 - 8192))
     line = complaint(run("build", "--work", disk / "work", cwd=disk.parent, env=command.environment()))
     assert "make room, then run the same command again; finished work is kept" in line
+
+
+def test_the_dataset_that_was_there_stays(disk: Path, sample: Built, sample_copy: Built, tmp_path: Path) -> None:
+    (tmp_path / "excluded").write_text(command.hashed("google/flan-t5-small"))
+    old = shutil.copytree(sample.out, disk / "peatmoss")
+    (disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(disk).free - 128 * 1024))  # no room for a second one
+    line = complaint(run("build", "--out", old, "--exclude", "excluded", cwd=tmp_path))
+    assert line.startswith("the disk is full")
+    written = {path.relative_to(old): path.read_bytes() for path in old.rglob("*") if path.is_file()}
+    assert written == {
+        path.relative_to(sample.out): path.read_bytes() for path in sample.out.rglob("*") if path.is_file()
+    }
+    assert sorted(path.name for path in disk.iterdir()) == ["ballast", "peatmoss"]

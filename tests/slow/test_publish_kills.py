@@ -70,3 +70,34 @@ def killed(hub: Hub, built: Path, tag: str, environment: dict[str, str], at: int
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     return open_still
+
+
+def test_what_was_sent_before_a_kill_is_not_sent_again(sample: Built, tmp_path: Path) -> None:
+    built = shutil.copytree(sample.out, tmp_path / "peatmoss")
+    with serve(tmp_path / "hub") as hub:
+        environment = command.environment(**hub.environment(tmp_path / "home", WRITE_TOKEN))
+        hub.stall(lambda request: request.method == "PUT" and len(hub.asked("^PUT ")) > 3, 60, times=1000)
+        process = publish(built, "v1", environment)
+        limit = time.monotonic() + command.HANGS_S
+        while len(sent(hub)) < 3:
+            assert process.poll() is None
+            assert time.monotonic() < limit
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == [".peatmoss-publish"]
+        there = sent(hub)
+        assert titles(hub) == ["initial commit"]
+        hub.faults.clear()
+        hub.requests.clear()
+        assert published(built, "v1", environment) == 0
+        assert sent(hub)
+        assert there.isdisjoint(sent(hub))
+        assert titles(hub) == ["initial commit", "v1"]
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+        whole(hub, "v1")
+
+
+def sent(hub: Hub) -> set[str]:
+    """Objects that arrived, by their sha256."""
+    return {request.path.rpartition("/")[2] for request in hub.asked("^PUT ") if request.status == 200}

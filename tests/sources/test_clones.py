@@ -247,9 +247,9 @@ def test_nothing_of_the_users_settings_is_read():
 def test_a_build_reads_them_and_skips_the_one_that_is_not_there(url, tmp_path):
     urls = [f"{url}/b/two", f"{url}/b/none"]
     (tmp_path / "git.toml").write_text(f'[[sources]]\nkind = "git"\nname = "given"\nurls = {urls}\n')
-    command.build(tmp_path, "--config", "git.toml")
+    command.build_here(tmp_path, "--config", "git.toml")
     (path,) = (tmp_path / "work/tables").glob("mappings-*.parquet")
     (row,) = pq.read_table(path).to_pylist()
     assert (row["repository_id"], row["path"], row["line"], row["model_name"]) == ("b/two", "load.py", 2, "acme/bert")
-    said = command.run("skipped", cwd=tmp_path).stdout
+    said = command.here("skipped", cwd=tmp_path).stdout
     assert "b/none" in said and "unreadable" in said and "not found" in said

@@ -57,9 +57,9 @@ def _two_lines(lag: str) -> str:
 FIGURE = Figure(
     "adoption",
     "Time until a model is used",
-    "From the day a model was made to the commit that first names it in a repository (where its history was fetched),"
-    " else to the month of the release in which the pair is new. What was there in the first release began at any"
-    " time before. A use before the model was made is that of a model that was moved or made again.",
+    "From the creation of a model to the commit that first names it in a repository (if its history was fetched),"
+    " otherwise to the month of the release in which the pair is new. Pairs in the first release may have begun at any"
+    " time before. A use before the creation means that the model was moved or created again.",
     partial(asked, name="adoption"),
     draw,
 )

@@ -147,7 +147,7 @@ def _band(axes: Axes, begin: tuple[float, float], end: tuple[float, float], colo
 
 FIGURE = Figure(
     "licence_flows",
-    "Licences that meet",
+    "Licences of models and of the repositories that use them",
     "Pairs of a repository and a model that it uses: the model's licence, the repository's, and the verdict on the"
     " two. A verdict is the result of a rule, and not legal advice.",
     partial(asked, name="licence_flows"),

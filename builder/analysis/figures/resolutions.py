@@ -46,7 +46,7 @@ FIGURE = Figure(
     "resolutions",
     "How the names of models are found",
     "Places in code by what the scan had to follow to the name, and by what happens there. A literal is a name that"
-    " stands in the call itself; all others are lost on a search for names in calls.",
+    " is in the call itself; a search for names in calls would miss all others.",
     partial(asked, name="resolutions"),
     draw,
 )

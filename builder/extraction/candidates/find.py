@@ -14,6 +14,8 @@ from builder.extraction.candidates.passages import passages
 from builder.extraction.candidates.result_tables import result_tables
 from builder.extraction.candidates.results import results
 from builder.extraction.candidates.settings import hyperparameters
+from builder.extraction.candidates.settings_code import settings_in_code
+from builder.extraction.candidates.settings_prose import settings_in_prose
 from builder.extraction.candidates.sizes import sizes
 from builder.reference.cue_priors import load_cue_priors
 
@@ -22,6 +24,8 @@ FINDERS = (
     base_models,
     datasets,
     known_settings,
+    settings_in_code,
+    settings_in_prose,
     hyperparameters,
     results,
     result_tables,

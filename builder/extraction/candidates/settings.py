@@ -1,4 +1,4 @@
-"""Hyperparameters in lists that say so, and in settings of the training that are written as code."""
+"""Hyperparameters in lists that say so."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,8 @@ ITEM = re.compile(
     r"([^\n]{1,400}?)[ \t*_`]{0,8}$",
     re.MULTILINE,
 )
-JSON = re.compile(
-    r"[\"']([a-z]\w{1,40})[\"']: (\"[^\"\n]{1,100}\"|'[^'\n]{1,100}'|-?[\d.]+(?:e-?\d+)?|True|False|true|false)"
-)
 ANNOUNCED = re.compile(r"^.{0,80}\bhyper-?parameters were used.{0,60}:\s*$", re.IGNORECASE | re.MULTILINE)
 UNDER = re.compile(r"hyper-?\s?param", re.IGNORECASE)
-TRAINING = re.compile(r"^training\b", re.IGNORECASE)
 
 
 def hyperparameters(page: Page) -> Iterator[Candidate]:
@@ -28,10 +24,6 @@ def hyperparameters(page: Page) -> Iterator[Candidate]:
         near = heading and UNDER.search(heading[-1])
         if near or any(page.heading(place) == heading and place <= found.start() for place in announced[:20]):
             yield from _setting(page, found, "list:announced" if announced else "list:under heading")
-    for found in JSON.finditer(page.text) if any(block.kind == "code" for block in page.blocks) else ():
-        heading = page.heading(found.start())
-        if page.within("code", found.start()) and any(TRAINING.match(part) for part in heading[1:]):
-            yield from _setting(page, found, "json:training")
 
 
 def _setting(page: Page, found: re.Match[str], cue: str) -> Iterator[Candidate]:

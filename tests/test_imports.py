@@ -38,6 +38,7 @@ BASE_LIBRARIES = {
     "pydantic",
     "pydantic_core",  # comes with pydantic
     "rich",
+    "tomli",
     "tree_sitter",
     "tree_sitter_javascript",
     "tree_sitter_python",

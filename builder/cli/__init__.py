@@ -23,7 +23,7 @@ def main() -> None:
     from builder.cli.app import run
 
     code = run(sys.argv[1:])
-    if code:
+    if code or sys.argv[1:2] == ["scan"]:  # a scan has nothing to end in order, and much to take apart
         from contextlib import suppress
 
         for stream in (sys.stdout, sys.stderr):

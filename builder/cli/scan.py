@@ -1,5 +1,6 @@
 """`peatmoss scan`: which models a repository uses, with the line that proves it."""
 
+import gc
 import json
 import os
 import sys
@@ -110,6 +111,7 @@ def command(
     Exit codes: 0 for no findings of the kinds in --fail-on, 1 for findings, 2 for wrong usage or a failure, 3 if facts
     are missing to decide.
     """
+    gc.disable()  # the process ends with the scan, sooner than a search for what refers to itself
     from builder.scan.report import scan
 
     if form not in FORMATS:

@@ -40,7 +40,7 @@ def cluster(address: str | None = None, workers: int | None = None) -> Iterator[
     try:
         import ray
     except ModuleNotFoundError as error:
-        raise PeatmossError("Ray is not installed: pip install 'peatmoss[ray]'") from error
+        raise PeatmossError("Ray is not installed: pip install '.[ray]' in a checkout") from error
     own = {"address": "local", "num_cpus": workers, "include_dashboard": False, "object_store_memory": STORE}
     try:
         if address and ":" in address:  # where nothing listens Ray would try for two minutes

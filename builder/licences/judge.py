@@ -17,7 +17,7 @@ OURS = "peatmoss, docs/licences.md"
 PROPRIETARY = "LicenseRef-proprietary"  # of a repository: all rights reserved, no term of anybody else is carried on
 UNREAD = "unread"  # of a repository whose files nobody has looked into, and whose host says nothing
 LONGEST = 80  # characters of an unknown licence's name in a rule
-MIXED = "it depends on which of several licences holds"
+MIXED = "it depends on which of several licences applies"
 
 
 def judge(
@@ -134,7 +134,7 @@ def _relation(model: Terms, outbound: str | None) -> Finding:
 
 
 def _nothing_against(model: Terms, exposure: Exposure) -> Finding:
-    return Finding(Verdict.COMPATIBLE, f"no term of {model.spdx} stands against a model that is {exposure}", model.url)
+    return Finding(Verdict.COMPATIBLE, f"no term of {model.spdx} forbids this use ({exposure})", model.url)
 
 
 def _best(judged: Sequence[Judgement]) -> Judgement:

@@ -41,9 +41,9 @@ def relation(inbound: Terms, outbound: str) -> Finding:
     if verdict := sheet(inbound.spdx, outbound):
         return Finding(verdict, cell, SHEET)
     if not inbound.reciprocal:
-        return Finding(Verdict.COMPATIBLE, f"{inbound.spdx} asks for no licence of the whole", inbound.url)
+        return Finding(Verdict.COMPATIBLE, f"{inbound.spdx} does not require a licence for the whole work", inbound.url)
     share = next(term for term in inbound.terms if term.kind.force == "reciprocal")
-    return Finding(Verdict.INCOMPATIBLE, f"{inbound.spdx} wants the same licence", inbound.source(share))
+    return Finding(Verdict.INCOMPATIBLE, f"{inbound.spdx} requires the same licence", inbound.source(share))
 
 
 def osadl(inbound: str, outbound: str) -> Verdict | None:

@@ -98,7 +98,7 @@ def require(command: Sequence[str], model: str) -> None:
     """ServerError where the program that serves the model is not there."""
     if shutil.which(command[0]) is None:
         raise ServerError(
-            f"{command[0]} is not there to serve {model}: pip install 'peatmoss[llm]' on a machine with a GPU,"
+            f"{command[0]} is not there to serve {model}: pip install '.[llm]' in a checkout, on a machine with a GPU,"
             " or give --endpoint URL"
         )
 

@@ -33,7 +33,7 @@ def machine(folder: Path) -> Iterator[Check]:
     free = shutil.disk_usage(folder).free
     few = f"{free / 1e9:.1f} GB are free, {ROOM / 1e9:.0f} GB are needed: give a --work elsewhere"
     lacking = [name for name in NEEDED if find_spec(name) is None]
-    remedy = f"{', '.join(lacking)} cannot be imported: pip install 'peatmoss[build]'"
+    remedy = f"{', '.join(lacking)} cannot be imported: pip install '.[build]' in a checkout"
     have = ", ".join(f"{name} {_version(name)}" for name in NEEDED if name not in lacking)
     yield Check("libraries" if lacking else f"libraries ({have})", [remedy] if lacking else [])
     room = [few] if free < ROOM else []

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
+
+import tomli
 
 from builder.errors import SettingsError
 
@@ -44,10 +45,10 @@ def checked(kind: type[Kind], data: dict[str, Any], path: Path) -> Kind:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}") from error
 
 

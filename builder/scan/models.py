@@ -155,7 +155,7 @@ def _named(connection: Any, name: str, relation: Relation) -> str:  # noqa: ANN4
         from builder.scan.shards import table
     except ImportError as error:  # pyarrow comes with [build], as shards do
         raise InputError(
-            f"{relation.paths[0]}: Arrow shards need peatmoss[build]; else give a release in Parquet"
+            f"{relation.paths[0]}: Arrow shards need pip install '.[build]' in a checkout; or give Parquet"
         ) from error
     connection.register(f"given_{name}", table(relation.paths))
     return f"given_{name}"

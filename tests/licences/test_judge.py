@@ -160,7 +160,7 @@ def test_obligations_are_plain_words_with_their_limits() -> None:
     found = judge("llama3.2", "mit", DERIVED)
     assert any("700 million monthly users" in text for text in found.obligations)
     assert any("European Union" in text for text in found.obligations)
-    assert "begin the name of a model made from it with the maker's word" in found.obligations
+    assert "begin the name of a model made from it with the word that the licence gives" in found.obligations
 
 
 def test_no_territory_in_llama_3_3_and_users_too_in_hunyuan() -> None:

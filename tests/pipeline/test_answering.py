@@ -274,7 +274,7 @@ def test_a_choice_of_models_is_one_line(project: Path) -> None:
 def test_no_vllm_is_one_line(project: Path) -> None:
     (project / "mine.toml").write_text(SETTINGS + 'command = ["no-such-vllm"]\n')
     done = command.here("build", "--config", "mine.toml", "--serve", "a/model", cwd=project)
-    assert complaint(done).startswith("no-such-vllm is not there to serve a/model: pip install 'peatmoss[llm]'")
+    assert complaint(done).startswith("no-such-vllm is not there to serve a/model: pip install '.[llm]'")
     assert done.stderr.count("\n") == 1  # before any step
     assert not (project / "work").exists()
 

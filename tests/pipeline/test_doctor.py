@@ -31,7 +31,7 @@ def test_what_a_machine_lacks(tmp_path, monkeypatch):
     monkeypatch.setattr(doctor, "find_spec", lambda name: None if name == "pyarrow" else object())
     assert faults(tmp_path) == {
         "git": ["there is none: install git"],
-        "libraries": ["pyarrow cannot be imported: pip install 'peatmoss[build]'"],
+        "libraries": ["pyarrow cannot be imported: pip install '.[build]' in a checkout"],
         "disk space": ["0.1 GB are free, 2 GB are needed: give a --work elsewhere"],
     }
 

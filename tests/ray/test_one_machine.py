@@ -20,7 +20,9 @@ LOOPBACK = {"127.0.0.1", "::ffff:127.0.0.1", "::1"}
 def test_without_ray_one_line_tells_how_to_get_it(tmp_path: Path) -> None:
     code = "import sys; sys.modules['ray'] = None\nfrom builder.engine.cluster import cluster\nwith cluster(): pass"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stderr.splitlines()[-1].endswith("PeatmossError: Ray is not installed: pip install 'peatmoss[ray]'")
+    assert done.stderr.splitlines()[-1].endswith(
+        "PeatmossError: Ray is not installed: pip install '.[ray]' in a checkout"
+    )
 
 
 def test_odd_items_are_skipped_as_on_the_local_engine_and_the_terminal_is_quiet(builds):

@@ -149,7 +149,7 @@ def test_base_commands_help_and_say_what_to_install(base: Environment, tmp_path:
     assert "build" in done(run(base / "bin/peatmoss", "--help", cwd=tmp_path))
     assert done(run(base / "bin/peatmoss", "build", "--help", cwd=tmp_path))
     line = complaint(run(base / "bin/peatmoss", "build", cwd=tmp_path))
-    assert re.fullmatch(r"\w+ is not installed: pip install 'peatmoss\[build\]'", line)
+    assert re.fullmatch(r"\w+ is not installed: pip install '\.\[build\]' in a checkout", line)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -31,7 +31,10 @@ class Entry(NamedTuple):
     @property
     def key(self) -> str:
         """The innermost key that is no element of a list; '' at the root."""
-        return next((key for key in reversed(self.keys) if key != ELEMENT), "")
+        for key in reversed(self.keys):
+            if key != ELEMENT:
+                return key
+        return ""
 
     @property
     def place(self) -> Place:

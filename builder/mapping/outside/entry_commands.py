@@ -29,6 +29,8 @@ NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey",
 ENTRY_POINTS = "entry_points"  # of an MLflow project
 PARAMETER = re.compile(r"(?<!\$)\{(\w+)\}")
 GROUPED = re.compile(r"\$\{(?:vars|env|params|parameters|variables)\.(\w+)\}")  # of spaCy's projects, DVC and others
+COLLECTION = re.compile(r"^(?:ansible|community|containers)\.\w+\.(?:win_)?")  # before a module's name, in Ansible
+LOOPS = frozenset({"loop", "withitems", "witharray", "withlist", "withflattened"})  # of Ansible, over `item`
 MAX_TEXT = 100_000  # characters of one text of commands
 
 
@@ -38,7 +40,7 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
     documents: list[Document] = []
     containers: dict[int, dict[str, list[Entry]]] = {}
     for entry in map(_ungrouped, entries):
-        key = plain(entry.key)
+        key = plain(COLLECTION.sub("", entry.key))
         if len(entry.value) > MAX_TEXT:
             continue
         if key in LINES or (GIVEN.match(entry.value) and not SETTING.isdisjoint(map(plain, entry.keys))):
@@ -105,9 +107,10 @@ def set_variables(entries: Sequence[Entry]) -> dict[str, list[Text]]:
     names = names_of(entries)
     for entry in entries:
         keys = [key for key in entry.keys if key != ELEMENT]
-        if not SETTING.intersection(map(plain, keys)):
+        looped = bool(keys) and plain(keys[-1]) in LOOPS
+        if not looped and SETTING.union(LOOPS).isdisjoint(map(plain, keys)):
             continue
-        name, value = keys[-1], entry.value
+        name, value = "item" if looped else keys[-1], entry.value
         assignment = ASSIGNMENT.match(value) if entry.keys[-1] == ELEMENT else None
         if assignment is not None:
             name, value = assignment[1], value[assignment.end() :]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from builder.mapping.formats.entries import Entry
 
@@ -15,6 +16,8 @@ TOOLS = re.compile(
     r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
     r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
 )
+# Beginnings of keys around one that names a model, which make it data, an output or a container.
+APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 
 
@@ -41,11 +44,18 @@ def is_resource(entries: Sequence[Entry]) -> bool:
     return ("apiVersion",) in roots and ("kind",) in roots
 
 
-def parts(key: str) -> list[str]:
+@lru_cache(1 << 14)
+def parts(key: str) -> tuple[str, ...]:
     """The keys that a key is a path of ('backend.model'); most are none."""
-    return key.split(".") if DOTTED.fullmatch(key) else [key]
+    return tuple(key.split(".")) if DOTTED.fullmatch(key) else (key,)
 
 
 def words(text: str) -> list[str]:
     """The words of a name, in lower case ('modelName' has two)."""
     return [word.lower() for word in WORD.findall(text)]
+
+
+@lru_cache(1 << 14)
+def key_words(key: str) -> frozenset[str]:
+    """The words of a key."""
+    return frozenset(words(key))

@@ -8,12 +8,12 @@ from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked, pinned
-from builder.mapping.outside import gin
+from builder.mapping.outside import gin, settings_forms
 from builder.mapping.outside.entry_commands import names_of
 from builder.mapping.outside.key_values import key_values
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_chosen import HUB_WORDS, Alternatives
-from builder.mapping.outside.settings_forms import DOTTED, TOOLS, is_resource, listed, parts, tables, words
+from builder.mapping.outside.settings_forms import key_words, listed, parts, words
 from builder.mapping.outside.settings_served import Serving
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
@@ -41,8 +41,6 @@ CALLS = frozenset({TARGET, "class_path", "target", "type"})  # name the class or
 ARGUMENTS = frozenset(
     {"init_args", "params", "kwargs", "dict_kwargs", "init_parameters", "init_params", "arguments", "args"}
 )
-# Beginnings of keys around one that names a model, which make it data, an output or a container.
-APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
 MAX_SHORT = 60  # characters of a value that may be a provider's name
 ENVIRONMENT = frozenset({"env", "environment", "envs"})
 GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
@@ -66,13 +64,12 @@ class Search:
     ) -> None:
         self.rules = Tools(entries, keys, wanted.tools, path)
         *self.folders, self.file = path.split("/")
-        self.tools = TOOLS.search(path) is not None or is_resource(entries)
+        self.tools = settings_forms.TOOLS.search(path) is not None or settings_forms.is_resource(entries)
         self.entries, self.lines, self.wanted, self.switches = entries, lines, wanted, switches
         self.references = References(entries, outside)
         self.names = names_of(entries)
         self.described = {one.parent for one in entries if one.keys[-1] in DESCRIBING and PRETRAINED.search(one.value)}
-        self.alternatives = Alternatives(entries)
-        self.serving = Serving(entries, keys, self.names)
+        self.alternatives, self.serving = Alternatives(entries), Serving(entries, keys, self.names)
         self.routed = set(self._routed())
         self.providers: dict[int, list[Entry]] = {}
         for entry in entries:
@@ -82,7 +79,7 @@ class Search:
         self.calls |= gin.calls(entries, path)
         self.images = self._images()
         self.given = dict(self._given())
-        self.tables = tables(entries)
+        self.tables = settings_forms.tables(entries)
         self.catalogues = {keys[:-2] for keys in self.tables} if path.lower().endswith(".json") else set()
 
     def found(self) -> Iterator[Found]:
@@ -118,8 +115,7 @@ class Search:
             named = self._named(entry, key, value)
             other = named and self._foreign(entry)
             if named and (not other or self._says_hub(entry)):
-                several = other or plain(entry.key) in OFFERED or self._is_offered(entry)
-                several = several or self.alternatives.leave(entry)
+                several = other or self._is_offered(entry) or self.alternatives.leave(entry)
                 for target, name, text in named:
                     offered = several or target.offered
                     one = self._made(entry, key, target, name, text)
@@ -181,6 +177,8 @@ class Search:
     def _goal(self, entry: Entry, key: str) -> Goal | None:
         """What an entry names: by the call that it is an argument of, by the code, by its key and the one around it."""
         names = [name for whole in entry.keys if whole != ELEMENT for name in parts(whole)]
+        path = settings_forms.DOTTED.fullmatch(key)
+        names = [*parts(key)] if path and key != entry.key else names  # {name: a.id, value: owner/name}
         call = self.calls.get(entry.keys[:-1])
         if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
             call = self.calls.get(entry.keys[:-2])
@@ -200,9 +198,9 @@ class Search:
         demanded = self.wanted.demanded(names, self.folders) if not self.tools else None
         if demanded is not None:
             return Goal(demanded, sure=True)
-        if any(plain(name).startswith(APART) for name in names[:-1]):
+        if any(plain(name).startswith(settings_forms.APART) for name in names[:-1]):
             return None
-        last = names[-1] if DOTTED.fullmatch(key) else key
+        last = names[-1] if path else key
         inner = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
         goal = self.wanted.key(last)
         goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
@@ -212,7 +210,7 @@ class Search:
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:
             return goal
-        about = (*names[-2:], self.file)
+        about = (key, *names[-2:], self.file)
         return goal if self.wanted.loads_elsewhere and any("model" in plain(name) for name in about) else None
 
     def _given(self) -> Iterator[tuple[str, Goal]]:
@@ -225,13 +223,15 @@ class Search:
                 yield reference[1], goal
 
     def _is_offered(self, entry: Entry) -> bool:
-        """Whether an entry stands in a record of a catalogue in JSON."""
-        return any(entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
+        """Whether an entry is one of a list of choices, or stands in a record of a catalogue in JSON."""
+        return plain(entry.key) in OFFERED or any(
+            entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues
+        )
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""
         foreign = self.wanted.foreign
-        if any(plain(key) in foreign or foreign.intersection(words(key)) for key in entry.keys[:-1]):
+        if any(plain(key) in foreign or foreign.intersection(key_words(key)) for key in entry.keys[:-1]):
             return True
         providers = self.providers.get(entry.parent, ())
         return self.serving.serves(entry) or any(other is not entry for other in providers[:2])
@@ -245,7 +245,7 @@ class Search:
 
     def _says_hub(self, entry: Entry) -> bool:
         """Whether an entry's own key names the Hub: in settings it is for when the provider beside it is not taken."""
-        said = not HUB_WORDS.isdisjoint(words(entry.keys[-1]))
+        said = not HUB_WORDS.isdisjoint(key_words(entry.keys[-1]))
         return said and entry.parent in self.providers and ELEMENT not in entry.keys
 
     def _routed(self) -> Iterator[Place]:

@@ -27,12 +27,14 @@ class Tools:
         self, entries: Sequence[Entry], keys: Collection[tuple[str, ...]], rules: Rules, path: str = ""
     ) -> None:
         self._entries, self._keys, self._rules, self._file = entries, keys, rules, path
+        self._marks: dict[Path, bool] = {}
 
     def named(self, entry: Entry) -> Named | None:
         """What an entry names to the first tool whose rule fits; None if to none."""
         rules = (*self._rules.get(plain(entry.key.rpartition(".")[2]), ()), *self._rules.get(OPEN, ()))
+        path = _path(entry.keys) if rules else ()
         for rule, wanted in rules:
-            if not _ends(_path(entry.keys), wanted) or not self._fits(rule, entry):
+            if not _ends(path, wanted) or not self._fits(rule, entry):
                 continue
             prefix = next((prefix for prefix in rule.prefixes if entry.value.startswith(prefix)), None)
             if prefix is not None or not rule.prefixes:
@@ -60,7 +62,10 @@ class Tools:
 
     def _has(self, mark: Path) -> bool:
         """Whether a path is in the file, or leads to one that is."""
-        return any(_ends(path[:end], mark) for path in self._paths for end in range(len(mark), len(path) + 1))
+        if mark not in self._marks:
+            ends = ((path, end) for path in self._paths for end in range(len(mark), len(path) + 1))
+            self._marks[mark] = any(_ends(path[:end], mark) for path, end in ends)
+        return self._marks[mark]
 
 
 def by_last_key(rules: Sequence[ToolRule]) -> Rules:

@@ -105,8 +105,9 @@ def _resolve(ev: Evaluator) -> Resolved:
         places.extend(faults.until(path, tables))
     named = {place.found.name for place in places if place.found.usage != "mention"}
     for path, file in ev.files.items() if any(file.facts.holds(HOSTS[0]) for file in ev.files.values()) else ():
-        others = addresses.found(file, named, signatures)
-        places.extend(Finding(path, one) for one in faults.until(path, others))
+        if any(map(file.facts.holds, addresses.HOSTS)):
+            others = addresses.found(file, named, signatures)
+            places.extend(Finding(path, one) for one in faults.until(path, others))
     found: dict[str, list[Found]] = {}
     for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
@@ -119,17 +120,18 @@ def _resolve(ev: Evaluator) -> Resolved:
 def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:
     """The models that the repository's own Python gives the settings, variables and options that its code demands."""
     for path, file in ev.files.items():
-        if demand.keys:
+        if demand.keys and settings.SETTINGS.search(path) is not None:
             written = settings.found(path, file.facts, demand.keys, ev.signatures)
             yield from (Finding(path, one) for one in faults.until(path, written))
-        if demand.environment:
+        if demand.environment and file.facts.holds(environment.MARK):
             variables = environment.found(ev, file, demand.environment)
             yield from (Finding(path, one) for one in faults.until(path, variables))
-        if demand.options:
+        if demand.options and any(map(file.facts.holds, argument_lists.DASHES)):
             options = argument_lists.found(ev, file, demand.options)
             yield from (Finding(path, one) for one in faults.until(path, options))
-        bound = bindings.found(ev, file, demand.parameters, demand.keys)
-        yield from (Finding(path, one) for one in faults.until(path, bound))
+        if any(map(file.facts.holds, bindings.MARKS)):
+            bound = bindings.found(ev, file, demand.parameters, demand.keys)
+            yield from (Finding(path, one) for one in faults.until(path, bound))
 
 
 def _answer(ev: Evaluator, match: Match, site: Site) -> Findings:
@@ -238,7 +240,8 @@ def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
     """Calls that are given a text whose prefix says that it is a name on the hub."""
     for prefix in prefixes.hub_prefixes(ev.signatures):
         for path, file in ev.files.items():
-            yield from faults.until(path, _prefixed_in(ev, prefix, file))
+            if file.facts.holds(prefix.encode()):
+                yield from faults.until(path, _prefixed_in(ev, prefix, file))
 
 
 def _prefixed_in(ev: Evaluator, prefix: str, file: File) -> Iterator[Finding]:

@@ -69,14 +69,18 @@ class Offers:
         """Whether a script of the repository holds an id, a name or a class of a control."""
         if word not in self._read:
             mark = re.compile(rb"(?<![\w-])%s(?![\w-])" % re.escape(word.encode()))
-            self._read[word] = any(mark.search(text) is not None for text in self._scripts)
+            self._read[word] = any(mark.search(text) is not None for text in self._holding(word))
         return self._read[word]
 
     def _is_model(self, word: str) -> bool:
         """Whether a script that holds a control's id speaks of a model on the same line."""
         mark = re.compile(rb"(?<![\w-])%s(?![\w-])" % re.escape(word.encode()))
-        lines = (_line(text, found.start()) for text in self._scripts for found in mark.finditer(text))
+        lines = (_line(text, found.start()) for text in self._holding(word) for found in mark.finditer(text))
         return any(b"model" in line.lower() for line in lines)
+
+    def _holding(self, word: str) -> Iterator[bytes]:
+        """The scripts that hold a word, be it a part of another one: found much sooner than by a pattern."""
+        return (text for text in self._scripts if word.encode() in text)
 
     @cached_property
     def _scripts(self) -> list[bytes]:

@@ -63,7 +63,8 @@ def _called(
     def may_call(data: bytes) -> bool:
         return any(word in data for word in words) and calling.search(data) is not None
 
-    others = (path for path in paths if path not in set(own) and may_call(modules.data(path)))
+    known = set(own)
+    others = (path for path in paths if path not in known and may_call(modules.data(path)))
     for path in [*own, *others]:
         file = modules.file(path)
         for place in faults.until(path, loading.places(file)) if file is not None else ():

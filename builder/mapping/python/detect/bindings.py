@@ -17,6 +17,7 @@ PARAMETER = re.compile(rb"""\bbind_parameter\(\s*["'](?:[\w./]*[./])?(\w+)\.(\w+
 GIN = (b"gin.parse_config", b"gin.bind_parameter", b"gin_bindings")
 # yacs and its copies: `merge_from_list(["MODEL.NAME", "owner/name"])`.
 LIST = b"merge_from_list("
+MARKS = (*GIN, LIST)  # without one of them a file binds nothing
 PAIR = re.compile(rb"""["'](\w+(?:\.\w+)*)["']\s*,\s*(["'][^"'\n]+["']|[A-Za-z_][\w.]*)\s*(?=[,\])])""")
 
 

@@ -11,8 +11,10 @@ from builder.mapping.formats.words import Command, Variable, Word
 from builder.mapping.outside import commands
 from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect.chains import reached
+from builder.mapping.python.syntax.expressions import Argument
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import distinct
 from builder.mapping.python.values.strings import UNKNOWN_PART
@@ -22,8 +24,9 @@ RUNNING = frozenset(
     {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output", "subprocess.Popen"}
     | {"subprocess.getoutput", "subprocess.getstatusoutput", "os.system", "os.popen", "asyncio.create_subprocess_shell"}
 )
-WORDS = tuple(sorted({name.rpartition(".")[2] for name in RUNNING}))
-MODULES = (b"subprocess", b"os.system", b"os.popen", b"import system", b"import popen")
+BUILDING = "run_commands"  # a method of Modal's images: each of its arguments is a command
+WORDS = tuple(sorted({name.rpartition(".")[2] for name in RUNNING} | {BUILDING}))
+MODULES = (BUILDING.encode(), b"subprocess", b"os.system", b"os.popen", b"import system", b"import popen")
 NAMES = ("args", "command", "cmd")
 UNKNOWN = "${}"  # as a shell reads it: a variable without a name
 MAX_SITES = 200  # of one file
@@ -50,6 +53,9 @@ def _sites(ev: Evaluator, file: File) -> Iterator[Site]:
         for placed in file.facts.calls(stands[1]) if stands is not None else ():
             if placed.call.word == place and stands is not None:
                 point = Point(file, stands[0], stands[1].start, stands[1].block, placed.sources)
+                if last_name(placed.call.function) == BUILDING:
+                    yield ev.site(placed.call, point)
+                    continue
                 ev.start(MAX_STEPS)
                 values = ev.evaluate(placed.call.function, point)
                 if any(isinstance(value, Ref) and value.name in RUNNING for value in values):
@@ -58,9 +64,18 @@ def _sites(ev: Evaluator, file: File) -> Iterator[Site]:
 
 def _commands(ev: Evaluator, site: Site) -> Iterator[tuple[str, Command]]:
     """The commands of one call, at the calls of the functions around it that give their text."""
-    shown = given(site, NAMES, 0)
-    if shown is None:
+    if last_name(site.call.function) == BUILDING:
+        for argument in site.call.arguments:
+            if argument.name is None:
+                yield from _given(ev, site, argument)
         return
+    shown = given(site, NAMES, 0)
+    if shown is not None:
+        yield from _given(ev, site, shown)
+
+
+def _given(ev: Evaluator, site: Site, shown: Argument) -> Iterator[tuple[str, Command]]:
+    """The commands that one argument of a call holds."""
     ev.start()
     lists: list[Value] = [
         value for value in ev.evaluate(shown.value, site.point) if isinstance(value, Structure | Sequence)

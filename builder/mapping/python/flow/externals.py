@@ -103,7 +103,7 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         return _environment(argument(0, "key", "var"), argument(1, "default"))
     if name.startswith(LOCAL_ROOTS) and last not in PASSING:
         return (LOCAL,)
-    if root == "builtins" or last in PASSING:
+    if root in ("builtins", "importlib") or last in PASSING:
         known = _builtin(ev, last, site, calls)
         if known is not None:
             return known

@@ -14,6 +14,8 @@ NAMES = re.compile(rb"[A-Za-z_]\w*|\*")
 FROM = re.compile(rb"[ \t]*from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import\b[ \t]*(\([^)]*|[^\n#;]*)")
 PLAIN = re.compile(rb"[ \t]*import[ \t]+([^\n#;]+)")
 
+DYNAMIC = re.compile(rb"""import_module\(\s*["']([\w.]+)["']""")
+
 
 def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(module, names taken from it) of every line that imports; `find` reads the rest at the speed of memory."""
@@ -26,6 +28,8 @@ def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
         elif (taken := PLAIN.match(data, line)) is not None:
             for part in taken[1].split(b","):
                 yield from ((word.decode("utf-8", "replace"), ()) for word in part.split()[:1])
+        elif (taken := DYNAMIC.match(data, place)) is not None:
+            yield taken[1].decode("utf-8", "replace"), ()
         place = data.find(b"import", max(taken.end() if taken is not None else 0, place + 1))
 
 

@@ -145,13 +145,18 @@ def command(
     if write_baseline is not None:
         _keep(report, write_baseline)
         return
+    _show(report, form, everything=everything, places=places)
+    _end(report)
+
+
+def _show(report: "Report", form: str, *, everything: bool, places: bool) -> None:
+    """Prints what was found, for a person or as a file."""
     if form == "table":
         from builder.scan.formats.table import show
 
         show(report, everything, every_place=places)
     else:
         _written(report, form)
-    _end(report)
 
 
 def _end(report: "Report") -> None:

@@ -173,45 +173,6 @@ def _lacks(column: str) -> str:
 def models(exclusions: Exclusions) -> str:
     """Query of `models`."""
     newest = {column: f"coalesce(carried.{column}.value, records.{column})" for column in CARRIED}
-    older = [
-        f"CASE WHEN carried.{column} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': carried.{column}.source,"
-        f" 'collected_at': carried.{column}.collected_at}}] END"
-        for column in CARRIED
-    ]
-    of_card = {
-        column: f"CASE WHEN {newest['license']} = 'other' AND {newest[column]} IS NULL THEN cards.{column} END"
-        for column in ("license_name", "license_link")
-    }
-    older += [
-        f"CASE WHEN {value} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': 'extracted_metadata',"
-        " 'collected_at': cards.extracted_at}] END"
-        for column, value in of_card.items()
-    ]
-    older.append(
-        "CASE WHEN added.bases IS NULL THEN [] ELSE [{'field': 'base_models', 'source': 'extracted_metadata',"
-        " 'collected_at': added.extracted_at}] END"
-    )
-    computed = (
-        {
-            "status": "CASE WHEN renamed.new_id IS NOT NULL THEN 'renamed' WHEN replaced.id IS NOT NULL THEN 'replaced'"
-            " WHEN newest.gone THEN 'gone' ELSE 'present' END",
-            "former_ids": "coalesce(former.ids, []::VARCHAR[])",
-            "reused_name": "records.model_id IN (SELECT name FROM replaced)",
-            "has_snapshot": "coalesce(captured.has_snapshot, false)",
-            "has_card": "coalesce(captured.has_card, false)",
-            "carried_over": f"flatten([{', '.join(older)}])",
-        }
-        | newest
-        | {column: f"coalesce({newest[column]}, {value})" for column, value in of_card.items()}
-        | {
-            "base_models": f"CASE WHEN added.bases IS NULL THEN {newest['base_models']}"
-            f" ELSE list_concat({newest['base_models']}, added.bases) END"
-        }
-        | {
-            count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
-            for count in COUNTS
-        }
-    )
     return f"""
 WITH captured AS (
   SELECT model_id, true AS has_snapshot, bool_or(card_sha256 IS NOT NULL) AS has_card
@@ -242,7 +203,7 @@ WITH captured AS (
   SELECT new_id, list_sort(list(DISTINCT coalesce(name, old_id))) AS ids
   FROM renamed LEFT JOIN replaced ON id = old_id GROUP BY new_id
 )
-{select(schemas.MODELS, "records", "newest.gone", computed)}
+{select(schemas.MODELS, "records", "newest.gone", _of_models(newest))}
 FROM records
 JOIN newest USING (ordinal)
 LEFT JOIN captured ON captured.model_id = records.model_id
@@ -255,6 +216,54 @@ LEFT JOIN renamed ON renamed.old_id = records.model_id
 LEFT JOIN former ON former.new_id = records.model_id
 {not_excluded(exclusions, "records.model_id")}
 """
+
+
+def _of_models(newest: dict[str, str]) -> dict[str, str]:
+    """Columns of `models` that are more than those of the newest record, by their expressions."""
+    of_card = {
+        column: f"CASE WHEN {newest['license']} = 'other' AND {newest[column]} IS NULL THEN cards.{column} END"
+        for column in ("license_name", "license_link")
+    }
+    return (
+        {
+            "status": "CASE WHEN renamed.new_id IS NOT NULL THEN 'renamed' WHEN replaced.id IS NOT NULL THEN 'replaced'"
+            " WHEN newest.gone THEN 'gone' ELSE 'present' END",
+            "former_ids": "coalesce(former.ids, []::VARCHAR[])",
+            "reused_name": "records.model_id IN (SELECT name FROM replaced)",
+            "has_snapshot": "coalesce(captured.has_snapshot, false)",
+            "has_card": "coalesce(captured.has_card, false)",
+            "carried_over": _carried_over(of_card),
+        }
+        | newest
+        | {column: f"coalesce({newest[column]}, {value})" for column, value in of_card.items()}
+        | {
+            "base_models": f"CASE WHEN added.bases IS NULL THEN {newest['base_models']}"
+            f" ELSE list_concat({newest['base_models']}, added.bases) END"
+        }
+        | {
+            count: f"CASE WHEN counts.ordinal > records.ordinal THEN counts.{count} ELSE records.{count} END"
+            for count in COUNTS
+        }
+    )
+
+
+def _carried_over(of_card: dict[str, str]) -> str:
+    """Which values the newest record does not say itself: of an older record, or of a card."""
+    entries = [
+        f"CASE WHEN carried.{column} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': carried.{column}.source,"
+        f" 'collected_at': carried.{column}.collected_at}}] END"
+        for column in CARRIED
+    ]
+    entries += [
+        f"CASE WHEN {value} IS NULL THEN [] ELSE [{{'field': '{column}', 'source': 'extracted_metadata',"
+        " 'collected_at': cards.extracted_at}] END"
+        for column, value in of_card.items()
+    ]
+    entries.append(
+        "CASE WHEN added.bases IS NULL THEN [] ELSE [{'field': 'base_models', 'source': 'extracted_metadata',"
+        " 'collected_at': added.extracted_at}] END"
+    )
+    return f"flatten([{', '.join(entries)}])"
 
 
 def owned(rows: str) -> str:

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from tree_sitter import Node as Syntax
 
-from builder.mapping.scripts.grammar import parsed, script_text
+from builder.mapping.scripts.grammar import script_text
 from builder.mapping.scripts.javascript_values import Values
-from builder.mapping.scripts.lowering import Lowering
+from builder.mapping.scripts.lowering import lowered_by
 from builder.mapping.scripts.tree import (
     Assigned,
     Choice,
@@ -20,7 +20,6 @@ from builder.mapping.scripts.tree import (
     Node,
     Record,
     Scope,
-    settle,
 )
 
 FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration", "function_signature"})
@@ -29,14 +28,7 @@ CLASSES = frozenset({"class_declaration", "abstract_class_declaration"})
 
 def lowered(path: str, data: bytes) -> File:
     """A file as the evaluation reads it; Unread where it is too much to be read."""
-    data = script_text(data, path)
-    file = File(path, data, "javascript")
-    lowering = Statements(Lowering(file))
-    root = lowering.low.scope(None)
-    file.scope = root
-    lowering.block(parsed(data, path, "javascript").named_children, root)
-    settle(lowering.low.scopes)
-    return file
+    return lowered_by(Statements, path, script_text(data, path), "javascript")
 
 
 class Statements(Values):

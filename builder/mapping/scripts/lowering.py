@@ -1,10 +1,12 @@
 """What lowering a syntax tree needs in every language: scopes, variables, depth, the calls of a file."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from tree_sitter import Node as Syntax
 
-from builder.mapping.scripts.grammar import Unread
+from builder.mapping.scripts.grammar import Unread, parsed
 from builder.mapping.scripts.tree import (
     Assigned,
     Call,
@@ -19,6 +21,7 @@ from builder.mapping.scripts.tree import (
     Step,
     Text,
     last_word,
+    settle,
 )
 
 MAX_DEPTH = 200  # of syntax within syntax; what is deeper is generated
@@ -30,6 +33,26 @@ PASSING = frozenset(
 )  # fmt: skip
 PICKING = frozenset({"find", "findLast", "pop", "shift", "next", "choose", "last", "first", "position_max"})
 ASKING = frozenset({"some", "every", "any", "all"})
+
+
+class Blocks(Protocol):
+    """Lowers the statements of a language, block by block."""
+
+    low: "Lowering"
+
+    def block(self, children: Iterable[Syntax], scope: Scope) -> object:
+        """The statements of a block; what it gives is the language's own."""
+        ...
+
+
+def lowered_by(language: "Callable[[Lowering], Blocks]", path: str, data: bytes, grammar: str) -> File:
+    """A file as the evaluation reads it; Unread where it is too much to be read."""
+    file = File(path, data, grammar)
+    lowering = language(Lowering(file))
+    file.scope = lowering.low.scope(None)
+    lowering.block(parsed(data, path, grammar).named_children, file.scope)
+    settle(lowering.low.scopes)
+    return file
 
 
 @dataclass

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from tree_sitter import Node as Syntax
 
-from builder.mapping.scripts.grammar import parsed
-from builder.mapping.scripts.lowering import Lowering
+from builder.mapping.scripts.lowering import lowered_by
 from builder.mapping.scripts.rust_values import Values
 from builder.mapping.scripts.tree import (
     Assigned,
@@ -20,7 +19,6 @@ from builder.mapping.scripts.tree import (
     Node,
     Scope,
     Text,
-    settle,
 )
 
 # Options of clap, structopt, serde, argh, and derive_builder or typed-builder.
@@ -41,13 +39,7 @@ ITEMS = frozenset({"function_item", "function_signature_item", "impl_item", "str
 
 def lowered(path: str, data: bytes) -> File:
     """A file as the evaluation reads it; Unread where it is too much to be read."""
-    file = File(path, data, "rust")
-    lowering = Items(Lowering(file))
-    root = lowering.low.scope(None)
-    file.scope = root
-    lowering.block(parsed(data, path, "rust").named_children, root)
-    settle(lowering.low.scopes)
-    return file
+    return lowered_by(Items, path, data, "rust")
 
 
 class Items(Values):

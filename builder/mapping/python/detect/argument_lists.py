@@ -22,7 +22,6 @@ WRITTEN = re.compile(rb"--?[A-Za-z][\w-]*")  # an option, wherever it stands
 DASHES = (b'"-', b"'-", b".split(", b"shlex")
 SCRIPTS = (b".py", b"executable", b'"-m"', b"'-m'")  # in a list that a process is started with
 MAX_BACK = 4000  # bytes from an element to the bracket that opens its list
-OPENING, CLOSING = b"([{", b")]}"
 
 
 def found(ev: Evaluator, file: File, options: Mapping[str, Target]) -> Iterator[Found]:
@@ -65,15 +64,7 @@ def _text(ev: Evaluator, file: File, place: int, span: tuple[int, int], target: 
 
 def _is_command_line(file: File, place: int) -> bool:
     """Whether a text is an element of a list that is no list of a process which the code starts."""
-    regions, data = file.facts.regions, file.facts.data
-    depth = 0
-    for at in range(place - 1, max(place - MAX_BACK, -1), -1):
-        byte = data[at : at + 1]
-        if byte in CLOSING and regions.is_code(at):
-            depth += 1
-        elif byte in OPENING and regions.is_code(at):
-            if depth == 0:
-                started = any(map(file.facts.holds, MODULES)) and any(word in data[at:place] for word in SCRIPTS)
-                return byte == b"[" and not started
-            depth -= 1
-    return False
+    data, start = file.facts.data, file.facts.regions.opening(place, MAX_BACK)
+    if start is None or data[start : start + 1] != b"[":
+        return False
+    return not (any(map(file.facts.holds, MODULES)) and any(word in data[start:place] for word in SCRIPTS))

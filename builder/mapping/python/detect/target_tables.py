@@ -26,7 +26,6 @@ QUOTES = (b'"', b"'")
 TARGETS = frozenset({"_target_", "class_path", "target", "type", "_component_"})
 MARKS = (b"type", b"target", b"class_path", b"_component_")  # one of which stands in each; the frequent ones first
 WITHIN = frozenset({"init_args", "params", "kwargs", "parameters", "dict_kwargs"})
-OPENING, CLOSING = b"([{", b")]}"
 MAX_BYTES = 4000  # of one such dictionary, to either side
 MAX_TABLES = 200  # of one file
 
@@ -96,30 +95,10 @@ def _line(value: Expression, otherwise: int) -> int:
 def _around(file: File, place: int) -> Span | None:
     """The dictionary, or the call of `dict`, that a key stands in."""
     data, regions = file.facts.data, file.facts.regions
-    start = end = -1
-    depth = 0
-    for at in range(place - 1, max(place - MAX_BYTES, -1), -1):
-        byte = data[at : at + 1]
-        if byte in CLOSING and regions.is_code(at):
-            depth += 1
-        elif byte in OPENING and regions.is_code(at):
-            if depth == 0:
-                start = at
-                break
-            depth -= 1
-    depth = 0
-    for at in range(place, min(place + MAX_BYTES, len(data))):
-        byte = data[at : at + 1]
-        if byte in OPENING and regions.is_code(at):
-            depth += 1
-        elif byte in CLOSING and regions.is_code(at):
-            if depth == 0:
-                end = at + 1
-                break
-            depth -= 1
-    if start < 0 or end < 0 or data[start : start + 1] == b"[":
+    start, end = regions.opening(place, MAX_BYTES), regions.closing(place, MAX_BYTES)
+    if start is None or end is None or data[start : start + 1] == b"[":
         return None
     if data[start : start + 1] == b"(":
         while start and (data[start - 1 : start].isalnum() or data[start - 1 : start] in b"_."):
             start -= 1
-    return Span(start, end)
+    return Span(start, end + 1)

@@ -129,12 +129,11 @@ class Reader:
         return Slice(*read) if len(read) == 2 else None
 
     def _binary(self, node: Node) -> Expression:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        operator = node.child_by_field_name("operator")
-        if left is None or right is None or operator is None:
+        operands = self._operands(node)
+        if operands is None:
             return self._other(node)
-        first, second = self.read(left), self.read(right)
-        match operator.text:
+        first, operator, second = operands
+        match operator:
             case b"+":
                 return Join((first, second))
             case b"%":
@@ -144,12 +143,19 @@ class Reader:
         return OTHER
 
     def _boolean(self, node: Node) -> Expression:
+        operands = self._operands(node)
+        if operands is None:
+            return self._other(node)
+        first, operator, second = operands
+        return Either((first, second), first=True) if operator == b"or" else Both((first, second))
+
+    def _operands(self, node: Node) -> tuple[Expression, bytes | None, Expression] | None:
+        """The two sides of an operator, and the operator; None where one is missing."""
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         operator = node.child_by_field_name("operator")
         if left is None or right is None or operator is None:
-            return self._other(node)
-        first, second = self.read(left), self.read(right)
-        return Either((first, second), first=True) if operator.text == b"or" else Both((first, second))
+            return None
+        return self.read(left), operator.text, self.read(right)
 
     def _comparison(self, node: Node) -> Expression:
         found = [self.read(part) for part in parts(node)]

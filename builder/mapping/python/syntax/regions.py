@@ -8,6 +8,7 @@ from collections.abc import Iterable
 PLAIN = re.compile(rb"""(?:[^"'#\\\n]++|\\.|"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+')*+""", re.DOTALL)
 STRING = re.compile(rb"""'(?:[^'\\\n]++|\\.)*+'|"(?:[^"\\\n]++|\\.)*+\"""", re.DOTALL)
 QUOTES = (b'"""', b"'''")
+OPENING, CLOSING = b"([{", b")]}"
 MAX_LINE = 10_000  # bytes before a word on its line; longer lines are generated, and every word in them is read
 WORDY = re.compile(rb"\w")
 
@@ -40,6 +41,27 @@ class Regions:
             return False
         line = max(self._data.rfind(b"\n", 0, place) + 1, behind)
         return place - line > MAX_LINE or self._plain_end(line, place) == place
+
+    def opening(self, place: int, most: int) -> int | None:
+        """Where the bracket opens that a place stands in; None if not within so many bytes before it."""
+        return self._bracket(range(place - 1, max(place - most, -1), -1), OPENING, CLOSING)
+
+    def closing(self, place: int, most: int) -> int | None:
+        """Where the bracket closes that a place stands in; None if not within so many bytes behind it."""
+        return self._bracket(range(place, min(place + most, len(self._data))), CLOSING, OPENING)
+
+    def _bracket(self, places: Iterable[int], ends: bytes, begins: bytes) -> int | None:
+        """The first bracket of the one kind that none of the other has begun on the way."""
+        depth = 0
+        for at in places:
+            byte = self._data[at : at + 1]
+            if byte in begins and self.is_code(at):
+                depth += 1
+            elif byte in ends and self.is_code(at):
+                if depth == 0:
+                    return at
+                depth -= 1
+        return None
 
     def behind(self, place: int) -> int:
         """Behind the string in triple quotes that a place stands in; the place itself where it stands in none."""

@@ -117,3 +117,20 @@ def test_marks_are_words_with_what_stands_around_them(source: bytes, places: lis
         Mark(b"patch", rb"\s*\("),
     )
     assert mark_places(source, marks) == places
+
+
+@pytest.mark.parametrize(
+    ("source", "opening", "closing"),
+    [
+        pytest.param("here", None, None, id="no bracket"),
+        pytest.param("f()[0] + here + {1}", None, None, id="others closed before and open behind"),
+        pytest.param("f(here", 1, None, id="one that stays open"),
+        pytest.param("f('(', [1], here, {2}, ')')", 1, 26, id="brackets in texts and between"),
+        pytest.param("f([1, here]) # ]", 2, 10, id="the inner one"),
+        pytest.param("f(" + " " * 100 + "here)", None, 106, id="too far before"),
+        pytest.param("f(here" + " " * 100 + ")", 1, None, id="too far behind"),
+    ],
+)
+def test_the_bracket_that_a_place_stands_in(source: str, opening: int | None, closing: int | None) -> None:
+    regions, place = Regions(source.encode()), source.index("here")
+    assert (regions.opening(place, 50), regions.closing(place, 50)) == (opening, closing)

@@ -43,6 +43,7 @@ WORDS = frozenset(  # that are metrics in capitals alone
         "meteor",
     )
 )
+METRICS = re.compile(r"[A-Za-z][\w@-]{0,12}/[A-Za-z][\w@-]{0,12}")  # 'F1/EM'
 PARENTHESES = re.compile(r"^(.*)[(\[]([^()\[\]]{1,60})[)\]]([^()\[\]]*)$")
 
 
@@ -109,6 +110,8 @@ def named_and_measured(head: str) -> tuple[str, str | None]:
     if benchmark is None:
         return ("", head) if metric_of(head) else (head, None)
     outside = f"{head[: benchmark.start()]} {head[benchmark.end() :]}"
+    if (pair := METRICS.search(outside)) and all(metric_of(part) for part in pair[0].split("/")):
+        return head.replace(pair[0], "").strip(" :,()-"), pair[0]
     if (found := words.metric.search(outside)) is not None:
         return " ".join(head.replace(found[0], " ").split()).strip(" :,()-"), found[0]
     return head, None

@@ -9,7 +9,7 @@ from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.result_cells import metric_of, named_and_measured, names_in, split_names, values
 from builder.extraction.candidates.tables import Cell, Grid, plain
-from builder.extraction.candidates.whose import is_model, own_label, rest_label
+from builder.extraction.candidates.whose import OTHERS, is_model, own_label, rest_label
 from builder.extraction.quantities import number
 from builder.reference.result_words import load_result_words
 from builder.reference.same_names import folded, same_name
@@ -321,6 +321,8 @@ def _across(
         cue = "rows of data"
     elif all(about.part for _, about in rows):
         cue = "rows of parts"
+    if cue in ("rows of parts", "row unclear") and any(is_model(name) or OTHERS.search(name) for name in names):
+        cue = "rows of several models"
     for row, about in rows:
         for column in numbers:
             if column.at < len(row) and not about.aside:

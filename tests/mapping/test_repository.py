@@ -278,7 +278,11 @@ CURL = """check 'http://h/v1' '{"model": "acme/a", %s}'\n"""
         ),
         pytest.param({"a.py": TAKES, "a.yaml": ROUTE % "InferenceModel"}, {}, id="route to what others serve"),
         pytest.param({"a.py": TAKES, "a.yaml": ROUTE % "Deployment"}, {"acme/a": "use"}, id="another resource"),
-        pytest.param({"a.py": TAKES, "a.sh": CURL % '"messages": [{"role": "user"}]'}, {}, id="request to a server"),
+        pytest.param(
+            {"a.py": TAKES, "a.sh": CURL % '"messages": [{"role": "user"}]'},
+            {"acme/a": "hosted"},
+            id="request to a server",
+        ),
         pytest.param({"a.py": TAKES, "a.sh": CURL % '"seed": 3'}, {"acme/a": "use"}, id="no request"),
         pytest.param(
             {"a.py": TAKES, "a.sh": "M=acme/a\nrouter --static-models $M --static-backends http://h"},
@@ -286,7 +290,7 @@ CURL = """check 'http://h/v1' '{"model": "acme/a", %s}'\n"""
             id="variable that only a router is given",
         ),
         pytest.param(
-            {"a.py": TAKES, "a.sh": "M=acme/a\nrun.py --model $M"}, {"acme/a": "use"}, id="variable that is run"
+            {"a.py": TAKES, "a.sh": "M=acme/a\na.py --model $M"}, {"acme/a": "use"}, id="variable that is run"
         ),
         pytest.param(
             {"a.py": TAKES, "own/__init__.py": "", "a.sh": "python -m own.gone --model acme/a"},

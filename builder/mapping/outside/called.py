@@ -2,14 +2,31 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from builder.mapping.formats.words import Command, Variable, Word
 from builder.mapping.outside.texts import Text
-from builder.mapping.outside.variables import Variables
+from builder.mapping.outside.variables import Variables, may_assign
 
 MARK = "$"  # before an argument's number, as the place that a text is from
 OTHERS = ("@", "*")  # variables that hold all arguments
 MAX_ARGUMENTS = 20
+
+
+class Step(NamedTuple):
+    """A command of a body: its only word, whether a variable stands in it, and whether it may set one."""
+
+    command: Command
+    word: str | None
+    varies: bool
+    sets: bool
+
+
+def _step(command: Command) -> Step:
+    only = command.words[0].literal if len(command.words) == 1 else None
+    varies = any(isinstance(piece, Variable) for word in command.words for piece in word.pieces)
+    return Step(command, only, varies, may_assign(command))
 
 
 @dataclass(frozen=True)
@@ -18,6 +35,11 @@ class Body:
 
     commands: Sequence[Command]
     shared: bool
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The commands, with what is asked of each whenever they are run."""
+        return tuple(map(_step, self.commands))
 
 
 class Scripts:
@@ -79,7 +101,7 @@ def loading(own: Mapping[str, Body], passes: Callable[[bytes], bool]) -> dict[st
 
 
 def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iterator[tuple[Command, Variables]]:
-    """The commands of a body in their order, each with the variables that it sees when it is given arguments.
+    """The commands of a body that hold variables, in their order, with what those are when it is given arguments.
 
     A text that comes from an argument has MARK and the argument's number as its place.
     """
@@ -89,12 +111,13 @@ def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iter
         inner.values[str(number)] = texts
     for name in OTHERS:
         inner.values[name] = [text for texts in given for text in texts]
-    for command in body.commands:
-        literals = [word.literal for word in command.words]
-        if len(literals) == 1 and literals[0] is not None:
-            _matched(literals[0], arguments, given, inner)
-        inner.run(command)
-        yield command, inner
+    for command, word, varies, sets in body.steps:
+        if word is not None:
+            _matched(word, arguments, given, inner)
+        if sets:
+            inner.run(command)
+        if varies:
+            yield command, inner
 
 
 def _given(arguments: Sequence[Word], variables: Variables) -> list[list[Text]]:

@@ -20,6 +20,7 @@ RUNNING = re.compile(r"(?:^|/)(?:python|pypy|torchrun|accelerate|deepspeed)[\d.]
 SCRIPT = re.compile(r".*\.(?:py|sh|bash|slurm|sbatch|js|ts)")
 
 OFF = frozenset({"false", "no", "off", "0", "none", ""})
+KEPT = "line"  # in a command's own dictionary, as a cached property is
 TRUSTED = "trustremotecode"  # as `plain` has it
 
 
@@ -96,7 +97,14 @@ class Line:
 
 
 def line(command: Command) -> Line:
-    """The words of a command that its program sees."""
+    """The words of a command that its program sees; kept with the command, which a function runs many times."""
+    kept: Line | None = vars(command).get(KEPT)
+    if kept is None:
+        kept = vars(command)[KEPT] = _line(command)
+    return kept
+
+
+def _line(command: Command) -> Line:
     words: list[Word] = []
     skip = False
     for word in command.words[: len(command.words) - command.listed or None]:

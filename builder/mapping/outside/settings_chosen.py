@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_forms import words
+from builder.mapping.outside.settings_switches import Switches
 
 # Keys, as `plain` has them, whose value is the name of the group, or of the kind of key, that is taken.
 CHOOSING = frozenset(
@@ -41,9 +42,10 @@ Path = tuple[str, ...]
 
 
 class Alternatives:
-    """The groups and keys of one file that a key beside them does not take."""
+    """The groups and keys of one file that a key beside them does not take, or a key in them switches off."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], switches: Switches) -> None:
+        self._switches = switches
         self._left: set[Path] = set()
         self._chosen: dict[int, set[str]] = {}  # by a mapping, the words of what a key in it takes
         choosers = [one for one in entries if _may_choose(one)][:MAX_CHOICES]
@@ -65,7 +67,8 @@ class Alternatives:
 
     def leave(self, entry: Entry) -> bool:
         """Whether an entry stands in a group that is not taken, or its key is the Hub's and another is taken."""
-        if any(entry.keys[:end] in self._left for end in range(1, len(entry.keys))):
+        left = self._left
+        if self._switches.is_disabled(entry) or any(entry.keys[:end] in left for end in range(1, len(entry.keys))):
             return True
         taken = self._chosen.get(entry.parent)
         return taken is not None and _is_hubs(words(entry.keys[-1])) and not _is_hubs(taken)

@@ -69,7 +69,7 @@ class Search:
         self.references = References(entries, outside)
         self.names = names_of(entries)
         self.described = {one.parent for one in entries if one.keys[-1] in DESCRIBING and PRETRAINED.search(one.value)}
-        self.alternatives, self.serving = Alternatives(entries), Serving(entries, keys, self.names)
+        self.alternatives, self.serving = Alternatives(entries, switches), Serving(entries, keys, self.names)
         self.routed = set(self._routed())
         self.providers: dict[int, list[Entry]] = {}
         for entry in entries:

@@ -17,6 +17,7 @@ ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(\[[^\]=]*\])?=")
 ITEM = re.compile(r"[A-Za-z_]\w*\[([^\]=]*)\]=")
 KEYED = re.compile(r"\[[^\]=]*\]=")  # before the value of an associative array's item
 FETCHING = frozenset({"clone", "submodule", "wget", "curl", "unzip", "tar"})  # words of commands that bring files here
+KEPT = "assignments"  # in a command's own dictionary, as a cached property is
 LOOPS = frozenset({"for", "select"})
 DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset", "set", "setx", "env"})
 KEYWORDS = frozenset({"if", "elif", "else", "then", "do", "while", "until", "!", "{", "time", "exec", "sudo", "nohup"})
@@ -171,8 +172,29 @@ def given_words(command: Command, value: Word) -> tuple[Word, ...]:
     return tuple(word.behind(key.end()) if key else word for word, key in zip(listed, keys, strict=True))
 
 
-def assignments(command: Command) -> Iterator[tuple[Word, str, Word]]:
-    """The words of a command that assign a variable, its name and its value."""
+def assignments(command: Command) -> tuple[tuple[Word, str, Word], ...]:
+    """The words of a command that assign a variable, its name and its value; kept with the command."""
+    kept: tuple[tuple[Word, str, Word], ...] | None = vars(command).get(KEPT)
+    if kept is None:
+        kept = vars(command)[KEPT] = tuple(_assignments(command))
+    return kept
+
+
+def may_assign(command: Command) -> bool:
+    """Whether a command may change what variables hold, or bring files here."""
+    words = command.words
+    literals = [word.literal for word in words]
+    first = literals[0] if literals else None
+    return (
+        first in LOOPS
+        or first == ":"
+        or "read" in literals[:3]
+        or not FETCHING.isdisjoint(literals[:4])
+        or bool(assignments(command))
+    )
+
+
+def _assignments(command: Command) -> Iterator[tuple[Word, str, Word]]:
     for before, mark, value in zip(command.words, command.words[1:], command.words[2:], strict=False):
         if mark.literal == "=" and len(before.pieces) == 1 and isinstance(before.pieces[0], Variable):
             yield value, before.pieces[0].name, value  # PowerShell's `$name = value`

@@ -27,6 +27,10 @@ def rows(path: str, text: str) -> list[tuple[str | None, str]]:
         pytest.param(
             "a:\n  mode: x\nb:\n  mode: y\nx:\n  model: acme/net\ny:\n  model: acme/other\n", id="each taken by one"
         ),
+        pytest.param("a:\n  enabled: true\n  model: acme/net\nb:\n  model: acme/other\n", id="switched on"),
+        pytest.param(
+            "a:\n  model: acme/net\n  b:\n    enabled: false\nc:\n  model: acme/other\n", id="another group off"
+        ),
         pytest.param("platform: $P\nplatforms:\n  a:\n    model: acme/net\n  b:\n    model: acme/other\n", id="open"),
     ],
 )
@@ -47,6 +51,8 @@ def test_all_taken(text: str) -> None:
         pytest.param(
             "engine: x\nengines:\n  x:\n    a:\n      model: acme/net\n  y:\n    model: acme/other\n", id="deeper"
         ),
+        pytest.param("a:\n  model: acme/net\nb:\n  enabled: false\n  model: acme/other\n", id="switched off"),
+        pytest.param("a:\n  model: acme/net\nb:\n  enable: no\n  c:\n    model: acme/other\n", id="with what is in it"),
         pytest.param("provider: clip\nmodel_name: acme/net\nhf_model: acme/other\n", id="keys"),
     ],
 )

@@ -1,4 +1,6 @@
-"""Rows of tables that are called later, if at all: `{"small": partial(Net, "owner/name"), "large": lambda: ...}`."""
+"""What is called later, if at all: rows of tables (`{"small": partial(Net, "owner/name"), "large": lambda: ...}`), and
+what a constant switches off (`if USE_LARGE:` below `USE_LARGE = False`).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,16 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from builder.mapping.python.detect.pretended import node_of
+from builder.mapping.python.syntax.expressions import Attribute, Both, Constant, Expression, Name
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import File, Point, Site, Str
+from builder.mapping.python.values.values import File, Flag, Point, Site, Str
 
 HOLDING = frozenset({"pair", "dictionary", "tuple", "list", "parenthesized_expression"})  # what a row may stand in
 TAKEN = re.compile(rb"\s*(?:\[([^\[\]\n]+)\]|\.(?:get|pop)\(([^(),\n]+))")
+FALSE = frozenset({"False", "0"})
+NEVER = "TYPE_CHECKING"  # of typing: true for checkers alone
 MAX_FILES = 20  # in which a table's name is looked for
 
 
@@ -31,6 +36,27 @@ def on_offer(ev: Evaluator, site: Site) -> bool:
         return False
     key, name = _text(row.child_by_field_name("key")), _name(table)
     return not key or not name or key not in _chosen(ev, site.point.file, name)
+
+
+def is_off(ev: Evaluator, site: Site) -> bool:
+    """Whether a constant that is false stands in an `if` around a call."""
+    point = site.point
+    guards = ((guard, point.file.facts.expression(guard)) for guard in point.scope.guards(point.block))
+    return any(_is_false(ev, condition, point._replace(at=guard.start)) for guard, condition in guards)
+
+
+def _is_false(ev: Evaluator, condition: Expression, point: Point) -> bool:
+    match condition:
+        case Constant(source):
+            return source in FALSE
+        case Both(parts):
+            return any(_is_false(ev, part, point) for part in parts)
+        case Name(name) | Attribute(_, name) if name == NEVER:
+            return True
+        case Name(name) if name.isupper():
+            values = ev.evaluate(condition, point)
+            return bool(values) and all(isinstance(value, Flag) and value.source in FALSE for value in values)
+    return False
 
 
 def _row(node: Node) -> tuple[Node | None, Node | None]:

@@ -200,7 +200,8 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
 
 def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
     """The usage; less where no call is made in earnest, or by a row of a table that is only on offer."""
-    if usage == "use" and deferred.on_offer(ev, way.site):
+    sites = {way.site, way.core or way.site}
+    if usage == "use" and (deferred.on_offer(ev, way.site) or any(deferred.is_off(ev, site) for site in sites)):
         usage = "selectable"
     return "mention" if usage != "mention" and pretended.pretended(ev, question.match, way) else usage
 

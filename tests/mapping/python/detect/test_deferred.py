@@ -79,3 +79,24 @@ def test_names_reached_through_a_package(source: str) -> None:
     made = [SourceFile(path, "0" * 40, text.encode()) for path, text in files.items()]
     rows = map_repository("owner/repo", None, None, [*files], made, load_signatures()).rows
     assert [(row["path"], row["model_name"], row["usage"]) for row in rows] == [("a.py", "acme/net", "use")]
+
+
+LOAD = "AutoModel.from_pretrained('acme/a')"
+
+
+@pytest.mark.parametrize(
+    ("source", "usage"),
+    [
+        pytest.param(f"USE = True\nif USE:\n    {LOAD}\n", "use", id="true"),
+        pytest.param(f"use = False\nif use:\n    {LOAD}\n", "use", id="a variable"),
+        pytest.param(f"USE = False\nUSE = bool(x)\nif USE:\n    {LOAD}\n", "use", id="set again"),
+        pytest.param(f"def f(USE=False):\n    if USE:\n        {LOAD}\n", "use", id="a parameter"),
+        pytest.param(f"USE = False\nif USE:\n    {LOAD}\n", "selectable", id="false"),
+        pytest.param(f"USE = False\ndef f():\n    if USE:\n        return {LOAD}\n", "selectable", id="in a function"),
+        pytest.param(f"USE = False\nif USE and x:\n    {LOAD}\n", "selectable", id="and more"),
+        pytest.param(f"if False:\n    {LOAD}\n", "selectable", id="a literal"),
+        pytest.param(f"if TYPE_CHECKING:\n    {LOAD}\n", "selectable", id="for checkers alone"),
+    ],
+)
+def test_what_a_constant_switches_off(source: str, usage: str) -> None:
+    assert usages(source) == {"acme/a": usage}

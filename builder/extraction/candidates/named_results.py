@@ -75,10 +75,9 @@ def named_results(page: Page) -> Iterator[Candidate]:
             and not page.within("table", found.start())
             and not HYPER.search(" ".join(heading[-1:]))
         ):
-            start = _begins(page, found.start(1))
-            if start is not None:
+            if (begins := _begins(page, found.start(1))) is not None:
                 cue = "prose:others' metric" if _of_others(page, found) else "prose:metric"
-                yield _result(page, page.text[start : found.end(1)], None, found[2], start, found.end(2), cue)
+                yield _result(page, page.text[begins : found.end(1)], None, found[2], begins, found.end(2), cue)
     yield from _reached(page)
 
 

@@ -74,10 +74,10 @@ def named_results(page: Page) -> Iterator[Candidate]:
             page.prose(found.start())
             and not page.within("table", found.start())
             and not HYPER.search(" ".join(heading[-1:]))
+            and (begins := _begins(page, found.start(1))) is not None
         ):
-            if (begins := _begins(page, found.start(1))) is not None:
-                cue = "prose:others' metric" if _of_others(page, found) else "prose:metric"
-                yield _result(page, page.text[begins : found.end(1)], None, found[2], begins, found.end(2), cue)
+            cue = "prose:others' metric" if _of_others(page, found) else "prose:metric"
+            yield _result(page, page.text[begins : found.end(1)], None, found[2], begins, found.end(2), cue)
     yield from _reached(page)
 
 

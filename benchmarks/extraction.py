@@ -62,7 +62,8 @@ def extract(folder: Path, cards: Path, url: str) -> tuple[int, float, float, flo
     """Cards read, and what their extraction alone took: wall clock, cores' time, memory."""
     source = {"kind": "hub_dump", "name": "hub", "path": str(cards), "taken_at": "2022-02-21T00:00:00Z"}
     folder.mkdir()
-    config = settings(folder / "mine.toml", source, snapshots={"min_downloads": -1}, extraction={"answer_s": 120})
+    reading = {"answer_s": 120, "free_text": True}
+    config = settings(folder / "mine.toml", source, snapshots={"min_downloads": -1}, extraction=reading)
     build = [*PEATMOSS, "build", "--config", str(config), "--work", str(folder / "work"), "--workers", "2"]
     measure([*build, "--only", "collect", "--only", "snapshots"])
     seconds, cores, memory = work_of([*build, "--only", "extraction", "--endpoint", url], folder)

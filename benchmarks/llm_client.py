@@ -192,7 +192,7 @@ def compare(folder: Path, known: list[tuple[str, str]], layers: int, hidden: int
     (folder / "text").write_text("\n".join(card for _, card in known))
     size = ["--layers", str(layers), "--hidden", str(hidden)]
     subprocess.run([PYTHON, str(TINY), str(model), str(folder / "text"), *size], check=True, capture_output=True)
-    reader = Reader("tiny", str(model), None, TOKENS, 1000, CardPrompt())
+    reader = Reader("tiny", str(model), None, TOKENS, 1000, CardPrompt(), free_text=True)
     flags = ("--max-model-len", str(WINDOW), "--max-num-seqs", str(AT_ONCE))
     server = Server(str(model), COMMAND, flags, None, folder / "server.log")
     try:

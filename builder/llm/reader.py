@@ -76,7 +76,7 @@ class Reader:
     question_tokens: int
     prompt: Prompt
     chat_template: str | None = None
-    free_text: bool = True
+    free_text: bool = False
 
     def window(self, idle_tokens: int) -> int:
         """Tokens that a question takes at most, its answer included, where a prompt without a card has so many."""

@@ -16,6 +16,7 @@ class Hyperparameters:
     anywhere: frozenset[str]
     in_training: frozenset[str]
     optimizers: re.Pattern[str]  # as prose writes them, capitals counted
+    optimizer_stems: tuple[str, ...]  # one of them is in each of their names, in lower case
     words: re.Pattern[str]  # those of `anywhere` of letters alone, as prose writes them
 
     def __contains__(self, name: str) -> bool:
@@ -28,9 +29,11 @@ def load_hyperparameters() -> Hyperparameters:
     data = tomllib.loads((bundled("configs") / "hyperparameters.toml").read_text(encoding="utf-8"))
     said = sorted(data["names"], key=len, reverse=True)
     pattern = "|".join(re.escape(name).replace(r"\ ", r"[\s_-]?") for name in said)
+    stems = {name.lower()[:4] for name in data["optimizers"]}
     return Hyperparameters(
         frozenset(map(folded, data["names"])),
         frozenset(map(folded, data["in_training"])),
         re.compile(rf"(?<![\w/.-])(?:{'|'.join(sorted(data['optimizers'], key=len, reverse=True))})(?![\w/-]|\.\w)"),
+        tuple(sorted(stems)),
         re.compile(rf"(?<![\w./-])(?:{pattern})(?![\w-])", re.IGNORECASE),
     )

@@ -92,7 +92,7 @@ class ExtractionSettings(StepSettings):
     card_tokens: Annotated[int, Field(ge=100)] = 8000
     parts: PositiveInt = 8
     answer_tokens: Annotated[int, Field(ge=16)] = 2048
-    free_text: bool = True
+    free_text: bool = False
     start_s: Seconds = 1800
     answer_s: Seconds = 600
 

@@ -20,7 +20,7 @@ from builder.llm.client import Client
 from builder.llm.endpoints import Endpoint
 from builder.llm.reader import Question, Reader
 
-READER = Reader("reader", MODEL, None, 500, 4000, CardPrompt())
+READER = Reader("reader", MODEL, None, 500, 4000, CardPrompt(), free_text=True)
 
 
 def question(card: str) -> Question:

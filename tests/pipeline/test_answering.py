@@ -26,7 +26,7 @@ CARDS = {
     "bare": "---\nlicense: mit\n---\n",
     "empty": "",
     "odd": "# Odd one\n\nLicence: MIT\n",
-    "long": "# Long\n\n" + "".join(f"## Part {n}\n\n{'word ' * 60}\nData: corpus {n}\n\n" for n in range(40)),
+    "long": "# Long\n\n" + "".join(f"## Part {n}\n\n{'word ' * 60}\nData: the corpus {n}\n\n" for n in range(40)),
 }
 SETTINGS = """
 as_of = 2026-11-01T00:00:00Z

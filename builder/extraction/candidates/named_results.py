@@ -23,14 +23,16 @@ CLASSES = (
     r"|roc[ -]auc|kappa|mcc|ccc|matthews\w*"
 )
 OTHER = r"m?ap(?:@?\d+(?:-\d+)?)?|mrr(?:@\d+)?|ndcg(?:@\d+)?|r?mse|mae|m?iou|dice|psnr|ssim|fid|pearson|spearman"
-METRIC = re.compile(f"{OF}(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})", re.IGNORECASE)
+NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"
+METRIC = re.compile(f"{OF}{NAME}", re.IGNORECASE)
+PREFIX = re.compile(rf"(?<![\w@.-]){OF}$", re.IGNORECASE)
 VALUE = re.compile(r"[~≈]?\s?[*_`]{0,3}(-?\d{1,5}(?:[.,]\d{1,10})?)\s?%?[*_`]{0,3}(?:\s?(?:±|\+/-)\s?\d[\d.]*)?")
 ITEM = re.compile(r"^[ \t]{0,8}[-*+][ \t]+([^\n:=]{1,60}?)\s?[:=]\s{0,3}([^\n]{1,40}?)[ \t]*$", re.MULTILINE)
 RESULTS = re.compile(r"result|evaluat|performance|metric|score|accuracy|benchmark", re.IGNORECASE)
 NO_RESULT = re.compile(r"\btrain|epoch|step|runtime|per.second|learning|samples|improvement|CI\b", re.IGNORECASE)
 HYPER = re.compile(r"hyper|train(?:ing)? (?:param|config|arg|proc)", re.IGNORECASE)
 PROSE = re.compile(
-    rf"(?<![\w@.-])({METRIC.pattern})(?: \(?\w{{1,12}}\)?)?(?:(?: score| value| rate)?"
+    rf"(?<![\w@.])({NAME})(?: \(?\w{{1,12}}\)?)?(?:(?: score| value| rate)?"
     r"(?: (?:on|for|in|over|against) [^.\n:=]{2,80}?)?"
     rf" (?:of|is|was|=|:|at)|\s?[:=])\s{{0,2}}"
     rf"(?:about |around |approximately )?{VALUE.pattern}(?![\w.,]*\d)",
@@ -72,10 +74,20 @@ def named_results(page: Page) -> Iterator[Candidate]:
             page.prose(found.start())
             and not page.within("table", found.start())
             and not HYPER.search(" ".join(heading[-1:]))
+            and (begins := _begins(page, found.start(1))) is not None
         ):
             cue = "prose:others' metric" if _of_others(page, found) else "prose:metric"
-            yield _result(page, found[1], None, found[2], found.start(1), found.end(2), cue)
+            yield _result(page, page.text[begins : found.end(1)], None, found[2], begins, found.end(2), cue)
     yield from _reached(page)
+
+
+def _begins(page: Page, place: int) -> int | None:
+    """Where a metric's name begins with what belongs to it ('macro-'); None where it is the end of another word."""
+    before = page.text[max(0, place - 24) : place]
+    prefix = PREFIX.search(before)
+    if prefix is None or (not prefix[0] and before.endswith("-")):
+        return None
+    return place - len(prefix[0])
 
 
 def _of_others(page: Page, found: re.Match[str]) -> bool:

@@ -49,10 +49,29 @@ PRECISION = re.compile(
     r"(?<![\w/.-])((?:bf|fp|tf)(?:16|32)|bfloat16|float16)(?: mixed)?(?:[- ]precision)?(?![\w/.-])", re.IGNORECASE
 )
 SHORT = re.compile(
-    r"(?:^[ \t]{0,6}(?:[-*+] )?|(?:[,·/(;|•+&]|\b(?:with|and|using|of|a|at|for))\s{0,2})"
-    rf"`?(batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)`?(?:\s?[=:]\s?| )"
+    r"(?<![\w/.-])(batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)`?(?:\s?[=:]\s?| )"
     rf"`?({NUMBER})`?(?![\w/-]|\.\d| %|%)",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE,
+)
+ALONE = re.compile(
+    r"(?:^[ \t]{0,6}(?:[-*+] )?|(?:[,·/(;|•+&]|\b(?:with|and|using|of|a|at|for))\s{0,2})`?$", re.IGNORECASE
+)  # what stands before a short name that is no end of a longer one
+SHORT_NAMES = (
+    "batch ",
+    "batch=",
+    "batch:",
+    "patience",
+    "rank",
+    "alpha",
+    "r=",
+    "α",
+    "bs ",
+    "bs=",
+    " lr",
+    "`lr",
+    "wd",
+    "imgsz",
+    "warmup",
 )
 RANK = re.compile(r"\brank[- ](\d{1,4})\b(?= Q?LoRA| adapter)", re.IGNORECASE)
 PARTS = re.compile(
@@ -97,7 +116,8 @@ def of_training(page: Page, place: int) -> bool:
 
 
 def _optimizers(page: Page) -> Iterator[Candidate]:
-    for found in load_hyperparameters().optimizers.finditer(page.text):
+    known = load_hyperparameters()
+    for found in known.optimizers.finditer(page.text) if page.has(*known.optimizer_stems) else ():
         line = page.line_before(found.start())
         other = _labelled(line, "optim") or OTHERS.search(line[-100:]) or PERSON.match(page.text, found.end())
         if not other and of_training(page, found.start()):
@@ -125,20 +145,21 @@ def _numbers(page: Page) -> Iterator[Candidate]:
         for found in words.finditer(page.text):
             if of_training(page, found.start()):
                 yield _setting(page, "warmup_steps", found, 1, "prose:warmup steps")
-    for found in WORDED.finditer(page.text):
+    for found in WORDED.finditer(page.text) if page.has("step", "updates", "iterations", "epoch") else ():
         if of_training(page, found.start()) and not PARTS.search(page.line_before(found.start())[-60:]):
             name = "epochs" if found[2].lower().startswith("epoch") else found[2]
             yield _setting(page, name, found, 1, "prose:number in words")
-    for found in SHORT.finditer(page.text):
-        if of_training(page, found.start()) and not OTHERS.search(page.line_before(found.start())[-100:]):
-            yield _setting(page, found[1], found, 2, "prose:short name", found.start(1))
+    for found in SHORT.finditer(page.text) if page.has(*SHORT_NAMES) else ():
+        line = page.line_before(found.start())[-100:]
+        if ALONE.search(line) and not OTHERS.search(line) and of_training(page, found.start()):
+            yield _setting(page, found[1], found, 2, "prose:short name")
     for found in RANK.finditer(page.text) if page.has("rank") else ():
         if page.prose(found.start()):
             yield _setting(page, "rank", found, 1, "prose:rank")
 
 
 def _of_formulas(page: Page) -> Iterator[Candidate]:
-    for found in BETA.finditer(page.text):
+    for found in BETA.finditer(page.text) if page.has("beta", "β") else ():
         if of_training(page, found.start()):
             number = {"₁": "1", "₂": "2"}.get(found[1], found[1])
             yield _setting(page, f"beta_{number}", found, 2, "prose:betas")
@@ -146,7 +167,7 @@ def _of_formulas(page: Page) -> Iterator[Candidate]:
         if of_training(page, found.start()) and not _labelled(page.line_before(found.start()), "optim"):
             yield _setting(page, "beta_1", found, 1, "prose:betas")
             yield _setting(page, "beta_2", found, 2, "prose:betas")
-    for found in EPSILON.finditer(page.text):
+    for found in EPSILON.finditer(page.text) if page.has("eps", "ε", "ϵ") else ():
         line = page.line_before(found.start())
         adam = re.search(r"adam|optim|beta", page.text[max(0, found.start() - 200) : found.start()], re.IGNORECASE)
         if adam and not _labelled(line, "optim") and of_training(page, found.start()):
@@ -154,7 +175,7 @@ def _of_formulas(page: Page) -> Iterator[Candidate]:
 
 
 def _precisions(page: Page) -> Iterator[Candidate]:
-    for found in PRECISION.finditer(page.text):
+    for found in PRECISION.finditer(page.text) if page.has("16", "32") else ():
         line = page.line_before(found.start()) + page.text[found.start() : found.end() + 60].split("\n")[0]
         other = WEIGHTS.search(line) or _labelled(line, "precision")
         if not other and TRAINING.search(line) and of_training(page, found.start()):

@@ -6,7 +6,7 @@ from builder.mapping.formats.entries import Place
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Word, pieces
 from builder.mapping.outside.texts import Text
-from builder.mapping.outside.variables import MAX_VALUES, Variables
+from builder.mapping.outside.variables import MAX_VALUES, Variables, may_assign
 
 EITHER = Text("b", ":1", 1, (), True), Text("c", ":2", 1, (), True)
 
@@ -100,3 +100,24 @@ def test_another_file_sets_what_this_one_does_not() -> None:
 def test_values_are_at_most_some(count: int) -> None:
     text = "A=(" + " ".join(f"v{number}" for number in range(count)) + ")"
     assert len(values(f"{text}\nB=$A", "$A$B")) == min(min(count, MAX_VALUES) ** 2, MAX_VALUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "sets"),
+    [
+        pytest.param("echo $1", False, id="prints"),
+        pytest.param("vllm serve $1 --port 80", False, id="serves"),
+        pytest.param("NAME=a", True, id="assignment"),
+        pytest.param("export NAME=a", True, id="declaration"),
+        pytest.param("for name in a b", True, id="loop"),
+        pytest.param(": ${NAME:=a}", True, id="default"),
+        pytest.param("read -r name <<< a", True, id="read"),
+        pytest.param("git clone $1", True, id="files are brought"),
+    ],
+)
+def test_a_command_that_sets_nothing_leaves_all_as_it_is(text, sets):
+    (command, *_), _ = read_shell(text)
+    variables = Variables()
+    variables.run(command)
+    assert may_assign(command) is sets
+    assert sets or variables == Variables()

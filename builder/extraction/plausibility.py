@@ -8,15 +8,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES
+from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, PLACEHOLDER
 from builder.reference.licenses import license_spdx
 from builder.reference.same_names import folded
 
-PLACEHOLDER = re.compile(
-    r"\[?(?:more information (?:is )?needed|needs? more information|optional|to be (?:added|updated)|coming soon"
-    r"|tbd|todo|not (?:yet )?(?:specified|available|provided)|unknown|n/a)\]?\W*",
-    re.IGNORECASE,
-)
 LICENSE = re.compile(r"\w[\w .-]*\blicen[sc]e\b|openrail|public domain|non-?commercial|\bcc[ -]by", re.IGNORECASE)
 GENERIC = re.compile(
     r"(?:the|this|that|its|same|an?|own|file|see|following|mit's)?\s*(?:licen[sc]e|file)", re.IGNORECASE

@@ -3,6 +3,12 @@
 import re
 
 # What can run the weights, by the tags that say so.
+# What a template leaves to be filled in, or a card says where it has nothing to say; a whole text, without letter case.
+PLACEHOLDER = re.compile(
+    r"\[?\(?\s*(?:more information (?:is )?needed|needs? more information|optional|to be (?:added|updated)|coming soon"
+    r"|tbd|todo|not (?:yet )?(?:specified|available|provided)|n/?a|none|unknown|null|-+)\s*\)?\]?\W*",
+    re.IGNORECASE,
+)
 FRAMEWORKS = {
     "coreml": "coreml",
     "flax": "jax",

@@ -10,13 +10,9 @@ from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.tables import Grid, grids
 from builder.extraction.markdown import Block, blocks
 from builder.extraction.visible_text import visible_text
+from builder.extraction.vocabulary import PLACEHOLDER
 
 LONGEST_SENTENCE = 600  # code points to each side of a candidate
-PLACEHOLDER = re.compile(
-    r"\[?\(?\s*(?:more information (?:is )?needed|needs? more information|optional|tbd|todo|n/?a|none|unknown|null|-+)"
-    r"\s*\)?\]?\W*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)

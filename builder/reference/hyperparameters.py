@@ -16,8 +16,9 @@ class Hyperparameters:
     anywhere: frozenset[str]
     in_training: frozenset[str]
     optimizers: re.Pattern[str]  # as prose writes them, capitals counted
-    optimizer_stems: tuple[str, ...]  # one of them is in each of their names, in lower case
+    optimizer_starts: re.Pattern[str]  # how each of them begins, in lower case
     words: re.Pattern[str]  # those of `anywhere` of letters alone, as prose writes them
+    starts: re.Pattern[str]  # how each of `words` begins, in lower case
 
     def __contains__(self, name: str) -> bool:
         return folded(name) in self.anywhere
@@ -29,11 +30,17 @@ def load_hyperparameters() -> Hyperparameters:
     data = tomllib.loads((bundled("configs") / "hyperparameters.toml").read_text(encoding="utf-8"))
     said = sorted(data["names"], key=len, reverse=True)
     pattern = "|".join(re.escape(name).replace(r"\ ", r"[\s_-]?") for name in said)
-    stems = {name.lower()[:4] for name in data["optimizers"]}
     return Hyperparameters(
         frozenset(map(folded, data["names"])),
         frozenset(map(folded, data["in_training"])),
         re.compile(rf"(?<![\w/.-])(?:{'|'.join(sorted(data['optimizers'], key=len, reverse=True))})(?![\w/-]|\.\w)"),
-        tuple(sorted(stems)),
+        _starts(data["optimizers"]),
         re.compile(rf"(?<![\w./-])(?:{pattern})(?![\w-])", re.IGNORECASE),
+        _starts(data["names"]),
     )
+
+
+def _starts(names: list[str]) -> re.Pattern[str]:
+    """The first letters of names, in lower case: of few letters, so that there are few of them."""
+    starts = {re.split(r"[ _-]", name.lower())[0][:4] for name in names}
+    return re.compile("|".join(sorted(map(re.escape, starts), key=len, reverse=True)))

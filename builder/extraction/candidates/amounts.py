@@ -24,6 +24,9 @@ MACHINE = re.compile(
     re.IGNORECASE,
 )
 NAMES = ("rtx", "gtx", "titan", "tpu")  # one of them, or QUICK, is in the name of every machine
+POSSIBLE = re.compile(  # in lower case, one of them is in the name of every machine
+    r"rtx|gtx|titan|tpu(?<!utpu)|a2|a10|a16|a30|a40|a50|a60|a80|b10|b20|h10|h20|h80|l4|p4|p10|t4|v10|k40|k80|m40|m60|mi(?=\d)"
+)
 QUICK = re.compile(r"(?<![A-Za-z])(?:G?[ABHLPTVKM]I?\d)")
 OTHER_WORK = re.compile(  # than the training of this model
     r"\b(?:infer\w*|latency|throughput|teacher|per second|docs? ?/ ?sec\w*|speed\w*|benchmark\w*|requires?|needs?"
@@ -39,7 +42,8 @@ LICENSE = re.compile(
 
 def amounts(page: Page) -> Iterator[Candidate]:
     """Candidates of hardware, carbon_emitted_g and license."""
-    for found in MACHINE.finditer(page.text) if page.has(*NAMES) or QUICK.search(page.text) else ():
+    likely = POSSIBLE.search(page.lower) and (page.has(*NAMES) or QUICK.search(page.text))
+    for found in MACHINE.finditer(page.text) if likely else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
             count = int(found[1].replace(",", "")) if found[1] else 1 if found[2] and found[2].lower() != "an" else None

@@ -33,8 +33,8 @@ PARTS = re.compile(
     r"(?:warm-?up|decay\w*|first|last|every|each|after|remaining|next)\b(?:[^.\n]|\.\d){0,60}$", re.IGNORECASE
 )  # of a training
 STEMS = re.compile(
-    r"learning|batch|epoch|seed|dropout|warm|decay|length|optim|beta|lora|momentum|clip|accum|\blr|[bf][fp]16|mask|vocab"
-    r"|smooth|schedul|layerdrop|mixed|context|\bmax|sampling|adam|neftune"
+    r"learning|batch|epoch|seed|dropout|warm|decay|length|optim|beta|lora|momentum|clip|accum|lr(?<=\blr)|bf16|bp16|ff16"
+    r"|fp16|mask|vocab|smooth|schedul|layerdrop|mixed|context|max(?<=\bmax)|sampling|adam|neftune"
 )  # one of them is in each name that prose has, in lower case
 TRAINING = re.compile(
     r"\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing)\b|hyper|configuration|\bconfig\b|recipe", re.IGNORECASE
@@ -126,7 +126,7 @@ def _prose(page: Page) -> Iterator[Candidate]:
         ):
             said = page.text[found.start(1) : found.end()].strip("`*_ ")
             yield _setting(page, " ".join(name[0].split()), said, name.start(), found.end(), "known:prose")
-    for found in BEFORE.finditer(page.text):
+    for found in BEFORE.finditer(page.text) if page.has("epoch", "steps", "updates", "iterations") else ():
         line = page.text[max(0, found.start() - 200) : found.start()].rsplit("\n\n", 1)[-1]
         if (
             not PARTS.search(line)
@@ -146,14 +146,18 @@ def _of_model(page: Page, place: int) -> bool:
 
 def _named(page: Page) -> Iterator[re.Match[str]]:
     """The names of hyperparameters, looked for in the lines alone that have a part of one."""
-    words, done = load_hyperparameters().words, 0
+    known, done = load_hyperparameters(), 0
     for stem in STEMS.finditer(page.lower):
         if stem.start() < done:
             continue
         start = page.text.rfind("\n", 0, stem.start()) + 1
         end = page.text.find("\n", stem.end())
         done = len(page.text) if end < 0 else end
-        yield from words.finditer(page.text, start, done)
+        after = start
+        for part in known.starts.finditer(page.lower, start, done):
+            if part.start() >= after and (name := known.words.match(page.text, part.start(), done)):
+                after = name.end()
+                yield name
 
 
 def _setting(page: Page, name: str, said: str, start: int, end: int, cue: str) -> Candidate:

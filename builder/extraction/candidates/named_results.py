@@ -25,6 +25,12 @@ CLASSES = (
 OTHER = r"m?ap(?:@?\d+(?:-\d+)?)?|mrr(?:@\d+)?|ndcg(?:@\d+)?|r?mse|mae|m?iou|dice|psnr|ssim|fid|pearson|spearman"
 NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"
 METRIC = re.compile(f"{OF}{NAME}", re.IGNORECASE)
+STARTS = re.compile(  # of each NAME, in lower case
+    r"word e|character e|phoneme e|equal e|absolute e|squared e|mean (?=squared|absolute)|diari|bleu|sbleu|sacrebleu"
+    r"|(?:wer|cer|eer|der|ter|em|map|ap|mae|mcc|ccc)(?![^\W\d])|chr|rouge|meteor|bertscore|comet|perplexity|ppl"
+    r"|exact match|f1|f-1|f score|f-score|acc|recall|precision|hit|r@|p@|auc|auroc|roc auc|roc-auc|kappa|matthews"
+    r"|mrr|ndcg|rmse|mse|miou|iou|dice|psnr|ssim|fid|pearson|spearman"
+)
 PREFIX = re.compile(rf"(?<![\w@.-]){OF}$", re.IGNORECASE)
 VALUE = re.compile(r"[~≈]?\s?[*_`]{0,3}(-?\d{1,5}(?:[.,]\d{1,10})?)\s?%?[*_`]{0,3}(?:\s?(?:±|\+/-)\s?\d[\d.]*)?")
 ITEM = re.compile(r"^[ \t]{0,8}[-*+][ \t]+([^\n:=]{1,60}?)\s?[:=]\s{0,3}([^\n]{1,40}?)[ \t]*$", re.MULTILINE)
@@ -68,7 +74,7 @@ def named_results(page: Page) -> Iterator[Candidate]:
                 cue = "list:results" if METRIC.fullmatch(name) else "list:results, more than a metric"
                 cue = "list:others' results" if OTHERS.search(name) else cue
                 yield _result(page, name, None, value[1], found.start(1), start + len(value[1]), cue)
-    for found in PROSE.finditer(page.text):
+    for found in page.found(STARTS, PROSE):
         heading = page.heading(found.start())
         if (
             page.prose(found.start())
@@ -98,7 +104,7 @@ def _of_others(page: Page, found: re.Match[str]) -> bool:
 
 def _reached(page: Page) -> Iterator[Candidate]:
     """Results whose metric stands behind the value."""
-    for found in FIRST.finditer(page.text):
+    for found in FIRST.finditer(page.text) if STARTS.search(page.lower) else ():
         if not REACHED.search(page.text[max(0, found.start() - 100) : found.start()]):
             continue
         heading = page.heading(found.start())

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -30,7 +31,23 @@ class Page:
 
     def has(self, *words: str) -> bool:
         """Whether the text has one of these words, in lower case: asked before patterns that take long."""
-        return any(word in self.lower for word in words)
+        lower = self.lower
+        for word in words:  # noqa: SIM110 - a generator takes as long again
+            if word in lower:
+                return True
+        return False
+
+    def found(self, starts: re.Pattern[str], words: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What `words.finditer` finds in the text, tried only where `starts` matches in lower case.
+
+        Alternatives of `starts` that begin with letters are looked for at the speed of memory, which those behind a
+        a boundary are not.
+        """
+        done = 0
+        for start in starts.finditer(self.lower):
+            if start.start() >= done and (said := words.match(self.text, start.start())):
+                done = said.end()
+                yield said
 
     @cached_property
     def lower(self) -> str:

@@ -24,6 +24,7 @@ SCHEDULE = re.compile(
     r"((?:[- ](?:learning[- ]rate|lr))?)[- ](schedul\w{0,3}|decay\w{0,3}|annealing|lr\b|learning rate\b)",
     re.IGNORECASE,
 )
+KINDS = re.compile(r"linear|cosine|polynomial|inverse|constant|exponential|one-?cycle|slanted")  # of schedules
 WARMUP = (
     re.compile(
         rf"\bwarm-?up(?: (?:for|of|over|during|with|phase of|period of))?"
@@ -40,6 +41,9 @@ BETAS = re.compile(r"\bbetas?\s?(?:of|=|:|are|were)?\s?[(\[](0?\.\d{1,6}),\s?(0?
 EPSILON = re.compile(
     r"(?:\\(?:var)?epsilon|[εϵ]|\beps(?:ilon)?)\s?(?:=|of)\s?(\d(?:\.\d+)?e-?\d{1,2}|0?\.\d{1,12})", re.IGNORECASE
 )
+BETA_STARTS = re.compile(r"\\(?=beta)|β|beta")
+EPSILON_STARTS = re.compile(r"\\(?=eps|vareps)|ε|ϵ|eps")
+WORDED_STARTS = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=[ -])|half a")
 WORDED = re.compile(
     rf"(?<![\w.,-])({IN_WORDS}|\d[\d,.]* million)[ -]"
     r"((?:training |pre-?training |gradient |optimi[sz]ation )?steps|updates|iterations|epochs?)\b",
@@ -48,6 +52,8 @@ WORDED = re.compile(
 PRECISION = re.compile(
     r"(?<![\w/.-])((?:bf|fp|tf)(?:16|32)|bfloat16|float16)(?: mixed)?(?:[- ]precision)?(?![\w/.-])", re.IGNORECASE
 )
+PRECISION_STARTS = re.compile(r"bf16|bf32|fp16|fp32|tf16|tf32|bfloat16|float16")
+SHORT_STARTS = re.compile(r"(?:batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)(?=[`\s=:])")
 SHORT = re.compile(
     r"(?<![\w/.-])(batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)`?(?:\s?[=:]\s?| )"
     rf"`?({NUMBER})`?(?![\w/-]|\.\d| %|%)",
@@ -73,6 +79,7 @@ SHORT_NAMES = (
     "imgsz",
     "warmup",
 )
+RANK_STARTS = re.compile(r"rank(?=[- ]\d)")
 RANK = re.compile(r"\brank[- ](\d{1,4})\b(?= Q?LoRA| adapter)", re.IGNORECASE)
 PARTS = re.compile(
     r"\b(?:first|last|every|each|after|remaining|next|per|warm-?up|decay\w*|over)\b[^.\n]{0,30}$", re.IGNORECASE
@@ -117,7 +124,7 @@ def of_training(page: Page, place: int) -> bool:
 
 def _optimizers(page: Page) -> Iterator[Candidate]:
     known = load_hyperparameters()
-    for found in known.optimizers.finditer(page.text) if page.has(*known.optimizer_stems) else ():
+    for found in page.found(known.optimizer_starts, known.optimizers):
         line = page.line_before(found.start())
         other = _labelled(line, "optim") or OTHERS.search(line[-100:]) or PERSON.match(page.text, found.end())
         if not other and of_training(page, found.start()):
@@ -131,7 +138,7 @@ def _labelled(line: str, word: str) -> bool:
 
 
 def _schedules(page: Page) -> Iterator[Candidate]:
-    for found in SCHEDULE.finditer(page.text) if page.has("schedul", "decay", "anneal", " lr", "rate") else ():
+    for found in page.found(KINDS, SCHEDULE) if page.has("schedul", "decay", "anneal", " lr", "rate") else ():
         if of_training(page, found.start()) and "weight" not in page.text[found.start() : found.end() + 8].lower():
             line = page.line_before(found.start())
             if not _labelled(line, "schedul") and not OTHERS.search(line[-100:]):
@@ -145,29 +152,33 @@ def _numbers(page: Page) -> Iterator[Candidate]:
         for found in words.finditer(page.text):
             if of_training(page, found.start()):
                 yield _setting(page, "warmup_steps", found, 1, "prose:warmup steps")
-    for found in WORDED.finditer(page.text) if page.has("step", "updates", "iterations", "epoch") else ():
+    for found in _worded(page) if page.has("step", "updates", "iterations", "epoch") else ():
         if of_training(page, found.start()) and not PARTS.search(page.line_before(found.start())[-60:]):
             name = "epochs" if found[2].lower().startswith("epoch") else found[2]
             yield _setting(page, name, found, 1, "prose:number in words")
-    for found in SHORT.finditer(page.text) if page.has(*SHORT_NAMES) else ():
+    for found in page.found(SHORT_STARTS, SHORT) if page.has(*SHORT_NAMES) else ():
         line = page.line_before(found.start())[-100:]
         if ALONE.search(line) and not OTHERS.search(line) and of_training(page, found.start()):
             yield _setting(page, found[1], found, 2, "prose:short name")
-    for found in RANK.finditer(page.text) if page.has("rank") else ():
+    for found in page.found(RANK_STARTS, RANK):
         if page.prose(found.start()):
             yield _setting(page, "rank", found, 1, "prose:rank")
 
 
+def _worded(page: Page) -> Iterator[re.Match[str]]:
+    return WORDED.finditer(page.text) if page.has(" million") else page.found(WORDED_STARTS, WORDED)
+
+
 def _of_formulas(page: Page) -> Iterator[Candidate]:
-    for found in BETA.finditer(page.text) if page.has("beta", "β") else ():
+    for found in page.found(BETA_STARTS, BETA):
         if of_training(page, found.start()):
             number = {"₁": "1", "₂": "2"}.get(found[1], found[1])
             yield _setting(page, f"beta_{number}", found, 2, "prose:betas")
-    for found in BETAS.finditer(page.text) if page.has("beta") else ():
+    for found in page.found(BETA_STARTS, BETAS):
         if of_training(page, found.start()) and not _labelled(page.line_before(found.start()), "optim"):
             yield _setting(page, "beta_1", found, 1, "prose:betas")
             yield _setting(page, "beta_2", found, 2, "prose:betas")
-    for found in EPSILON.finditer(page.text) if page.has("eps", "ε", "ϵ") else ():
+    for found in page.found(EPSILON_STARTS, EPSILON):
         line = page.line_before(found.start())
         adam = re.search(r"adam|optim|beta", page.text[max(0, found.start() - 200) : found.start()], re.IGNORECASE)
         if adam and not _labelled(line, "optim") and of_training(page, found.start()):
@@ -175,7 +186,7 @@ def _of_formulas(page: Page) -> Iterator[Candidate]:
 
 
 def _precisions(page: Page) -> Iterator[Candidate]:
-    for found in PRECISION.finditer(page.text) if page.has("16", "32") else ():
+    for found in page.found(PRECISION_STARTS, PRECISION):
         line = page.line_before(found.start()) + page.text[found.start() : found.end() + 60].split("\n")[0]
         other = WEIGHTS.search(line) or _labelled(line, "precision")
         if not other and TRAINING.search(line) and of_training(page, found.start()):

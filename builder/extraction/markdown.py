@@ -8,7 +8,10 @@ from itertools import takewhile
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from builder.extraction.markdown_tables import table
+
 _PARSER = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])  # blocks are all that is asked for
+_PARSER.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
 NEWLINE = re.compile(r"\r\n?|\n")  # markdown-it's own rule
 
 

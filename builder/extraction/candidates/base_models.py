@@ -55,6 +55,21 @@ CUES = {  # looked for in lower case
     ),
     "label:finetuned from": re.compile(r"\bfinetuned from model(?: \[optional\])?\W{1,6}"),
 }
+STARTS = {  # how the words of a cue begin, in lower case, but for those that begin a line
+    "cue:fine-tuned version of": re.compile("fine"),
+    "cue:based on": re.compile("model is based on"),
+    "cue:forked from": re.compile("forked from"),
+    "cue:quantized version of": re.compile("quanti|gguf version|converted version"),
+    "cue:adapter for": re.compile("adapter"),
+    "cue:made from": re.compile(
+        "initiali|built|bas|derived from|fine|trained from|continued from|starting from|conversion of|port of|merge of"
+        "|quantization of|copy of|fork of|version of|instance of|we (?=fine)|converted from|ajuste fino|gebaseerd op"
+        "|на о|на б"
+    ),
+    "cue:from quoted": re.compile("fine|pre(?=-?trained)|trained|initiali|continued|started"),
+    "cue:base model is": re.compile("base|backbone|parent|starting|underlying"),
+    "label:finetuned from": re.compile("finetuned from"),
+}
 LINKED_ALONE = frozenset(("cue:made from",))  # whose words stand before names of anything
 ANY_NAME = frozenset(
     ("cue:adapter for", "label:base model", "label:language model")
@@ -81,7 +96,12 @@ OFTEN = {  # words of each cue, in lower case: most cards have none of them
         "source model",
     )
     + ("original model", "starting model"),
-    "label:language model": ("language model", "language-model"),
+    "label:language model": (
+        *("language model:", "language-model:", "language model |", "language-model |", "language model|"),
+        *("language-model|", "language model*", "language-model*", "language model_", "language-model_"),
+        *("language model\t", "language-model\t", "language model\n", "language-model\n", "language model :"),
+        *("language-model :", "language model\xa0", "language-model\xa0"),
+    ),
     "cue:base model is": ("model", "checkpoint"),
     "label:finetuned from": ("finetuned from",),
 }
@@ -125,7 +145,9 @@ def base_models(page: Page) -> Iterator[Candidate]:
 def _after(page: Page) -> Iterator[Candidate]:
     """Names after the words of a cue."""
     for cue, words in CUES.items():
-        for said in words.finditer(page.lower) if page.has(*OFTEN[cue]) else ():
+        if not page.has(*OFTEN[cue]):
+            continue
+        for said in page.found(STARTS[cue], words, page.lower) if cue in STARTS else words.finditer(page.lower):
             if page.prose(said.start()):
                 found = _linked(page, said.end() + 1, cue) if page.text.startswith(("[", "⁅"), said.end()) else None
                 found = found or _written(page, said.end(), cue)

@@ -87,6 +87,11 @@ WITHIN = re.compile(
     + NAME
     + r" (?:[a-z-]{2,15} )?(?:data ?sets?|corpus|corpora|treebank|database)\b"
 )
+FINETUNED = re.compile(r"fine(?<=\bfine)-?tuned version of [^\n]{1,300}")
+USED_STARTS = re.compile(
+    r"for (?:the |our |its )?(?=fine|pre|train)|during (?:the |our |its )?(?=fine|pre|train)|we (?=have used|used)"
+    r"|i (?=have used|used)"
+)
 USED = re.compile(
     r"\b(?:(?:for|during) (?:the |our |its )?(?:fine-?tuning|(?:pre-?)?training),? (?:we |I |it )?(?:have |has )?"
     r"us(?:ed?|es|ing)|(?:we|I) (?:have )?used)\b ",

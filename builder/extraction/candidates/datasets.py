@@ -36,7 +36,7 @@ def _all(page: Page) -> Iterator[Candidate]:
 
 def _trainer(page: Page) -> Iterator[Candidate]:
     """What the trainer of transformers writes: 'a fine-tuned version of [..](..) on the X dataset'."""
-    for said in re.finditer(r"\bfine-?tuned version of [^\n]{1,300}", page.text):
+    for said in words.FINETUNED.finditer(page.text) if page.has("tuned version of ") else ():
         if page.prose(said.start()) and (found := words.ONE_DATASET.search(page.text, said.start(), said.end())):
             yield _named(page, found[1], found.start(1), found.end(1), "cue:trainer")
 
@@ -68,7 +68,7 @@ def _sentences(page: Page) -> Iterator[Candidate]:
 
 def _used(page: Page) -> Iterator[Candidate]:
     """What was used: 'for training we used the X dataset', 'we used the X dataset for fine-tuning'."""
-    for said in words.USED.finditer(page.text) if page.has("used", "using", "uses") else ():
+    for said in page.found(words.USED_STARTS, words.USED) if page.has("used", "using", "uses") else ():
         if page.prose(said.start()):
             most = min(len(page.text), said.end() + LONGEST)
             ends = words.ENDS.search(page.text, said.end(), most)
@@ -112,6 +112,8 @@ def _is_name(text: str) -> bool:
 
 def _sections(page: Page) -> Iterator[Candidate]:
     """Links and addresses under a heading such as 'Training data'."""
+    if not any(block.kind == "heading" and words.HEADING.match(block.text) for block in page.blocks):
+        return
     for found in (*words.LINK.finditer(page.text), *words.ADDRESS.finditer(page.text)):
         heading = page.heading(found.start())
         if not heading or not words.HEADING.match(heading[-1]) or page.within("table", found.start()):

@@ -47,5 +47,5 @@ def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[C
     found: dict[tuple[str, int], Candidate] = {}
     for one in chain.from_iterable(finder(page) for finder in FINDERS):
         measured = priors.get((one.field, one.cue))
-        found.setdefault((one.field, one.start), one.with_prior(measured.share if measured else None))
+        found.setdefault((one.field, one.start), one.with_prior(measured.share) if measured else one)
     return sorted(found.values(), key=lambda one: (one.start, one.end, one.field))

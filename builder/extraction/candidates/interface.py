@@ -1,6 +1,6 @@
 """The record of a candidate: a passage of a card that could be the value of a field, with what surrounds it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -27,4 +27,14 @@ class Candidate:
 
     def with_prior(self, prior: float | None) -> "Candidate":
         """The same candidate with a measured prior."""
-        return replace(self, prior=prior)
+        return Candidate(
+            self.field,
+            self.value,
+            self.start,
+            self.end,
+            self.sentence,
+            self.heading,
+            self.table_head,
+            self.cue,
+            prior,
+        )

@@ -27,7 +27,8 @@ NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"
 METRIC = re.compile(f"{OF}{NAME}", re.IGNORECASE)
 STARTS = re.compile(  # of each NAME, in lower case
     r"word e|character e|phoneme e|equal e|absolute e|squared e|mean (?=squared|absolute)|diari|bleu|sbleu|sacrebleu"
-    r"|(?:wer|cer|eer|der|ter|em|map|ap|mae|mcc|ccc)(?![^\W\d])|chr|rouge|meteor|bertscore|comet|perplexity|ppl"
+    r"|wer(?![a-z])|cer(?![a-z])|eer(?![a-z])|der(?![a-z])|ter(?![a-z])|em(?![a-z])|map(?![a-z])|ap(?![a-z])"
+    r"|mae|mcc|ccc|chr|rouge|meteor|bertscore|comet|perplexity|ppl"
     r"|exact match|f1|f-1|f score|f-score|acc|recall|precision|hit|r@|p@|auc|auroc|roc auc|roc-auc|kappa|matthews"
     r"|mrr|ndcg|rmse|mse|miou|iou|dice|psnr|ssim|fid|pearson|spearman"
 )
@@ -64,7 +65,8 @@ OTHERS = re.compile(
 
 def named_results(page: Page) -> Iterator[Candidate]:
     """Candidates of evaluation."""
-    for found in ITEM.finditer(page.text):
+    headed = any(block.kind == "heading" and RESULTS.search(block.text) for block in page.blocks)
+    for found in ITEM.finditer(page.text) if headed else ():
         heading = page.heading(found.start())
         if heading and RESULTS.search(heading[-1]) and not HYPER.search(heading[-1]) and page.prose(found.start()):
             name = found[1].strip(" *_`")

@@ -37,15 +37,17 @@ class Page:
                 return True
         return False
 
-    def found(self, starts: re.Pattern[str], words: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """What `words.finditer` finds in the text, tried only where `starts` matches in lower case.
+    def found(
+        self, starts: re.Pattern[str], words: re.Pattern[str], text: str | None = None
+    ) -> Iterator[re.Match[str]]:
+        """What `words.finditer` finds in the text or a form of it, tried only where `starts` matches in lower case.
 
         Alternatives of `starts` that begin with letters are looked for at the speed of memory, which those behind a
         a boundary are not.
         """
-        done = 0
+        done, text = 0, text or self.text
         for start in starts.finditer(self.lower):
-            if start.start() >= done and (said := words.match(self.text, start.start())):
+            if start.start() >= done and (said := words.match(text, start.start())):
                 done = said.end()
                 yield said
 
@@ -129,15 +131,24 @@ class Page:
         start = max(0, place - LONGEST_SENTENCE)
         return self.text[max(self.text.rfind("\n", start, place) + 1, start) : place]
 
-    def candidate(self, field: str, value: Any, start: int, end: int, cue: str) -> Candidate:  # noqa: ANN401
-        """The candidate of a place."""
-        table = self.within("table", start)
+    def candidate(
+        self,
+        field: str,
+        value: Any,  # noqa: ANN401
+        start: int,
+        end: int,
+        cue: str,
+        head: tuple[str, ...] | None = None,
+    ) -> Candidate:
+        """The candidate of a place; `head` are the cells of its table's head where they are known."""
+        table = self.within("table", start) if head is None else None
         line_start = max(
             self.text.rfind("\n", max(0, start - LONGEST_SENTENCE), start) + 1, start - LONGEST_SENTENCE, 0
         )
         line_end = self.text.find("\n", end, end + LONGEST_SENTENCE)
         line_end = min(len(self.text), end + LONGEST_SENTENCE) if line_end < 0 else line_end
-        head = tuple(cell.strip() for cell in table.text.split(" | ")) if table else ()
+        if head is None:
+            head = tuple(cell.strip() for cell in table.text.split(" | ")) if table else ()
         sentence = self.text[line_start:line_end].strip()
         return Candidate(field, value, start, end, sentence, self.heading(start), head, cue)
 

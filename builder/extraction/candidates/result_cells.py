@@ -49,7 +49,7 @@ PARENTHESES = re.compile(r"^(.*)[(\[]([^()\[\]]{1,60})[)\]]([^()\[\]]*)$")
 
 def values(cell: Cell, source: str) -> list[tuple[str, str | None, int]]:
     """The numbers of a cell as written, each with its deviation and its place; none of a cell of other words."""
-    if not cell.text or len(cell.text) > 60 or "~~" in source[cell.start : cell.end]:
+    if not cell.text or len(cell.text) > 60 or cell.text.isalpha() or "~~" in source[cell.start : cell.end]:
         return []
     said = cell.text
     if found := PAIR.fullmatch(said):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from builder.extraction import claims
 from builder.extraction.candidates.interface import Candidate
@@ -392,8 +392,7 @@ def _result(
     about = {"metric": _short(metric), "dataset": _short(dataset), "split": _short(split)}
     value, deviation = (number(part.replace(",", ".")) if part else None for part in (text, spread))
     row = claims.result(**about, value=value, value_text=text, deviation=deviation)
-    one = page.candidate("evaluation", row, start, start + len(text), cue)
-    return replace(one, table_head=tuple(cell.text for cell in grid.head[:30]))
+    return page.candidate("evaluation", row, start, start + len(text), cue, grid.names)
 
 
 def _short(text: str | None) -> str | None:

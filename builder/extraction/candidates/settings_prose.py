@@ -43,7 +43,9 @@ EPSILON = re.compile(
 )
 BETA_STARTS = re.compile(r"\\(?=beta)|β|beta")
 EPSILON_STARTS = re.compile(r"\\(?=eps|vareps)|ε|ϵ|eps")
-WORDED_STARTS = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=[ -])|half a")
+WORDED_STARTS = re.compile(
+    r"one[ -]|two[ -]|three[ -]|four[ -]|five[ -]|six[ -]|seven[ -]|eight[ -]|nine[ -]|ten[ -]|half a"
+)
 WORDED = re.compile(
     rf"(?<![\w.,-])({IN_WORDS}|\d[\d,.]* million)[ -]"
     r"((?:training |pre-?training |gradient |optimi[sz]ation )?steps|updates|iterations|epochs?)\b",
@@ -53,7 +55,9 @@ PRECISION = re.compile(
     r"(?<![\w/.-])((?:bf|fp|tf)(?:16|32)|bfloat16|float16)(?: mixed)?(?:[- ]precision)?(?![\w/.-])", re.IGNORECASE
 )
 PRECISION_STARTS = re.compile(r"bf16|bf32|fp16|fp32|tf16|tf32|bfloat16|float16")
-SHORT_STARTS = re.compile(r"(?:batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)(?=[`\s=:])")
+SHORT_STARTS = re.compile(
+    r"batch[`\s=:]|patience|rank[`\s=:]|alpha[`\s=:]|r=|α|bs[`\s=:]|lr[`\s=:]|wd[`\s=:]|imgsz|warmup[`\s=:]"
+)
 SHORT = re.compile(
     r"(?<![\w/.-])(batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)`?(?:\s?[=:]\s?| )"
     rf"`?({NUMBER})`?(?![\w/-]|\.\d| %|%)",

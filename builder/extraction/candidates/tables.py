@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from builder.extraction.markdown import Block
@@ -13,6 +14,7 @@ PIPE = re.compile(r"(?<!\\)\|")
 LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\([^()\s]{0,500}\)")
 MARKS = re.compile(r"[*`$\\{}]|(?<!\w)_|_(?!\w)|\[\^?\d{1,2}\]")
 MOST_CELLS = 60_000  # of one table
+MOST_NAMES = 30  # of a head
 MOST_TABLES = 400  # of one card
 
 
@@ -32,6 +34,11 @@ class Grid:
     start: int
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The first cells of the head, as a candidate has them."""
+        return tuple(cell.text for cell in self.head[:MOST_NAMES])
 
 
 def grids(card: str, text: str, blocks: Iterable[Block]) -> list[Grid]:

@@ -35,7 +35,7 @@ from builder.mapping.python.syntax.expressions import (
     Text,
     dotted,
 )
-from builder.mapping.python.values import classes, objects, slices, strings
+from builder.mapping.python.values import classes, lists, objects, slices, strings
 from builder.mapping.python.values.interface import MAX_STEPS, Evaluator
 from builder.mapping.python.values.sets import distinct, through
 from builder.mapping.python.values.tables import CUT, TOO_COSTLY, TOO_DEEP, Answer, Tables
@@ -76,6 +76,7 @@ class Program(Evaluator):
         self._adding: int | None = None  # the place of the question of what fills a table
         self._tables = Tables()
         self._sites: dict[Hashable, Site] = {}
+        self._sums: dict[int, tuple[Items | None, tuple[Expression, ...]]] = {}  # one object for each sum of lists
 
     def close(self) -> None:
         """Part what refers to itself in a circle: else a repository's values wait for the collector, which is slow."""
@@ -189,13 +190,15 @@ class Program(Evaluator):
         known = [owner for owner in owners if isinstance(owner, Ref | Made) and owner.name in MEMBERS]
         names = [one.text for one in keys or () if isinstance(one, Str)] if known else []
         held = [inner for owner in known for name in names for inner in self._member(owner, name, point)]
-        rest = (owner for owner in owners if owner not in known)
-        return distinct((*held, *(found for owner in rest for found in objects.item(self, owner, keys, point.calls))))
+        rest = [owner for owner in owners if owner not in known]
+        found = [inner for owner in rest for inner in objects.item(self, owner, keys, point.calls)]
+        return distinct((*held, *found, *lists.beside(self, rest, keys)))
 
     def _join(self, parts: tuple[Expression, ...], point: Point) -> Values:
         values = [self.evaluate(part, point) for part in parts]
         if values and all(isinstance(value, Structure) for part in values for value in part):
-            return tuple(value for part in values for value in part)  # lists that are added
+            whole, _ = self._sums.setdefault(id(parts), (lists.added(parts, values), parts))
+            return (Structure(whole, point),) if whole else tuple(value for part in values for value in part)
         if any(value == LOCAL for part in values for value in part):
             return (LOCAL,)
         return strings.joined(values)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from builder.mapping.python.syntax.expressions import Each, Expression, Items, Spread, Table
 from builder.mapping.python.values import classes
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.sets import distinct, offered, part_of, step
+from builder.mapping.python.values.sets import came, distinct, offered, part_of, step
 from builder.mapping.python.values.table_keys import agree, is_open, may_differ, text_of
 from builder.mapping.python.values.values import (
     UNKNOWN,
@@ -16,7 +16,6 @@ from builder.mapping.python.values.values import (
     Definition,
     ExternalInput,
     Flag,
-    Function,
     Instance,
     Keywords,
     Local,
@@ -91,7 +90,7 @@ def of_module(module: str, key: Value) -> Ref:
 def item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -> Values:
     """What stands under one of the keys; without keys (a slice), a part of the value."""
     found = _item(ev, value, keys, calls)
-    found = _came(found, value.via) if isinstance(value, Structure) else found
+    found = came(found, value.via) if isinstance(value, Structure) else found
     branched = any(isinstance(key, Str) and key.branched for key in keys or ())
     return offered(found) if branched or getattr(value, "offered", False) else found
 
@@ -161,17 +160,7 @@ def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
             values = part_of(ev.evaluate(expression, point), rows)
             found.extend(values if known else offered(values))
     via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
-    return distinct((*_came(step(found), via), *(key for key in keys if isinstance(key, SymbolicParameter))))
-
-
-def _came(values: Values, via: tuple[Function, ...]) -> Values:
-    """What stands within a table, where its key came through the calls of functions."""
-    kinds = Str | Ref | Structure
-    return (
-        tuple(replace(one, via=(*one.via, *via)) if isinstance(one, kinds) else one for one in values)
-        if via
-        else values
-    )
+    return distinct((*came(step(found), via), *(key for key in keys if isinstance(key, SymbolicParameter))))
 
 
 def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values:

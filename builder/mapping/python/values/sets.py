@@ -11,6 +11,7 @@ from builder.mapping.python.values.values import (
     RESOLUTIONS,
     Definition,
     ExternalInput,
+    Function,
     Instance,
     Pairs,
     Ref,
@@ -55,6 +56,16 @@ def offered(values: Iterable[Value]) -> Values:
     """The values as what a table or list offers, which of them is taken being open; so is what stands within them."""
     marked = Str | Structure | Instance | Definition | ExternalInput | Ref
     return tuple(replace(one, offered=True) if isinstance(one, marked) else _within(one, offered) for one in values)
+
+
+def came(values: Values, via: tuple[Function, ...]) -> Values:
+    """What stands within a table, where its key came through the calls of functions."""
+    kinds = Str | Ref | Structure
+    return (
+        tuple(replace(one, via=(*one.via, *via)) if isinstance(one, kinds) else one for one in values)
+        if via
+        else values
+    )
 
 
 def stronger(first: str, second: str) -> str:

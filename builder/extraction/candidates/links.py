@@ -23,6 +23,11 @@ NO_DEMO = re.compile(
     r"|/(?:docs|blog|papers|datasets)/|huggingface\.co/(?!spaces)[\w.-]+/[\w.-]+/?$",
     re.IGNORECASE,
 )
+REFERENCES = re.compile(  # a section that lists works of others beside one's own
+    r"\W{0,3}(?:references?|bibliography|literature|(?:related|prior|previous) (?:work|papers?|research)"
+    r"|further reading|sources)\W{0,3}",
+    re.IGNORECASE,
+)
 TITLE = re.compile(r"\[([^\[\]\n]{1,300})\]\($")
 RELEASED = re.compile(r"(?:first )?released in\s+(?:the |\[)?(?:this |official )?repository\W*$", re.IGNORECASE)
 LABEL = re.compile(
@@ -58,6 +63,13 @@ def links(page: Page) -> Iterator[Candidate]:
     """Candidates of github_repo, papers and demo, in prose alone."""
     yield from _repositories(page)
     only = len({found[1] for found in ARXIV.finditer(page.text)} - TEMPLATE_PAPERS) == 1
+    papers = (one for one in _papers(page, only) if only or not any(map(REFERENCES.fullmatch, one.heading)))
+    yield from papers
+    yield from _demos(page)
+
+
+def _papers(page: Page, only: bool) -> Iterator[Candidate]:
+    """Papers by their address; `only`: no other one is named."""
     for found in ARXIV.finditer(page.text):
         if page.prose(found.start()) and found[1] not in TEMPLATE_PAPERS:
             before = page.text[max(0, found.start() - BEFORE) : found.start()]
@@ -75,7 +87,6 @@ def links(page: Page) -> Iterator[Candidate]:
             before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
             cue = "cue:introduced in" if INTRODUCED.search(before) else "url:published"
             yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
-    yield from _demos(page)
 
 
 def _demos(page: Page) -> Iterator[Candidate]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from builder.extraction.candidates.citations import citations
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.extraction.vocabulary import TEMPLATE_PAPERS, TOOL_OWNERS, TOOLS
@@ -63,8 +64,8 @@ def links(page: Page) -> Iterator[Candidate]:
     """Candidates of github_repo, papers and demo, in prose alone."""
     yield from _repositories(page)
     only = len({found[1] for found in ARXIV.finditer(page.text)} - TEMPLATE_PAPERS) == 1
-    papers = (one for one in _papers(page, only) if only or not any(map(REFERENCES.fullmatch, one.heading)))
-    yield from papers
+    papers = [one for one in _papers(page, only) if only or not any(map(REFERENCES.fullmatch, one.heading))]
+    yield from papers or citations(page)  # the prose names the model's own paper first
     yield from _demos(page)
 
 

@@ -30,3 +30,61 @@ def papers(card: str) -> list[str]:
 )
 def test_papers(card: str, expected: list[str]) -> None:
     assert papers(card) == expected
+
+
+def entry(kind: str = "article", **fields: str) -> str:
+    """A card that cites one work in BibTeX."""
+    return (
+        f"# Net\n\n```\n@{kind}{{key,\n"
+        + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        + "}\n```\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("card", "cue", "value"),
+    [
+        pytest.param(
+            entry(title="{Mossnet}: a  net\n   of moss", eprint="2101.00001"),
+            "bibtex:own name",
+            {"title": "Mossnet: a net of moss", "url": OWN},
+            id="named as the model, on arXiv",
+        ),
+        pytest.param(
+            entry(title="Ferns of the forest", journal="arXiv preprint arXiv:2101.00001"),
+            "bibtex:only entry",
+            {"title": "Ferns of the forest", "url": OWN},
+            id="the only entry",
+        ),
+        pytest.param(
+            entry("inproceedings", title="Ferns", doi="10.1000/182"),
+            "bibtex:only entry",
+            {"title": "Ferns", "url": "https://doi.org/10.1000/182"},
+            id="a DOI",
+        ),
+        pytest.param(
+            entry(title="The mossnet corpus"),
+            "bibtex:only entry",
+            {"title": "The mossnet corpus", "url": None},
+            id="data",
+        ),
+    ],
+)
+def test_papers_in_bibtex(card: str, cue: str, value: dict[str, str | None]) -> None:
+    (found,) = [one for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"]
+    assert (found.cue, found.value) == (cue, value)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        pytest.param(entry("misc", title="Mossnet", url="https://github.com/moss/net"), id="software"),
+        pytest.param(entry("software", title="Mossnet"), id="software without an address"),
+        pytest.param(entry(author="A. Moss"), id="no title"),
+        pytest.param(f"See {OWN}.\n\n" + entry(title="Mossnet"), id="the prose names a paper"),
+        pytest.param("<!--\n" + entry(title="Mossnet") + "-->\n", id="a comment"),
+    ],
+)
+def test_no_papers_in_bibtex(card: str) -> None:
+    found = [one for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"]
+    assert [one.cue for one in found if one.cue.startswith("bibtex")] == []

@@ -1,0 +1,99 @@
+"""Papers that a card cites in BibTeX, by their title and address."""
+
+import re
+from collections.abc import Iterator
+
+from builder.extraction.candidates.interface import Candidate
+from builder.extraction.candidates.page import Page
+
+ENTRY = re.compile(r"@(?P<kind>[a-z]{4,20})\s{0,5}\{\s{0,5}[^\s,{}]{0,100}\s{0,5},", re.IGNORECASE)
+FIELD = re.compile(
+    r"\b(?P<name>title|url|howpublished|eprint|doi|journal)\s{0,20}=\s{0,20}"
+    r"(?:\{(?P<braced>(?:[^{}]|\{[^{}]{0,200}\}){1,400})\}|\"(?P<quoted>[^\"]{1,400})\")",
+    re.IGNORECASE,
+)
+NO_PAPER = frozenset(("comment", "dataset", "misc", "online", "preamble", "software", "string"))
+WORD = re.compile(r"[^\W_]{4,40}")
+WIDESPREAD = frozenset(  # words of names that many models share: their paper is another's
+    (
+        "albert",
+        "bart",
+        "bert",
+        "deberta",
+        "distilbert",
+        "electra",
+        "gpt2",
+        "mbart",
+        "mbert",
+        "roberta",
+        "wav2vec2",
+        "xlmr",
+    )
+    + ("base", "large", "small", "tiny", "medium", "cased", "uncased", "multilingual", "finetuned", "model", "language")
+    + ("transformer", "transformers", "sentiment", "question", "answering", "classification", "translation", "speech")
+    + (
+        "summarization",
+        "recognition",
+        "detection",
+        "english",
+        "chinese",
+        "german",
+        "french",
+        "spanish",
+        "arabic",
+        "hindi",
+    )
+    + (
+        "japanese",
+        "korean",
+        "russian",
+        "italian",
+        "dutch",
+        "turkish",
+        "portuguese",
+        "persian",
+        "vietnamese",
+        "indonesian",
+    )
+)
+OTHER_WORK = frozenset(("benchmark", "corpora", "corpus", "dataset", "datasets", "toolkit"))
+NUMBER = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)", re.ASCII)
+ADDRESS = re.compile(r"https?://[^\s{}\\]{4,300}", re.ASCII)
+HUB = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|github\.com)/", re.IGNORECASE)  # software, no paper
+LONGEST = 6000  # code points of an entry: abstracts are long
+
+
+def citations(page: Page) -> Iterator[Candidate]:
+    """A candidate of papers for each entry that has a title; without an address those of kinds that papers have."""
+    if not page.has("@"):
+        return
+    entries = list(ENTRY.finditer(page.text))
+    own = set(WORD.findall((page.model_id or "").rpartition("/")[2].casefold())) - WIDESPREAD
+    for number, entry in enumerate(entries):
+        end = entries[number + 1].start() if number + 1 < len(entries) else len(page.text)
+        fields = {}
+        for field in FIELD.finditer(page.text, entry.end(), min(end, entry.end() + LONGEST)):
+            fields.setdefault(field["name"].lower(), field)
+        title, url = fields.get("title"), _url(fields)
+        if title is None or (entry["kind"].lower() in NO_PAPER and (url is None or HUB.match(url))):
+            continue
+        part = "braced" if title["braced"] else "quoted"
+        said = " ".join(title[part].replace("{", "").replace("}", "").split())
+        cue = "bibtex:only entry" if len(entries) == 1 else "bibtex:one of several"
+        words = set(WORD.findall(said.casefold()))
+        cue = "bibtex:own name" if own & words and not words & OTHER_WORK else cue
+        if said:
+            yield page.candidate("papers", {"title": said, "url": url}, title.start(part), title.end(part), cue)
+
+
+def _url(fields: dict[str, re.Match[str]]) -> str | None:
+    """The address of a paper: on arXiv where a number of arXiv is given, else the one that is written, or its DOI's."""
+    values = {name: field["braced"] or field["quoted"] for name, field in fields.items()}
+    for name in ("eprint", "url", "journal", "howpublished"):
+        number = NUMBER.search(values.get(name, ""))
+        if number and (name == "eprint" or "arxiv" in values[name].lower()):
+            return f"https://arxiv.org/abs/{number[0]}"
+    written = ADDRESS.search(values.get("url", "") or values.get("howpublished", ""))
+    if written:
+        return written[0]
+    return f"https://doi.org/{values['doi'].strip()}" if values.get("doi", "").strip().startswith("10.") else None

@@ -28,8 +28,10 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """The headings, tables and code of a text in their order, those in lists and quotes too."""
-    lines = [0, *(found.end() for found in NEWLINE.finditer(text)), len(text)]
-    tokens = _PARSER.parse(text)
+    # the front matter is blank: the parser would read it letter by letter
+    begin = text.rfind("\n", 0, len(text) - len(text.lstrip(" \t\n"))) + 1
+    lines = [begin, *(found.end() for found in NEWLINE.finditer(text, begin)), len(text)]
+    tokens = _PARSER.parse(text[begin:])
     found = []
     for at, token in enumerate(tokens):
         if token.map is None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from builder.bundled import bundled
+from builder.reference.beginnings import beginnings
 from builder.reference.same_names import folded
+
+LETTERS = 4  # of a name
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,13 @@ def load_hyperparameters() -> Hyperparameters:
         frozenset(map(folded, data["names"])),
         frozenset(map(folded, data["in_training"])),
         re.compile(rf"(?<![\w/.-])(?:{'|'.join(sorted(data['optimizers'], key=len, reverse=True))})(?![\w/-]|\.\w)"),
-        _starts(data["optimizers"]),
+        _starts(data["optimizers"], r"\w/.-"),
         re.compile(rf"(?<![\w./-])(?:{pattern})(?![\w-])", re.IGNORECASE),
-        _starts(data["names"]),
+        _starts(data["names"], r"\w./-"),
     )
 
 
-def _starts(names: list[str]) -> re.Pattern[str]:
-    """The first letters of names, in lower case: of few letters, so that there are few of them."""
-    starts = {re.split(r"[ _-]", name.lower())[0][:4] for name in names}
-    return re.compile("|".join(sorted(map(re.escape, starts), key=len, reverse=True)))
+def _starts(names: list[str], behind: str) -> re.Pattern[str]:
+    """Where names begin, by few letters of each, so that they are few."""
+    words = (re.split(r"[ _-]", name.lower())[0][:LETTERS] for name in names)
+    return beginnings(dict.fromkeys(map(re.escape, words)), behind)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from builder.bundled import bundled
 
+SIGNS = re.compile(r"[\W_]+")
 KIND = re.compile(r"[\s_-]+(?:data ?sets?|corpus|corpora)\s*$", re.IGNORECASE)
 
 
@@ -16,7 +17,8 @@ def bare_dataset(name: str) -> str:
 
 def folded(name: str) -> str:
     """Letters and digits alone: 'text generation' and 'Text-Generation' are one."""
-    return re.sub(r"[\W_]+", "", name.casefold())
+    folded_case = name.casefold()
+    return folded_case if folded_case.isalnum() else SIGNS.sub("", folded_case)
 
 
 @lru_cache

@@ -7,6 +7,7 @@ from dataclasses import replace
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page, fills
 from builder.extraction.quantities import grams, number
+from builder.reference.beginnings import beginnings
 from builder.reference.licenses import license_spdx
 
 TRAINED = re.compile(r"\b(?:train|fine-?tun|pre-?train)\w*\b[^.\n]{0,120}$|hardware|infrastructure", re.IGNORECASE)
@@ -24,8 +25,11 @@ MACHINE = re.compile(
     re.IGNORECASE,
 )
 NAMES = ("rtx", "gtx", "titan", "tpu")  # one of them, or QUICK, is in the name of every machine
-POSSIBLE = re.compile(  # in lower case, one of them is in the name of every machine
-    r"rtx|gtx|titan|tpu(?<!utpu)|a2|a10|a16|a30|a40|a50|a60|a80|b10|b20|h10|h20|h80|l4|p4|p10|t4|v10|k40|k80|m40|m60|mi(?=\d)"
+POSSIBLE = beginnings(  # one of them is in the name of every machine
+    (
+        *("rtx", "gtx", "titan", "tpu(?<!utpu)", "a2", "a10", "a16", "a30", "a40", "a50", "a60", "a80", "b10", "b20"),
+        *("h10", "h20", "h80", "l4", "p4", "p10", "t4", "v10", "k40", "k80", "m40", "m60", r"mi\d"),
+    )
 )
 QUICK = re.compile(r"(?<![A-Za-z])(?:G?[ABHLPTVKM]I?\d)")
 OTHER_WORK = re.compile(  # than the training of this model

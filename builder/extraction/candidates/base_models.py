@@ -55,20 +55,20 @@ CUES = {  # looked for in lower case
     ),
     "label:finetuned from": re.compile(r"\bfinetuned from model(?: \[optional\])?\W{1,6}"),
 }
-STARTS = {  # how the words of a cue begin, in lower case, but for those that begin a line
-    "cue:fine-tuned version of": re.compile("fine"),
-    "cue:based on": re.compile("model is based on"),
-    "cue:forked from": re.compile("forked from"),
-    "cue:quantized version of": re.compile("quanti|gguf version|converted version"),
-    "cue:adapter for": re.compile("adapter"),
-    "cue:made from": re.compile(
-        "initiali|built|bas|derived from|fine|trained from|continued from|starting from|conversion of|port of|merge of"
-        "|quantization of|copy of|fork of|version of|instance of|we (?=fine)|converted from|ajuste fino|gebaseerd op"
-        "|на о|на б"
+STARTS = {  # how the words of a cue begin, but for those that begin a line
+    "cue:fine-tuned version of": ("fine",),
+    "cue:based on": ("model is based on",),
+    "cue:forked from": ("forked from",),
+    "cue:quantized version of": ("quanti", "gguf version", "converted version"),
+    "cue:adapter for": ("adapter",),
+    "cue:made from": (
+        *("initiali", "built", "bas", "derived from", "fine", "trained from", "continued from", "starting from"),
+        *("conversion of", "port of", "merge of", "quantization of", "copy of", "fork of", "version of", "instance of"),
+        *("we fine", "converted from", "ajuste fino", "gebaseerd op", "на основе", "на базе"),
     ),
-    "cue:from quoted": re.compile("fine|pre(?=-?trained)|trained|initiali|continued|started"),
-    "cue:base model is": re.compile("base|backbone|parent|starting|underlying"),
-    "label:finetuned from": re.compile("finetuned from"),
+    "cue:from quoted": ("fine", "pre-trained", "pretrained", "trained", "initiali", "continued", "started"),
+    "cue:base model is": ("base", "backbone", "parent", "starting", "underlying"),
+    "label:finetuned from": ("finetuned from",),
 }
 LINKED_ALONE = frozenset(("cue:made from",))  # whose words stand before names of anything
 ANY_NAME = frozenset(

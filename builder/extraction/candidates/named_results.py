@@ -8,6 +8,7 @@ from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.result_cells import metric_of
 from builder.extraction.evaluations import measured
+from builder.reference.beginnings import beginnings
 
 OF = (  # what stands before a metric's name and is part of it
     r"(?:(?:macro|micro|weighted|top|test|eval|dev|val(?:idation)?|mean|average|root mean|sentence|token|overall)"
@@ -25,12 +26,19 @@ CLASSES = (
 OTHER = r"m?ap(?:@?\d+(?:-\d+)?)?|mrr(?:@\d+)?|ndcg(?:@\d+)?|r?mse|mae|m?iou|dice|psnr|ssim|fid|pearson|spearman"
 NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"
 METRIC = re.compile(f"{OF}{NAME}", re.IGNORECASE)
-STARTS = re.compile(  # of each NAME, in lower case
-    r"word e|character e|phoneme e|equal e|absolute e|squared e|mean (?=squared|absolute)|diari|bleu|sbleu|sacrebleu"
-    r"|wer(?![a-z])|cer(?![a-z])|eer(?![a-z])|der(?![a-z])|ter(?![a-z])|em(?![a-z])|map(?![a-z])|ap(?![a-z])"
-    r"|mae|mcc|ccc|chr|rouge|meteor|bertscore|comet|perplexity|ppl"
-    r"|exact match|f1|f-1|f score|f-score|acc|recall|precision|hit|r@|p@|auc|auroc|roc auc|roc-auc|kappa|matthews"
-    r"|mrr|ndcg|rmse|mse|miou|iou|dice|psnr|ssim|fid|pearson|spearman"
+STARTS = beginnings(  # of each NAME
+    (
+        *("word e", "character e", "phoneme e", "equal e", "absolute e", "squared e", "mean squared", "mean absolute"),
+        *("diari", "bleu", "sbleu", "sacrebleu", "chr", "rouge", "meteor", "bertscore", "comet", "perplexity", "ppl"),
+        *("exact match", "f1", "f-1", "f score", "f-score", "acc", "recall", "precision", "hit", "r@", "p@", "auc"),
+        *("auroc", "roc auc", "roc-auc", "kappa", "mcc", "ccc", "matthews", "mrr", "ndcg", "rmse", "mse", "miou"),
+        *("iou", "dice", "psnr", "ssim", "fid", "pearson", "spearman", "mae"),
+        *(f"{name}(?![a-z])" for name in ("wer", "cer", "eer", "der", "ter", "em", "map", "ap")),
+    ),
+    r"\w@.",
+)
+DIGITS = re.compile(  # how FIRST begins
+    r"\d(?<![\w.,-].)[\d.,]{0,8}[*_`]{0,3}\s?%?[*_`]{0,3}\s[*_`]{0,3}(?=[acdefhikmnoprstvwb])"
 )
 PREFIX = re.compile(rf"(?<![\w@.-]){OF}$", re.IGNORECASE)
 VALUE = re.compile(r"[~≈]?\s?[*_`]{0,3}(-?\d{1,5}(?:[.,]\d{1,10})?)\s?%?[*_`]{0,3}(?:\s?(?:±|\+/-)\s?\d[\d.]*)?")
@@ -106,7 +114,7 @@ def _of_others(page: Page, found: re.Match[str]) -> bool:
 
 def _reached(page: Page) -> Iterator[Candidate]:
     """Results whose metric stands behind the value."""
-    for found in FIRST.finditer(page.text) if STARTS.search(page.lower) else ():
+    for found in page.found(DIGITS, FIRST):
         if not REACHED.search(page.text[max(0, found.start() - 100) : found.start()]):
             continue
         heading = page.heading(found.start())

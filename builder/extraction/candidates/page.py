@@ -38,18 +38,28 @@ class Page:
         return False
 
     def found(
-        self, starts: re.Pattern[str], words: re.Pattern[str], text: str | None = None
+        self, starts: re.Pattern[str] | tuple[str, ...], words: re.Pattern[str], text: str | None = None
     ) -> Iterator[re.Match[str]]:
-        """What `words.finditer` finds in the text or a form of it, tried only where `starts` matches in lower case.
+        """What `words.finditer` finds in the text or a form of it, tried only where `starts` stand in lower case.
 
-        Alternatives of `starts` that begin with letters are looked for at the speed of memory, which those behind a
-        a boundary are not.
+        Letters, or a pattern that begins with them, are looked for at the speed of memory; those behind a boundary are
+        not.
         """
         done, text = 0, text or self.text
-        for start in starts.finditer(self.lower):
-            if start.start() >= done and (said := words.match(text, start.start())):
+        for start in self._places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower)):
+            if start >= done and (said := words.match(text, start)):
                 done = said.end()
                 yield said
+
+    def _places(self, starts: tuple[str, ...]) -> list[int]:
+        """Where some letters stand in lower case."""
+        places, lower = [], self.lower
+        for letters in starts:
+            place = lower.find(letters)
+            while place >= 0:
+                places.append(place)
+                place = lower.find(letters, place + 1)
+        return sorted(places)
 
     @cached_property
     def lower(self) -> str:
@@ -151,6 +161,10 @@ class Page:
             head = tuple(cell.strip() for cell in table.text.split(" | ")) if table else ()
         sentence = self.text[line_start:line_end].strip()
         return Candidate(field, value, start, end, sentence, self.heading(start), head, cue)
+
+
+def _start(found: re.Match[str]) -> int:
+    return found.start()
 
 
 def fills(text: str) -> bool:

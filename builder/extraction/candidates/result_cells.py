@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from builder.extraction.candidates.tables import Cell
 from builder.reference.result_words import load_result_words
@@ -43,6 +44,7 @@ WORDS = frozenset(  # that are metrics in capitals alone
         "meteor",
     )
 )
+MOST = 4096  # heads that are remembered: tables repeat them
 METRICS = re.compile(r"[A-Za-z][\w@-]{0,12}/[A-Za-z][\w@-]{0,12}")  # 'F1/EM'
 PARENTHESES = re.compile(r"^(.*)[(\[]([^()\[\]]{1,60})[)\]]([^()\[\]]*)$")
 
@@ -71,9 +73,14 @@ def values(cell: Cell, source: str) -> list[tuple[str, str | None, int]]:
 
 def metric_of(text: str) -> str | None:
     """The metric that a head or label names, as it stands there without what stands around; None for none."""
-    words = load_result_words()
     said = text.strip(" :.↑↓↗↘%()")
-    if len(said) > 80 or LOSSES.search(said):
+    return _metric(said) if len(said) <= 80 else None
+
+
+@lru_cache(MOST)
+def _metric(said: str) -> str | None:
+    words = load_result_words()
+    if LOSSES.search(said):
         return None
     if said.casefold() in words.short:
         return said

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
+from builder.reference.beginnings import beginnings
 from builder.reference.hyperparameters import load_hyperparameters
 
 TRAINING = re.compile(
@@ -24,7 +25,9 @@ SCHEDULE = re.compile(
     r"((?:[- ](?:learning[- ]rate|lr))?)[- ](schedul\w{0,3}|decay\w{0,3}|annealing|lr\b|learning rate\b)",
     re.IGNORECASE,
 )
-KINDS = re.compile(r"linear|cosine|polynomial|inverse|constant|exponential|one-?cycle|slanted")  # of schedules
+KINDS = (  # of schedules
+    *("linear", "cosine", "polynomial", "inverse", "constant", "exponential", "onecycle", "one-cycle", "slanted"),
+)
 WARMUP = (
     re.compile(
         rf"\bwarm-?up(?: (?:for|of|over|during|with|phase of|period of))?"
@@ -41,11 +44,10 @@ BETAS = re.compile(r"\bbetas?\s?(?:of|=|:|are|were)?\s?[(\[](0?\.\d{1,6}),\s?(0?
 EPSILON = re.compile(
     r"(?:\\(?:var)?epsilon|[εϵ]|\beps(?:ilon)?)\s?(?:=|of)\s?(\d(?:\.\d+)?e-?\d{1,2}|0?\.\d{1,12})", re.IGNORECASE
 )
-BETA_STARTS = re.compile(r"\\(?=beta)|β|beta")
-EPSILON_STARTS = re.compile(r"\\(?=eps|vareps)|ε|ϵ|eps")
-WORDED_STARTS = re.compile(
-    r"one[ -]|two[ -]|three[ -]|four[ -]|five[ -]|six[ -]|seven[ -]|eight[ -]|nine[ -]|ten[ -]|half a"
-)
+BETA_STARTS = ("\\beta", "β", "beta")
+EPSILON_STARTS = ("\\eps", "\\vareps", "ε", "ϵ", "eps")
+DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WORDED_STARTS = beginnings([f"{word}[ -]" for word in DIGITS] + ["half a"], r"\w.,-")
 WORDED = re.compile(
     rf"(?<![\w.,-])({IN_WORDS}|\d[\d,.]* million)[ -]"
     r"((?:training |pre-?training |gradient |optimi[sz]ation )?steps|updates|iterations|epochs?)\b",
@@ -54,10 +56,9 @@ WORDED = re.compile(
 PRECISION = re.compile(
     r"(?<![\w/.-])((?:bf|fp|tf)(?:16|32)|bfloat16|float16)(?: mixed)?(?:[- ]precision)?(?![\w/.-])", re.IGNORECASE
 )
-PRECISION_STARTS = re.compile(r"bf16|bf32|fp16|fp32|tf16|tf32|bfloat16|float16")
-SHORT_STARTS = re.compile(
-    r"batch[`\s=:]|patience|rank[`\s=:]|alpha[`\s=:]|r=|α|bs[`\s=:]|lr[`\s=:]|wd[`\s=:]|imgsz|warmup[`\s=:]"
-)
+PRECISION_STARTS = ("bf16", "bf32", "fp16", "fp32", "tf16", "tf32", "bfloat16", "float16")
+NAMES = ("batch", "patience", "rank", "alpha", "r", "α", "bs", "lr", "wd", "imgsz", "warmup")
+SHORT_STARTS = beginnings([f"{name}[`\\s=:]" for name in NAMES], r"\w/.-")
 SHORT = re.compile(
     r"(?<![\w/.-])(batch|patience|rank|alpha|r(?==)|α|bs|lr|wd|imgsz|warmup)`?(?:\s?[=:]\s?| )"
     rf"`?({NUMBER})`?(?![\w/-]|\.\d| %|%)",
@@ -83,7 +84,7 @@ SHORT_NAMES = (
     "imgsz",
     "warmup",
 )
-RANK_STARTS = re.compile(r"rank(?=[- ]\d)")
+RANK_STARTS = ("rank ", "rank-")
 RANK = re.compile(r"\brank[- ](\d{1,4})\b(?= Q?LoRA| adapter)", re.IGNORECASE)
 PARTS = re.compile(
     r"\b(?:first|last|every|each|after|remaining|next|per|warm-?up|decay\w*|over)\b[^.\n]{0,30}$", re.IGNORECASE

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from builder.reference.result_words import load_result_words
 
@@ -25,12 +26,18 @@ FAMILY = re.compile(
 SIZE = re.compile(r"\d{1,3}(?:\.\d{1,2})? ?[BM]", re.IGNORECASE)  # of a model: '1B' beside '3B'
 BRACKETS = re.compile(r"\([^()]{0,80}\)")
 FRACTIONS = {"half": ("1", "2"), "quarter": ("1", "4"), "eighth": ("1", "8"), "sixteenth": ("1", "16")}
+MOST = 4096  # labels that are remembered: tables repeat them
 LONGEST = 120  # code points of a label
 
 
 def is_model(label: str) -> bool:
     """Whether a label looks like the name of a model."""
-    return len(label) <= LONGEST and (FAMILY.search(label) or SIZE.fullmatch(label.strip())) is not None
+    return len(label) <= LONGEST and _is_model(label)
+
+
+@lru_cache(MOST)
+def _is_model(label: str) -> bool:
+    return (FAMILY.search(label) or SIZE.fullmatch(label.strip())) is not None
 
 
 def tokens(name: str) -> frozenset[str]:

@@ -71,7 +71,7 @@ def citations(page: Page) -> Iterator[Candidate]:
     own = set(WORD.findall((page.model_id or "").rpartition("/")[2].casefold())) - WIDESPREAD
     for number, entry in enumerate(entries):
         end = entries[number + 1].start() if number + 1 < len(entries) else len(page.text)
-        fields = {}
+        fields: dict[str, re.Match[str]] = {}
         for field in FIELD.finditer(page.text, entry.end(), min(end, entry.end() + LONGEST)):
             fields.setdefault(field["name"].lower(), field)
         title, url = fields.get("title"), _url(fields)

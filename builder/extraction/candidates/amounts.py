@@ -63,7 +63,7 @@ def amounts(page: Page) -> Iterator[Candidate]:
     for found in IN_GRAMS.finditer(page.text) if page.has("(in grams)") else ():
         if (mass := number(found[1].rstrip("."))) is not None and page.prose(found.start()):
             yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:in grams")
-    for found in LICENSE.finditer(page.text) if page.has("**licen") else ():
+    for found in LICENSE.finditer(page.text) if page.has("licen") and page.has("**licen") else ():
         name = license_spdx(found[1].strip(" .*`"))
         if fills(found[1]) and name and page.prose(found.start(1)):
             yield page.candidate("license", name, found.start(1), found.end(1), "label:license")

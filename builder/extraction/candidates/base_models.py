@@ -70,6 +70,8 @@ STARTS = {  # how the words of a cue begin, but for those that begin a line
     "cue:base model is": ("base", "backbone", "parent", "starting", "underlying"),
     "label:finetuned from": ("finetuned from",),
 }
+LABEL = "label:language model"
+LABELLED = re.compile(r"language[ -]model[*_]{0,2}\s?[:|]")  # as that cue has it: cards often speak of them
 LINKED_ALONE = frozenset(("cue:made from",))  # whose words stand before names of anything
 ANY_NAME = frozenset(
     ("cue:adapter for", "label:base model", "label:language model")
@@ -96,12 +98,7 @@ OFTEN = {  # words of each cue, in lower case: most cards have none of them
         "source model",
     )
     + ("original model", "starting model"),
-    "label:language model": (
-        *("language model:", "language-model:", "language model |", "language-model |", "language model|"),
-        *("language-model|", "language model*", "language-model*", "language model_", "language-model_"),
-        *("language model\t", "language-model\t", "language model\n", "language-model\n", "language model :"),
-        *("language-model :", "language model\xa0", "language-model\xa0"),
-    ),
+    "label:language model": ("language model", "language-model"),
     "cue:base model is": ("model", "checkpoint"),
     "label:finetuned from": ("finetuned from",),
 }
@@ -145,9 +142,11 @@ def base_models(page: Page) -> Iterator[Candidate]:
 def _after(page: Page) -> Iterator[Candidate]:
     """Names after the words of a cue."""
     for cue, words in CUES.items():
-        if not page.has(*OFTEN[cue]):
+        if cue not in STARTS and not (page.has(*OFTEN[cue]) and (cue != LABEL or LABELLED.search(page.lower))):
             continue
-        for said in page.found(STARTS[cue], words, page.lower) if cue in STARTS else words.finditer(page.lower):
+        for said in (
+            page.found(STARTS[cue], words, page.lower, OFTEN[cue]) if cue in STARTS else words.finditer(page.lower)
+        ):
             if page.prose(said.start()):
                 found = _linked(page, said.end() + 1, cue) if page.text.startswith(("[", "⁅"), said.end()) else None
                 found = found or _written(page, said.end(), cue)

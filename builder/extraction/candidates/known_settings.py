@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page, fills
 from builder.extraction.candidates.tables import Cell
+from builder.reference.beginnings import beginnings
 from builder.reference.hyperparameters import load_hyperparameters
 from builder.reference.same_names import folded
 
@@ -32,10 +33,26 @@ INSIDE = re.compile(r"\([^()]{0,200}=[^()]{0,200}\)")
 PARTS = re.compile(
     r"(?:warm-?up|decay\w*|first|last|every|each|after|remaining|next)\b(?:[^.\n]|\.\d){0,60}$", re.IGNORECASE
 )  # of a training
-STEMS = re.compile(
-    r"learning|batch|epoch|seed|dropout|warm|decay|length|optim|beta|lora|momentum|clip|accum|lr(?<=\blr)|bf16|bp16|ff16"
-    r"|fp16|mask|vocab|smooth|schedul|layerdrop|mixed|context|max(?<=\bmax)|sampling|adam|neftune"
-)  # one of them is in each name that prose has, in lower case
+STEMS = beginnings(  # one of them is in each name that prose has, in lower case
+    (
+        *(
+            "learning",
+            "batch",
+            "epoch",
+            "seed",
+            "dropout",
+            "warm",
+            "decay",
+            "length",
+            "optim",
+            "beta",
+            "lora",
+            "momentum",
+        ),
+        *("clip", "accum", r"lr(?<=\blr)", "bf16", "bp16", "ff16", "fp16", "mask", "vocab", "smooth", "schedul"),
+        *("layerdrop", "mixed", "context", r"max(?<=\bmax)", "sampling", "adam", "neftune"),
+    )
+)
 TRAINING = re.compile(
     r"\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing)\b|hyper|configuration|\bconfig\b|recipe", re.IGNORECASE
 )

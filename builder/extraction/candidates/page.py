@@ -38,16 +38,22 @@ class Page:
         return False
 
     def found(
-        self, starts: re.Pattern[str] | tuple[str, ...], words: re.Pattern[str], text: str | None = None
+        self,
+        starts: re.Pattern[str] | tuple[str, ...],
+        words: re.Pattern[str],
+        text: str | None = None,
+        needs: tuple[str, ...] = (),
     ) -> Iterator[re.Match[str]]:
         """What `words.finditer` finds in the text or a form of it, tried only where `starts` stand in lower case.
 
         Letters, or a pattern that begins with them, are looked for at the speed of memory; those behind a boundary are
-        not.
+        not. Nothing is found in a page that has none of the words it `needs`.
         """
         done, text = 0, text or self.text
         for start in self._places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower)):
             if start >= done and (said := words.match(text, start)):
+                if needs and not done and not self.has(*needs):
+                    return
                 done = said.end()
                 yield said
 

@@ -51,7 +51,7 @@ PARENTHESES = re.compile(r"^(.*)[(\[]([^()\[\]]{1,60})[)\]]([^()\[\]]*)$")
 
 def values(cell: Cell, source: str) -> list[tuple[str, str | None, int]]:
     """The numbers of a cell as written, each with its deviation and its place; none of a cell of other words."""
-    if not cell.text or len(cell.text) > 60 or cell.text.isalpha() or "~~" in source[cell.start : cell.end]:
+    if not cell.text or len(cell.text) > 60 or cell.text.isalpha():
         return []
     said = cell.text
     if found := PAIR.fullmatch(said):
@@ -59,6 +59,8 @@ def values(cell: Cell, source: str) -> list[tuple[str, str | None, int]]:
     elif found := ALONE.fullmatch(said):
         numbers = [(found[1], found[2])]
     else:
+        return []
+    if "~~" in source[cell.start : cell.end]:
         return []
     placed: list[tuple[str, str | None, int]] = []
     at = cell.start

@@ -143,7 +143,7 @@ def _labelled(line: str, word: str) -> bool:
 
 
 def _schedules(page: Page) -> Iterator[Candidate]:
-    for found in page.found(KINDS, SCHEDULE) if page.has("schedul", "decay", "anneal", " lr", "rate") else ():
+    for found in page.found(KINDS, SCHEDULE, needs=("schedul", "decay", "anneal", " lr", "rate")):
         if of_training(page, found.start()) and "weight" not in page.text[found.start() : found.end() + 8].lower():
             line = page.line_before(found.start())
             if not _labelled(line, "schedul") and not OTHERS.search(line[-100:]):
@@ -161,7 +161,7 @@ def _numbers(page: Page) -> Iterator[Candidate]:
         if of_training(page, found.start()) and not PARTS.search(page.line_before(found.start())[-60:]):
             name = "epochs" if found[2].lower().startswith("epoch") else found[2]
             yield _setting(page, name, found, 1, "prose:number in words")
-    for found in page.found(SHORT_STARTS, SHORT) if page.has(*SHORT_NAMES) else ():
+    for found in page.found(SHORT_STARTS, SHORT, needs=SHORT_NAMES):
         line = page.line_before(found.start())[-100:]
         if ALONE.search(line) and not OTHERS.search(line) and of_training(page, found.start()):
             yield _setting(page, found[1], found, 2, "prose:short name")

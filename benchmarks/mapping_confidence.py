@@ -24,8 +24,17 @@ from builder.mapping.context import context
 
 HERE = Path(__file__).parent
 RESULT = HERE.parent / "configs" / "signatures" / "confidence.toml"
-SETS = (("2026-11-sealed.csv", "8ca6359~1"), ("2026-11-28-open.csv", "90ba0eb~1"))  # labels, scanner before them
-READINGS = ("mapping_read.csv", "mapping_read_2026-11.csv")
+SETS = (  # labels, scanner before them
+    ("2026-11-sealed.csv", "8ca6359~1"),
+    ("2026-11-28-open.csv", "90ba0eb~1"),
+    ("2026-11-28-sealed.csv", "77f55af~1"),
+    ("2026-11-29-sealed.csv", "c04be2d"),
+    ("2026-11-29-second-sealed.csv", "4ffb8f1"),
+)
+READINGS = (
+    *("mapping_read.csv", "mapping_read_2026-11.csv", "mapping_read_2026-11-28.csv", "mapping_read_2026-11-29.csv"),
+    "mapping_read_2026-11-29-second.csv",
+)
 NAMED = ("use", "component", "selectable", "hosted")  # usages of a row that says which model is loaded
 COMPONENTS = ("tokenizer", "processor", "config")
 PRIOR = 10  # with MOST the best of a grid by log loss, each repository left out in turn

@@ -160,7 +160,7 @@ def test_a_stopped_upload_goes_on_where_it_was(hub: Hub, built: Path) -> None:
 
 def test_faults_of_the_hub_are_no_lines_of_their_own(hub: Hub, built: Path) -> None:
     faults = [hub.fail(step, 503) for step in ("whoami", "preupload", "^PUT ", "/commit/", "/tag/")]
-    done = publish(hub, built.parent, NAME, *ALLOWED)
+    done = publish_by_process(hub, built.parent, NAME, *ALLOWED)
     assert done.returncode == 0, done.stderr
     assert [fault.hits for fault in faults] == [1] * len(faults)
     assert re.fullmatch("writing the release\nsending [0-9]+ files, [0-9,]+ bytes\n", done.stderr)

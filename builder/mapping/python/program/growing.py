@@ -9,12 +9,11 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from builder.mapping.python.program.scopes import How
-from builder.mapping.python.syntax.grammar import kind, text
-from builder.mapping.python.syntax.reading import IDENTIFIER
+from builder.mapping.python.syntax.grammar import ATTRIBUTE, IDENTIFIER, kind, text
 from builder.mapping.python.syntax.targets import parts
 
 MAX_ADDED = 20  # arguments of one `update`
-ATTRIBUTE, SUBSCRIPT, KEYWORD = map(kind, ("attribute", "subscript", "keyword_argument"))
+SUBSCRIPT, KEYWORD = map(kind, ("subscript", "keyword_argument"))
 PLACES = {IDENTIFIER, ATTRIBUTE}
 GROWING: dict[bytes, How] = {b"append": "append", b"add": "append", b"extend": "extend", b"update": "extend"}
 GROWING[b"appendleft"] = "append"

@@ -12,16 +12,16 @@ from builder.mapping.python.program.scopes import Binding, Block, How, Scope, Sk
 from builder.mapping.python.syntax.bodies import behind
 from builder.mapping.python.syntax.definitions import ALL, imported, imported_from
 from builder.mapping.python.syntax.expressions import Path
-from builder.mapping.python.syntax.grammar import kind, kinds, text
+from builder.mapping.python.syntax.grammar import ATTRIBUTE, IDENTIFIER, kind, kinds, text
 from builder.mapping.python.syntax.heads import Head, Span
-from builder.mapping.python.syntax.reading import CALL, IDENTIFIER
+from builder.mapping.python.syntax.reading import CALL
 from builder.mapping.python.syntax.targets import parts, unpacked
 
 MAX_TARGET = 200  # bytes of an assignment's target; longer ones are generated
 
 CLASS, DECORATED, DECORATOR = map(kind, ("class_definition", "decorated_definition", "decorator"))
 ASSIGNMENT, AUGMENTED, BLOCK = map(kind, ("assignment", "augmented_assignment", "block"))
-ATTRIBUTE, SUBSCRIPT, YIELD, AS_PATTERN = map(kind, ("attribute", "subscript", "yield", "as_pattern"))
+SUBSCRIPT, YIELD, AS_PATTERN = map(kind, ("subscript", "yield", "as_pattern"))
 NAMED, WITH_CLAUSE, CASE = map(kind, ("named_expression", "with_clause", "case_clause"))
 TRY, WITH, MATCH = map(kind, ("try_statement", "with_statement", "match_statement"))
 TYPE, IF, CONTINUE = map(kind, ("type", "if_statement", "continue_statement"))

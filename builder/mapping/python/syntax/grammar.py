@@ -160,3 +160,13 @@ def parse_without(data: bytes, left_out: Sequence[tuple[int, int]], budget: Budg
 def text(node: Node) -> str:
     """Source text of a node; bytes that are no UTF-8 stand as \\xNN."""
     return (node.text or b"").decode("utf-8", "backslashreplace")
+
+
+IDENTIFIER, ATTRIBUTE = map(kind, ("identifier", "attribute"))
+
+
+def last_word(function: Node) -> Node:
+    """Of `a.b` the `b`, of `a[b]` and `(a)` what is below `a`."""
+    while function.kind_id != IDENTIFIER and function.named_child_count:
+        function = function.named_children[-1 if function.kind_id == ATTRIBUTE else 0]
+    return function

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from builder.mapping.python.syntax.grammar import Budget, kind, kinds, parse, text
-from builder.mapping.python.syntax.reading import IDENTIFIER
+from builder.mapping.python.syntax.grammar import IDENTIFIER, Budget, kind, kinds, parse, text
 from builder.mapping.python.syntax.targets import parts
 
 DEFAULTS = kinds("default_parameter", "typed_default_parameter")

@@ -35,15 +35,15 @@ from builder.mapping.python.syntax.expressions import (
     conditional,
     opposite,
 )
-from builder.mapping.python.syntax.grammar import Budget, kind, kinds, parse, text
+from builder.mapping.python.syntax.grammar import ATTRIBUTE, IDENTIFIER, Budget, kind, kinds, last_word, parse, text
 from builder.mapping.python.syntax.targets import bounds, parts, unpacked
 
 MAX_DEPTH = 60  # of nested expressions; deeper ones are generated
 MAX_TEXT = 2000  # bytes of a string; longer ones name no model
 MAX_ITEMS = 1000  # elements of one list or dictionary
 
-IDENTIFIER, STRING, CONTENT, INTERPOLATION = map(kind, ("identifier", "string", "string_content", "interpolation"))
-CALL, ATTRIBUTE, ARGUMENTS = map(kind, ("call", "attribute", "argument_list"))
+STRING, CONTENT, INTERPOLATION = map(kind, ("string", "string_content", "interpolation"))
+CALL, ARGUMENTS = map(kind, ("call", "argument_list"))
 KEYWORD, LIST_SPLAT, TABLE_SPLAT, PAIR = map(kind, ("keyword_argument", "list_splat", "dictionary_splat", "pair"))
 FOR, IF, SLICE = map(kind, ("for_in_clause", "if_clause", "slice"))
 
@@ -229,7 +229,7 @@ class Reader:
             start=self._start + node.start_byte,
             end=self._start + node.end_byte,
             line=self._line(node),
-            word=self._start + _last_word(function).start_byte,
+            word=self._start + last_word(function).start_byte,
         )
         self.calls.append(PlacedCall(made, self._sources))
         return made
@@ -256,13 +256,6 @@ def _named(node: Node) -> tuple[str | None, Node]:
     if node.kind_id in {LIST_SPLAT, TABLE_SPLAT} and inner:
         return "*" if node.kind_id == LIST_SPLAT else "**", inner[0]
     return None, node
-
-
-def _last_word(function: Node) -> Node:
-    """Of `a.b` the `b`, of `a[b]` and `(a)` what is below `a`."""
-    while function.kind_id != IDENTIFIER and function.named_child_count:
-        function = function.named_children[-1 if function.kind_id == ATTRIBUTE else 0]
-    return function
 
 
 READERS: dict[int, Callable[[Reader, Node], Expression]] = {

@@ -5,6 +5,7 @@ measured is ours: everything but waiting for a model. PEATMOSS_DATA names the fo
 llm_extraction/.
 """
 
+import random
 import subprocess
 import sys
 import tempfile
@@ -16,10 +17,14 @@ import psutil
 import pyarrow.parquet as pq
 from measure import CARDS_2022, DATA, PEATMOSS, measure, needs, settings
 
+from builder.extraction.card import ruled
+
 TWIN = Path(__file__).parents[1] / "tests" / "peers" / "llm_server.py"
 TRUTH = DATA / "llm_extraction" / "groundTruth_accurate.json"
 GPT = DATA / "llm_extraction" / "llm_result_50_models.json"
 FEW = 4000
+RULED, WARM = 1500, 100  # cards that rules alone read
+RECORD = ("revision", "card_sha256", "tags", "task", "library", "config")
 
 
 def work_of(command: list[str], cwd: Path) -> tuple[float, float, float]:
@@ -75,6 +80,21 @@ def extract(folder: Path, cards: Path, url: str) -> tuple[int, float, float, flo
     return table.num_rows, seconds, cores, memory
 
 
+def rules_alone() -> float:
+    """Cards per second of one core that rules and candidates read: RULED random cards, after a few to warm up."""
+    rows = [
+        row for row in pq.read_table(CARDS_2022, columns=["modelId", "card"]).to_pylist() if row["card"] is not None
+    ]
+    chosen = random.Random(1).sample(rows, RULED)
+    items = [dict.fromkeys(RECORD) | {"model_id": row["modelId"], "card": row["card"]} for row in chosen]
+    for item in items[:WARM]:
+        ruled(item)
+    began = time.process_time()
+    for item in items:
+        ruled(item)
+    return RULED / (time.process_time() - began)
+
+
 def against_labels(folder: Path, work: Path) -> None:
     """Rules alone, and the recorded answers of GPT-3.5, against the paper's own labels."""
     build = [*PEATMOSS, "build", "--config", str(folder / "mine.toml"), "--work", str(work), "--workers", "2"]
@@ -91,6 +111,7 @@ def against_labels(folder: Path, work: Path) -> None:
 def main() -> None:
     """Runs it for some cards, then for all."""
     needs(CARDS_2022, TRUTH)
+    print(f"rules and candidates alone: {rules_alone():.0f} cards per second and core")
     twin = subprocess.Popen([sys.executable, str(TWIN), "--busy"], stdout=subprocess.PIPE, text=True)
     assert twin.stdout is not None
     try:

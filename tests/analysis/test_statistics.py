@@ -165,12 +165,13 @@ def test_pairs_that_no_rule_covers(connection: duckdb.DuckDBPyConnection) -> Non
     pairs = [
         licensed("my own words", "MIT"),
         licensed("LicenseRef-scancode-zipeg", "MIT"),
+        licensed("other", "MIT"),
         licensed("MIT", "no such licence", Exposure.DERIVED),
         licensed("MIT", "MIT"),
     ]
     tables(connection, {"pairs": [one | {"model_id": f"pine/{at}"} for at, one in enumerate(pairs)]})
-    assert ask(connection, "licences") == {"not_covered": 3, "compatible": 1}
-    assert ask(connection, "not_covered") == {"the model's": 2, "the repository's": 1}
+    assert ask(connection, "licences") == {"not_covered": 4, "compatible": 1}
+    assert ask(connection, "not_covered") == {"the model's": 2, "the repository's": 1, "another reason": 1}
 
 
 def test_licences_by_the_papers_rule(connection: duckdb.DuckDBPyConnection) -> None:

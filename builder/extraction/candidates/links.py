@@ -99,9 +99,8 @@ def _demos(page: Page) -> Iterator[Candidate]:
         if said:
             met.add(found.start())
             cue = "cue:demo" if said["words"] else "label:demo"
-            yield page.candidate(
-                "demo", found[0].rstrip(".,;"), found.start(), found.start() + len(found[0].rstrip(".,;")), cue
-            )
+            address = found[0].rstrip(".,;")
+            yield page.candidate("demo", address, found.start(), found.start() + len(address), cue)
     for found in SPACE.finditer(page.text):
         if page.prose(found.start()) and found.start() not in met:
             yield page.candidate("demo", found[0], found.start(), found.end(), "url:space")

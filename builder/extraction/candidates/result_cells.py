@@ -13,7 +13,6 @@ ALONE = re.compile(
     r"(?:\s?[(\[][^()\[\]]{0,40}[)\]])?\s?(?:[%↑↓✅🏆*†‡]|dB|ms|°){0,2}",
 )
 PAIR = re.compile(rf"({NUMBER})\s?%?\s?[/|]\s?({NUMBER})\s?%?(?:\s?/\s?({NUMBER})\s?%?)?")
-IN_BRACKETS = re.compile(rf"({NUMBER})\s?%?\s?\(({NUMBER})%?\)")
 LOSSES = re.compile(
     r"^[A-Z0-9_]{1,30}_LOSS$|\btrain(?:ing)?[ _]", re.IGNORECASE
 )  # of the training, as spaCy writes them

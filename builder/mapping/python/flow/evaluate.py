@@ -76,7 +76,7 @@ class Program(Evaluator):
         self._adding: int | None = None  # the place of the question of what fills a table
         self._tables = Tables()
         self._sites: dict[Hashable, Site] = {}
-        self._sums: dict[int, tuple[Items | None, tuple[Expression, ...]]] = {}  # one object for each sum of lists
+        self._sums: dict[int, tuple[Items, tuple[Expression, ...]]] = {}  # one object for each sum of lists
 
     def close(self) -> None:
         """Part what refers to itself in a circle: else a repository's values wait for the collector, which is slow."""
@@ -197,8 +197,11 @@ class Program(Evaluator):
     def _join(self, parts: tuple[Expression, ...], point: Point) -> Values:
         values = [self.evaluate(part, point) for part in parts]
         if values and all(isinstance(value, Structure) for part in values for value in part):
-            whole, _ = self._sums.setdefault(id(parts), (lists.added(parts, values), parts))
-            return (Structure(whole, point),) if whole else tuple(value for part in values for value in part)
+            if not lists.are_written(values):
+                return tuple(value for part in values for value in part)
+            if id(parts) not in self._sums:
+                self._sums[id(parts)] = (lists.added(parts), parts)
+            return (Structure(self._sums[id(parts)][0], point),)
         if any(value == LOCAL for part in values for value in part):
             return (LOCAL,)
         return strings.joined(values)

@@ -14,10 +14,14 @@ from builder.reference.hub_ids import hub_model_id
 FEWEST = 3  # models of one list: two may be parts of one thing, such as an encoder and a decoder
 
 
-def added(parts: tuple[Expression, ...], values: list[Values]) -> Items | None:
-    """`a + b` of lists as `[*a, *b]`; None where one of them is no list, or one of several."""
-    lists = all(len(part) == 1 and _written(part[0]) is not None for part in values)
-    return Items(tuple(map(Spread, parts))) if lists and values else None
+def added(parts: tuple[Expression, ...]) -> Items:
+    """`a + b` of lists as `[*a, *b]`."""
+    return Items(tuple(map(Spread, parts)))
+
+
+def are_written(values: list[Values]) -> bool:
+    """Whether each of the parts of a sum is one list whose elements are written."""
+    return all(len(part) == 1 and _written(part[0]) is not None for part in values)
 
 
 def beside(ev: Evaluator, owners: Iterable[Value], keys: Values | None) -> Values:

@@ -45,6 +45,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _shown(files, inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
+        _written_by_cells(files, wanted, faults),
         _in_scripts(files, wanted, faults),
         _not_built(_elsewhere(files, code, inner, wanted, faults), code, inner),
     ):
@@ -190,6 +191,15 @@ def _in_notebooks(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     for path, one in (files.notebooks | saved).items():
         run = faults.until(path, _placed(notebook.found, one, wanted, path))
         yield from ((path, place) for place in run)
+
+
+def _written_by_cells(files: Files, wanted: Wanted, faults: Faults) -> Placed:
+    """What the files name that cells of notebooks write (`%%writefile serving.properties`), at its place there."""
+    for path, one in files.notebooks.items():
+        for part, name in notebook.written(one):
+            ask = partial(others.read, name, part.path or "", part.text.encode("utf-8", "replace"), wanted, dict)
+            nothing: list[Found] = []
+            yield from ((path, notebook.at_part(found, part)) for found in faults.guarded(path, ask, nothing))
 
 
 def _placed(

@@ -13,7 +13,16 @@ from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.kinds import SCRIPTS, SETTINGS
-from builder.mapping.outside import built_objects, commands, deployments, embedded, literals, notebook, others
+from builder.mapping.outside import (
+    built_objects,
+    commands,
+    deployments,
+    embedded,
+    literals,
+    notebook,
+    other_notebooks,
+    others,
+)
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import BUILT, RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
@@ -111,7 +120,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
     wrappers = (console_scripts(texts) if texts else {}) | (wrapped(shells) if shells else {})
     made = partial(Wanted, code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
     kinds = {path: file.kind for path, file in files.texts.items()}
-    code_files = ((path, file.data) for path, file in files.texts.items() if file.kind == "code")
+    code_files = (other_notebooks.as_code(path, file.data) for path, file in files.texts.items() if file.kind == "code")
     made = partial(
         made,
         deploys=deployments.deploys(texts, kinds, signatures),

@@ -32,6 +32,7 @@ LINE = re.compile(
 CELL = re.compile(r"%%(!|\w+)(.*)")
 HELP = re.compile(r"[ \t]*(?:\?{1,2}[\w.%]+|[%\w.]+\?{1,2})[ \t]*$")
 OPTIONS = re.compile(r"(?:[ \t]+-[A-Za-z](?:[ \t]*\d+)?)*[ \t]*")
+OTHER = "no Python"  # why a notebook in another language is not read here
 CELL_LINES = 1_000_000  # lines of a cell, where cells and lines are one number
 EXPORTED = (b"\n!", b"\n%", b"get_ipython()")
 # What a magic is in Python: `get_ipython().system('ls')`, `get_ipython().run_cell_magic('bash', '', 'ls\\n')`.
@@ -83,7 +84,7 @@ def read(data: bytes) -> Notebook:
     if cells is None:
         return Notebook(reason="no notebook")
     if not _is_python(content):
-        return Notebook(reason="no Python")
+        return Notebook(reason=OTHER)
     lines: list[str] = []
     places: list[CellLine] = []
     parts: list[Part] = []

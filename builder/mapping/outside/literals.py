@@ -56,10 +56,14 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
                 asked, usage = wanted.placed(target, name, hosted=rule.hosted)
                 hosted = rule.hosted or usage == "hosted"
                 made.append(_made(text, places, call.start(group), call[group], asked, name, hosted=hosted))
-    made += _reached(text, places, rules, wanted, {(one.line, one.column) for one in made})
+    taken = [*_reached(text, places, rules, wanted, {(one.line, one.column) for one in made})]
     likely = suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text)
+    said: list[Found] = []
     if likely and wanted.foreign.isdisjoint(words(path)):
-        made += _named(text, places, wanted, {(one.line, one.column) for one in made})
+        sure = (*made, *(one for one in taken if one.target.loads != "file"))  # of a file, its constant may say more
+        said = [*_named(text, places, wanted, {(one.line, one.column) for one in sure})]
+    known = {(one.line, one.column) for one in said}
+    made += [*said, *(one for one in taken if (one.line, one.column) not in known)]
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
     return [unique[key] for key in sorted(unique)]
 

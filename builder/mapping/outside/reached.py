@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from builder.mapping.names import loads_of_file
 from builder.mapping.outside.code_tokens import Code, String
+from builder.mapping.outside.named_strings import INVENTED, OTHERWISE
 from builder.reference.signature_rules import LiteralRule, Loads
 
 NAME = re.compile(r"(?a)(?=[^/]*[A-Za-z])[\w][\w.-]{0,95}/[\w][\w.-]{0,95}")
@@ -29,6 +30,8 @@ JOINED = re.compile(
     rf"""\s*\)?\s*(?:\+|\.\.?|<>|~)\s*(?:"/"\s*(?:\+|\.\.?|<>|~)\s*)?(?:(?:std::)?string\()?({IDENTIFIER})"""
 )
 NAMING = re.compile(r"(\w+)(?:\s*:\s*\w+)?\s*=\s*(?:(?:std::)?string\(\s*)?[\"']$")
+HEAD = re.compile(r"\b(?:fun|func|class|struct|object|extension)\s+(\w+)")
+FAR = 3000  # characters before a string in which the function or class around it begins
 READING = re.compile(r"(?:\(\)|\.(?:c_str|str|data|to_s|toString|ToString|value|clone|as_str)(?:\(\))?)+$")
 MAX_DEPTH = 3
 MAX_STRINGS = 60
@@ -63,7 +66,7 @@ def reached(text: str, rules: Iterable[LiteralRule]) -> Iterator[Reached]:
     code = Code(text)
     sites = [site for site in sites if not code.in_comment(site.at)]
     for site in (*sites, *_addressed(code))[:MAX_SITES]:
-        for one in _Values(code).of(site.identifier, site.at):
+        for one in () if OTHERWISE.search(site.identifier) else _Values(code).of(site.identifier, site.at):
             yield Reached(one.text, one.start, site.loads, site.rule, one.offered)
 
 
@@ -130,8 +133,13 @@ class _Values:
             return []
         self._asked.add(written)
         found = self._looked_up(parts[-1], parts[-2] if len(parts) > 1 else "", at, depth)
-        unique = {one.start: one for one in found if NAME.fullmatch(one.text)}
+        unique = {one.start: one for one in found if NAME.fullmatch(one.text) and not self._invented(one.start)}
         return list(unique.values())[:MAX_STRINGS]
+
+    def _invented(self, at: int) -> bool:
+        """Whether an offset is in a preview, a mock or their like."""
+        heads = [one[1] for one in HEAD.finditer(self.code.text, max(0, at - FAR), at)]
+        return bool(heads) and INVENTED.search(heads[-1]) is not None
 
     def _looked_up(self, name: str, owner: str, at: int, depth: int) -> list[String]:
         looped = self._in_loop(owner or name, at, depth)
@@ -155,12 +163,16 @@ class _Values:
         if not loops:
             return []
         group = next(group for group, written in loops[-1].groupdict().items() if written is not None)
-        start, written = loops[-1].start(group), str(loops[-1][group]).strip()
-        inline = self.code.within(start, self.code.statement_end(start))
-        names = [one for one in inline if NAME.fullmatch(one.text)]
-        if names or not re.fullmatch(IDENTIFIER, written):
-            return names
-        return [one._replace(offered=False) for one in self.of(written, at, depth + 1)]
+        start, end = loops[-1].span(group)
+        written = self.code.text[start:end].strip()
+        if re.fullmatch(IDENTIFIER, written):
+            return [one._replace(offered=False) for one in self.of(written, at, depth + 1)]
+        opened = end if self.code.text[end : end + 1] == "{" and group == "go" else start + len(written) - 1
+        return self._names(start, self.code.closing(opened) or end + 1)
+
+    def _names(self, start: int, end: int) -> list[String]:
+        """The texts of the form of a name between two offsets."""
+        return [one for one in self.code.within(start, end) if NAME.fullmatch(one.text)]
 
     def _defined(self, name: str, depth: int) -> list[String]:
         """What a name is given where it is defined: a text, a list or table of texts, or another name."""
@@ -172,8 +184,7 @@ class _Values:
         for one in given.finditer(self.code.text):
             if self.code.in_comment(one.start()):
                 continue
-            strings = self.code.within(one.end(), self.code.statement_end(one.end()))
-            names = [string for string in strings if NAME.fullmatch(string.text)]
+            names = self._names(one.end(), self.code.statement_end(one.end()))
             other = re.compile(IDENTIFIER).match(self.code.text, one.end())
             if not names and other is not None:
                 names = self.of(other[0], one.end(), depth + 1)
@@ -189,7 +200,7 @@ class _Values:
         found: list[String] = []
         for one in head.finditer(self.code.text):
             end = self.code.closing(one.end() - 1) or self.code.statement_end(one.end())
-            found += (string for string in self.code.within(one.end(), end) if NAME.fullmatch(string.text))
+            found += self._names(one.end(), end)
         return _offered(found)
 
     def _parameter(self, name: str, at: int, depth: int) -> list[String]:
@@ -205,7 +216,7 @@ class _Values:
         default = parameters[place].partition("=")[2].strip()
         if default:
             start = head.start(2) + head[2].index(default)
-            found += [one for one in self.code.within(start, head.end(2) + 1) if NAME.fullmatch(one.text)][:1]
+            found += self._names(start, head.end(2) + 1)[:1]
             if re.fullmatch(IDENTIFIER, default):
                 found += self.of(default, start, depth + 1)
         return found
@@ -220,7 +231,7 @@ class _Values:
             one = labelled or (given[place] if place < len(given) and not given[place].label else None)
             if one is None:
                 continue
-            names = [string for string in self.code.within(one.start, one.end) if NAME.fullmatch(string.text)]
+            names = self._names(one.start, one.end)
             found += names or (self.of(one.text, one.start, depth + 1) if re.fullmatch(IDENTIFIER, one.text) else [])
         return found
 
@@ -254,7 +265,7 @@ class _Values:
             labelled = next((one for one in given if one.label == name), None)
             one = labelled or (given[place] if place < len(given) and not given[place].label else None)
             if one is not None:
-                found += [string for string in self.code.within(one.start, one.end) if NAME.fullmatch(string.text)]
+                found += self._names(one.start, one.end)
         return found
 
     def _elements(self, kind: str | None, end: int) -> list[String]:
@@ -265,7 +276,7 @@ class _Values:
         for one in lists.finditer(text, end) if kind else filter(None, [lists.match(text, end)]):
             close = self.code.closing(one.end() - 1)
             if close is not None:
-                found += (string for string in self.code.within(one.end(), close) if NAME.fullmatch(string.text))
+                found += self._names(one.end(), close)
         return found
 
     def _raw_values(self) -> list[String]:

@@ -30,6 +30,13 @@ def named(path: str, text: str) -> list[tuple[str | None, str]]:
         pytest.param("a.go", GO + 'id := "./n"\nhub.New(id)', id="path"),
         pytest.param("a.go", GO + 'if id == "o/n" {\n hub.New(id)\n}', id="compared"),
         pytest.param("a.go", GO + 'other := "o/n"\nhub.New(id)', id="another name"),
+        pytest.param("a.go", GO + 'dataset := "o/n"\nhub.New(dataset)', id="data set"),
+        pytest.param(
+            "a.go",
+            GO + 'for _, m := range all {\nif m.name == "o/n" { skip() }\nhub.New(m.name)\n}',
+            id="compared in a loop",
+        ),
+        pytest.param("a.kt", f'get("{HUB}/$id/{FILE}")\nfun APreview() {{ A(id = "o/n") }}', id="preview"),
         pytest.param("a.kt", f'val repo = "o/n"\nopen("{HUB}/$repo")', id="page"),
         pytest.param(
             "a.kt", f'val repo = "o/n"\nopen("https://www.modelscope.cn/models/$repo/{FILE}")', id="another hub"

@@ -12,7 +12,7 @@ from builder.mapping.python.syntax.expressions import Attribute, Call, PlacedCal
 from builder.mapping.python.values import classes
 from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, hidden, last_name, merged
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site, Value
+from builder.mapping.python.values.values import Definition, File, Partial, Point, Ref, Site, Unknown, Value
 
 TAKING = frozenset({"get", "pop", "__getitem__"})  # methods that give what stands under a key
 GIVING_FUNCTIONS = handing_on.SAME | {"getattr", "vars"}  # their call gives what they are given, or a part of it
@@ -64,6 +64,8 @@ def skipped(ev: Evaluator, target: Definition, call: Call, point: Point, *, sett
                 return 0 if _shows_object(value, call) else hidden(value)
             case Ref(name) if _is_own(ev, name, target):
                 return 1 if target.scope.around is not None else 0
+            case Unknown() if isinstance(call.function, Attribute) and ev.callers.is_only(target):
+                return 1 if "staticmethod" not in decorators(target) else 0
     return None
 
 

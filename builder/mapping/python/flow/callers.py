@@ -33,6 +33,7 @@ MAX_CALLERS = 200  # of one function
 MAX_PLACES = 40  # that hold the name of a function of a large library; more take long and say little of models
 MAX_ALIASES = 3  # names that a function is passed on under, one from the other
 MAX_DEPTH = 4  # callers of callers asked for an object
+MAX_FILES = 1000  # of a repository in which a method's name alone may tell it
 MAX_OBJECTS = 16  # callers asked for what object they pass
 
 CALLED = re.compile(rb"\s*[\[(]")
@@ -109,6 +110,24 @@ class Callers:
             for path in self._seeing_any(kind):
                 for name in self.names_of(kind, self._ev.files[path]):
                     yield self._ev.files[path], name
+        if self.is_only(target):
+            known, called = set(self._seeing_any(target)), f".{target.scope.name}(".encode()
+            others = (file for path, file in self._ev.files.items() if path not in known)
+            yield from ((file, target.scope.name) for file in others if called in file.facts.data)
+
+    def is_only(self, target: Definition) -> bool:
+        """Whether a method's name tells it: no other function of the repository, and no call that is known, has it."""
+        name = target.scope.name
+        if target.scope.around is None or "_" not in name or name.startswith(("_", "test_")):
+            return False
+        return self._ev.apart(("only", name), lambda: self._is_only(name), False)
+
+    def _is_only(self, name: str) -> bool:
+        """Whether one line of all files defines a name, which no library's call has."""
+        if len(self._ev.files) > MAX_FILES or self._ev.signatures.guess(f"?.{name}") is not None:
+            return False
+        word = f"def {name}(".encode()
+        return sum(file.facts.data.count(word) for file in self._ev.files.values()) == 1
 
     def _seeing_any(self, kind: Definition) -> list[str]:
         """The files that can name a function, or what it overrides."""

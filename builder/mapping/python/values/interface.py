@@ -60,6 +60,9 @@ class CallGraph(Protocol):
     def rest(self, function: Function, number: int, calls: CallString) -> Values:
         """What stands at a place of a function's `*args`."""
 
+    def is_only(self, target: Definition) -> bool:
+        """Whether a method's name tells it: no other function of the repository, and no call that is known, has it."""
+
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used."""
 

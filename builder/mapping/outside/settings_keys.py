@@ -80,7 +80,8 @@ class Search:
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = settings_forms.tables(entries)
-        self.catalogues = {keys[:-2] for keys in self.tables} if path.lower().endswith(".json") else set()
+        of_records = self.tables if path.lower().endswith(".json") else settings_forms.catalogues(entries, path)
+        self.catalogues = {keys[:-2] for keys in of_records}
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -100,7 +101,9 @@ class Search:
             address = fetched(value, self.wanted.signatures.names)
             if address is not None:
                 name, loads = address
-                yield self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
+                found = self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
+                offered = found.usage == "use" and self._is_offered(entry)
+                yield replace(found, usage="selectable") if offered else found
                 continue
             page = pinned(value, self.wanted.signatures.names)
             if page is not None:
@@ -223,7 +226,7 @@ class Search:
                 yield reference[1], goal
 
     def _is_offered(self, entry: Entry) -> bool:
-        """Whether an entry is one of a list of choices, or stands in a record of a catalogue in JSON."""
+        """Whether an entry is one of a list of choices, or stands in a record of a catalogue."""
         return plain(entry.key) in OFFERED or any(
             entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues
         )

@@ -59,8 +59,12 @@ class ByDemand:
             return
         script = script_of(self.line)
         place = self.wanted.script_at(script) if script and not self.variables.cloned else "unknown"
+        ours = not self.variables.cloned or "/" in script or bool(self.line.module)  # not a script of what is cloned
+        run = self.wanted.run(self.line) if ours else None
         for value in self._all():
-            if place == "missing":
+            if run == "asks":
+                yield replace(value, name=value.name._replace(asked=True))
+            elif place == "missing" or run == "fails":
                 yield replace(value, weights="unknown")
             else:
                 yield replace(value, text=value.text._replace(offered=True)) if place == "elsewhere" else value

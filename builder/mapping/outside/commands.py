@@ -29,7 +29,6 @@ from builder.mapping.outside.wanted import HUB, Wanted
 URL = "url"  # the library of what is fetched by its address
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
 SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
-NO_PROGRAM = re.compile(r"-|[^,;()]*[,;()]|[\"'][^\"']*[\"'],")  # how what is no command begins
 RELATIVE = re.compile(r"(?:[\w-][\w.-]*/|\.{1,2}/)+[\w-]+")  # a script without a suffix, by its path
 MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
@@ -146,7 +145,7 @@ def found(
     for command in script.commands:
         variables.run(command)
         if command.words and command.words[0].start not in SILENT:
-            shown = resolution == "documented" and not _is_run(line(command))
+            shown = resolution == "documented" and not line(command).is_run
             given = values(line(command), variables, wanted)
             loaded += (replace(one, weights="unknown") if shown else one for one in given)
             loaded += _handed(command, own, variables, wanted, fruitless)
@@ -168,11 +167,6 @@ def found(
             loaded.append(replace(value, text=value.text._replace(offered=offered)))
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted, tools=tools) for key in sorted(unique)]
-
-
-def _is_run(given: Line) -> bool:
-    """Whether a line of a document is a command: not options alone, nor an argument of a call in a sentence."""
-    return not given.words or given.words[0].literal is None or NO_PROGRAM.match(given.words[0].start) is None
 
 
 def _handed(

@@ -54,6 +54,8 @@ def catalogues(entries: Sequence[Entry], path: str) -> frozenset[tuple[str, ...]
     The file is called after them ('models.yaml'), or the records are named as their models are: by a key around them,
     or by a name in them. Records that are named after what they do ('embedding', 'reranker') are all taken.
     """
+    if path.lower().endswith(".json"):
+        return tables(entries)  # nobody writes all that a program takes in JSON, record by record
     if TOOLS.search(path) is not None or is_resource(entries):
         return frozenset()
     found = tables(entries) if CATALOGUE.search(path) is not None else frozenset[tuple[str, ...]]()

@@ -80,8 +80,7 @@ class Search:
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = settings_forms.tables(entries)
-        of_records = self.tables if path.lower().endswith(".json") else settings_forms.catalogues(entries, path)
-        self.catalogues = {keys[:-2] for keys in of_records}
+        self.catalogues = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -102,8 +101,7 @@ class Search:
             if address is not None:
                 name, loads = address
                 found = self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
-                offered = found.usage == "use" and self._is_offered(entry)
-                yield replace(found, usage="selectable") if offered else found
+                yield replace(found, usage="selectable") if self._is_offered(entry) and loads == "model" else found
                 continue
             page = pinned(value, self.wanted.signatures.names)
             if page is not None:
@@ -227,9 +225,8 @@ class Search:
 
     def _is_offered(self, entry: Entry) -> bool:
         """Whether an entry is one of a list of choices, or stands in a record of a catalogue."""
-        return plain(entry.key) in OFFERED or any(
-            entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues
-        )
+        inside = (entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
+        return plain(entry.key) in OFFERED or any(inside)
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

@@ -18,16 +18,15 @@ from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import BUILT, RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
 from builder.mapping.outside.own_programs import own_programs
-from builder.mapping.outside.own_scripts import OwnScripts
 from builder.mapping.outside.settings_files import MAX_BYTES as MAX_SETTINGS
 from builder.mapping.outside.stems import has_module
 from builder.mapping.outside.wanted import Wanted
 from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import Modules
-from builder.mapping.python.program.starting import Starting
 from builder.mapping.python.resolve import Resolved, resolve
-from builder.reference.signatures import Signatures, Weights
+from builder.mapping.started import Started
+from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
 Source = TypeVar("Source")
@@ -43,16 +42,15 @@ def of(files: Files, signatures: Signatures, paths: Collection[str] = ()) -> dic
     inner = {one.name: one for one in _inner(files, signatures, faults)}
     code = _run(files, inner, signatures)
     faults.also(_at_home(code, inner))
-    modules = Modules(files.python, signatures.packages)
-    starting = Starting({path: file.facts for path, file in files.python.items()}, modules, paths) if paths else None
-    wanted = _wanted(files, code, signatures, faults, starting)
+    started = Started(files, signatures, paths, faults)
+    wanted = _wanted(files, code, signatures, faults, started)
     found: dict[str, list[Found]] = {}
     for part in (
-        _started(_in_code(code, files, inner), starting, faults),
+        started.python(_in_code(code, files, inner)),
         _shown(files, inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
-        _in_scripts(files, wanted, faults),
+        started.scripts(_in_scripts(files, wanted, faults)),
         _not_built(_elsewhere(files, code, inner, wanted, faults), code, inner),
     ):
         for path, place in part:
@@ -102,7 +100,7 @@ def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
     return code._replace(demand=demand)
 
 
-def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults, starting: Starting | None) -> Wanted:
+def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults, started: Started) -> Wanted:
     """What to look for in all other files."""
     named = (
         file.kind
@@ -122,7 +120,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
         made,
         deploys=deployments.deploys(texts, kinds, signatures),
         named=literals.loading(code_files, signatures),
-        own_scripts=_own_scripts(files, starting, signatures),
+        own_scripts=started.own_scripts(),
     )
     common = made()
     if "rust" not in languages:
@@ -132,31 +130,12 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
     return made(programs)
 
 
-def _own_scripts(files: Files, starting: Starting | None, signatures: Signatures) -> OwnScripts | None:
-    if starting is None or not files.python:
-        return None
-    python = {path: file.facts.data for path, file in files.python.items() if file.notebook is None}
-    return OwnScripts(python, lambda path: starting.lack(path) is not None, starting.imported, signatures)
-
-
 def _in_code(code: Resolved, files: Files, inner: InnerFiles) -> Placed:
     """The calls of the repository's Python."""
     for path, places in code.found.items():
         host = inner[path].host if path in inner else path
         built = path in inner and inner[path].way == BUILT  # what it leaves open, its class leaves open
         yield from ((host, _at(one, path, files, inner)) for one in places if one.name is not None or not built)
-
-
-def _started(places: Placed, starting: Starting | None, faults: Faults) -> Placed:
-    """The places, each named only where its file cannot be imported, as a module of the repository's own is missing."""
-    for path, place in places:
-        loads = starting is not None and place.usage in ("use", "component")
-        lack = faults.guarded(path, partial(starting.lack, path), None) if loads and starting is not None else None
-        yield path, place if lack is None else replace(place, usage="mention", weights=_unknown(place))
-
-
-def _unknown(place: Found) -> Weights | None:
-    return "unknown" if place.weights is not None else None
 
 
 def _not_built(places: Placed, code: Resolved, inner: InnerFiles) -> Placed:

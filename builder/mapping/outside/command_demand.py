@@ -21,6 +21,9 @@ from builder.reference.signature_rules import Weights
 
 PATH = re.compile(r"[A-Z]\w*(?:\.\w+)+")  # of keys, which yacs writes in capitals
 MAX_POSITIONS = 8  # arguments of one command
+EXPECTING = re.compile(
+    r"--?(?:require|expect|assert|verify|filter|exclude|label|tag|annotation)"
+)  # take what is compared
 SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
 # Programs whose options never reach code of the repository.
 OTHERS = frozenset(
@@ -151,6 +154,8 @@ class ByDemand:
     def _keyed(self, word: Word, option: str) -> Iterator[Value]:
         """What stands behind keys within a word: 'key=value,key=value' or JSON."""
         variable = option in SETTING
+        if EXPECTING.match(option) is not None:
+            return
         if "=" not in word.start and "{" not in word.start:
             return
         for text in self.variables.expand(word):

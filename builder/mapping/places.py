@@ -25,7 +25,7 @@ from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.resolve import Resolved, resolve
-from builder.mapping.started import Started
+from builder.mapping.started import Started, settled
 from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
@@ -57,7 +57,7 @@ def of(files: Files, signatures: Signatures, paths: Collection[str] = ()) -> dic
             found.setdefault(path, []).append(place)
     for path, fault in faults.of.items():
         files.skipped[f"partly read ({fault})"].append(path)
-    return found
+    return settled(found)
 
 
 def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:

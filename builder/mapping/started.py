@@ -6,12 +6,12 @@ from functools import partial
 
 from builder.mapping.faults import Faults
 from builder.mapping.files import Files
-from builder.mapping.found import Found
+from builder.mapping.found import WEIGHTY, Found
 from builder.mapping.outside.own_scripts import OwnScripts
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.program.starting import Starting
 from builder.mapping.scripts.starting import ScriptStarting
-from builder.reference.signatures import Signatures
+from builder.reference.signatures import Signatures, Weights
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
 LOADING = ("use", "component")
@@ -61,4 +61,19 @@ class Started:
 
 def named(place: Found) -> Found:
     """A place as one that only names its model, though the call that stands there would ask for it."""
-    return replace(place, usage="mention", weights="unknown" if place.weights is not None else None)
+    weights: Weights | None = "unknown" if place.weights is not None else None
+    return replace(place, usage="mention", weights=weights, fails=True)
+
+
+def settled(found: dict[str, list[Found]]) -> dict[str, list[Found]]:
+    """The places of every file, where a model that only such programs name stays open: it is no mere mention.
+
+    What the repository asks for elsewhere, too, is only named by a program that cannot start.
+    """
+    known = {one.name for places in found.values() for one in places if one.usage not in ("mention", "unresolved")}
+    return {path: [_settled(one, known) for one in places] for path, places in found.items()}
+
+
+def _settled(place: Found, known: Collection[str | None]) -> Found:
+    weighty = place.fails and place.target.loads in WEIGHTY
+    return replace(place, usage="selectable") if weighty and place.name not in known else place

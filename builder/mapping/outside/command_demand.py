@@ -68,7 +68,7 @@ class ByDemand:
             if run == "asks":
                 yield replace(value, name=value.name._replace(asked=True))
             elif place == "missing" or run == "fails":
-                yield replace(value, weights="unknown")
+                yield replace(value, weights="unknown", fails=place != "missing")
             else:
                 yield replace(value, text=value.text._replace(offered=True)) if place == "elsewhere" else value
 

@@ -73,7 +73,7 @@ ASKING = PARSER + "import httpx\nhttpx.post('http://localhost:8000', json={'mode
     ("source", "command", "usage"),
     [
         pytest.param(TRAIN, "python bench.py --model acme/net", "use", id="loads"),
-        pytest.param(TRAIN, "python bench.py --model acme/net --epochs 2", "mention", id="is refused"),
+        pytest.param(TRAIN, "python bench.py --model acme/net --epochs 2", "selectable", id="is refused"),
         pytest.param(ASKING, "python bench.py --model acme/net", "hosted", id="asks a server"),
         pytest.param("import subprocess\n" + ASKING, "python bench.py --model acme/net", "use", id="may start it"),
     ],

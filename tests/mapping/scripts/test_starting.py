@@ -46,7 +46,7 @@ def test_what_cannot_start(files: dict[str, str], missing: str) -> None:
 
 @pytest.mark.parametrize(
     ("paths", "usage"),
-    [pytest.param(("a.js", "b.js"), "use", id="there"), pytest.param(("a.js",), "mention", id="missing")],
+    [pytest.param(("a.js", "b.js"), "use", id="there"), pytest.param(("a.js",), "selectable", id="missing")],
 )
 def test_what_a_script_that_cannot_start_loads_is_named(paths: tuple[str, ...], usage: str) -> None:
     text = "import { pipeline } from '@huggingface/transformers';\nimport b from './b.js';\n"

@@ -84,11 +84,13 @@ def test_what_cannot_start(files: dict[str, str], missing: str) -> None:
     ("package", "usage", "weights"),
     [
         pytest.param({"pkg/__init__.py": "", "pkg/data.py": ""}, "use", "requested", id="starts"),
-        pytest.param({"pkg/__init__.py": ""}, "mention", "unknown", id="lacks a module"),
+        pytest.param({"pkg/__init__.py": ""}, "selectable", "unknown", id="lacks a module"),
+        pytest.param({"pkg/__init__.py": "", "other.py": LOADS}, "mention", "unknown", id="another asks for it, too"),
     ],
 )
 def test_what_a_program_that_cannot_start_loads_is_named(package: dict[str, str], usage: str, weights: str) -> None:
     files = {"run.py": f"import pkg.data\n{LOADS}", **package}
     given = [SourceFile(path, path, text.encode()) for path, text in files.items()]
-    (row,) = map_repository("o/r", None, None, files, given, load_signatures()).rows
+    rows = map_repository("o/r", None, None, files, given, load_signatures()).rows
+    row = next(row for row in rows if row["path"] == "run.py")
     assert (row["model_name"], row["usage"], row["weights"]) == ("acme/net", usage, weights)

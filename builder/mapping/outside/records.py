@@ -6,6 +6,12 @@ FOLDERS = re.compile(
     r"(?i)(?:^|/)(?:[\w-]*[_-])?"
     r"(?:results?|outputs?|runs?|logs?|leaderboards?|reports?|records?|predictions?|wandb|mlruns)(?:[_-][\w-]*)?/"
 )
+# Folders that programs write to and nobody else, with copies of the settings that they ran with; and what is sent away.
+WRITTEN = re.compile(
+    r"(?i)(?:^|/)(?:outputs?|multirun|lightning_logs|wandb|mlruns|tb_logs|\.?(?:[\w-]+_)?exports?)/|(?:^|/)\.hydra/"
+    r"|(?:^|/)[\w-]*(?:config|settings|args|params)[-_.]?snapshot[\w.-]*$"
+)
+KEPT = re.compile(r"(?:^|/)adapter_config\.json$")  # tells of what the weights beside it were made
 # Keys of what is measured or noted when a program has run, with a number or a text behind them.
 MEASURED = re.compile(
     rb"(?im)(?:^|[\"'\s])(?:[\w.,/@-]*[_./,-])?(accuracy|acc|f1|bleu|rouge\w*|wer|cer|perplexity|ppl|precision|recall|ndcg\S*|mrr\S*"
@@ -35,7 +41,7 @@ RECORDER = re.compile(rb"(?m)^(?:interactions:|[\"{\s]*\"(?:http_interactions|in
 
 
 def is_record(path: str, data: bytes) -> bool:
-    """Whether a file of settings tells what was: measurements in a folder of results, or a server's stored answer."""
+    """Whether a file of settings tells what was: a program wrote it, it holds measurements, or a server's answer."""
     return is_answer(path, data) or _is_measured(path, data)
 
 
@@ -47,6 +53,8 @@ def is_answer(path: str, data: bytes) -> bool:
 
 
 def _is_measured(path: str, data: bytes) -> bool:
+    if WRITTEN.search(path) is not None and KEPT.search(path) is None:
+        return True
     if FOLDERS.search(path) is None:
         return False
     measured = len({match[1].lower() for match in MEASURED.finditer(data)})

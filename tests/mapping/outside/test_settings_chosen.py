@@ -159,3 +159,15 @@ def test_records_that_are_all_taken(path: str, text: str) -> None:
 def test_records_on_offer(path: str, text: str) -> None:
     found = rows(path, text)
     assert len(found) == 3 and {usage for _, usage in found} == {"selectable"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "usage"),
+    [
+        pytest.param("c.yaml", "model: acme/net\nprompt: a cat\n", "use", id="settings of a model of one's own"),
+        pytest.param("c.json", '{"model": "acme/net", "prompt": "a", "max_tokens": 5}', "hosted", id="a request"),
+        pytest.param("c.json", '[{"model": "acme/net", "prompt": "a"}]', "hosted", id="a list of requests"),
+    ],
+)
+def test_requests(path: str, text: str, usage: str) -> None:
+    assert [found for _, found in rows(path, text)] == [usage]

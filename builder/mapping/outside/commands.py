@@ -21,6 +21,7 @@ from builder.mapping.outside.command_line import Line, line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
 from builder.mapping.outside.menus import bodies
+from builder.mapping.outside.own_functions import may_load, sourced
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
@@ -136,8 +137,8 @@ def found(
     `defined_at` is ':line', without the path. Without `tools` only what the repository's own commands load is a use,
     what others' do (`vllm serve`, `hf download`) is named.
     """
-    functions = called.functions(script.commands)
-    own = called.loading(functions, wanted.passes)
+    functions = {**sourced(script.commands, wanted, _commands), **called.functions(script.commands)}
+    own = called.loading(functions, may_load(wanted))
     variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in functions.items()}))
     loaded: list[Value] = []
     fruitless: set[Given] = set()
@@ -192,7 +193,7 @@ def _handed(
         fruitless = wanted.scripts.fruitless  # a script does the same for whoever runs it
     if key in fruitless or not any(_may_name(text, inner=depth > 0) for text in texts):
         return
-    inner = own if body.shared else wanted.scripts.functions_of(body, wanted.passes)
+    inner = own if body.shared else wanted.scripts.functions_of(body, may_load(wanted))
     fruitless.add(key)
     done = False
     try:

@@ -105,7 +105,7 @@ def outcome(name: str, said: Sequence[Value], labels: Sequence[Value], partial: 
 
 
 def _distinct(labels: Sequence[Value]) -> Sequence[Value]:
-    """The results without those that repeat one before them with fewer digits, as a card's text does its front matter."""
+    """The results without those that repeat one before them with fewer digits, as a card's text does."""
     found: list[Value] = []
     for label in labels:
         if label.doubtful or not any(not one.doubtful and repeated(one, label) for one in found):

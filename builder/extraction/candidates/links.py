@@ -9,11 +9,11 @@ from builder.extraction.candidates.page import Page
 from builder.extraction.vocabulary import TEMPLATE_PAPERS, TOOL_OWNERS, TOOLS
 
 GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,60})/([\w.-]{1,100})", re.ASCII)
-ARXIV = re.compile(
-    r"(?:(?:https?://)?(?:www\.|browse\.)?arxiv\.org/(?:abs|pdf|html)/|\barxiv(?:[ _-]preprint)?\s?[:.\s-]\s?(?:arxiv:)?)"
-    r"(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?",
+ARXIV = re.compile(  # from the word on: an address, or 'arXiv:' with the number
+    r"arxiv(?:\.org/(?:abs|pdf|html)/|(?:[ _-]preprint)?\s?[:.\s-]\s?(?:arxiv:)?)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?",
     re.ASCII | re.IGNORECASE,
 )
+SCHEME = re.compile(r"https?://(?:www\.|browse\.)?$", re.ASCII)
 SPACE = re.compile(r"https?://(?:huggingface\.co/spaces/[\w.-]{1,60}/[\w.-]{1,100}|[\w-]{1,80}\.hf\.space/?)", re.ASCII)
 DEMO = re.compile(  # before an address: a label, or words that offer to try the model there
     r"^\W*(?:(?:online|live|interactive|web|gradio|hf|huggingface|project) )?demos?(?: \[optional\]| link)?\s?[:*|]"
@@ -34,8 +34,9 @@ REFERENCES = re.compile(  # a section that lists works of others beside one's ow
     re.IGNORECASE,
 )
 OWN_PAPER = re.compile(  # a section about the model's own paper
-    r"\W{0,3}(?:(?:please )?(?:cite|citing|citations?|referencing|how to cite|paper|our paper|publication|article)\b.{0,40}"
-    r"|(?:more|further) (?:details|information).{0,40}\bpaper.{0,20}|.{0,40}\bcitation(?: info(?:rmation)?)?)\W{0,3}",
+    r"\W{0,3}(?:(?:please )?(?:cite|citing|citations?|referencing|how to cite|(?:our )?paper|publication|article)"
+    r"\b.{0,40}|(?:more|further) (?:details|information).{0,40}\bpaper.{0,20}"
+    r"|.{0,40}\bcitation(?: info(?:rmation)?)?)\W{0,3}",
     re.IGNORECASE,
 )
 TITLE = re.compile(r"\[([^\[\]\n]{1,300})\]\($")
@@ -76,17 +77,20 @@ PUBLISHED = re.compile(
 def links(page: Page) -> Iterator[Candidate]:
     """Candidates of github_repo, papers and demo, in prose alone."""
     yield from _repositories(page)
-    only = len({found[1] for found in ARXIV.finditer(page.text)} - TEMPLATE_PAPERS) == 1
-    papers = [one for one in _papers(page, only) if only or not any(map(REFERENCES.fullmatch, one.heading))]
+    numbered = list(page.found(("arxiv",), ARXIV))
+    only = len({found[1] for found in numbered} - TEMPLATE_PAPERS) == 1
+    papers = [one for one in _papers(page, numbered, only) if only or not any(map(REFERENCES.fullmatch, one.heading))]
     yield from papers or citations(page)  # the prose names the model's own paper first
     yield from _demos(page)
 
 
-def _papers(page: Page, only: bool) -> Iterator[Candidate]:
-    """Papers by their address; `only`: no other one is named."""
-    for found in ARXIV.finditer(page.text):
+def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[Candidate]:
+    """Papers by their number of arXiv or their address; `only`: no other one is named."""
+    for found in numbered:
         if page.prose(found.start()) and found[1] not in TEMPLATE_PAPERS and not _cited(page.text, found.start()):
-            before = page.text[max(0, found.start() - BEFORE) : found.start()]
+            scheme = SCHEME.search(page.text, max(0, found.start() - 20), found.start())
+            start = scheme.start() if scheme else found.start()
+            before = page.text[max(0, start - BEFORE) : start]
             titled = TITLE.search(before)
             title = titled[1].strip('*" ') if titled and not UNTITLED.fullmatch(titled[1].strip()) else None
             line = before.rsplit("\n", 1)[-1]
@@ -99,7 +103,7 @@ def _papers(page: Page, only: bool) -> Iterator[Candidate]:
             )
             cue = "cue:introduced in" if INTRODUCED.search(" ".join(lead.split())) else cue
             value = {"title": title, "url": f"https://arxiv.org/abs/{found[1]}"}
-            yield page.candidate("papers", value, found.start(), found.end(), cue)
+            yield page.candidate("papers", value, start, found.end(), cue)
     for found in PUBLISHED.finditer(page.text):
         if page.prose(found.start()):
             title = None if UNTITLED.fullmatch(found[1].strip()) else found[1].strip('*" ')

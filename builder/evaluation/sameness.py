@@ -15,6 +15,7 @@ from builder.extraction.quote_search import fold
 from builder.extraction.vocabulary import paper_url
 from builder.reference.languages import language_codes
 from builder.reference.licenses import fold_name, license_spdx
+from builder.reference.model_names import load_model_names
 from builder.reference.same_names import bare_dataset, folded, same_name
 
 CLOSE = 0.01  # share by which two amounts may differ and be the same
@@ -124,11 +125,14 @@ def _id(kind: str) -> Callable[[Value, Value], bool]:
             return True
         if whole and their_whole and not (one.alternatives or other.alternatives):
             return False
-        return not last.isdisjoint(their_last) or not folded_all(one).isdisjoint(folded_all(other))
+        mine, theirs = last | folded_all(one), their_last | folded_all(other)
+        return not mine.isdisjoint(theirs)
 
     def folded_all(value: Value) -> set[str]:
         said = [value.part("name"), *value.alternatives] if isinstance(value.value, dict) else value.texts
-        return {same_name(kind, text) for text in said if text.strip()} - {""}
+        known = [load_model_names().id_of(text) for text in said] if kind == "models" else []
+        ids = [name.rpartition("/")[2] for name in known if name]  # a well-known name is the same as the id it means
+        return {same_name(kind, text) for text in (*said, *ids) if text.strip()} - {""}
 
     return compare
 

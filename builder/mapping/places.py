@@ -13,7 +13,16 @@ from builder.mapping.faults import Faults
 from builder.mapping.files import Files, nested
 from builder.mapping.found import Demand, Found
 from builder.mapping.kinds import SCRIPTS, SETTINGS
-from builder.mapping.outside import built_objects, commands, deployments, embedded, literals, notebook, others
+from builder.mapping.outside import (
+    built_objects,
+    commands,
+    deployments,
+    embedded,
+    literals,
+    notebook,
+    other_notebooks,
+    others,
+)
 from builder.mapping.outside.console_scripts import console_scripts
 from builder.mapping.outside.embedded import BUILT, RUN, Inner
 from builder.mapping.outside.handed_on import HandedOn
@@ -45,6 +54,7 @@ def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
         _shown(files, inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
+        _written_by_cells(files, wanted, faults),
         _in_scripts(files, wanted, faults),
         _not_built(_elsewhere(files, code, inner, wanted, faults), code, inner),
     ):
@@ -110,7 +120,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
     wrappers = (console_scripts(texts) if texts else {}) | (wrapped(shells) if shells else {})
     made = partial(Wanted, code.demand, signatures, frozenset(languages), files.python, wrappers, shells)
     kinds = {path: file.kind for path, file in files.texts.items()}
-    code_files = ((path, file.data) for path, file in files.texts.items() if file.kind == "code")
+    code_files = (other_notebooks.as_code(path, file.data) for path, file in files.texts.items() if file.kind == "code")
     made = partial(
         made,
         deploys=deployments.deploys(texts, kinds, signatures),
@@ -190,6 +200,15 @@ def _in_notebooks(files: Files, wanted: Wanted, faults: Faults) -> Placed:
     for path, one in (files.notebooks | saved).items():
         run = faults.until(path, _placed(notebook.found, one, wanted, path))
         yield from ((path, place) for place in run)
+
+
+def _written_by_cells(files: Files, wanted: Wanted, faults: Faults) -> Placed:
+    """What the files name that cells of notebooks write (`%%writefile serving.properties`), at its place there."""
+    for path, one in files.notebooks.items():
+        for part, name in notebook.written(one):
+            ask = partial(others.read, name, part.path or "", part.text.encode("utf-8", "replace"), wanted, dict)
+            nothing: list[Found] = []
+            yield from ((path, notebook.at_part(found, part)) for found in faults.guarded(path, ask, nothing))
 
 
 def _placed(

@@ -112,7 +112,10 @@ def _repositories(page: Page) -> Iterator[Candidate]:
     for said in found:
         name = said[2].removesuffix(".git").rstrip(".")
         cue = _code_cue(page, said.start())
-        if cue == "url:github" and (_is_tool(said[1], name) or TERMS.match(page.text, said.end())):
+        tool = _is_tool(said[1], name)
+        if (tool and cue in ("url:github", "cue:training code")) or (
+            cue == "url:github" and TERMS.match(page.text, said.end())
+        ):
             cue = "url:tool"
         elif cue == "url:github" and page.is_owner(said[1]):
             cue = "url:own owner"

@@ -50,14 +50,14 @@ class Page:
         not. Nothing is found in a page that has none of the words it `needs`.
         """
         done, text = 0, text or self.text
-        for start in self._places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower)):
+        for start in self.places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower)):
             if start >= done and (said := words.match(text, start)):
                 if needs and not done and not self.has(*needs):
                     return
                 done = said.end()
                 yield said
 
-    def _places(self, starts: tuple[str, ...]) -> list[int]:
+    def places(self, starts: tuple[str, ...]) -> list[int]:
         """Where some letters stand in lower case."""
         places, lower = [], self.lower
         for letters in starts:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.mapping.formats.words import Command, Variable, Word
-from builder.mapping.outside.reach import POSITIONS, Naming, Step, asking, steps
+from builder.mapping.outside.run_steps import POSITIONS, Naming, Step, asking, steps
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
 
@@ -28,7 +28,7 @@ class Body:
     def steps(
         self, naming_of: Callable[[Command], Naming], functions: Callable[[], Mapping[str, Sequence[Command]]]
     ) -> tuple[Step, ...]:
-        """The commands that matter whenever it is run, as of `reach.steps`; kept, since it is run many times."""
+        """The commands that matter whenever it is run, as of `run_steps.steps`; kept, since it is run many times."""
         kept: tuple[Step, ...] | None = vars(self).get(KEPT)
         if kept is None:
             kept = vars(self)[KEPT] = steps(self.commands, naming_of, functions())

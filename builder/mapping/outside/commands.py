@@ -21,6 +21,7 @@ from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
 from builder.mapping.outside.handed import SILENT, Handed, asked_for, loading
 from builder.mapping.outside.menus import bodies
+from builder.mapping.outside.own_functions import sourced
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
@@ -129,7 +130,7 @@ def found(
     `defined_at` is ':line', without the path. Without `tools` only what the repository's own commands load is a use,
     what others' do (`vllm serve`, `hf download`) is named.
     """
-    functions = called.functions(script.commands)
+    functions = {**sourced(script.commands, wanted, _commands), **called.functions(script.commands)}
     asked = asked_for(script.commands, functions, outside or {})
     giving = Handed(loading(functions, asked, wanted), wanted, _commands, asked)
     variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in functions.items()}))

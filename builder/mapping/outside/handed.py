@@ -11,7 +11,8 @@ from builder.mapping.outside.called import Body
 from builder.mapping.outside.command_line import Line, line
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import may_name, values
-from builder.mapping.outside.reach import ASKED, Naming, asking, may_ask
+from builder.mapping.outside.own_functions import may_load
+from builder.mapping.outside.run_steps import ASKED, Naming, asking, may_ask
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
@@ -30,14 +31,15 @@ def asked_for(
     commands: Sequence[Command], functions: Mapping[str, Body], outside: Mapping[str, Sequence[Text]]
 ) -> frozenset[str]:
     """The names of variables as of a body's `asking`, of a script; `outside` are variables that other files set."""
-    given = (name for name, texts in outside.items() if any(part in text.text for text in texts for part in ASKED))
+    given = {name for name, texts in outside.items() if any(part in text.text for text in texts for part in ASKED)}
+    given.update(*(body.asking for body in functions.values()))
     return asking(commands, {name: body.commands for name, body in functions.items()}, given)
 
 
 def loading(functions: Mapping[str, Body], asked: frozenset[str], wanted: Wanted) -> dict[str, Body]:
     """The functions that may load what they are given; `asked` as their bodies' `asking`."""
     bodies = {name: replace(body, asking=asked) for name, body in functions.items()}
-    return called.loading(bodies, wanted.passes, partial(_names, wanted))
+    return called.loading(bodies, may_load(wanted), partial(_names, wanted))
 
 
 @dataclass

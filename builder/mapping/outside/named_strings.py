@@ -24,7 +24,7 @@ GIVEN = re.compile(r"(?a)[$#]\{\s*([\w.-]+)\s*:\s*([\w][\w.-]*/[\w][\w.-]*)\s*\}
 WORD = re.compile(r"[A-Za-z_]\w*")
 MODEL = re.compile(
     r"(?i)model(?!s?view|s?controller|bind|attr)|checkpoint|embed|encoder|llm|reranker|whisper|tokenizer|pretrained"
-    r"|hf_?(?:repo|id)|hugging_?face_?(?:repo|id|hub)"
+    r"|hf_?(?:repo|id)|repo_?ids?(?![a-z])|hugging_?face_?(?:repo|id|hub)"
 )
 OTHERWISE = re.compile(
     r"(?i)data_?set|docker|container|image(?!_?(?:model|encoder|embed))|github|route|mime|content_?type|media|font|license"
@@ -33,7 +33,7 @@ OTHERWISE = re.compile(
 PART = re.compile(r"(?i)tokeni[sz]er|vocab")
 # Words that say little: what stands around them tells.
 WEAK = frozenset(
-    {"repo", "repoid", "reponame", "repository", "repositoryid", "name", "id", "value", "identifier", "default", "key"}
+    {"repo", "reponame", "repository", "repositoryid", "name", "id", "value", "identifier", "default", "key"}
     | {"defaultvalue", "hubid", "hfid", "from", "of", "source", "title", "label", "to", "with", "it", "self", "this"}
     | {"variant", "version", "first", "second", "url", "string", "str", "let", "var", "val", "const", "static", "args"}
     | {"public", "internal", "final", "readonly", "return", "else", "get", "set", "init", "new", "late", "required"}
@@ -94,15 +94,16 @@ def is_likely(text: str) -> bool:
 
 def named(text: str) -> list[Named]:
     """The strings of a text that are said to name a model, in their order."""
-    found = [one for one in _said(text) if _may_own(*one.name.split("/"))]
+    found = [one for one in _said(text) if may_own(one.name)]
     names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one in found:
         names[plain(one.word), one.around].add(one.name)
     return [Named(one.name, one.start, _loads(one.word), len(names[plain(one.word), one.around]) > 1) for one in found]
 
 
-def _may_own(owner: str, name: str) -> bool:
+def may_own(text: str) -> bool:
     """Whether the parts of a text can be an owner's and a model's: no host, no folder, no version of an interface."""
+    owner, _, name = text.partition("/")
     return "." not in owner and owner.lower() not in OWNERS and name.lower() not in OWNERS
 
 

@@ -19,7 +19,15 @@ from builder.mapping.formats.script_files import (
 )
 from builder.mapping.found import Found
 from builder.mapping.kinds import SETTINGS
-from builder.mapping.outside import commands, documents, embedded, listings, literals, requirements, settings_files
+from builder.mapping.outside import (
+    commands,
+    documents,
+    embedded,
+    listings,
+    other_notebooks,
+    requirements,
+    settings_files,
+)
 from builder.mapping.outside.decisions import is_decision, is_plan
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.texts import Text, in_file
@@ -73,7 +81,7 @@ def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[F
 
 
 def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    return literals.found(path, data, wanted)
+    return other_notebooks.found(path, data, wanted)
 
 
 def _listing(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:

@@ -28,7 +28,7 @@ SILENT = [
 SPOKEN = [
     pytest.param(
         "a fine-tuned version of [t5-small](https://huggingface.co/t5-small) on x",
-        [("base_models", "t5-small", "cue:fine-tuned version of")],
+        [("base_models", "t5-small", "tuned version of")],
         id="base model",
     ),
     pytest.param(
@@ -119,7 +119,8 @@ REPOSITORIES = [
     ("url:github", "By [x](https://github.com/a/x) or [y](https://github.com/b/y).", None),
     ("label:repository", "- **Source code:** [x](https://github.com/a/x)", "https://github.com/a/x"),
     ("label:repository", "GitHub: https://github.com/a/x", "https://github.com/a/x"),
-    ("cue:training code", "Training code:\n[x](https://github.com/huggingface/trl)", None),
+    ("url:tool", "Training code:\n[x](https://github.com/huggingface/trl)", None),
+    ("cue:training code", "Training code:\n[x](https://github.com/a/x)", "https://github.com/a/x"),
 ]
 
 

@@ -77,6 +77,31 @@ def test_nothing(path: str, text: str) -> None:
         pytest.param("a.ex", 'Bumblebee.load_tokenizer({:hf, "o/n"})', "component", id="Elixir tokenizer"),
         pytest.param("a.rb", 'require "informers"\nInformers.pipeline("embedding", "o/n")', "use", id="Ruby"),
         pytest.param("a.php", 'use Codewithkyrian\\X;\npipeline("ner", "o/n")', "use", id="PHP"),
+        pytest.param(
+            "a.php", 'use Codewithkyrian\\X;\n$h->inference()->summarization("o/n")', "hosted", id="PHP client"
+        ),
+        pytest.param(
+            "a.php",
+            "use Codewithkyrian\\X;\n$h->inference(P::A)\n  ->translation(model: 'o/n')",
+            "hosted",
+            id="PHP client's provider",
+        ),
+        pytest.param("a.php", 'use Codewithkyrian\\X;\n$h->hub()->repo("o/n")', "component", id="PHP hub"),
+        pytest.param(
+            "a.swift", 'import WhisperKit\nWhisperKitConfig(model: "x", modelRepo: "o/n")', "use", id="WhisperKit"
+        ),
+        pytest.param("a.cs", 'using Tokenizers.DotNet;\nHuggingFace.GetFileFromHub("o/n", "a")', "component", id="C#"),
+        pytest.param("a.java", 'new A.HuggingFaceModel("o/n", "x.gguf")', "use", id="Testcontainers"),
+        pytest.param(
+            "a.go",
+            'import "github.com/tmc/langchaingo/llms/huggingface"\nhuggingface.New(huggingface.WithModel("o/n"))',
+            "hosted",
+            id="Go hosted",
+        ),
+        pytest.param("a.go", 'exec.Command("llama-server", "-hf", "o/n:Q4")', "use", id="arguments of llama.cpp"),
+        pytest.param("a.go", 'exec.Command("vllm", "serve", "o/n")', "use", id="arguments of vLLM"),
+        pytest.param("a.cpp", 'params.model.hf_repo = "o/n";', "use", id="C++ field"),
+        pytest.param("a.ex", '# Bumblebee\n@repo {:hf, "o/n"}', "use", id="Elixir constant"),
         pytest.param("a.cpp", 'get("https://huggingface.co/o/n/resolve/main/a.gguf");', "use", id="C++ address"),
         pytest.param(
             "CMakeLists.txt",

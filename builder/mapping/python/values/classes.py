@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from builder.mapping.python.program.scopes import ADDING, Binding, Scope
+from builder.mapping.python.syntax.expressions import Item, Text
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.syntax.regions import word_places
-from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.arguments import given, splats
 from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import distinct, step
@@ -22,6 +23,8 @@ from builder.mapping.python.values.values import (
     Instance,
     Point,
     Ref,
+    SymbolicParameter,
+    Unknown,
     Value,
     Values,
 )
@@ -74,17 +77,18 @@ def attribute(ev: Evaluator, value: Definition | Instance, name: str, calls: Cal
     if name == "__class__":
         return (Definition(kind.file, kind.scope),)
     line = mro(ev, kind)
+    made: Values = ()
     if isinstance(value, Instance):
         if value.site is not None:
-            made = _field(ev, value, name, calls)
-            if made is not None:
+            made = _field(ev, value, name, calls) or ()
+            if made and not any(isinstance(one, SymbolicParameter) for one in made):
                 return made
         calls = _made_by(ev, value, calls)
     for above in line:
         if isinstance(above, Definition):
             found = _own(ev, above, name, value, Definition(kind.file, kind.scope), calls)
             if found:
-                return found
+                return distinct((*made, *found)) if made else found
     inherited = [Ref(f"{above.name}.{name}") for above in line if isinstance(above, Ref)]
     return tuple(inherited) or (UNKNOWN,)
 
@@ -180,7 +184,11 @@ def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Valu
     if value.site is None or method(ev, value.kind, CONSTRUCTOR) is not None:
         return None
     argument = given(value.site, (name,), fields(ev, value.kind).get(name))
-    return step(ev.evaluate(argument.value, value.site.within(calls)), "literal") if argument is not None else None
+    if argument is not None:
+        return step(ev.evaluate(argument.value, value.site.within(calls)), "literal")
+    items = (Item(splat.value, Text(name, splat.line)) for splat in splats(value.site))
+    held = (one for item in items for one in ev.evaluate(item, value.site.within(calls)))
+    return step(distinct(one for one in held if not isinstance(one, Unknown))) or None
 
 
 def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from builder.mapping.outside import commands
-from builder.mapping.outside.reach import Naming, asking, steps
+from builder.mapping.outside.run_steps import Naming, asking, steps
 
 ITSELF = Naming(itself=True)
 
@@ -26,7 +26,7 @@ def kept(text: str) -> list[str]:
         pytest.param("b=$1\na=$b\nload $a", ["b=${1}", "a=${b}", "load ${a}"], id="by way of another"),
         pytest.param("b=1\nload ${a:-$b}", ["b=1", "load ${a:-$b}"], id="default"),
         pytest.param("for m in $@\ndo load $m\ndone", ["for m in ${@}", "do load ${m}"], id="loop"),
-        pytest.param("OTHER=1\na=$(get)\nload $a", ["OTHER=1", "a=$()", "load ${a}"], id="what a function reads"),
+        pytest.param("OTHER=1\na=$(get)\nload $a", ["OTHER=1", "a=${get}", "load ${a}"], id="what a function reads"),
         pytest.param("git clone x\nload $1", ["git clone x", "load ${1}"], id="fetched files"),
     ],
 )

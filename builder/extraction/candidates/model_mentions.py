@@ -1,0 +1,198 @@
+"""Names of models in a card's text: links and addresses of the Hub, ids with their owner, and well-known names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from builder.extraction.candidates.page import Page
+from builder.reference.hub_ids import bare_model_id, hub_model_id
+from builder.reference.model_names import ModelNames, load_model_names
+
+LINK = re.compile(r"[\[⁅]([^\[\]⁅\n]{1,120})\]\s?\(\s?<?([^()\s<>]{1,200})>?\)")
+HREF = re.compile(
+    r"<a\s[^<>]{0,200}?href=[\"']([^\"'<>\s]{1,200})[\"'][^<>]{0,200}>([^<>\n]{0,120}?)(?: {4}|</a>)", re.IGNORECASE
+)
+HOSTS = ("huggingface.co/", "hf.co/")
+ADDRESS = re.compile(r"(?:huggingface\.co|hf\.co)/([\w.-]{1,80}(?:/[\w.-]{1,100})?)", re.ASCII)
+SCHEME = re.compile(r"(?:https?://)?(?:www\.)?$")
+ON_HUB = re.compile(r"(?:https?:)?(?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
+RELATIVE = re.compile(r"/?[\w.-]{1,80}/[\w.-]{1,100}/?", re.ASCII)
+ID = re.compile(
+    r"[A-Za-z0-9][\w.-]{1,60}/[\w.-]{2,100}(?![\w/:])", re.ASCII
+)  # a full stop that ends a sentence is not its
+OWNER = re.compile(r"(?<![\w/.:@~<-])[A-Za-z0-9][\w.-]{0,60}$", re.ASCII)
+WORD = re.compile(r"\(?[\w.+'’/-]+\)?")
+BEFORE = re.compile(r"(?:\S{1,24} ){0,3}\S{0,24}$")
+MOST = 300  # mentions of a card that are looked at
+MOST_WORDS = 6  # of a well-known name
+UNLIKE = re.compile(
+    r"\.(?:md|py|json|txt|png|jpg|html|ipynb|sh|yaml|csv|pdf|git|\w*params)$"
+    r"|^(?:and|his|he|input|true|yes|w|transformers|nlp|course|exbert|front|new|organizations|inference-api)/",
+    re.IGNORECASE,
+)
+LABELLED = re.compile(
+    r"\b(?:base|parent|source|original|backbone|starting)[ -](?:language )?model[*_]{0,2} ?[:|][*_]{0,2}[ \t]*"
+    r"([a-z][\w.]*(?:-[\w.]+)+)[ \t]*(?=[|\n]|\Z)",
+    re.ASCII | re.IGNORECASE,
+)
+PAPER = re.compile(r"arxiv\.org|\.pdf|aclanthology|aclweb|openreview|doi\.org", re.IGNORECASE)
+MARKS = frozenset("`*_\"'")
+SIZED = re.compile(r"small|base|117|124|^gpt2$")
+NAMED = re.compile(r"(?<![\w/])[`*_\"']{1,3}([A-Za-z][\w.]*(?:-[\w.]+)+)[`*_\"']{1,3}(?![\w/])", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A model's id and the place of its name; `outer` is that of the link or the marks around it.
+
+    `form` is '' for an id with its owner or a link, 'bare' for a well-known id without owner, 'known' for another
+    well-known name, 'paper' for one that leads to a paper, 'family' for one that models of several sizes bear, and
+    'name' for other names without owner.
+    """
+
+    model: str
+    start: int
+    end: int
+    outer: tuple[int, int]
+    form: str = ""
+
+
+def model_mentions(page: Page) -> list[Mention]:
+    """The mentions of models but the card's own, in their order; what stands in code is none."""
+    found: list[Mention] = []
+    taken = bytearray(len(page.text))  # what links and longer names cover
+    for finder in (_links, _addresses, _ids, _known, _named):
+        for one in islice(finder(page, taken), MOST):
+            start, end = one.outer
+            if not any(taken[one.start : one.end]) or finder is _links:
+                taken[start:end] = b"x" * (end - start)
+                if not (page.is_own(one.model) if one.form else page.is_exactly(one.model)):
+                    found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _links(page: Page, taken: bytearray) -> Iterator[Mention]:
+    """Links that lead to a model, and those whose words are a well-known name, wherever they lead."""
+    for form, words, target in ((LINK, 1, 2), (HREF, 2, 1)):
+        if form is HREF and not page.has("<a "):
+            continue
+        for link in form.finditer(page.text):
+            address = link[target]
+            taken[link.start() : link.end()] = b"x" * len(link[0])
+            if model := _model_at(address):
+                name = address.rstrip("/").rfind(model)
+                start = link.start(target) + max(name, 0)
+                yield Mention(model, start, start + len(model) if name >= 0 else link.end(target), link.span())
+            elif not ON_HUB.match(address) and (found := load_model_names().id_of(link[words].strip("`*_ "))):
+                yield Mention(
+                    found,
+                    link.start(words),
+                    link.end(words),
+                    link.span(),
+                    "paper" if PAPER.search(address) else "known",
+                )
+
+
+def _model_at(address: str) -> str | None:
+    """The model that a link leads to: on the Hub, or relative to its pages."""
+    if not ON_HUB.match(address) and not RELATIVE.fullmatch(address) and bare_model_id(address) != address:
+        return None
+    name = hub_model_id(address.lstrip("/").rstrip("/"))
+    return name if name and not UNLIKE.search(name) and ("/" in name or bare_model_id(name)) else None
+
+
+def _addresses(page: Page, _: bytearray) -> Iterator[Mention]:
+    """Addresses in the text itself."""
+    for place in page.places(HOSTS):
+        found = ADDRESS.match(page.text, place)
+        model = hub_model_id(found[0].rstrip(".")) if found else None
+        if found and model and ("/" in model or bare_model_id(model)) and not UNLIKE.search(model):
+            before = SCHEME.search(page.text, max(0, place - 12), place)
+            start = before.start() if before else place
+            yield Mention(model, found.start(1), found.start(1) + len(model), (start, found.end()))
+
+
+def _ids(page: Page, taken: bytearray) -> Iterator[Mention]:
+    """Ids with their owner."""
+    text, place = page.text, page.text.find("/")
+    while place >= 0:
+        if not taken[place] and text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum():
+            owner = OWNER.search(text, max(0, place - 60), place)
+            found = ID.match(text, owner.start()) if owner else None
+            said = found[0].rstrip(".-_") if found else ""
+            if (
+                found
+                and hub_model_id(said) == said
+                and not UNLIKE.search(said)
+                and (_marked(page, found) or _speaks(said))
+            ):
+                yield Mention(
+                    said, found.start(), found.start() + len(said), (found.start(), found.start() + len(said))
+                )
+        place = text.find("/", place + 1)
+
+
+def _marked(page: Page, found: re.Match[str]) -> bool:
+    """Whether an id stands between marks or behind a colon."""
+    return page.text[found.start() - 1 : found.start()] in MARKS or page.line_before(found.start()).rstrip().endswith(
+        ":"
+    )
+
+
+def _speaks(name: str) -> bool:
+    """Whether a name has letters that names of models have."""
+    lower = name.casefold()
+    return any(core in lower for core in load_model_names().cores)
+
+
+def _known(page: Page, taken: bytearray) -> Iterator[Mention]:
+    """Well-known names, the longest at each place."""
+    names, lower, done = load_model_names(), page.lower, 0
+    for place in page.places(names.cores):
+        if place < done or taken[place] or page.within("code", place):
+            continue
+        before = BEFORE.search(page.text, max(0, place - 50), place)
+        starts = [found.start() for found in WORD.finditer(page.text, before.start() if before else place, place)]
+        inside = place > 0 and (lower[place - 1].isalnum() or lower[place - 1] in "-./+")
+        for start in starts if inside else (*starts, place):
+            found = _longest(page.text, start, place, names)
+            if found and not lower.startswith(("/", "-"), found[1]):
+                model, end = found
+                yield Mention(model, start, end, (start, end), _form(page.text[start:end], model))
+                done = end
+                break
+
+
+def _longest(text: str, start: int, place: int, names: ModelNames) -> tuple[str, int] | None:
+    """The longest well-known name that begins at `start` and reaches beyond `place`: its id and its end."""
+    best = None
+    begin = start
+    while begin < place and text[begin] in "(`*_\"'":
+        begin += 1
+    if text[begin : begin + 2].casefold() not in names.starts:
+        return None
+    for count, word in enumerate(WORD.finditer(text, begin, min(len(text), begin + 90))):
+        if count == MOST_WORDS or text.count("\n", begin, word.start()) > 1:
+            break
+        end = word.end() - (len(word[0]) - len(word[0].rstrip(".'’)/")))
+        if end > place and (model := names.id_of(text[begin:end])):
+            best = model, end
+    return best
+
+
+def _form(name: str, model: str) -> str:
+    """Whether a well-known name is written as the id has it; 'GPT-2' without a size may be any of its size or kind."""
+    last = model.rsplit("/", 1)[-1]
+    return (
+        "bare" if name == last and "-" in name else "family" if last == "gpt2" and not SIZED.search(name) else "known"
+    )
+
+
+def _named(page: Page, _: bytearray) -> Iterator[Mention]:
+    """Other names, between marks or as all that a label says."""
+    labelled = LABELLED.finditer(page.text) if page.has("model:", "model |", "model**:", "model** |") else ()
+    for found in chain(NAMED.finditer(page.text), labelled):
+        if hub_model_id(found[1]) == found[1] and not UNLIKE.search(found[1]):
+            outer = found.span() if found.re is NAMED else found.span(1)
+            yield Mention(found[1], found.start(1), found.end(1), outer, "name")

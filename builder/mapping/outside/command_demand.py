@@ -21,6 +21,9 @@ from builder.reference.signature_rules import Weights
 
 PATH = re.compile(r"[A-Z]\w*(?:\.\w+)+")  # of keys, which yacs writes in capitals
 MAX_POSITIONS = 8  # arguments of one command
+EXPECTING = re.compile(
+    r"--?(?:require|expect|assert|verify|filter|exclude|label|tag|annotation)"
+)  # take what is compared
 SETTING = frozenset({"-e", "--env", "--build-arg"})  # options that set an environment variable
 # Programs whose options never reach code of the repository.
 OTHERS = frozenset(
@@ -57,9 +60,13 @@ class ByDemand:
             return
         script = script_of(self.line)
         place = self.wanted.script_at(script) if script and not self.variables.cloned else "unknown"
+        ours = not self.variables.cloned or "/" in script or bool(self.line.module)  # not a script of what is cloned
+        run = self.wanted.run(self.line) if ours else None
         for value in self._all():
-            if place == "missing":
-                yield replace(value, weights="unknown")
+            if run == "asks":
+                yield replace(value, name=value.name._replace(asked=True))
+            elif place == "missing" or run == "fails":
+                yield replace(value, weights="unknown", fails=place != "missing")
             else:
                 yield replace(value, text=value.text._replace(offered=True)) if place == "elsewhere" else value
 
@@ -166,6 +173,8 @@ class ByDemand:
     def _keyed(self, word: Word, option: str) -> Iterator[Value]:
         """What stands behind keys within a word: 'key=value,key=value' or JSON."""
         variable = option in SETTING
+        if EXPECTING.match(option) is not None:
+            return
         if "=" not in word.start and "{" not in word.start:
             return
         for text in self.variables.expand(word):

@@ -11,6 +11,7 @@ from builder.mapping.outside.command_line import Line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_rules import ByRules
 from builder.mapping.outside.key_values import OPENING, is_request, key_values
+from builder.mapping.outside.served import is_remote
 from builder.mapping.outside.stems import SERVICES
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import HUB, Wanted
@@ -55,5 +56,5 @@ def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
         found = (hub_name(one, None, HUB, rules, asked=Asked(SPOKEN, address)) for one in named)
         name = next((one for one in found if one is not None), None)
         if name is not None:
-            hosted = name._replace(hosted=True) if to_hub else name
+            hosted = name._replace(hosted=True) if to_hub else name._replace(asked=name.asked or is_remote(address))
             yield Value(word, text, hosted, target, line.around(word))

@@ -139,7 +139,9 @@ def found(
     for command in script.commands:
         variables.run(command)
         if command.words and command.words[0].start not in SILENT:
-            loaded += values(line(command), variables, wanted)
+            shown = resolution == "documented" and not line(command).is_run
+            given = values(line(command), variables, wanted)
+            loaded += (replace(one, weights="unknown") if shown else one for one in given)
             loaded += giving.values(command, variables)
         elif command.words and command.words[0].start in STREAMS:
             loaded += edits(line(command), variables, wanted)
@@ -225,4 +227,5 @@ def _made(value: Value, resolution: str, wanted: Wanted, *, tools: bool) -> Foun
         revision=value.revision,
         weights=weights,
         trust_remote_code=value.trusts,
+        fails=value.fails and usage == "mention",
     )

@@ -9,7 +9,7 @@ from functools import partial
 
 from builder.mapping.faults import Faults
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
-from builder.mapping.outside import marimo, notebook
+from builder.mapping.outside import marimo, notebook, other_notebooks
 from builder.mapping.outside.notebook import Notebook
 from builder.mapping.python.program.facts import Facts
 from builder.repository.trees import SourceFile
@@ -103,6 +103,8 @@ def _add(files: Files, file: SourceFile) -> None:
         source = _python(file.blob, name, data)
         if isinstance(source, PythonFile):
             files.python[file.path] = source
+        elif source == notebook.OTHER and other_notebooks.read(data) is not None:
+            files.texts[file.path] = TextFile(file.blob, "code", data)
         else:
             files.skipped[source].append(file.path)
     elif name is not None:

@@ -35,10 +35,17 @@ class ByRules:
                 for value in self._by_rule(rule, count):
                     yield replace(value, tool=True)
 
+    def may_find(self) -> bool:
+        """Whether a rule fits the command that says which of its words are loaded, whatever its variables hold."""
+        options = {plain(option.name) for option in self.line.options}
+        return any(
+            rule.words or rule.argument is not None or not options.isdisjoint(map(plain, (*rule.options, *rule.pairs)))
+            for rule, _ in self._rules()
+        )
+
     def _rules(self) -> Iterator[tuple[CommandRule, int]]:
         """The rules that fit the command, each with the number of words before its arguments."""
         words = self.line.words
-        yield from ((rule, 1) for rule in self.wanted.everywhere)
         for start, word in enumerate(words[:40]):
             text = word.literal
             if text is None:
@@ -49,6 +56,7 @@ class ByRules:
                     yield rule, end
             for rule in self.wanted.images.get(re.split("[:@]", text)[0], ()):
                 yield rule, start + 1
+        yield from ((rule, 1) for rule in self.wanted.everywhere)
 
     def _fits(self, rule: CommandRule, start: int) -> int | None:
         """The number of words up to a rule's last; one word alone must be the program itself."""
@@ -84,16 +92,16 @@ class ByRules:
                 yield from self._by_pairs(option.values[0], rule.pairs[option.name], _below(target, option.name))
         if rule.argument is not None:
             for word in arguments[rule.argument : None if rule.many else rule.argument + 1]:
-                if (
-                    rule.reads != "url"
-                    or rule.loads != "file"
-                    or "/resolve/" in word.written
-                    or "/raw/" in word.written
-                ):
+                if rule.reads != "url" or rule.loads != "file" or self._is_file(word):
                     yield from self.naming.words(word, target, rule.reads, revision)
         for position, pairs in rule.pairs.items():
             if position.isdigit() and int(position) < len(arguments):
                 yield from self._by_pairs(arguments[int(position)], pairs, target)
+
+    def _is_file(self, word: Word) -> bool:
+        """Whether a word is a file's address, and no mere page's: as it is written, or by what its variables hold."""
+        texts = (word.written, *(text.text for text in self.variables.expand(word) if word.literal is None))
+        return any("/resolve/" in text or "/raw/" in text for text in texts)
 
     def _loads(self, rule: CommandRule, arguments: Sequence[Word]) -> Loads:
         """What a download fetches: weights, unless the files that it names hold none."""

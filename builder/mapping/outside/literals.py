@@ -8,9 +8,10 @@ from builder.mapping.context import is_invented
 from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
-from builder.mapping.outside import named_strings
+from builder.mapping.outside import named_strings, reached
 from builder.mapping.outside.settings_forms import words
 from builder.mapping.outside.wanted import HUB, Wanted
+from builder.reference.signature_rules import LiteralRule, Loads
 from builder.reference.signatures import Signatures
 
 URL = "url"  # the library of what is fetched by its address
@@ -25,10 +26,20 @@ SCRIPT_TEXTS = re.compile(
     r"""/\*.*?\*/|(?<![:"'\w])//[^\n]*|"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)'|`(?P<template>[^`$\n]+)`""",
     re.DOTALL,
 )
+# The same in CMake, where an address needs no quotes.
+CMAKE_TEXTS = re.compile(TEXTS.pattern + r"""|(?<=[\s(])(?P<bare>https?://[^\s()"'$]+)""", TEXTS.flags)
 # Languages of one program, and files that hold no program.
 FAMILIES = (("java", "kt", "kts", "scala"), ("c", "cc", "cpp", "cxx", "h", "hpp", "m", "mm", "swift"))
 MARKING = frozenset({"gradle", "cmake", "nix", "bzl", "r", "jl"})
 LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
+LOADING = re.compile(r"(?i)(\w+)\s*(?:::|\.|->)\s*from_?pretrained\s*\(\s*(?:\w+\s*:\s*)?[\"']$")
+PARTS: dict[str, Loads] = {
+    "tokenizer": "tokenizer",
+    "processor": "processor",
+    "featureextractor": "processor",
+    "config": "config",
+}
+CMAKE = (".cmake", "cmakelists.txt")
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
 
@@ -42,7 +53,7 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
         return []
     text = decoded(data)
     places = Positions(text)
-    made = [*_addressed(text, places, wanted)]
+    made = [*_addressed(text, places, wanted, CMAKE_TEXTS if path.lower().endswith(CMAKE) else TEXTS)]
     for rule in rules:
         target = Target(rule.library, "call", rule.loads, rule.hub)
         for call in rule.pattern.finditer(text):
@@ -52,11 +63,42 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
                 asked, usage = wanted.placed(target, name, hosted=rule.hosted)
                 hosted = rule.hosted or usage == "hosted"
                 made.append(_made(text, places, call.start(group), call[group], asked, name, hosted=hosted))
+    taken = [*_reached(text, places, rules, wanted, {(one.line, one.column) for one in made})]
     likely = suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text)
+    said: list[Found] = []
     if likely and wanted.foreign.isdisjoint(words(path)):
-        made += _named(text, places, wanted, {(one.line, one.column) for one in made})
+        sure = (*made, *(one for one in taken if one.target.loads != "file"))  # of a file, its constant may say more
+        said = [*_named(text, places, wanted, {(one.line, one.column) for one in sure})]
+    known = {(one.line, one.column) for one in said}
+    made += [*said, *(one for one in taken if (one.line, one.column) not in known)]
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
     return [unique[key] for key in sorted(unique)]
+
+
+def _part(before: str, loads: Loads) -> Loads:
+    """What a call loads: the part of a model that its class is named after, `AutoTokenizer::fromPretrained(`."""
+    called = LOADING.search(before)
+    part = next((name for name in PARTS if called is not None and called[1].lower().endswith(name)), None)
+    return PARTS[part] if part is not None else loads
+
+
+def _reached(
+    text: str, places: Positions, rules: Iterable[LiteralRule], wanted: Wanted, known: set[tuple[int, int]]
+) -> Iterator[Found]:
+    """Strings that a call or an address takes by a name: a constant, an item of a list, a parameter."""
+    for one in reached.reached(text, rules):
+        rule = one.rule
+        target = (
+            Target(rule.library, "call", one.loads, rule.hub) if rule else Target(URL, "address", one.loads, HUB.hub)
+        )
+        name = wanted.name(one.text, target) if named_strings.may_own(one.text) else None
+        if name is None:
+            continue
+        asked, usage = wanted.placed(target, name, hosted=rule is not None and rule.hosted)
+        found = _made(text, places, one.start, one.text, asked, name, hosted=usage == "hosted")
+        if (found.line, found.column) not in known:
+            offered = one.offered and found.usage == "use"
+            yield replace(found, resolution="constant", usage="selectable" if offered else found.usage)
 
 
 def loading(files: Iterable[tuple[str, bytes]], signatures: Signatures) -> frozenset[str]:
@@ -83,7 +125,9 @@ def _named(text: str, places: Positions, wanted: Wanted, known: set[tuple[int, i
         since = max(text.rfind(end, 0, one.start) for end in (";", "\n\n"))
         if not wanted.foreign.isdisjoint(words(text[max(since, one.start - MAX_STATEMENT, 0) : one.start])):
             continue  # it is asked of another provider
-        target = Target(HUB.name, "constant", one.loads, HUB.hub)
+        target = Target(
+            HUB.name, "constant", _part(text[max(since, one.start - MAX_STATEMENT, 0) : one.start], one.loads), HUB.hub
+        )
         name = wanted.name(one.text, target)
         found = _made(text, places, one.start, one.text, target, name) if name is not None else None
         if found is not None and (found.line, found.column) not in known:

@@ -24,7 +24,7 @@ GIVEN = re.compile(r"(?a)[$#]\{\s*([\w.-]+)\s*:\s*([\w][\w.-]*/[\w][\w.-]*)\s*\}
 WORD = re.compile(r"[A-Za-z_]\w*")
 MODEL = re.compile(
     r"(?i)model(?!s?view|s?controller|bind|attr)|checkpoint|embed|encoder|llm|reranker|whisper|tokenizer|pretrained"
-    r"|hf_?(?:repo|id)|hugging_?face_?(?:repo|id|hub)"
+    r"|hf_?(?:repo|id)|repo_?ids?(?![a-z])|hugging_?face_?(?:repo|id|hub)"
 )
 OTHERWISE = re.compile(
     r"(?i)data_?set|docker|container|image(?!_?(?:model|encoder|embed))|github|route|mime|content_?type|media|font|license"
@@ -33,7 +33,7 @@ OTHERWISE = re.compile(
 PART = re.compile(r"(?i)tokeni[sz]er|vocab")
 # Words that say little: what stands around them tells.
 WEAK = frozenset(
-    {"repo", "repoid", "reponame", "repository", "repositoryid", "name", "id", "value", "identifier", "default", "key"}
+    {"repo", "reponame", "repository", "repositoryid", "name", "id", "value", "identifier", "default", "key"}
     | {"defaultvalue", "hubid", "hfid", "from", "of", "source", "title", "label", "to", "with", "it", "self", "this"}
     | {"variant", "version", "first", "second", "url", "string", "str", "let", "var", "val", "const", "static", "args"}
     | {"public", "internal", "final", "readonly", "return", "else", "get", "set", "init", "new", "late", "required"}
@@ -57,7 +57,9 @@ OWNERS = frozenset(
     | {"sources", "examples", "packages", "build", "dist", "data", "internal", "pkg", "cmd", "embeddings"}
 )
 MAX_BACK = 200  # characters before a string or bracket that are looked at
+ROW = re.compile(r"=>\s*[\"']([\w.-]+/[\w.-]+)[\"']")
 MAX_OPEN = 40
+MIN_ROWS = 3  # different names that make a table of which one is taken
 
 
 class Named(NamedTuple):
@@ -76,6 +78,7 @@ class _Said(NamedTuple):
     start: int
     word: str
     around: int
+    row: bool = False  # of a table: `key => "owner/name"`
 
 
 @dataclass
@@ -94,15 +97,21 @@ def is_likely(text: str) -> bool:
 
 def named(text: str) -> list[Named]:
     """The strings of a text that are said to name a model, in their order."""
-    found = [one for one in _said(text) if _may_own(*one.name.split("/"))]
+    found = [one for one in _said(text) if may_own(one.name)]
     names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one in found:
         names[plain(one.word), one.around].add(one.name)
-    return [Named(one.name, one.start, _loads(one.word), len(names[plain(one.word), one.around]) > 1) for one in found]
+    is_table = any(one.row for one in found) and len(set(ROW.findall(text))) >= MIN_ROWS
+
+    def offered(one: _Said) -> bool:
+        return len(names[plain(one.word), one.around]) > 1 or (one.row and is_table)
+
+    return [Named(one.name, one.start, _loads(one.word), offered(one)) for one in found]
 
 
-def _may_own(owner: str, name: str) -> bool:
+def may_own(text: str) -> bool:
     """Whether the parts of a text can be an owner's and a model's: no host, no folder, no version of an interface."""
+    owner, _, name = text.partition("/")
     return "." not in owner and owner.lower() not in OWNERS and name.lower() not in OWNERS
 
 
@@ -141,7 +150,7 @@ def _of_string(written: str, start: int, head: str, brackets: list[_Bracket]) ->
     elif NAME.fullmatch(written) is not None and COMPARED.search(head) is None:
         word = _word(head, brackets)
         if word is not None and not any(INVENTED.search(one.head) for one in brackets):
-            yield _Said(written, start, word, around)
+            yield _Said(written, start, word, around, head.rstrip("\"' \t\n").endswith("=>"))
 
 
 def _word(head: str, brackets: list[_Bracket]) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.words import Command
 from builder.mapping.found import Found
+from builder.mapping.kinds import SETTINGS, kind_of
 from builder.mapping.outside import commands
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.wanted import Wanted
@@ -21,6 +22,7 @@ from builder.mapping.outside.wanted import Wanted
 PYTHON = frozenset({"capture", "debug", "lprun", "memit", "prun", "python", "python3", "time", "timeit"})
 SHELL = frozenset({"!", "bash", "script", "sh", "shell", "sx", "system"})
 FILE = frozenset({"file", "writefile"})
+WRITTEN = frozenset({*SETTINGS, "shell", "dockerfile", "makefile", "procfile", "modelfile", "unit"})
 RENAMED = {"run": "python", "set_env": "env"}  # line magics as the command that they are
 
 LINE = re.compile(
@@ -30,6 +32,7 @@ LINE = re.compile(
 CELL = re.compile(r"%%(!|\w+)(.*)")
 HELP = re.compile(r"[ \t]*(?:\?{1,2}[\w.%]+|[%\w.]+\?{1,2})[ \t]*$")
 OPTIONS = re.compile(r"(?:[ \t]+-[A-Za-z](?:[ \t]*\d+)?)*[ \t]*")
+OTHER = "no Python"  # why a notebook in another language is not read here
 CELL_LINES = 1_000_000  # lines of a cell, where cells and lines are one number
 EXPORTED = (b"\n!", b"\n%", b"get_ipython()")
 # What a magic is in Python: `get_ipython().system('ls')`, `get_ipython().run_cell_magic('bash', '', 'ls\\n')`.
@@ -81,7 +84,7 @@ def read(data: bytes) -> Notebook:
     if cells is None:
         return Notebook(reason="no notebook")
     if not _is_python(content):
-        return Notebook(reason="no Python")
+        return Notebook(reason=OTHER)
     lines: list[str] = []
     places: list[CellLine] = []
     parts: list[Part] = []
@@ -116,6 +119,26 @@ def found(notebook: Notebook, wanted: Wanted) -> list[Found]:
             made += commands.read(part.text, (place,)).commands
     places = commands.found(Script(tuple(made)), wanted)
     return [_in_cell(one) for one in places] if notebook.lines else places
+
+
+def written(notebook: Notebook) -> Iterator[tuple[Part, str]]:
+    """The files without Python that cells write, with the kind of reader that each is for."""
+    for part in notebook.parts:
+        name = kind_of(part.path, part.text.encode("utf-8", "replace")) if part.path is not None else None
+        if name is not None and name in WRITTEN:
+            yield part, name
+
+
+def at_part(one: Found, part: Part) -> Found:
+    """A place of a file that a cell writes as one of the cell."""
+    before = part.at.line - 1
+    moved = replace(one, cell=part.at.cell, line=one.line + before, argument_line=one.argument_line + before)
+    return moved.relocated(lambda place: _of_part(place, part))
+
+
+def _of_part(place: str, part: Part) -> str:
+    path, _, line = place.rpartition(":")
+    return f":cell{part.at.cell}:{int(line) + part.at.line - 1}" if path == part.path else place
 
 
 def _in_cell(one: Found) -> Found:

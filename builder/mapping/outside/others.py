@@ -19,8 +19,16 @@ from builder.mapping.formats.script_files import (
 )
 from builder.mapping.found import Found
 from builder.mapping.kinds import SETTINGS
-from builder.mapping.outside import commands, documents, embedded, listings, literals, requirements, settings_files
-from builder.mapping.outside.decisions import is_decision, is_plan
+from builder.mapping.outside import (
+    commands,
+    documents,
+    embedded,
+    listings,
+    other_notebooks,
+    requirements,
+    settings_files,
+)
+from builder.mapping.outside.decisions import is_decision, is_plan, is_report
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.texts import Text, in_file
 from builder.mapping.outside.wanted import Wanted
@@ -61,6 +69,8 @@ def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> 
         made = documents.found(page, wanted, tools=False)
     if is_plan(path):
         made = _mentions(made)
+    elif is_report(path):
+        made = [one for found in made for one in (_mentions([found]) if _is_set(found) else [found])]
     front = documents.front_matter(data) if kind == "markdown" else None
     if front is None:
         return made
@@ -73,7 +83,7 @@ def _requirements(_path: str, data: bytes, wanted: Wanted, _: Outside) -> list[F
 
 
 def _literals(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
-    return literals.found(path, data, wanted)
+    return other_notebooks.found(path, data, wanted)
 
 
 def _listing(path: str, data: bytes, wanted: Wanted, _: Outside) -> list[Found]:
@@ -108,6 +118,11 @@ def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) ->
 
 def _mentions(found: Iterable[Found]) -> list[Found]:
     return [replace(one, usage="mention", weights=None) for one in found]
+
+
+def _is_set(found: Found) -> bool:
+    """Whether a place sets a variable and runs nothing."""
+    return found.target.call.startswith("variable")
 
 
 def placed(found: Iterable[Found], path: str) -> list[Found]:

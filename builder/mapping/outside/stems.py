@@ -39,7 +39,7 @@ def command_stems(rule: CommandRule) -> Iterable[str]:
         return (*URL_STEMS, *MARKS)
     words = [word.lower() for word in rule.words if word not in {"python", "-m"}]
     if not words:
-        return ()
+        return tuple(rule.options)
     images = [image.lower() for image in rule.images]
     return (
         (*images, *(mark.join(words) for mark in (" ", '", "', "', '")))

@@ -17,6 +17,8 @@ OPTIONS = "#!/bin/bash\nwhile [ $# -gt 0 ]; do\n  case $1 in\n    -m|--model) MO
 GETOPTS = (
     '#!/bin/bash\nwhile getopts "m:" o; do\n  case $o in\n    m) MODEL=$OPTARG ;;\n  esac\ndone\nvllm serve $MODEL\n'
 )
+FETCH = 'get() {\n  local url="$1"\n  if wget -q -O "$2" "$url"; then\n    echo $url\n  fi\n}\n'
+ADDRESS = "https://huggingface.co/o/n/resolve/main/m.gguf"
 CLIENT = '#!/bin/bash\ncurl "$URL/v1/completions" -d "{\\"model\\": \\"$1\\", \\"prompt\\": \\"x\\"}"\n'
 
 
@@ -36,6 +38,10 @@ def named(files: dict[str, str]) -> list[tuple[str, int, str | None]]:
         pytest.param({"a.sh": CLIENT, "b.sh": "./a.sh o/n"}, id="a script that asks a server"),
         pytest.param({"a.sh": SCRIPT, "x/a.sh": "ls", "b.sh": "./a.sh o/n"}, id="two scripts of the name"),
         pytest.param({"a.sh": "get() { get $1; }\nget o/n"}, id="calls itself"),
+        pytest.param({"a.sh": FETCH + "get https://huggingface.co/o/n x"}, id="fetches a page"),
+        pytest.param({"a.sh": FETCH + "get https://acme.org/m.gguf x"}, id="fetches from elsewhere"),
+        pytest.param({"lib.sh": FUNCTION, "a.sh": "source other.sh\nget o/n"}, id="sources another script"),
+        pytest.param({"lib.sh": FUNCTION, "a.sh": "get o/n"}, id="sources none"),
     ],
 )
 def test_nothing(files: dict[str, str]) -> None:
@@ -55,6 +61,15 @@ def test_nothing(files: dict[str, str]) -> None:
         ),
         pytest.param(
             {"a.sh": 'get() { for m in "$@"; do hf download $m; done; }\nget o/n'}, ("a.sh", 2), id="all arguments"
+        ),
+        pytest.param({"a.sh": FETCH + f'get "{ADDRESS}" x'}, ("a.sh", 7), id="address"),
+        pytest.param({"a.sh": f'get() {{ curl -L -o x "$1"; }}\nget {ADDRESS}'}, ("a.sh", 2), id="curl"),
+        pytest.param(
+            {"a.sh": f'HF=https://huggingface.co\n{FETCH}get "$HF/o/n/resolve/main/m.gguf" x'}, ("a.sh", 8), id="host"
+        ),
+        pytest.param({"lib.sh": FUNCTION, "a.sh": "source ./lib.sh\nget o/n"}, ("a.sh", 2), id="sourced"),
+        pytest.param(
+            {"x/lib.sh": FUNCTION, "x/a.sh": '. "$(dirname "$0")/lib.sh"\nget o/n'}, ("x/a.sh", 2), id="sourced beside"
         ),
         pytest.param({"a.sh": SCRIPT, "README.md": "```\n./a.sh o/n\n```"}, ("README.md", 2), id="documented"),
         pytest.param({"a.sh": SCRIPT, "b.sh": "bash a.sh o/n"}, ("b.sh", 1), id="by another script"),

@@ -106,6 +106,7 @@ def test_menus_hand_all_their_values_on(text: str, found: list[str]) -> None:
         pytest.param("sudo -E env A=b /srv/vllm serve acme/net", [(1, "acme/net")], id="behind other programs"),
         pytest.param("python3 -u -m sglang.launch_server \\\n --model-path=acme/net", [(2, "acme/net")], id="module"),
         pytest.param("hf download acme/net f.gguf", [(1, "acme/net")], id="download"),
+        pytest.param("./bin/test-x -hf acme/net-GGUF:Q4 -c 5", [(1, "acme/net-GGUF")], id="program from llama.cpp"),
         pytest.param("git clone git@hf.co:acme/net", [(1, "acme/net")], id="clone by ssh"),
         pytest.param("git clone git@huggingface.co:acme/net.git x", [(1, "acme/net")], id="clone by ssh, long host"),
         pytest.param("git clone ssh://git@hf.co/acme/net", [(1, "acme/net")], id="clone by ssh's address"),

@@ -77,6 +77,31 @@ def test_nothing(path: str, text: str) -> None:
         pytest.param("a.ex", 'Bumblebee.load_tokenizer({:hf, "o/n"})', "component", id="Elixir tokenizer"),
         pytest.param("a.rb", 'require "informers"\nInformers.pipeline("embedding", "o/n")', "use", id="Ruby"),
         pytest.param("a.php", 'use Codewithkyrian\\X;\npipeline("ner", "o/n")', "use", id="PHP"),
+        pytest.param(
+            "a.php", 'use Codewithkyrian\\X;\n$h->inference()->summarization("o/n")', "hosted", id="PHP client"
+        ),
+        pytest.param(
+            "a.php",
+            "use Codewithkyrian\\X;\n$h->inference(P::A)\n  ->translation(model: 'o/n')",
+            "hosted",
+            id="PHP client's provider",
+        ),
+        pytest.param("a.php", 'use Codewithkyrian\\X;\n$h->hub()->repo("o/n")', "component", id="PHP hub"),
+        pytest.param(
+            "a.swift", 'import WhisperKit\nWhisperKitConfig(model: "x", modelRepo: "o/n")', "use", id="WhisperKit"
+        ),
+        pytest.param("a.cs", 'using Tokenizers.DotNet;\nHuggingFace.GetFileFromHub("o/n", "a")', "component", id="C#"),
+        pytest.param("a.java", 'new A.HuggingFaceModel("o/n", "x.gguf")', "use", id="Testcontainers"),
+        pytest.param(
+            "a.go",
+            'import "github.com/tmc/langchaingo/llms/huggingface"\nhuggingface.New(huggingface.WithModel("o/n"))',
+            "hosted",
+            id="Go hosted",
+        ),
+        pytest.param("a.go", 'exec.Command("llama-server", "-hf", "o/n:Q4")', "use", id="arguments of llama.cpp"),
+        pytest.param("a.go", 'exec.Command("vllm", "serve", "o/n")', "use", id="arguments of vLLM"),
+        pytest.param("a.cpp", 'params.model.hf_repo = "o/n";', "use", id="C++ field"),
+        pytest.param("a.ex", '# Bumblebee\n@repo {:hf, "o/n"}', "use", id="Elixir constant"),
         pytest.param("a.cpp", 'get("https://huggingface.co/o/n/resolve/main/a.gguf");', "use", id="C++ address"),
         pytest.param(
             "CMakeLists.txt",
@@ -93,3 +118,23 @@ def test_named(path: str, text: str, usage: str) -> None:
 @given(st.text())
 def test_nothing_is_refused(text: str) -> None:
     found("a.go", b"huggingface " + text.encode("utf-8", "replace"), WANTED)
+
+
+PHP = "<?php\nuse Codewithkyrian\\Transformers\\Models\\Auto\\AutoModel;\n// https://huggingface.co\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "usages"),
+    [
+        pytest.param("$m = AutoModel::fromPretrained('a/model-1');", ["use"], id="a model"),
+        pytest.param("$t = AutoTokenizer::fromPretrained('a/model-1');", ["component"], id="a tokenizer"),
+        pytest.param("$t = AutoProcessor::fromPretrained(modelNameOrPath: 'a/m');", ["component"], id="a processor"),
+        pytest.param("$x = match($t) { 'model' => 'a/m', 'model2' => 'a/n' };", ["use"] * 2, id="two rows"),
+        pytest.param(
+            "$x = match($t) { 'model' => 'a/m', 'model2' => 'a/n', 'z' => 'a/o' };", ["selectable"] * 2, id="a table"
+        ),
+    ],
+)
+def test_parts_and_tables(text: str, usages: list[str]) -> None:
+    wanted = Wanted(Demand(), load_signatures(), named=frozenset({"php"}))
+    assert [one.usage for one in found("a.php", (PHP + text).encode(), wanted)] == usages

@@ -173,3 +173,26 @@ def test_saved_as_python(text: str, line: int | None) -> None:
     sources = [SourceFile("a.py", "0" * 40, text.encode())]
     rows = map_repository("owner/repo", None, None, ["a.py"], sources, load_signatures()).rows
     assert [(row["line"], row["cell"], row["model_name"]) for row in rows] == ([(line, None, "o/n")] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        pytest.param("%%writefile notes.txt\nvllm serve o/n", None, id="text"),
+        pytest.param("%%writefile serving.properties\noption.task=o/n", None, id="another key"),
+        pytest.param("%%writefile serving.properties\nengine=Python\noption.model_id=o/n", 3, id="settings"),
+        pytest.param("\n%%writefile -a x/Dockerfile\nFROM a\nRUN hf download o/n", 4, id="image"),
+        pytest.param("%%file serve.sh\nM=o/n\nvllm serve $M", 3, id="script"),
+        pytest.param("%%writefile Makefile\na:\n\tvllm serve o/n", 3, id="rule"),
+        pytest.param(
+            "%%writefile compose.yaml\nservices:\n  a:\n    image: vllm/vllm-openai\n    command: --model o/n",
+            5,
+            id="Compose",
+        ),
+    ],
+)
+def test_files_that_cells_write(cell: str, found: int | None) -> None:
+    sources = [SourceFile("a.ipynb", "0" * 40, code("x = 1", cell))]
+    rows = map_repository("owner/repo", None, None, ["a.ipynb"], sources, load_signatures()).rows
+    made = [(row["cell"], row["line"], row["model_name"]) for row in rows if row["usage"] == "use"]
+    assert made == ([(1, found, "o/n")] if found else [])

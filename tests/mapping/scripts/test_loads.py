@@ -31,6 +31,7 @@ def test_default_of_a_task(text: str, name: str) -> None:
         pytest.param("import { HuggingFaceTransformersEmbeddings } from '@langchain/community/embeddings/huggingface_transformers'; new HuggingFaceTransformersEmbeddings()", "Xenova/all-MiniLM-L6-v2", "use", "langchain", id="LangChain's default"),
         pytest.param("import { HuggingFaceInference } from '@langchain/community/llms/hf'; new HuggingFaceInference({ model: 'acme/net' })", "acme/net", "hosted", "langchain", id="LangChain hosted"),
         pytest.param("import * as webllm from '@mlc-ai/web-llm'; webllm.CreateMLCEngine('Llama-3.2-1B-Instruct-q4f32_1-MLC')", "Llama-3.2-1B-Instruct-q4f32_1-MLC", "use", "web-llm", id="web-llm"),
+        pytest.param("import * as webllm from '@mlc-ai/web-llm'; webllm.CreateMLCEngine('snowflake-arctic-embed-s-q0f32-MLC-b4')", "snowflake-arctic-embed-s-q0f32-MLC-b4", "use", "web-llm", id="web-llm for batches"),
         pytest.param("import { CreateWebWorkerMLCEngine } from '@mlc-ai/web-llm'; CreateWebWorkerMLCEngine(new Worker('w.js'), 'Llama-3.2-1B-Instruct-q4f32_1-MLC')", "Llama-3.2-1B-Instruct-q4f32_1-MLC", "use", "web-llm", id="web-llm in a worker"),
         pytest.param("import { resolveModelFile } from 'node-llama-cpp'; resolveModelFile('hf:acme/net/net.Q4_K_M.gguf', dir)", "acme/net", "use", "node-llama-cpp", id="hf: file"),
         pytest.param("import { createModelDownloader } from 'node-llama-cpp'; createModelDownloader({ modelUri: 'hf:acme/net:Q4_K_M' })", "acme/net", "use", "node-llama-cpp", id="hf: quantization"),

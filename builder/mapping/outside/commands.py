@@ -14,14 +14,14 @@ from builder.mapping.formats.words import Command, Document, Variable, Word
 from builder.mapping.found import Found, Target
 from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.names import fetched
-from builder.mapping.outside import called, nested_text
+from builder.mapping.outside import called, nested_text, read_loops
 from builder.mapping.outside.called import Body
 from builder.mapping.outside.command_edits import STREAMS, edits
-from builder.mapping.outside.command_line import Line, line, program_name
+from builder.mapping.outside.command_line import line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
 from builder.mapping.outside.menus import bodies
-from builder.mapping.outside.own_functions import may_load, sourced
+from builder.mapping.outside.own_functions import body_of, may_load, sourced
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
@@ -29,9 +29,6 @@ from builder.mapping.outside.wanted import HUB, Wanted
 
 URL = "url"  # the library of what is fetched by its address
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
-SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
-RELATIVE = re.compile(r"(?:[\w-][\w.-]*/|\.{1,2}/)+[\w-]+")  # a script without a suffix, by its path
-MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
 ERRORS = (("/dev/stderr",), ("/dev/tty",))  # files that are no files
@@ -49,11 +46,12 @@ Given = tuple[str, bool, tuple[str, ...]]  # a function, whether another calls i
 
 @dataclass(frozen=True)
 class Script:
-    """Commands, those within a command's words behind it, and the here-documents that are Python or settings."""
+    """Commands, those within a command's words behind it, and here-documents: Python, settings, what loops read."""
 
     commands: tuple[Command, ...] = ()
     documents: tuple[Document, ...] = ()
     settings: tuple[Document, ...] = ()
+    loops: tuple[Document, ...] = ()
 
 
 def read(text: str, places: Sequence[Place] = (Place(1, 1),)) -> Script:
@@ -74,7 +72,8 @@ def script(commands: Iterable[Command], documents: Iterable[Document] = ()) -> S
         if settings_kind(document) is None and not is_printed(document):
             for command in read_shell(document.text, document.places or (Place(document.line, 1),))[0]:
                 _take(command, made, python, 1)
-    return Script(tuple(made), tuple(python), tuple(settings))
+    loops = (document for document in others if document.words[:1] == (read_loops.END,))
+    return Script(tuple(made), tuple(python), tuple(settings), tuple(loops))
 
 
 def is_printed(document: Document) -> bool:
@@ -143,8 +142,10 @@ def found(
     loaded: list[Value] = []
     fruitless: set[Given] = set()
     assigned: list[tuple[str, bool, Value]] = []
+    read_by = read_loops.given(script.commands, script.loops)
     for command in script.commands:
         variables.run(command)
+        variables.values.update(read_by.get(id(command), {}))
         if command.words and command.words[0].start not in SILENT:
             loaded += values(line(command), variables, wanted)
             loaded += _handed(command, own, variables, wanted, fruitless)
@@ -181,7 +182,7 @@ def _handed(
     `fruitless`: what was given to which one before, and nothing came of it.
     """
     given = line(command)
-    place, body = _called(given, own, wanted)
+    place, body = body_of(given, own, wanted, _commands)
     if body is None or depth > MAX_NESTED:
         return
     arguments = given.words[place + 1 :]
@@ -216,18 +217,6 @@ def _handed(
 def _may_name(text: Text, *, inner: bool) -> bool:
     """Whether an argument may be a name; of an `inner` call, one that the outermost was given."""
     return " " not in text.text and (not inner or (text.defined_at or "").startswith(called.MARK))
-
-
-def _called(given: Line, own: Mapping[str, Body], wanted: Wanted) -> tuple[int, Body | None]:
-    """The place of the word that names a function or script of the repository's, and what that runs."""
-    for place, word in enumerate(given.words[:MAX_BEFORE]):
-        name = word.literal or ""
-        if name in own and place == 0:
-            return place, own[name]
-        if name.endswith(SHELL_SCRIPT) or (place == 0 and RELATIVE.fullmatch(name) is not None):
-            script = wanted.shell_script(name.rpartition("/")[2])
-            return place, wanted.scripts.body(script, _commands) if script is not None else None
-    return 0, None
 
 
 def _commands(script: bytes) -> Sequence[Command]:

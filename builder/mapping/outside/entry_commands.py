@@ -25,6 +25,12 @@ SETTING = frozenset(  # hold variables
 )
 # A variable that holds a command, or options of one.
 GIVEN = re.compile(r"(?:[\w./-]+ (?:[\w./:-]+ ){0,6})?--?[a-z][\w-]*[= ]\S")
+# A value that is the command of a server or a download, whatever its key is called; texts for people aside.
+STARTING = re.compile(
+    r"\s*(?:exec\s+)?(?:(?:vllm|sglang|lmdeploy)\s+serve|python3?\s+-m\s+(?:vllm|sglang|mlx_lm)[\w.]*|trtllm-serve|llama-server"
+    r"|text-generation-launcher|text-embeddings-router|infinity_emb\s+v2|(?:hf|huggingface-cli)\s+download)\s+\S"
+)
+SHOWN = frozenset({"name", "description", "title", "label", "help", "message", "summary", "comment", "doc", "text"})
 NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey", "id")  # beside a value: what it is for
 ENTRY_POINTS = "entry_points"  # of an MLflow project
 PARAMETER = re.compile(r"(?<!\$)\{(\w+)\}")
@@ -43,7 +49,7 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
         key = plain(COLLECTION.sub("", entry.key))
         if len(entry.value) > MAX_TEXT:
             continue
-        if key in LINES or (GIVEN.match(entry.value) and not SETTING.isdisjoint(map(plain, entry.keys))):
+        if key in LINES or _is_command(entry, key):
             _read(entry, commands, documents)
         elif key in WORDS or key == "image":
             containers.setdefault(entry.parent, {}).setdefault(key, []).append(entry)
@@ -56,6 +62,13 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
             commands.append(Command((*image, *words)))
     documents += nested_text.documents(entry for entry in entries if plain(entry.key) not in LINES)
     return commands, documents
+
+
+def _is_command(entry: Entry, key: str) -> bool:
+    """Whether a value is a command, or options of one, by how it looks."""
+    if GIVEN.match(entry.value) and not SETTING.isdisjoint(map(plain, entry.keys)):
+        return True
+    return key not in WORDS and key not in SHOWN and STARTING.match(entry.value) is not None
 
 
 def _ungrouped(entry: Entry) -> Entry:

@@ -13,6 +13,10 @@ def commands(text: str) -> list[str]:
     [
         pytest.param("name: a b", [], id="another key"),
         pytest.param("image: a", [], id="image alone"),
+        pytest.param("name: vllm serve a/b", [], id="a step's name"),
+        pytest.param("cli: see vllm serve a/b", [], id="prose"),
+        pytest.param("cli: vllm serve a/b --port 1", ["vllm serve a/b --port 1"], id="a server's command"),
+        pytest.param('x: "hf download a/b\n  -q"', ["hf download a/b -q"], id="a download's"),
         pytest.param("run: a b && c", ["a b", "c"], id="step"),
         pytest.param("run: |\n  a\n  b", ["a", "b"], id="lines"),
         pytest.param("run: >\n  a\n  b", ["a b"], id="folded lines"),

@@ -36,6 +36,8 @@ ENTRY_POINTS = "entry_points"  # of an MLflow project
 PARAMETER = re.compile(r"(?<!\$)\{(\w+)\}")
 GROUPED = re.compile(r"\$\{(?:vars|env|params|parameters|variables)\.(\w+)\}")  # of spaCy's projects, DVC and others
 COLLECTION = re.compile(r"^(?:ansible|community|containers)\.\w+\.(?:win_)?")  # before a module's name, in Ansible
+ALIAS = "*"  # before the name of an anchor, where it is referred to
+TEMPLATED = re.compile(r"\$?\{\{[^{}\n]*\}\}")  # a value that is set elsewhere, with spaces of its own
 LOOPS = frozenset({"loop", "withitems", "witharray", "withlist", "withflattened"})  # of Ansible, over `item`
 MAX_TEXT = 100_000  # characters of one text of commands
 
@@ -45,7 +47,10 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
     commands: list[Command] = []
     documents: list[Document] = []
     containers: dict[int, dict[str, list[Entry]]] = {}
+    aliases = {entry.keys[0]: entry.value for entry in entries if len(entry.keys) == 1 and entry.keys[0][:1] == ALIAS}
     for entry in map(_ungrouped, entries):
+        if entry.value in aliases:
+            entry = entry._replace(value=aliases[entry.value])  # noqa: PLW2901
         key = plain(COLLECTION.sub("", entry.key))
         if len(entry.value) > MAX_TEXT:
             continue
@@ -102,7 +107,8 @@ def _words(entries: Iterable[Entry], commands: list[Command], documents: list[Do
     """The words that entries give to a container's command; text that is a script of its own goes to `commands`."""
     words: list[Word] = []
     for entry in entries:
-        if entry.keys[-1] == ELEMENT and (entry.value.startswith("-") or not entry.value.strip().count(" ")):
+        bare = TEMPLATED.sub("", entry.value).strip()
+        if entry.keys[-1] == ELEMENT and (entry.value.startswith("-") or " " not in bare):
             words.append(Word(pieces(entry.value), entry.place))
             continue
         found: list[Command] = []

@@ -65,6 +65,8 @@ class HandedOn:
         for other in dict.fromkeys(self._named(path, data)):
             for variable, texts in self._of(other, all_=True).items():
                 found.setdefault(variable, texts)
+        for variable, texts in terraform.templated(path, self._texts, self._rendering) if b"${" in data else ():
+            found.setdefault(variable, texts)
         for variable, texts in self._configured(path, data) if name == "yaml" else ():
             found.setdefault(variable, texts)
         for service in self._services if name in {"shell", "dockerfile"} else ():
@@ -85,6 +87,10 @@ class HandedOn:
             folders = (dirname(path), dirname(other))
             if path != other and (folders[0].startswith(folders[1]) or folders[1].startswith(folders[0])):
                 yield from texts.items()
+
+    @cached_property
+    def _rendering(self) -> list[str]:
+        return terraform.rendering(self._texts)
 
     @cached_property
     def _config_maps(self) -> dict[str, dict[str, list[Text]]]:

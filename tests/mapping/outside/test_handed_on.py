@@ -30,6 +30,9 @@ def handed_on(files: dict[str, str], path: str) -> dict[str, list[tuple[str, str
             id="ConfigMap elsewhere",
         ),
         pytest.param({"a.sh": "x $N", "b.yml": "env:\n  N: 1\nrun: ./a.sh"}, "a.sh", id="settings that run a script"),
+        pytest.param(
+            {"u.sh.tpl": "x ${N}", "a.tf": 'templatefile("other.tpl", { N = "1" })'}, "u.sh.tpl", id="another template"
+        ),
         pytest.param({"a.md": "source b.sh $N", "b.sh": "N=1"}, "a.md", id="document"),
         pytest.param({"compose.yml": "x: $N", ".env": "N=$M"}, "compose.yml", id="variable of a variable"),
         pytest.param({"compose.yml": "x: $N", ".env": "N=" + "1" * 100_000}, "compose.yml", id="data"),
@@ -74,6 +77,22 @@ def test_nothing(files: dict[str, str], path: str) -> None:
             "k/a/a.yml",
             "k/b.yml:3",
             id="Kustomize",
+        ),
+        pytest.param(
+            {"u.sh.tpl": "x ${N}", "a.tf": 'templatefile("${path.module}/u.sh.tpl", {\n  M = 2\n  N = "1"\n})'},
+            "u.sh.tpl",
+            "a.tf:3",
+            id="template",
+        ),
+        pytest.param(
+            {
+                "u.sh.tpl": "x ${N}",
+                "a.tf": 'templatefile("u.sh.tpl", { N = var.n })',
+                "v.tf": 'variable "n" {\n  default = "1"\n}',
+            },
+            "u.sh.tpl",
+            "v.tf:2",
+            id="template's variable",
         ),
         pytest.param({"a.sh": "x $N", "b.sh": "ls\nexport N=1\n./a.sh"}, "a.sh", "b.sh:2", id="export"),
         pytest.param({"a.sh": "x $N", "b.sh": "N=1 ./a.sh"}, "a.sh", "b.sh:1", id="before a program"),

@@ -12,6 +12,7 @@ ANY_MEMBER = "*"  # in a qualified name: a member that is chosen when the code r
 CHOOSING = (b"getattr", b"vars", b"__dict__")  # words of the code that reads a member of a module by its name
 WORD = re.compile(rb"\w+")
 IMPORT = b"import"
+LAZY = b"azy"  # of `LazyLoader`, `lazy_loader`, `lazy_module`
 SPACED = bytes(byte if WORD.match(bytes([byte])) else 32 for byte in range(256))  # all but words become spaces
 
 Owner = TypeVar("Owner")
@@ -119,12 +120,18 @@ def _words(data: bytes) -> list[bytes]:
 
 
 def import_words(data: bytes) -> set[bytes]:
-    """The words on a Python file's lines that hold 'import'; `find` reads the rest at the speed of memory."""
+    """The words on a Python file's lines that hold 'import' or 'lazy'; `find` reads the rest at the speed of memory.
+
+    A call that imports what a string names may go on in the next line: `LazyLoader(`, `importorskip(`.
+    """
     lines = []
-    place = data.find(IMPORT)
-    while place >= 0:
-        end = data.find(b"\n", place)
-        end = len(data) if end < 0 else end
-        lines.append(data[data.rfind(b"\n", 0, place) + 1 : end])
-        place = data.find(IMPORT, end)
+    for mark in (IMPORT, LAZY):
+        place = data.find(mark)
+        while place >= 0:
+            end = data.find(b"\n", place)
+            if end >= 0 and data[end - 1 : end] == b"(" and WORD.match(data, end - 2) is not None:
+                end = data.find(b"\n", end + 1)
+            end = len(data) if end < 0 else end
+            lines.append(data[data.rfind(b"\n", 0, place) + 1 : end])
+            place = data.find(mark, end)
     return set(b"\n".join(lines).translate(SPACED).split())

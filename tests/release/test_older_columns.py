@@ -3,7 +3,6 @@
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from command import Built
 from hub_server import Hub
-from publishing import MANIFEST, NAME, contents, loopback, release, somebody_commits, whole
+from publishing import MANIFEST, NAME, contents, release, somebody_commits, whole
 
 from builder import schemas
 from builder.engine.durable import sha256, write_json
@@ -49,12 +48,6 @@ def older(table: str, rows: pa.Table) -> pa.Table:
     ]
     fields = [field for field in rows.schema.field(at).type.value_type if field.name in RESULT]
     return rows.set_column(at, "evaluation", pa.array(kept, pa.list_(pa.struct(fields))))
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with loopback(tmp_path, monkeypatch) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 import yaml
 from command import Built
 from hub_server import READ_TOKEN, STRANGER_TOKEN, Hub
-from publishing import MANIFEST, NAME, loopback, tags, whole
+from publishing import MANIFEST, NAME, tags, whole
 
 from builder.dataset import manifest
 from builder.engine.durable import write_json
@@ -23,12 +23,6 @@ SPACE = "owner/moss-page"
 COMMIT = rf"POST /api/spaces/{SPACE}/commit/main"
 FIRST = ["initial commit", "v1"]
 OURS = {MANIFEST, PAGE, "README.md", ".gitattributes"}
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with loopback(tmp_path, monkeypatch) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,18 @@ FORMS = pytest.mark.parametrize("form", ["parquet", "arrow"])
 FULL = [table for table in PUBLISHED if SAMPLE.get(table.name, 1)]  # the page offers no table without rows
 TABLES = pytest.mark.parametrize("table", [table.name for table in schemas.TABLES])
 NAME = "owner/moss"
+First = Callable[[Form], Path]
 
 
 @pytest.fixture
 def built(sample: Built, tmp_path: Path) -> Path:
     return shutil.copytree(sample.out, tmp_path / "peatmoss")
+
+
+@pytest.fixture(scope="session")
+def first(sample: Built, tmp_path_factory: pytest.TempPathFactory) -> First:
+    """`first(form)`: release v1 of the sample, for looking at only; each form is written once."""
+    return cache(lambda form: staged(sample.out, tmp_path_factory.mktemp(form) / "v1", form=form))
 
 
 def staged(built: Path, folder: Path, tag: str = "v1", form: Form = "parquet", after: Path | None = None) -> Path:
@@ -64,8 +73,8 @@ def front_matter(folder: Path) -> dict[str, Any]:
 
 
 @FORMS
-def test_the_same_dataset_is_the_same_bytes_anywhere(built: Path, tmp_path: Path, form: Form) -> None:
-    one = staged(built, tmp_path / "one", form=form)
+def test_the_same_dataset_is_the_same_bytes_anywhere(built: Path, first: First, tmp_path: Path, form: Form) -> None:
+    one = first(form)
     moved = shutil.copytree(built, tmp_path / "elsewhere" / "deep")
     other = staged(moved, tmp_path / "other place", form=form)
     assert tree(one) == tree(other)
@@ -74,8 +83,8 @@ def test_the_same_dataset_is_the_same_bytes_anywhere(built: Path, tmp_path: Path
 
 
 @FORMS
-def test_the_manifest_tells_every_file(built: Path, tmp_path: Path, form: Form) -> None:
-    folder = staged(built, tmp_path / "release", form=form)
+def test_the_manifest_tells_every_file(first: First, form: Form) -> None:
+    folder = first(form)
     facts = told(folder)["files"]
     there = tree(folder)
     assert there.keys() == facts.keys() | {MANIFEST}
@@ -101,9 +110,8 @@ def test_the_built_dataset_stays_as_it_is(built: Path, tmp_path: Path) -> None:
 
 @FORMS
 @TABLES
-def test_rows_order_and_columns_are_the_builds(built: Path, tmp_path: Path, form: Form, table: str) -> None:
-    folder = staged(built, tmp_path / "release", form=form)
-    before, after = rows(built, table), rows(folder, table)
+def test_rows_order_and_columns_are_the_builds(sample: Built, first: First, form: Form, table: str) -> None:
+    before, after = rows(sample.out, table), rows(first(form), table)
     assert after.schema.remove_metadata() == schemas.BY_NAME[table].schema
     seen = {"mappings": ["first_seen", "last_seen"], "pairs": ["first_seen"]}.get(table, [])
     assert after.drop_columns(seen).equals(before.replace_schema_metadata(None).drop_columns(seen))
@@ -144,10 +152,10 @@ def load(folder: Path, tmp_path: Path, table: str) -> datasets.Dataset:
 
 
 @FORMS
-def test_every_table_is_loaded_by_its_name(built: Path, tmp_path: Path, form: Form) -> None:
-    folder = staged(built, tmp_path / "v2", "v2", form, staged(built, tmp_path / "v1", "v1", form))
+def test_every_table_is_loaded_by_its_name(built: Path, first: First, tmp_path: Path, form: Form) -> None:
+    folder = staged(built, tmp_path / "v2", "v2", form, first(form))
     history = f"models_history/v1.{form}"
-    shutil.copy(tmp_path / "v1" / history, folder / history)  # as on the Hub, where it stays
+    shutil.copy(first(form) / history, folder / history)  # as on the Hub, where it stays
     for table in FULL:
         loaded = load(folder, tmp_path, table.name)
         assert loaded.data.table.schema.remove_metadata() == table.schema
@@ -198,8 +206,8 @@ def test_pairs_tell_their_first_release(built: Path, tmp_path: Path) -> None:
     assert rows(two, "pairs")["first_seen"].to_pylist() == ["v1"] * 30 + ["v2"] * (everything.num_rows - 30)
 
 
-def test_history_has_a_file_of_each_release(built: Path, tmp_path: Path) -> None:
-    one = staged(built, tmp_path / "v1")
+def test_history_has_a_file_of_each_release(built: Path, first: First, tmp_path: Path) -> None:
+    one = first("parquet")
     edited(built, "models", lambda found: replaced(found, "status", 0, "gone"))
     two = staged(built, tmp_path / "v2", "v2", "parquet", one)
     assert [path.name for path in (two / "models_history").iterdir()] == ["v2.parquet"]
@@ -214,8 +222,8 @@ def test_history_has_a_file_of_each_release(built: Path, tmp_path: Path) -> None
     assert all(row["downloads"] == downloads[row["model_id"]] for row in after.to_pylist())
 
 
-def test_history_of_another_form_is_written_anew(built: Path, tmp_path: Path) -> None:
-    one = staged(built, tmp_path / "v1", form="parquet")
+def test_history_of_another_form_is_written_anew(built: Path, first: First, tmp_path: Path) -> None:
+    one = first("parquet")
     two = staged(built, tmp_path / "v2", "v2", "arrow", one)
     assert {name for name in told(two)["files"] if name.startswith("models_history/")} == {
         "models_history/v1.arrow",
@@ -226,16 +234,16 @@ def test_history_of_another_form_is_written_anew(built: Path, tmp_path: Path) ->
     assert {name for name in tree(two) if name.endswith(".parquet")} == set()
 
 
-def test_a_release_takes_the_place_of_its_own_history(built: Path, tmp_path: Path) -> None:
-    one = staged(built, tmp_path / "v1")
+def test_a_release_takes_the_place_of_its_own_history(built: Path, first: First, tmp_path: Path) -> None:
+    one = first("parquet")
     edited(built, "models", lambda found: replaced(found, "downloads", 0, 5))
     again = staged(built, tmp_path / "again", "v1", "parquet", one)
     facts = told(again)["files"]["models_history/v1.parquet"]
     assert facts["sha256"] == sha256(again / "models_history/v1.parquet")
 
 
-def test_the_changelog_grows_on_top(built: Path, tmp_path: Path) -> None:
-    one = staged(built, tmp_path / "v1")
+def test_the_changelog_grows_on_top(built: Path, first: First, tmp_path: Path) -> None:
+    one = first("parquet")
     edited(built, "models", lambda found: replaced(found.slice(1), "likes", 0, 99))
     two = staged(built, tmp_path / "v2", "v2", "parquet", one)
     three = staged(built, tmp_path / "v3", "v3", "parquet", two)
@@ -252,8 +260,8 @@ def test_the_changelog_grows_on_top(built: Path, tmp_path: Path) -> None:
     assert text.endswith((one / "CHANGELOG.md").read_text().partition("## ")[2])
 
 
-def test_what_moved_is_told_without_a_name(built: Path, tmp_path: Path) -> None:
-    one = staged(built, tmp_path / "v1")
+def test_what_moved_is_told_without_a_name(built: Path, first: First, tmp_path: Path) -> None:
+    one = first("parquet")
     assert "Verdicts" not in (one / "CHANGELOG.md").read_text()
     edited(built, "pairs", lambda found: replaced(replaced(found, "verdict", 0, "incompatible"), "usage", 0, "use"))
     (pair,) = rows(built, "pairs").slice(0, 1).to_pylist()
@@ -272,8 +280,8 @@ def test_what_moved_is_told_without_a_name(built: Path, tmp_path: Path) -> None:
 
 
 @FORMS
-def test_the_card_tells_true_sizes(built: Path, tmp_path: Path, form: Form) -> None:
-    folder = staged(built, tmp_path / "v2", "v2", form, staged(built, tmp_path / "v1", "v1", form))
+def test_the_card_tells_true_sizes(built: Path, first: First, tmp_path: Path, form: Form) -> None:
+    folder = staged(built, tmp_path / "v2", "v2", form, first(form))
     facts = told(folder)["files"]
     info = {one["config_name"]: one for one in front_matter(folder)["dataset_info"]}
     assert info.keys() == {table.name for table in FULL}
@@ -297,8 +305,8 @@ def full(form: Form) -> dict[str, str]:
 
 
 @FORMS
-def test_the_card_names_the_files_of_each_table(built: Path, tmp_path: Path, form: Form) -> None:
-    folder = staged(built, tmp_path / "release", form=form)
+def test_the_card_names_the_files_of_each_table(first: First, form: Form) -> None:
+    folder = first(form)
     configs = {one["config_name"]: one for one in front_matter(folder)["configs"]}
     assert {name: one["data_files"] for name, one in configs.items()} == {
         name: [{"split": "train", "path": pattern}] for name, pattern in full(form).items()
@@ -310,8 +318,8 @@ def test_the_card_names_the_files_of_each_table(built: Path, tmp_path: Path, for
         }
 
 
-def test_the_card_names_release_changes_and_faults(built: Path, tmp_path: Path) -> None:
-    one = staged(built, tmp_path / "v1")
+def test_the_card_names_release_changes_and_faults(built: Path, first: First, tmp_path: Path) -> None:
+    one = first("parquet")
     assert "Changes since" not in (one / "README.md").read_text()
     two = tmp_path / "v2"
     two.mkdir()

@@ -57,7 +57,9 @@ OWNERS = frozenset(
     | {"sources", "examples", "packages", "build", "dist", "data", "internal", "pkg", "cmd", "embeddings"}
 )
 MAX_BACK = 200  # characters before a string or bracket that are looked at
+ROW = re.compile(r"=>\s*[\"']([\w.-]+/[\w.-]+)[\"']")
 MAX_OPEN = 40
+MIN_ROWS = 3  # different names that make a table of which one is taken
 
 
 class Named(NamedTuple):
@@ -76,6 +78,7 @@ class _Said(NamedTuple):
     start: int
     word: str
     around: int
+    row: bool = False  # of a table: `key => "owner/name"`
 
 
 @dataclass
@@ -98,7 +101,12 @@ def named(text: str) -> list[Named]:
     names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one in found:
         names[plain(one.word), one.around].add(one.name)
-    return [Named(one.name, one.start, _loads(one.word), len(names[plain(one.word), one.around]) > 1) for one in found]
+    is_table = any(one.row for one in found) and len(set(ROW.findall(text))) >= MIN_ROWS
+
+    def offered(one: _Said) -> bool:
+        return len(names[plain(one.word), one.around]) > 1 or (one.row and is_table)
+
+    return [Named(one.name, one.start, _loads(one.word), offered(one)) for one in found]
 
 
 def may_own(text: str) -> bool:
@@ -148,7 +156,7 @@ def _of_string(written: str, start: int, head: str, brackets: list[_Bracket]) ->
     elif NAME.fullmatch(written) is not None and COMPARED.search(head) is None:
         word = _word(head, brackets)
         if word is not None and not any(INVENTED.search(one.head) for one in brackets):
-            yield _Said(written, start, word, around)
+            yield _Said(written, start, word, around, head.rstrip("\"' \t\n").endswith("=>"))
 
 
 def _word(head: str, brackets: list[_Bracket]) -> str | None:

@@ -1,7 +1,4 @@
-"""What to look for outside Python: keys, options, environment variables and commands, from the data and the code.
-
-Made once for a repository, from what its code demands.
-"""
+"""What to look for outside Python: keys, options, variables and commands, from the data and what the code demands."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,10 +10,11 @@ from posixpath import basename
 from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
 from builder.mapping.outside.called import Scripts
-from builder.mapping.outside.command_line import program_name
+from builder.mapping.outside.command_line import Line, program_name
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
-from builder.mapping.outside.script_places import ScriptPlace, script_place
+from builder.mapping.outside.own_scripts import OwnRun, OwnScripts
+from builder.mapping.outside.script_places import ScriptPlace, lacks_module, script_place
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key, words_of
 from builder.mapping.outside.wrappers import running
@@ -59,6 +57,7 @@ class Wanted:
         *,
         deploys: bool = False,
         named: frozenset[str] = frozenset(),
+        own_scripts: OwnScripts | None = None,
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -75,6 +74,7 @@ class Wanted:
         self._placed: dict[str, ScriptPlace] = {}
         self.programs = programs or Programs()
         self.scripts = Scripts()
+        self.own_scripts = own_scripts
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
         self.loads_elsewhere = deploys or bool(named or scripted)  # servers or scripts do, or code in other languages
 
@@ -160,12 +160,7 @@ class Wanted:
     def lacks(self, module: str) -> bool:
         """Whether the repository has a module's package and not the module: running it fails."""
         if module not in self._lacking:
-            inner = f"/{module.replace('.', '/')}"
-            around = f"{inner.rpartition('/')[0]}/" if "." in module else "\0"
-            own = [path for path in (f"/{path}" for path in self._paths) if around in path]
-            self._lacking[module] = bool(own) and not any(
-                path.endswith(f"{inner}.py") or f"{inner}/" in path for path in own
-            )
+            self._lacking[module] = lacks_module(module, self._paths)
         return self._lacking[module]
 
     def script_at(self, path: str) -> ScriptPlace:
@@ -173,6 +168,11 @@ class Wanted:
         if path not in self._placed:
             self._placed[path] = script_place(path, self._paths)
         return self._placed[path]
+
+    def run(self, line: Line) -> OwnRun | None:
+        """What comes of it where a command runs a script of the repository's own; None where nothing is known."""
+        script = self._wrappers.get(line.script, "")
+        return self.own_scripts.run(line, script) if self.own_scripts is not None else None
 
     def read(self, name: str) -> bool:
         """Whether the code reads an environment variable of this name, and loads what it holds."""

@@ -134,3 +134,23 @@ def test_named_by_their_words(text: str, found: list[str]) -> None:
 @given(st.text())
 def test_nothing_is_refused(text: str) -> None:
     found("a.go", b"huggingface " + text.encode("utf-8", "replace"), WANTED)
+
+
+PHP = "<?php\nuse Codewithkyrian\\Transformers\\Models\\Auto\\AutoModel;\n// https://huggingface.co\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "usages"),
+    [
+        pytest.param("$m = AutoModel::fromPretrained('a/model-1');", ["use"], id="a model"),
+        pytest.param("$t = AutoTokenizer::fromPretrained('a/model-1');", ["component"], id="a tokenizer"),
+        pytest.param("$t = AutoProcessor::fromPretrained(modelNameOrPath: 'a/m');", ["component"], id="a processor"),
+        pytest.param("$x = match($t) { 'model' => 'a/m', 'model2' => 'a/n' };", ["use"] * 2, id="two rows"),
+        pytest.param(
+            "$x = match($t) { 'model' => 'a/m', 'model2' => 'a/n', 'z' => 'a/o' };", ["selectable"] * 2, id="a table"
+        ),
+    ],
+)
+def test_parts_and_tables(text: str, usages: list[str]) -> None:
+    wanted = Wanted(Demand(), load_signatures(), named=frozenset({"php"}))
+    assert [one.usage for one in found("a.php", (PHP + text).encode(), wanted)] == usages

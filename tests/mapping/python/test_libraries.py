@@ -29,6 +29,8 @@ def rows(source: str) -> list[tuple[str | None, str, str]]:
             "from ray.serve.llm import LLMConfig\nLLMConfig(model_loading_config={'model_id': 'a'})", id="own id"
         ),
         pytest.param("from llama_index.core import VectorStoreIndex as V\nV.from_documents(d)", id="no embedding"),
+        pytest.param("import mauve\nmauve.compute_mauve(p_features=p, q_features=q)", id="features as they are"),
+        pytest.param("import trlx\ntrlx.train(reward_fn=f, config=c)", id="settings name the model"),
     ],
 )
 def test_no_row(source: str) -> None:
@@ -136,6 +138,20 @@ def test_no_row(source: str) -> None:
             "vllm",
             id="adapter of vLLM",
         ),
+        pytest.param(
+            "from txtai.pipeline import RAG\nRAG(index, o['llm'] if o.get('llm') else 'acme/a')",
+            "use",
+            "txtai",
+            id="second argument of txtai's RAG",
+        ),
+        pytest.param("import lmppl\nlmppl.MaskedLM('acme/a')", "use", "lmppl", id="lmppl"),
+        pytest.param("import trlx\ntrlx.train('acme/a', reward_fn=f)", "use", "trlx", id="trlx"),
+        pytest.param(
+            "from pyserini.search.faiss import FaissSearcher\nFaissSearcher.from_prebuilt_index('index', 'acme/a')",
+            "use",
+            "pyserini",
+            id="encoder of an index",
+        ),
     ],
 )
 def test_rule(source: str, usage: str, library: str) -> None:
@@ -153,6 +169,12 @@ def test_rule(source: str, usage: str, library: str) -> None:
         ),
         pytest.param("from f5_tts.api import F5TTS\nF5TTS()", "SWivid/F5-TTS", id="F5"),
         pytest.param("from fastcoref import FCoref\nFCoref(device='cpu')", "biu-nlp/f-coref", id="fastcoref"),
+        pytest.param("from mauve import compute_mauve as m\nm(p_text=p, q_text=q)", "gpt2-large", id="mauve"),
+        pytest.param("import ltp\nltp.LTP()", "LTP/small", id="ltp"),
+        pytest.param(
+            "from text2vec import SentenceModel\nSentenceModel()", "shibing624/text2vec-base-chinese", id="text2vec"
+        ),
+        pytest.param("from manga_ocr import MangaOcr\nMangaOcr()", "kha-white/manga-ocr-base", id="manga_ocr"),
         pytest.param(
             "from lancedb.rerankers import ColbertReranker\nColbertReranker()", "colbert-ir/colbertv2.0", id="lancedb"
         ),
@@ -161,3 +183,9 @@ def test_rule(source: str, usage: str, library: str) -> None:
 def test_default(source: str, name: str) -> None:
     (found,) = rows(source)
     assert found[:2] == (name, "use")
+
+
+def test_every_entry_of_a_long_table() -> None:
+    table = "".join(f"    'm{number}': 'acme/model-{number}',\n" for number in range(200))
+    found = rows(f"from transformers import AutoModel\nT = {{\n{table}}}\nAutoModel.from_pretrained(T[key()])")
+    assert len({name for name, usage, _ in found if usage == "selectable"}) == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from builder.mapping.python.flow import externals, methods
+from builder.mapping.python.flow import externals, lazy_modules, methods
 from builder.mapping.python.frameworks.calls import OBJECTS
 from builder.mapping.python.syntax.expressions import Attribute, Call, Item, Lambda
 from builder.mapping.python.values import classes, objects
@@ -36,6 +36,9 @@ GIVING = re.compile(r"(?i)fixture|context_?manager")  # decorators of generators
 
 def called(ev: Evaluator, call: Call, point: Point) -> Values:
     """The values of a call."""
+    module = lazy_modules.imported(ev, call, point)
+    if module is not None:
+        return module
     site = ev.site(call, point)
     if not isinstance(call.function, Attribute):
         functions = ev.evaluate(call.function, point)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from builder.mapping.python.frameworks import config_nodes
+from builder.mapping.python.frameworks import config_nodes, parsed_records
 from builder.mapping.python.frameworks.calls import METHODS
 from builder.mapping.python.syntax.expressions import NONE
 from builder.mapping.python.values import objects, strings
@@ -68,14 +68,14 @@ def known(ev: Evaluator, owner: Value, name: str, site: Site, calls: CallString)
             return (owner,)
         case Made(made) if made in config_nodes.NODES and name in config_nodes.COPYING:
             return (owner,)
-        case Local():
+        case Local() | SymbolicParameter() if isinstance(owner, Local) or name in strings.KNOWN:
             return (owner,)
-        case SymbolicParameter() if name in strings.KNOWN:
-            return (owner,)
+        case Definition():
+            return parsed_records.from_dictionary(ev, owner, name, site)
     if name in METHODS and isinstance(owner, Ref | Unknown | SymbolicParameter):
         return METHODS[name](ev, site, calls)
     if name in RECORDS_PARSED and isinstance(owner, Made) and owner.site is not None:
-        return _records(ev, owner.site, calls)
+        return _records(ev, owner.site, calls, parsed_records.unpacked(site) if name == "parse_dict" else None)
     if name in PARSED and isinstance(owner, Made | Unknown | SymbolicParameter | Instance):
         namespace: Values = (Namespace(site.point.file.path),)
         return (Sequence((namespace, (UNKNOWN,))),) if name == "parse_known_args" else namespace
@@ -133,15 +133,15 @@ def _of_structure(ev: Evaluator, owner: Structure | Sequence | Pairs, name: str)
     return (Sequence(tuple(found)),)
 
 
-def _records(ev: Evaluator, parser: Site, calls: CallString) -> Values:
-    """Objects of the classes that a parser was made for."""
+def _records(ev: Evaluator, parser: Site, calls: CallString, made_by: Site | None = None) -> Values:
+    """Objects of the classes that a parser was made for; `made_by`: the call that gives their fields."""
     argument = given(parser, ("dataclass_types", "config_class"), 0)
     values = ev.evaluate(argument.value, parser.within(calls)) if argument is not None else ()
     kinds: list[Values] = []
     for value in values:
         kinds.extend([(value,)] if isinstance(value, Definition) else objects.elements(ev, value))
     made = tuple(
-        tuple(Instance(kind) if isinstance(kind, Definition) else UNKNOWN for kind in alternatives)
+        tuple(Instance(kind, made_by) if isinstance(kind, Definition) else UNKNOWN for kind in alternatives)
         for alternatives in kinds
     )
     return (Sequence(made),) if made else (UNKNOWN,)

@@ -14,7 +14,7 @@ NAMES = re.compile(rb"[A-Za-z_]\w*|\*")
 FROM = re.compile(rb"[ \t]*from[ \t]+(\.*[ \t]*[\w.]*)[ \t]+import\b[ \t]*(\([^)]*|[^\n#;]*)")
 PLAIN = re.compile(rb"[ \t]*import[ \t]+([^\n#;]+)")
 
-DYNAMIC = re.compile(rb"""import_module\(\s*["']([\w.]+)["']""")
+DYNAMIC = re.compile(rb"""import\w*\(\s*["']([\w.]+)["']""")  # `import_module`, `importorskip`, `try_import`
 
 
 def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:

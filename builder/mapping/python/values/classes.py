@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from builder.mapping.python.program.scopes import ADDING, Binding, Scope
+from builder.mapping.python.syntax.expressions import Item, Text
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.syntax.regions import word_places
-from builder.mapping.python.values.arguments import given
+from builder.mapping.python.values.arguments import given, splats
 from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.record_defaults import is_always_given
 from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     ENDLESS,
@@ -22,6 +24,9 @@ from builder.mapping.python.values.values import (
     Instance,
     Point,
     Ref,
+    Str,
+    SymbolicParameter,
+    Unknown,
     Value,
     Values,
 )
@@ -74,17 +79,18 @@ def attribute(ev: Evaluator, value: Definition | Instance, name: str, calls: Cal
     if name == "__class__":
         return (Definition(kind.file, kind.scope),)
     line = mro(ev, kind)
+    made: Values = ()
     if isinstance(value, Instance):
         if value.site is not None:
-            made = _field(ev, value, name, calls)
-            if made is not None:
+            made = _field(ev, value, name, calls) or ()
+            if made and not any(isinstance(one, SymbolicParameter) for one in made):
                 return made
         calls = _made_by(ev, value, calls)
     for above in line:
         if isinstance(above, Definition):
             found = _own(ev, above, name, value, Definition(kind.file, kind.scope), calls)
             if found:
-                return found
+                return distinct((*made, *found)) if made else found
     inherited = [Ref(f"{above.name}.{name}") for above in line if isinstance(above, Ref)]
     return tuple(inherited) or (UNKNOWN,)
 
@@ -127,12 +133,21 @@ def _own(
         else:
             point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
             values = ev.bound(binding, point)
-            found.extend((*_record(values, name), *_variables(ev, above, name)) if is_record(ev, above) else values)
+            found.extend(_defaulted(ev, above, name, values) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
     if name in scope.names:
         found.extend(step(ev.validated(above, name), "dataclass"))
     return distinct(found)
+
+
+def _defaulted(ev: Evaluator, above: Definition, name: str, values: Values) -> Values:
+    """What a record's field is where nobody is seen to give it; its default only where somebody may leave it out."""
+    strings = any(isinstance(value, Str) for value in values)
+    given = strings and ev.apart(
+        ("given", above.file.path, above.scope.name, name), lambda: is_always_given(ev, above, name), False
+    )
+    return (*_record(() if given else values, name), *_variables(ev, above, name))
 
 
 def _record(values: Values, name: str) -> Values:
@@ -180,7 +195,11 @@ def _field(ev: Evaluator, value: Instance, name: str, calls: CallString) -> Valu
     if value.site is None or method(ev, value.kind, CONSTRUCTOR) is not None:
         return None
     argument = given(value.site, (name,), fields(ev, value.kind).get(name))
-    return step(ev.evaluate(argument.value, value.site.within(calls)), "literal") if argument is not None else None
+    if argument is not None:
+        return step(ev.evaluate(argument.value, value.site.within(calls)), "literal")
+    items = (Item(splat.value, Text(name, splat.line)) for splat in splats(value.site))
+    held = (one for item in items for one in ev.evaluate(item, value.site.within(calls)))
+    return step(distinct(one for one in held if not isinstance(one, Unknown))) or None
 
 
 def fields(ev: Evaluator, kind: Definition) -> dict[str, int]:

@@ -21,6 +21,7 @@ from builder.mapping.python.values.values import (
 from builder.mapping.python.values.values import Sequence as Elements
 
 UNKNOWN_PART = "\ufffd"  # stands for what is not known within a string
+MAX_JOINED = 64  # texts of several parts of which more than one varies; more are a product that no program means
 MAX_PRODUCT = 5000  # combinations of which those that belong together are taken
 COUNT = re.compile(r"-?\d{1,4}")
 MAX_TEXT = 2000  # characters; more is no name
@@ -68,7 +69,7 @@ def joined(parts: Sequence[Values]) -> Values:
 def _belonging(texts: list[list[Str]]) -> list[tuple[Str, ...]]:
     """One text of each part; where some are of one element of a list, such that are of the same."""
     if not any(len(part) > 1 and any(text.rows for text in part) for part in texts):
-        return list(islice(product(*texts), MAX_VALUES))
+        return list(islice(product(*texts), MAX_VALUES if sum(len(part) > 1 for part in texts) < 2 else MAX_JOINED))
     shared: list[tuple[int, tuple[Str, ...]]] = []
     for combination in islice(product(*texts), MAX_PRODUCT):
         rows = [row for text in combination for row in text.rows]

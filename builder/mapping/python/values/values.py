@@ -11,7 +11,7 @@ from builder.mapping.python.syntax.expressions import Call, Expression, Source
 
 ENDLESS = 1 << 60  # a byte behind every file's end
 MAX_TRAIL = 40  # places that a string came through
-MAX_VALUES = 64  # of one expression; more are a product of sets that no program means
+MAX_VALUES = 256  # of one expression: long catalogues have as many models
 
 # How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
 RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser", "environment")

@@ -3,7 +3,7 @@
 Python first: what its code takes from outside tells what keys, options and variables mean in all other files.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -34,6 +34,7 @@ from builder.mapping.outside.wrappers import wrapped
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.resolve import Resolved, resolve
+from builder.mapping.started import Started, settled
 from builder.reference.signatures import Signatures
 
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
@@ -41,28 +42,32 @@ Source = TypeVar("Source")
 InnerFiles = dict[str, Inner]  # Python within files of other kinds, by its own name
 
 
-def of(files: Files, signatures: Signatures) -> dict[str, list[Found]]:
-    """The places of every file by its path, in no order; a file that a fault ended is among the skipped ones, too."""
+def of(files: Files, signatures: Signatures, paths: Collection[str] = ()) -> dict[str, list[Found]]:
+    """The places of every file by its path, in no order; a file that a fault ended is among the skipped ones, too.
+
+    `paths` are those of all files of the repository; without them nothing is said to be missing.
+    """
     faults = Faults()
     inner = {one.name: one for one in _inner(files, signatures, faults)}
     code = _run(files, inner, signatures)
     faults.also(_at_home(code, inner))
-    wanted = _wanted(files, code, signatures, faults)
+    started = Started(files, signatures, paths, faults)
+    wanted = _wanted(files, code, signatures, faults, started)
     found: dict[str, list[Found]] = {}
     for part in (
-        _in_code(code, files, inner),
+        started.python(_in_code(code, files, inner)),
         _shown(files, inner, signatures, faults),
         _commanded(code, files, inner, wanted, faults),
         _in_notebooks(files, wanted, faults),
+        started.scripts(_in_scripts(files, wanted, faults)),
         _written_by_cells(files, wanted, faults),
-        _in_scripts(files, wanted, faults),
         _not_built(_elsewhere(files, code, inner, wanted, faults), code, inner),
     ):
         for path, place in part:
             found.setdefault(path, []).append(place)
     for path, fault in faults.of.items():
         files.skipped[f"partly read ({fault})"].append(path)
-    return found
+    return settled(found)
 
 
 def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:
@@ -105,7 +110,7 @@ def _run(files: Files, inner: InnerFiles, signatures: Signatures) -> Resolved:
     return code._replace(demand=demand)
 
 
-def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults) -> Wanted:
+def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults, started: Started) -> Wanted:
     """What to look for in all other files."""
     named = (
         file.kind
@@ -123,8 +128,9 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
     code_files = (other_notebooks.as_code(path, file.data) for path, file in files.texts.items() if file.kind == "code")
     made = partial(
         made,
-        deploys=deployments.deploys(texts, kinds, signatures),
+        deploys=deployments.downloads(shells) or deployments.deploys(texts, kinds, signatures),
         named=literals.loading(code_files, signatures),
+        own_scripts=started.own_scripts(),
     )
     common = made()
     if "rust" not in languages:

@@ -80,8 +80,8 @@ def _mapped(
     copied: dict[str, tuple[str, Found]],
 ) -> Scan:
     read = candidates.read(files)
-    found = places.of(read, signatures)
     paths = list(paths)
+    found = places.of(read, signatures, paths)
     copies = copied_libraries(repository_id, paths, signatures)
     folders = {"/".join(path.split("/", 2)[:2]) for path in paths if path.count("/") > 1}
     made: list[dict[str, Any]] = []

@@ -19,6 +19,7 @@ RUNNERS = frozenset(
 RUNNING = re.compile(r"(?:^|/)(?:python|pypy|torchrun|accelerate|deepspeed)[\d.]*$")  # take a module to run
 SCRIPT = re.compile(r".*\.(?:py|sh|bash|slurm|sbatch|js|ts)")
 
+NO_PROGRAM = re.compile(r"[^,;()]*[,;()]|[\"'][^\"']*[\"'],")  # how what is no command begins
 OFF = frozenset({"false", "no", "off", "0", "none", ""})
 KEPT = "line"  # in a command's own dictionary, as a cached property is
 TRUSTED = "trustremotecode"  # as `plain` has it
@@ -65,6 +66,11 @@ class Line:
             if SCRIPT.fullmatch(word) or before == "-m":
                 return word.rpartition("/")[2]
         return self.program.rpartition("/")[2]
+
+    @property
+    def is_run(self) -> bool:
+        """Whether a line of a document is a command: not options alone, nor an argument of a call in a sentence."""
+        return not self.words or self.words[0].literal is None or NO_PROGRAM.match(self.words[0].start) is None
 
     @cached_property
     def module(self) -> str:

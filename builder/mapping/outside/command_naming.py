@@ -30,6 +30,7 @@ class Value:
     revision: str | None = None
     read: bool = False
     weights: Weights = "requested"
+    fails: bool = False
     tool: bool = False
     trusts: bool | None = None
 

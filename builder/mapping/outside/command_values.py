@@ -6,11 +6,12 @@ from dataclasses import replace
 from builder.mapping.found import Target
 from builder.mapping.names import SERVICE, at_service, hub_name
 from builder.mapping.outside.command_demand import ByDemand
-from builder.mapping.outside.command_edits import edits
+from builder.mapping.outside.command_edits import edits, may_edit
 from builder.mapping.outside.command_line import Line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_rules import ByRules
 from builder.mapping.outside.key_values import OPENING, is_request, key_values
+from builder.mapping.outside.served import is_remote
 from builder.mapping.outside.stems import SERVICES
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import HUB, Wanted
@@ -19,12 +20,19 @@ from builder.mapping.services import Asked
 SPOKEN = "openai"  # whose requests hold the model's name
 
 
-def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
-    """The models that a command names, as far as the variables before it are known."""
-    yield from _asked(line, variables, wanted)
+def values(line: Line, variables: Variables, wanted: Wanted, *, asking: bool = True) -> Iterator[Value]:
+    """The models that a command names, as far as the variables before it are known; `asking`: it may ask a service."""
+    if asking:
+        yield from _asked(line, variables, wanted)
     yield from edits(line, variables, wanted)
     for value in (*ByRules(line, variables, wanted).values(), *ByDemand(line, variables, wanted).values()):
         yield value if line.trusts is None else replace(value, trusts=line.trusts)
+
+
+def may_name(line: Line, wanted: Wanted) -> bool:
+    """Whether `values` may give something for a command that asks no service, whatever its variables hold."""
+    nothing = Variables()
+    return may_edit(line) or ByRules(line, nothing, wanted).may_find() or ByDemand(line, nothing, wanted).may_find()
 
 
 def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
@@ -48,5 +56,5 @@ def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
         found = (hub_name(one, None, HUB, rules, asked=Asked(SPOKEN, address)) for one in named)
         name = next((one for one in found if one is not None), None)
         if name is not None:
-            hosted = name._replace(hosted=True) if to_hub else name
+            hosted = name._replace(hosted=True) if to_hub else name._replace(asked=name.asked or is_remote(address))
             yield Value(word, text, hosted, target, line.around(word))

@@ -22,6 +22,11 @@ PLANS = re.compile(
     r"|(?:^|/)(?:tasks?/(?:[^/]+/)?[^/]+[-_]\d+|tasks?/\d+[-_.][^/]*|(?:task|ticket|story|epic|prd)[-_. ]?\d[^/]*"
     r"|(?:implementation[-_ ]?)?plan|todos?|backlog|prd|tasks)\.(?:md|mdx|markdown|rst|adoc|txt)$"
 )
+# Reports of what was run: what was set then is told, and set nowhere. Guides in such folders are called README.
+REPORTS = re.compile(
+    r"(?i)(?:^|/)(?:[\w-]*[-_])?(?:reports?|results?|test[-_]?data|logs?|worklogs?|findings|journals?)/(?:[^/]+/)*(?!readme)[^/]+$"
+    r"|(?:^|/)(?:[\w.-]*[-_])?(?:results?|reports?|test[-_]plan[\w-]*|work[-_]?log|post[-_]?mortem)\.(?:md|mdx|markdown|rst|adoc|txt)$"
+)
 # Headings that templates of decision records have: MADR's alone say it, Nygard's together.
 HEADING = re.compile(
     r"(?im)^(?:#{1,4}[ \t]+|\*\*)?(?:\d+\.?[ \t]+)?([A-Za-z][A-Za-z '&-]{4,40}?)[ \t]*:?(?:\*\*)?[ \t]*$"
@@ -42,3 +47,8 @@ def is_decision(path: str, text: str) -> bool:
 def is_plan(path: str) -> bool:
     """Whether a document plans work that may never have been done: even the repository's own commands are named."""
     return PLANS.search(path) is not None
+
+
+def is_report(path: str) -> bool:
+    """Whether a document reports what was run or measured."""
+    return REPORTS.search(path) is not None

@@ -11,7 +11,7 @@ from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
 from builder.mapping.outside import named_strings, reached
 from builder.mapping.outside.settings_forms import words
 from builder.mapping.outside.wanted import HUB, Wanted
-from builder.reference.signature_rules import LiteralRule
+from builder.reference.signature_rules import LiteralRule, Loads
 from builder.reference.signatures import Signatures
 
 URL = "url"  # the library of what is fetched by its address
@@ -32,6 +32,13 @@ CMAKE_TEXTS = re.compile(TEXTS.pattern + r"""|(?<=[\s(])(?P<bare>https?://[^\s()
 FAMILIES = (("java", "kt", "kts", "scala"), ("c", "cc", "cpp", "cxx", "h", "hpp", "m", "mm", "swift"))
 MARKING = frozenset({"gradle", "cmake", "nix", "bzl", "r", "jl"})
 LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
+LOADING = re.compile(r"(?i)(\w+)\s*(?:::|\.|->)\s*from_?pretrained\s*\(\s*(?:\w+\s*:\s*)?[\"']$")
+PARTS: dict[str, Loads] = {
+    "tokenizer": "tokenizer",
+    "processor": "processor",
+    "featureextractor": "processor",
+    "config": "config",
+}
 CMAKE = (".cmake", "cmakelists.txt")
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
@@ -66,6 +73,13 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
     made += [*said, *(one for one in taken if (one.line, one.column) not in known)]
     unique = {(one.line, one.column, one.target.loads): one for one in reversed(made)}
     return [unique[key] for key in sorted(unique)]
+
+
+def _part(before: str, loads: Loads) -> Loads:
+    """What a call loads: the part of a model that its class is named after, `AutoTokenizer::fromPretrained(`."""
+    called = LOADING.search(before)
+    part = next((name for name in PARTS if called is not None and called[1].lower().endswith(name)), None)
+    return PARTS[part] if part is not None else loads
 
 
 def _reached(
@@ -111,7 +125,9 @@ def _named(text: str, places: Positions, wanted: Wanted, known: set[tuple[int, i
         since = max(text.rfind(end, 0, one.start) for end in (";", "\n\n"))
         if not wanted.foreign.isdisjoint(words(text[max(since, one.start - MAX_STATEMENT, 0) : one.start])):
             continue  # it is asked of another provider
-        target = Target(HUB.name, "constant", one.loads, HUB.hub)
+        target = Target(
+            HUB.name, "constant", _part(text[max(since, one.start - MAX_STATEMENT, 0) : one.start], one.loads), HUB.hub
+        )
         name = wanted.name(one.text, target)
         found = _made(text, places, one.start, one.text, target, name) if name is not None else None
         if found is not None and (found.line, found.column) not in known:

@@ -57,7 +57,9 @@ OWNERS = frozenset(
     | {"sources", "examples", "packages", "build", "dist", "data", "internal", "pkg", "cmd", "embeddings"}
 )
 MAX_BACK = 200  # characters before a string or bracket that are looked at
+ROW = re.compile(r"=>\s*[\"']([\w.-]+/[\w.-]+)[\"']")
 MAX_OPEN = 40
+MIN_ROWS = 3  # different names that make a table of which one is taken
 
 
 class Named(NamedTuple):
@@ -76,6 +78,7 @@ class _Said(NamedTuple):
     start: int
     word: str
     around: int
+    row: bool = False  # of a table: `key => "owner/name"`
 
 
 @dataclass
@@ -98,7 +101,12 @@ def named(text: str) -> list[Named]:
     names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for one in found:
         names[plain(one.word), one.around].add(one.name)
-    return [Named(one.name, one.start, _loads(one.word), len(names[plain(one.word), one.around]) > 1) for one in found]
+    is_table = any(one.row for one in found) and len(set(ROW.findall(text))) >= MIN_ROWS
+
+    def offered(one: _Said) -> bool:
+        return len(names[plain(one.word), one.around]) > 1 or (one.row and is_table)
+
+    return [Named(one.name, one.start, _loads(one.word), offered(one)) for one in found]
 
 
 def may_own(text: str) -> bool:
@@ -114,18 +122,24 @@ def _loads(word: str) -> Loads:
 def _said(text: str) -> Iterator[_Said]:
     """The strings of the form of a name that a word says to name a model."""
     brackets = [_Bracket("", 0)]
-    since = 0  # the end of the argument or statement before
+    since = statement = 0  # the ends of the argument or line before, and of the statement before
     for token in TOKEN.finditer(text):
         match token.lastgroup:
             case "open":
                 if len(brackets) < MAX_OPEN:
-                    brackets.append(_Bracket(text[max(since, token.start() - MAX_BACK) : token.start()], token.start()))
-                since = token.end()
+                    head = text[max(since, token.start() - MAX_BACK) : token.start()]
+                    if not head.strip():  # the bracket stands on a line of its own
+                        head = text[max(statement, token.start() - MAX_BACK) : token.start()]
+                    brackets.append(_Bracket(head, token.start()))
+                since = statement = token.end()
             case "close":
                 if len(brackets) > 1:
                     closed = brackets.pop()
                     since = closed.at - len(closed.head)
-            case "comma" | "line":
+                statement = token.end()
+            case "comma":
+                since = statement = token.end()
+            case "line":
                 since = token.end()
             case "double" | "single":
                 written = token[token.lastgroup]
@@ -142,7 +156,7 @@ def _of_string(written: str, start: int, head: str, brackets: list[_Bracket]) ->
     elif NAME.fullmatch(written) is not None and COMPARED.search(head) is None:
         word = _word(head, brackets)
         if word is not None and not any(INVENTED.search(one.head) for one in brackets):
-            yield _Said(written, start, word, around)
+            yield _Said(written, start, word, around, head.rstrip("\"' \t\n").endswith("=>"))
 
 
 def _word(head: str, brackets: list[_Bracket]) -> str | None:

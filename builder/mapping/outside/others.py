@@ -28,7 +28,7 @@ from builder.mapping.outside import (
     requirements,
     settings_files,
 )
-from builder.mapping.outside.decisions import is_decision, is_plan
+from builder.mapping.outside.decisions import is_decision, is_plan, is_report
 from builder.mapping.outside.records import is_record
 from builder.mapping.outside.texts import Text, in_file
 from builder.mapping.outside.wanted import Wanted
@@ -69,6 +69,8 @@ def _document(kind: str, path: str, data: bytes, wanted: Wanted, _: Outside) -> 
         made = documents.found(page, wanted, tools=False)
     if is_plan(path):
         made = _mentions(made)
+    elif is_report(path):
+        made = [one for found in made for one in (_mentions([found]) if _is_set(found) else [found])]
     front = documents.front_matter(data) if kind == "markdown" else None
     if front is None:
         return made
@@ -116,6 +118,11 @@ def read(kind: str, path: str, data: bytes, wanted: Wanted, outside: Outside) ->
 
 def _mentions(found: Iterable[Found]) -> list[Found]:
     return [replace(one, usage="mention", weights=None) for one in found]
+
+
+def _is_set(found: Found) -> bool:
+    """Whether a place sets a variable and runs nothing."""
+    return found.target.call.startswith("variable")
 
 
 def placed(found: Iterable[Found], path: str) -> list[Found]:

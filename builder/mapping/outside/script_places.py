@@ -39,3 +39,11 @@ def script_place(path: str, paths: Collection[str]) -> ScriptPlace:
         return "elsewhere"
     around = not folder or any(f"/{folder}/" in f"/{one}" for one in paths)
     return "missing" if around else "unknown"
+
+
+def lacks_module(module: str, paths: Collection[str]) -> bool:
+    """Whether a module's package is among the paths of a repository's Python, and the module is not."""
+    inner = f"/{module.replace('.', '/')}"
+    around = f"{inner.rpartition('/')[0]}/" if "." in module else "\0"
+    own = [path for path in (f"/{path}" for path in paths) if around in path]
+    return bool(own) and not any(path.endswith(f"{inner}.py") or f"{inner}/" in path for path in own)

@@ -1,5 +1,7 @@
 """Keys and options that say that a model is asked for at a server, which has it: no weights are loaded here."""
 
+import re
+
 from builder.mapping.outside.keys import plain
 
 # Keys and options, as `plain` has them, beside which a name is one that a server is asked for.
@@ -23,6 +25,15 @@ SERVED = frozenset(
 REQUESTED = SERVED | {"prompt", "input", "inputs", "maxtokens", "stream"}
 # Options of commands that ask a server, further to SERVED: they end so.
 ASKING = ("baseurl", "apiurl", "serverurl", "backendsurl", "apibase", "staticbackends", "staticmodels")
+# The address of a host in a domain of its own, which is neither this machine nor a container beside it.
+REMOTE = re.compile(
+    r"https?://(?:[^/@\s]*@)?(?!localhost\b|127\.|0\.0\.0\.0|host\.docker)(?=[^/:\s]*[A-Za-z])[\w-]+\.[\w.-]+(?:[:/]|$)"
+)
+
+
+def is_remote(address: str) -> bool:
+    """Whether an address is that of a server elsewhere: what is asked of it is loaded there."""
+    return REMOTE.match(address) is not None and ".svc" not in address
 
 
 def is_served(key: str) -> bool:

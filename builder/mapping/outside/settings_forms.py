@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from builder.mapping.formats.entries import Entry
+from builder.mapping.outside.keys import plain
 
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
 DOTTED = re.compile(r"\w[\w-]*(?:\.\w[\w-]*)+")  # a path of keys in one
@@ -18,6 +19,15 @@ TOOLS = re.compile(
 )
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
 APART = ("dataset", "output", "docker", "image", "wandb", "mlflow", "traindata", "evaldata", "testdata")
+# Files that are called after the models which they offer.
+CATALOGUE = re.compile(
+    r"(?i)(?:^|/)(?:[\w-]*[-_.])?(?:models|model[-_]?(?:list|zoo|catalog(?:ue)?|registry|presets|configs|cards)|catalog(?:ue)?|registry"
+    r"|presets|supported[-_]models|available[-_]models)(?:[-_.][\w-]+)?\.ya?ml(?:\.\w+)?$"
+)
+TITLES = frozenset(
+    {"name", "id", "alias", "key", "title", "label", "slug", "model_name", "display_name"}
+)  # of a record
+MIN_SPELT = 5  # characters
 MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 
 
@@ -36,6 +46,37 @@ def tables(entries: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
             held.setdefault((entry.keys[:-2], entry.keys[-1]), []).append(entry)
     several = (of for of in held.values() if len({one.value for one in of}) >= MIN_RECORDS)
     return frozenset(one.keys for of in several for one in of)
+
+
+def catalogues(entries: Sequence[Entry], path: str) -> frozenset[tuple[str, ...]]:
+    """The keys of records that offer models by their names, in a file of settings that a program reads.
+
+    The file is called after them ('models.yaml'), or the records are named as their models are: by a key around them,
+    or by a name in them. Records that are named after what they do ('embedding', 'reranker') are all taken.
+    """
+    if path.lower().endswith(".json"):
+        return tables(entries)  # nobody writes all that a program takes in JSON, record by record
+    if TOOLS.search(path) is not None or is_resource(entries):
+        return frozenset()
+    found = tables(entries) if CATALOGUE.search(path) is not None else frozenset[tuple[str, ...]]()
+    names = {one.parent: one.value for one in entries if one.keys[-1] in TITLES and "/" not in one.value}
+    spelt: dict[tuple[str, str], list[Entry]] = {}
+    for one in entries:
+        titles = (*one.keys[:-1], names.get(one.parent, "")) if len(one.keys) > 1 and "/" in one.value else ()
+        if any(_is_spelt(title, one.value) for title in titles):
+            spelt.setdefault((one.keys[0] if len(one.keys) > 2 else "", one.keys[-1]), []).append(one)
+    several = (of for of in spelt.values() if len({one.value for one in of}) >= MIN_RECORDS)
+    return found.union(one.keys for of in several for one in of)
+
+
+def _is_spelt(title: str, model: str) -> bool:
+    """Whether a record's name spells its model's, with a number or several words in it: 'qwen3-4b' of Qwen/Qwen3-4B."""
+    short, whole = plain(title), plain(model.rpartition("/")[2])
+    return (
+        len(short) >= MIN_SPELT
+        and (any(map(str.isdigit, short)) or len(words(title)) > 1)
+        and (short in whole or whole in short)
+    )
 
 
 def is_resource(entries: Sequence[Entry]) -> bool:

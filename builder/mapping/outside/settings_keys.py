@@ -80,7 +80,7 @@ class Search:
         self.images = self._images()
         self.given = dict(self._given())
         self.tables = settings_forms.tables(entries)
-        self.catalogues = {keys[:-2] for keys in self.tables} if path.lower().endswith(".json") else set()
+        self.catalogues = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -100,7 +100,8 @@ class Search:
             address = fetched(value, self.wanted.signatures.names)
             if address is not None:
                 name, loads = address
-                yield self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
+                found = self._made(entry, key, Target(URL, "", loads, HUB.hub), name, Text(value))
+                yield replace(found, usage="selectable") if self._is_offered(entry) and loads == "model" else found
                 continue
             page = pinned(value, self.wanted.signatures.names)
             if page is not None:
@@ -223,10 +224,9 @@ class Search:
                 yield reference[1], goal
 
     def _is_offered(self, entry: Entry) -> bool:
-        """Whether an entry is one of a list of choices, or stands in a record of a catalogue in JSON."""
-        return plain(entry.key) in OFFERED or any(
-            entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues
-        )
+        """Whether an entry is one of a list of choices, or stands in a record of a catalogue."""
+        inside = (entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
+        return plain(entry.key) in OFFERED or any(inside)
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

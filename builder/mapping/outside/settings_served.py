@@ -9,6 +9,7 @@ from builder.mapping.outside.served import is_served
 from builder.mapping.outside.variables import ASSIGNMENT
 
 MESSAGES = "messages"  # of a request to a server
+PROMPT, MODEL_KEY = "prompt", "model"  # of one to complete a text: in a list of such, or beside its limit
 # What stands behind a word in the keys of a client: LLM_MODEL beside LLM_BASE_URL or LLM_API_KEY.
 CLIENT = re.compile(r"(.+?)(?:apikey|apibase|apiurl|baseurl|apiendpoint|endpoint|endpointurl)$")
 MODEL = re.compile(r"(.*?)model(?:name|id)?$")
@@ -25,11 +26,16 @@ class Serving:
         beside = [one for one in entries if is_served(one.keys[-1]) and not one.value.startswith("/")]
         self._addresses = {one.parent: one.value for one in beside}
         self._requests = {one.keys[: one.keys.index(MESSAGES)] for one in entries if MESSAGES in one.keys}
+        self._asked = {
+            path[:-1] for path in keys if path[-1] == PROMPT and (ELEMENT in path or _limits(path[:-1], keys))
+        }
         self._clients = {*self._stems(entries), *_stems_of(keys)}
 
     def serves(self, entry: Entry) -> bool:
         """Whether the address of a server stands beside an entry, or it is part of a request."""
-        return entry.parent in self._addresses or entry.keys[:-1] in self._requests
+        of = entry.keys[:-1]
+        asked = of in self._asked and entry.keys[-1] == MODEL_KEY
+        return asked or entry.parent in self._addresses or of in self._requests
 
     def is_client(self, entry: Entry, key: str) -> bool:
         """Whether keys beside an entry's give the address of what its own names, or the key to it: LLM_API_KEY."""
@@ -45,6 +51,11 @@ class Serving:
             assigned = ASSIGNMENT.match(entry.value) if entry.keys[-1] == ELEMENT else None
             name = assigned[1] if assigned is not None else self._names.get(entry.parent, entry.keys[-1])
             yield from _stem(_group(entry, self._names), name)
+
+
+def _limits(of: Group, keys: Collection[Group]) -> bool:
+    """Whether keys stand together that requests to a server have, and settings of a model of one's own have not."""
+    return (*of, "max_tokens") in keys and (*of, MODEL_KEY) in keys
 
 
 def _stems_of(keys: Collection[Group]) -> Iterator[tuple[Group, str]]:

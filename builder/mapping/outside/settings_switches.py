@@ -1,5 +1,6 @@
 """Settings that say of the model beside them whether its weights are loaded: `timm_model_pretrained: false`."""
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -7,11 +8,37 @@ from typing import NamedTuple
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.outside.command_line import TRUSTED
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.variables import ASSIGNMENT
 
 TRAINED = "pretrained"  # how the key of such a switch ends; what stands before it is how the model's key begins
 VERBS = ("use", "is", "load", "with")  # before that, they say nothing
 ENABLING = frozenset({"enabled", "enable", "isenabled", "deploy", "install"})  # keys that switch their group
 ON = frozenset({"true", "yes", "on", "1"})
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# Words of a key that say that it is a switch, and those that say nothing of what is switched.
+SWITCHING = frozenset(
+    {"enable", "enabled", "use", "using", "is", "with", "activate", "active", "run", "do", "disabled"}
+)
+NEUTRAL = frozenset(
+    {
+        "decoding",
+        "support",
+        "service",
+        "feature",
+        "mode",
+        "module",
+        "stage",
+        "step",
+        "pipeline",
+        "engine",
+        "model",
+        "models",
+    }
+)
+# What so many settings are about that switching it off leaves the model beside it on.
+COMMON = frozenset(
+    {"llm", "hf", "huggingface", "local", "gpu", "cuda", "cache", "lora", "remote", "fast", "auth", "api", "fp16"}
+)
 OFF = frozenset({"false", "no", "off", "0", "null", "none", "~"})
 
 
@@ -26,6 +53,7 @@ class Switches(NamedTuple):
     untrained: frozenset[tuple[int, str]] = frozenset()
     trusting: Mapping[int, bool] = MappingProxyType({})
     disabled: frozenset[tuple[str, ...]] = frozenset()
+    idle: frozenset[tuple[tuple[str, ...], frozenset[str]]] = frozenset()
 
     def is_untrained(self, entry: Entry) -> bool:
         """Whether a key beside an entry's says that no weights are loaded."""
@@ -33,7 +61,15 @@ class Switches(NamedTuple):
 
     def is_disabled(self, entry: Entry) -> bool:
         """Whether a group that an entry stands in is switched off: `reranker: {enabled: false, model: ...}`."""
+        if self.idle and self._is_idle(entry):
+            return True
         return any(entry.keys[:end] in self.disabled for end in range(1, len(entry.keys))) if self.disabled else False
+
+    def _is_idle(self, entry: Entry) -> bool:
+        """Whether a switch beside an entry is off that is called after what its key is: `use_reranker: false`."""
+        group, key, _ = _named(entry)
+        words = frozenset(_words(key))
+        return any(group == around and about <= words for around, about in self.idle)
 
 
 NO_SWITCHES = Switches()
@@ -43,8 +79,12 @@ def switches(entries: Iterable[Entry]) -> Switches:
     """The switches of a file."""
     on, untrained, trusting = set(), set(), dict[int, bool]()
     disabled = set()
+    idle = set[tuple[tuple[str, ...], frozenset[str]]]()
     for entry in entries:
         value = entry.value.lower()
+        group, key, given = _named(entry)
+        if given in OFF and (about := _switched(key)):
+            idle.add((group, about))
         if plain(entry.key) == TRUSTED and value in ON | OFF:
             trusting[entry.parent] = trusting.get(entry.parent, False) or value in ON
         if value in ON:
@@ -54,4 +94,34 @@ def switches(entries: Iterable[Entry]) -> Switches:
         elif value in OFF and plain(entry.key).endswith(TRAINED):
             stem = plain(entry.key).removesuffix(TRAINED)
             untrained.add((entry.parent, "" if stem in VERBS else stem))
-    return Switches(frozenset(on), frozenset(untrained), trusting, frozenset(disabled))
+    return Switches(frozenset(on), frozenset(untrained), trusting, frozenset(disabled), frozenset(idle))
+
+
+def _named(entry: Entry) -> tuple[tuple[str, ...], str, str]:
+    """The keys around an entry, its own and its value: 'NAME=value' in a list, and a variable's default, as well."""
+    keys, value = entry.keys, entry.value
+    assigned = ASSIGNMENT.match(value) if keys[-1] == ELEMENT else None
+    if assigned is not None:
+        return keys[:-1], assigned[1], value[assigned.end() :].lower()
+    if keys[-1] == "default" and len(keys) > 1:
+        return keys[:-2], keys[-2], value.lower()
+    return keys[:-1], keys[-1], value.lower()
+
+
+def _words(key: str) -> list[str]:
+    """The words of a key, in lower case: 'USE_RERANKER' and 'useReranker' have two."""
+    return [word.lower() for word in WORD.findall(key)]
+
+
+def _switched(key: str) -> frozenset[str]:
+    """The words for what a switch is about; none where a key is no switch, or says little."""
+    said = _words(key)
+    about = [word for word in said if word not in SWITCHING and word not in NEUTRAL]
+    if (
+        len(about) == len(said)
+        or not about
+        or not COMMON.isdisjoint(about)
+        or SWITCHING.isdisjoint((said[0], said[-1]))
+    ):
+        return frozenset()
+    return frozenset(about) if "disabled" not in said else frozenset()

@@ -1,21 +1,20 @@
-"""What to look for outside Python: keys, options, environment variables and commands, from the data and the code.
-
-Made once for a repository, from what its code demands.
-"""
+"""What to look for outside Python: keys, options, variables and commands, from the data and what the code demands."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from posixpath import basename
 
 from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
 from builder.mapping.outside.called import Scripts
-from builder.mapping.outside.command_line import program_name
+from builder.mapping.outside.command_line import Line, program_name
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
-from builder.mapping.outside.script_places import ScriptPlace, script_place
+from builder.mapping.outside.own_scripts import OwnRun, OwnScripts
+from builder.mapping.outside.script_places import ScriptPlace, lacks_module, script_place
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key, words_of
 from builder.mapping.outside.wrappers import running
@@ -58,6 +57,7 @@ class Wanted:
         *,
         deploys: bool = False,
         named: frozenset[str] = frozenset(),
+        own_scripts: OwnScripts | None = None,
     ) -> None:
         self.signatures = signatures
         self._paths, self._wrappers = paths, wrappers or {}
@@ -74,8 +74,9 @@ class Wanted:
         self._placed: dict[str, ScriptPlace] = {}
         self.programs = programs or Programs()
         self.scripts = Scripts()
+        self.own_scripts = own_scripts
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
-        self.loads_elsewhere = deploys or bool(named or scripted)  # servers do, or code in other languages
+        self.loads_elsewhere = deploys or bool(named or scripted)  # servers or scripts do, or code in other languages
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
@@ -159,12 +160,7 @@ class Wanted:
     def lacks(self, module: str) -> bool:
         """Whether the repository has a module's package and not the module: running it fails."""
         if module not in self._lacking:
-            inner = f"/{module.replace('.', '/')}"
-            around = f"{inner.rpartition('/')[0]}/" if "." in module else "\0"
-            own = [path for path in (f"/{path}" for path in self._paths) if around in path]
-            self._lacking[module] = bool(own) and not any(
-                path.endswith(f"{inner}.py") or f"{inner}/" in path for path in own
-            )
+            self._lacking[module] = lacks_module(module, self._paths)
         return self._lacking[module]
 
     def script_at(self, path: str) -> ScriptPlace:
@@ -172,6 +168,11 @@ class Wanted:
         if path not in self._placed:
             self._placed[path] = script_place(path, self._paths)
         return self._placed[path]
+
+    def run(self, line: Line) -> OwnRun | None:
+        """What comes of it where a command runs a script of the repository's own; None where nothing is known."""
+        script = self._wrappers.get(line.script, "")
+        return self.own_scripts.run(line, script) if self.own_scripts is not None else None
 
     def read(self, name: str) -> bool:
         """Whether the code reads an environment variable of this name, and loads what it holds."""
@@ -234,7 +235,8 @@ class Wanted:
             return True
         if b"/" not in text:
             return False
-        return any(stem in text for stem in others) or (SHELL in text and any(map(text.__contains__, self._given)))
+        given = (name for name in self._given if SHELL in text or SHELL not in name)
+        return any(stem in text for stem in others) or any(name in text for name in given)
 
     def passes_script(self, data: bytes, language: str) -> bool:
         """Whether a file in another language is read: one holds the name of a module whose calls load models."""
@@ -242,9 +244,9 @@ class Wanted:
 
     @cached_property
     def _given(self) -> list[bytes]:
-        """Names of the shell scripts that take arguments."""
+        """Names of the shell scripts that take arguments, as they stand in commands."""
         names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
-        return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
+        return [(name if "." in name else f"/{name}").lower().encode() for name in islice(names, MAX_SHELLS)]
 
     @cached_property
     def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
@@ -290,8 +292,8 @@ class Wanted:
 
 
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
-    names = Counter(path.rpartition("/")[2] for path in shells)
-    return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
+    names = Counter(map(basename, shells))
+    return {name: data for path, data in shells.items() if names[name := basename(path)] == 1}
 
 
 def _fits(asked: str, key: str) -> bool:

@@ -2,7 +2,7 @@ import pytest
 
 from builder.mapping.found import Demand, Target
 from builder.mapping.outside import others
-from builder.mapping.outside.decisions import is_decision, is_plan
+from builder.mapping.outside.decisions import is_decision, is_plan, is_report
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import load_signatures
 
@@ -131,3 +131,32 @@ def test_a_plan_does_not_use_what_the_repository_itself_would_load(path: str, us
     wanted = Wanted(Demand({}, {"--base": model}, {"NET": model}), load_signatures())
     data = f"```sh\n{text}\n```\n".encode()
     assert [one.usage for one in others.read("markdown", path, data, wanted, dict)] == [usage]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        pytest.param("docs/setup.md", False, id="a guide"),
+        pytest.param("results/README.md", False, id="how results are made"),
+        pytest.param("src/reporting/use.md", False, id="a word that only begins so"),
+        pytest.param("reports/speed.md", True, id="in a folder of reports"),
+        pytest.param("test_remote_server_results.md", True, id="results"),
+        pytest.param("testdata/test_plan_audio.md", True, id="a plan of tests"),
+    ],
+)
+def test_reports(path: str, said: bool) -> None:
+    assert is_report(path) is said
+
+
+@pytest.mark.parametrize(
+    ("path", "usages"),
+    [
+        pytest.param("docs/setup.md", ["use", "use"], id="a guide sets what is run"),
+        pytest.param("reports/speed.md", ["mention", "use"], id="a report tells what was set"),
+    ],
+)
+def test_what_a_report_sets(path: str, usages: list[str]) -> None:
+    model = Target("transformers", "c", "model", "huggingface")
+    wanted = Wanted(Demand({}, {"--base": model}, {"NET": model}), load_signatures())
+    text = b"```\nNET=owner/a\n```\n\n```bash\npython train.py --base owner/b\n```\n"
+    assert [one.usage for one in others.read("markdown", path, text, wanted, dict)] == usages

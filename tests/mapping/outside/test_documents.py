@@ -122,3 +122,14 @@ PARTS = st.sampled_from(
 def test_no_text_is_refused_and_lines_hold(text: str, kind: str) -> None:
     lines = text.split("\n")
     assert all("vllm serve a/b" in lines[line - 1] for line, _ in names(text, kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "usage"),
+    [
+        pytest.param("`python x.py --base acme/net`", "use", id="a command"),
+        pytest.param('`x = pipeline("summarization", --base="acme/net")`', "mention", id="a call"),
+    ],
+)
+def test_a_call_in_a_sentence_is_no_command(text: str, usage: str) -> None:
+    assert {one.usage for one in documents.found(documents.read(text.encode(), "markdown"), WANTED)} == {usage}

@@ -60,3 +60,17 @@ def test_nothing(path: str, text: str) -> None:
 )
 def test_hosted(path: str, text: str, line: int) -> None:
     assert found(path, text) == [(line, "acme/net", "hosted", None)]
+
+
+@pytest.mark.parametrize(
+    ("address", "usage"),
+    [
+        pytest.param("http://localhost:11434", "use", id="this machine"),
+        pytest.param("http://ollama:11434", "use", id="a container beside it"),
+        pytest.param("https://ollama.example.org", "hosted", id="a server elsewhere"),
+    ],
+)
+def test_a_request_to_a_server_of_models(address: str, usage: str) -> None:
+    request = '{"model": "llama3.3:70b", "messages": [{"role": "user"}], "stream": false}'
+    text = f"ollama pull llama3.2\ncurl {address}/v1/chat/completions -d '{request}'"
+    assert [row[2] for row in found("a.sh", text) if row[0] == 2] == [usage]

@@ -107,3 +107,67 @@ def test_hosted(path: str, text: str) -> None:
 )
 def test_nothing(text: str) -> None:
     assert rows("c.yaml", text) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(
+            "c.yaml",
+            "models:\n  embedding: {model: a/net-1}\n  reranker: {model: b/net-2}\n  llm: {model: c/net-3}\n",
+            id="named after what they do",
+        ),
+        pytest.param("models.yaml", "models:\n  - model: a/net-1\n  - model: b/net-2\n", id="two"),
+        pytest.param(
+            "docker-compose.yaml",
+            "services:\n  net-1: {command: x, model: a/net-1}\n  net-2: {model: b/net-2}\n  net-3: {model: c/net-3}\n",
+            id="services that all run",
+        ),
+    ],
+)
+def test_records_that_are_all_taken(path: str, text: str) -> None:
+    assert {usage for _, usage in rows(path, text)} == {"use"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param(
+            "models.yaml",
+            "models:\n  a: {model: a/x}\n  b: {model: b/y}\n  c: {model: c/z}\n",
+            id="a file that is called so",
+        ),
+        pytest.param(
+            "c.yaml",
+            "served:\n  - {name: small-1, model: a/net-small-1}\n  - {name: small-2, model: b/net-small-2}\n  - {name: small-3, model: c/net-small-3}\n",
+            id="a list whose names spell them",
+        ),
+        pytest.param(
+            "c.yaml",
+            "tuned:\n  small_1:\n    x: {model: a/small-1}\n  small_2:\n    x: {model: b/small-2}\n  small_3:\n    y: {model: c/small-3}\n",
+            id="keys around them that spell them",
+        ),
+        pytest.param(
+            "registry.json",
+            '{"m": {"a": {"url": "https://huggingface.co/a/x/resolve/main/m.onnx"}, "b": {"url":'
+            ' "https://huggingface.co/b/y/resolve/main/m.onnx"}, "c": {"url":'
+            ' "https://huggingface.co/c/z/resolve/main/m.onnx"}}}',
+            id="addresses of files",
+        ),
+    ],
+)
+def test_records_on_offer(path: str, text: str) -> None:
+    found = rows(path, text)
+    assert len(found) == 3 and {usage for _, usage in found} == {"selectable"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "usage"),
+    [
+        pytest.param("c.yaml", "model: acme/net\nprompt: a cat\n", "use", id="settings of a model of one's own"),
+        pytest.param("c.json", '{"model": "acme/net", "prompt": "a", "max_tokens": 5}', "hosted", id="a request"),
+        pytest.param("c.json", '[{"model": "acme/net", "prompt": "a"}]', "hosted", id="a list of requests"),
+    ],
+)
+def test_requests(path: str, text: str, usage: str) -> None:
+    assert [found for _, found in rows(path, text)] == [usage]

@@ -1,6 +1,6 @@
 import pytest
 
-from builder.mapping.formats.entries import Entry, Place
+from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.outside.settings_switches import switches
 
 
@@ -39,3 +39,32 @@ def test_untrained(switch: tuple[str, str], model: str, said: bool) -> None:
 )
 def test_whose_code_runs(entries: list[Entry], expected: dict[int, bool]) -> None:
     assert switches(entries).trusting == expected
+
+
+@pytest.mark.parametrize(
+    ("switch", "model", "said"),
+    [
+        pytest.param(("use_reranker", "true"), "reranker_model", False, id="on"),
+        pytest.param(("use_reranker", "false"), "model", False, id="another key"),
+        pytest.param(("embedding_cache_enabled", "false"), "embedding_model", False, id="a part of it"),
+        pytest.param(("use_local_llm", "false"), "local_llm_model", False, id="what says little"),
+        pytest.param(("reranker_shuffle", "false"), "reranker_model", False, id="no switch"),
+        pytest.param(("use_reranker", "false"), "reranker_model", True, id="off"),
+        pytest.param(("RERANKER_ENABLED", "0"), "RERANKER_MODEL_ID", True, id="behind it"),
+        pytest.param(
+            ("enable_speculative_decoding", "false"), "speculative_model", True, id="and a word for what it is"
+        ),
+    ],
+)
+def test_switched_off(switch: tuple[str, str], model: str, said: bool) -> None:
+    found = switches([entry(*switch), entry(model, "acme/a")])
+    assert found.is_disabled(entry(model, "acme/a")) is said
+
+
+def test_switched_off_in_a_list_and_by_a_default() -> None:
+    listed = [
+        Entry(("env", ELEMENT), text, (Place(1, 1),), 1) for text in ("USE_RERANKER=false", "RERANKER_MODEL=acme/a")
+    ]
+    keys = (("variable", name, "default") for name in ("use_reranker", "reranker_model"))
+    defaults = [Entry(key, text, (Place(1, 1),), 1) for key, text in zip(keys, ("false", "acme/a"), strict=True)]
+    assert all(switches(entries).is_disabled(entries[1]) for entries in (listed, defaults))

@@ -19,7 +19,8 @@ Chain = Set[tuple[str, ...]]  # what a call enters on its way to the loader: ('l
 
 # One of them stands in every piece of code that sets up a double: other pieces are not looked at.
 MARKS = (
-    Mark(b"patch", rb"(?:\.object|\.dict)?[\s\\]*\("),
+    Mark(b"patch", rb"(?:ed|es|ing)?(?:_\w+|\.object|\.dict)?[\s\\]*\("),
+    *(Mark(word, rb"\w*[\s\\]*\(") for word in (b"fake_", b"mock_", b"stub_", b"fake", b"mocked", b"stubbed")),
     Mark(b".set", rb"(?:attr|item)[\s\\]*\("),
     Mark(b"Mock", rb"\s*\("),
     Mark(b"create_autospec", rb"\s*\("),
@@ -30,6 +31,9 @@ MARKS = (
     *(Mark(word, rb"\b") for word in (b"responses", b"requests_mock", b"respx", b"httpx_mock", b"httpretty")),
 )
 PATCH = re.compile(r"(?:^|[._])(?:patch|mocker\.patch|patch\.object|monkeypatch\.setattr|mp\.setattr)$")
+OWN = re.compile(
+    r"(?i)(?:^|[._])(?:patch(?:ed|es|ing)?|fake[ds]?|mock(?:ed|s)?|stub(?:bed|s)?)(?:_\w+)?$"
+)  # helpers of tests
 MODULES = re.compile(r"(?:patch\.dict|\.setitem|modules\.(?:setdefault|update|__setitem__))$")
 SERVED = re.compile(
     r"\b(?:responses\.(?:activate|RequestsMock)|requests_mock|respx\.mock|httpretty\.(?:activate|enabled))\b"
@@ -160,6 +164,8 @@ def _is_double(node: Node, chain: Chain) -> bool:
                 return True
         if PATCH.search(function) and _hits(_target(arguments), chain):
             return True
+        if node.type == "with_clause" and OWN.search(function) and _is_of(_target(arguments), chain):
+            return True
     return False
 
 
@@ -176,6 +182,11 @@ def _target(arguments: Node) -> tuple[str, ...]:
             break
         names.extend(_text(argument).split("."))
     return tuple(names)
+
+
+def _is_of(target: tuple[str, ...], chain: Chain) -> bool:
+    """Whether a target is something of a chain, or the library that it leads to, or a module of that."""
+    return bool(target) and (_hits(target, chain) or target[:1] in chain)
 
 
 def _hits(target: tuple[str, ...], chain: Chain) -> bool:

@@ -12,6 +12,7 @@ from builder.mapping.python.syntax.regions import word_places
 from builder.mapping.python.values.arguments import given, splats
 from builder.mapping.python.values.functions import CONSTRUCTOR, decorators, is_property
 from builder.mapping.python.values.interface import Evaluator
+from builder.mapping.python.values.record_defaults import is_always_given
 from builder.mapping.python.values.sets import distinct, step
 from builder.mapping.python.values.values import (
     ENDLESS,
@@ -23,6 +24,7 @@ from builder.mapping.python.values.values import (
     Instance,
     Point,
     Ref,
+    Str,
     SymbolicParameter,
     Unknown,
     Value,
@@ -131,12 +133,21 @@ def _own(
         else:
             point = Point(above.file, scope, binding.at, binding.block, owner=kind, calls=calls)
             values = ev.bound(binding, point)
-            found.extend((*_record(values, name), *_variables(ev, above, name)) if is_record(ev, above) else values)
+            found.extend(_defaulted(ev, above, name, values) if is_record(ev, above) else values)
     if not found and any(binding.how == "declared" for binding in scope.names.get(name, ())) and is_record(ev, above):
         found.extend(_record((), name))
     if name in scope.names:
         found.extend(step(ev.validated(above, name), "dataclass"))
     return distinct(found)
+
+
+def _defaulted(ev: Evaluator, above: Definition, name: str, values: Values) -> Values:
+    """What a record's field is where nobody is seen to give it; its default only where somebody may leave it out."""
+    strings = any(isinstance(value, Str) for value in values)
+    given = strings and ev.apart(
+        ("given", above.file.path, above.scope.name, name), lambda: is_always_given(ev, above, name), False
+    )
+    return (*_record(() if given else values, name), *_variables(ev, above, name))
 
 
 def _record(values: Values, name: str) -> Values:

@@ -1,0 +1,125 @@
+"""The options that a script's own argparse parser takes, and whether it refuses those of a command.
+
+Only of a parser that is wholly read: one in the file, whose options are written out, and that nothing else adds to.
+"""
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.mapping.formats.words import Word
+from builder.mapping.outside.command_line import Line
+
+PARSERS = frozenset({"ArgumentParser"})
+HOLDING = PARSERS | {"add_argument_group", "add_mutually_exclusive_group"}  # whose results take options
+OTHERS = re.compile(
+    rb"parse_known_args|parse_known_intermixed_args|add_subparsers|parents\s*=|fromfile_prefix_chars|prefix_chars|HfArgumentParser"
+    rb"|TrlParser|from_argparse_args|add_argparse_args|add_arguments|\bfire\b|\bclick\b|\btyper\b|absl|sys\.argv|jsonargparse"
+    rb"|simple_parsing|configargparse|ConfigArgParse|_StoreAction|conflict_handler"
+)
+LONG = re.compile(r"--[A-Za-z][\w-]*")
+# Words of a document that stand for others: `[options]`, `<name>`, `...`.
+STANDING = re.compile(r"[<>\[\]…]|\.\.\.|^[A-Z_]+$")
+MAX_BYTES = 300_000
+
+
+@dataclass(frozen=True)
+class Parser:
+    """The options of a parser, those of which one spelling must be given, and whether it takes arguments besides."""
+
+    options: frozenset[str]
+    required: tuple[frozenset[str], ...]
+
+
+def parser_of(data: bytes) -> Parser | None:
+    """The parser of a script; None where it is not wholly known."""
+    if b"ArgumentParser" not in data or len(data) > MAX_BYTES or OTHERS.search(data) is not None:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call for call in calls if _name(call.func) in PARSERS]
+    if len(made) != 1 or _is_handed_out(tree, calls):
+        return None
+    options, required = set[str](), list[frozenset[str]]()
+    for call in calls:
+        if _name(call.func) == "add_argument":
+            names = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if len(names) != len(call.args) or any(word.arg is None for word in call.keywords):
+                return None
+            spelt = {name for name in names if name.startswith("-")}
+            options |= spelt
+            if spelt and any(
+                word.arg == "action" and "BooleanOptional" in ast.dump(word.value) for word in call.keywords
+            ):
+                options |= {f"--no-{name[2:]}" for name in spelt if name.startswith("--")}
+            if spelt and any(word.arg == "required" and _is_true(word.value) for word in call.keywords):
+                required.append(frozenset(spelt))
+    return Parser(frozenset(options), tuple(required)) if options else None
+
+
+def _name(function: ast.expr) -> str:
+    return (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
+
+
+def _is_true(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is True
+
+
+def _is_handed_out(tree: ast.Module, calls: list[ast.Call]) -> bool:
+    """Whether a name that a parser or a group of one has is an argument of a call of something not in the file."""
+    held = {"parser"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _name(node.value.func) in HOLDING:
+            held.update(one.id for one in node.targets if isinstance(one, ast.Name))
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for call in calls:
+        given = (*call.args, *(word.value for word in call.keywords))
+        if any(isinstance(one, ast.Name) and one.id in held for one in given) and _name(call.func) not in own:
+            return True
+    return False
+
+
+def refuses(parser: Parser | None, line: Line, place: int) -> bool:
+    """Whether a parser ends with an error for what stands behind a command's word at a place."""
+    if parser is None:
+        return False
+    words = line.words[place + 1 :]
+    literal = [word.literal for word in words]
+    if any(text == "--" for text in literal):
+        return False
+    given = [option for word in words if (option := _option(word)) is not None]
+    if any(not _takes(parser, option) for option in given):
+        return True
+    shown = all(text is None or STANDING.search(text) is None for text in literal)
+    hidden = any(
+        not word.start and not before.start.startswith("-") for before, word in pairwise((line.words[place], *words))
+    )
+    if not shown or hidden or not given:
+        return False
+    short = {text[:2] for text in literal if text and text.startswith("-") and not text.startswith("--")}
+    return any(not _is_given(spelt, given, short) for spelt in parser.required)
+
+
+def _option(word: Word) -> str | None:
+    """The long option that a word is, or begins with; None where its name is not all there."""
+    found = LONG.match(word.start)
+    behind = word.start[found.end() :][:1] if found is not None else ""
+    whole = behind == "=" or (behind == "" and len(word.pieces) == 1)
+    return found[0] if found is not None and whole else None
+
+
+def _takes(parser: Parser, option: str) -> bool:
+    return option == "--help" or any(one == option or one.startswith(option) for one in parser.options)
+
+
+def _is_given(spelt: frozenset[str], given: list[str], short: set[str]) -> bool:
+    return any(one.startswith(option) for one in spelt for option in given) or any(one[:2] in short for one in spelt)

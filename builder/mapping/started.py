@@ -1,0 +1,79 @@
+"""Which places are in programs that can start: what others name is loaded by no run of the repository at its commit."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import partial
+
+from builder.mapping.faults import Faults
+from builder.mapping.files import Files
+from builder.mapping.found import WEIGHTY, Found
+from builder.mapping.outside.own_scripts import OwnScripts
+from builder.mapping.python.program.modules import Modules
+from builder.mapping.python.program.starting import Starting
+from builder.mapping.scripts.starting import ScriptStarting
+from builder.reference.signatures import Signatures, Weights
+
+Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
+LOADING = ("use", "component")
+SCRIPT = "javascript"
+
+
+class Started:
+    """The programs of a repository; without the paths of all its files nothing is said to be missing."""
+
+    def __init__(self, files: Files, signatures: Signatures, paths: Collection[str], faults: Faults) -> None:
+        self._files, self._signatures, self._faults, self._known = files, signatures, faults, bool(paths)
+        facts = {path: file.facts for path, file in files.python.items()}
+        scripts = {path: file.data for path, file in files.texts.items() if file.kind == SCRIPT}
+        self._python = Starting(facts, Modules(files.python, signatures.packages), paths)
+        self._scripts = ScriptStarting(scripts, paths)
+
+    def python(self, places: Placed) -> Placed:
+        """The places of Python, named only where their file cannot be imported."""
+        return self._only(places, self._python.lack)
+
+    def scripts(self, places: Placed) -> Placed:
+        """The places of JavaScript, in the same way."""
+        return self._only(places, self._lack)
+
+    def own_scripts(self) -> OwnScripts | None:
+        """What commands come to that run the repository's Python; None where there is none."""
+        if not self._known or not self._files.python:
+            return None
+        python = {path: file.facts.data for path, file in self._files.python.items() if file.notebook is None}
+        return OwnScripts(python, self._fails, self._python.imported, self._signatures)
+
+    def _fails(self, path: str) -> bool:
+        return self._python.lack(path) is not None
+
+    def _lack(self, path: str) -> str | None:
+        file = self._files.texts.get(path)
+        return self._scripts.lack(path) if file is not None and file.kind == SCRIPT else None
+
+    def _only(self, places: Placed, lack: Callable[[str], str | None]) -> Placed:
+        for path, place in places:
+            missing = self._faults.guarded(path, partial(lack, path), None) if self._loads(place) else None
+            yield path, place if missing is None else named(place)
+
+    def _loads(self, place: Found) -> bool:
+        return self._known and place.usage in LOADING
+
+
+def named(place: Found) -> Found:
+    """A place as one that only names its model, though the call that stands there would ask for it."""
+    weights: Weights | None = "unknown" if place.weights is not None else None
+    return replace(place, usage="mention", weights=weights, fails=True)
+
+
+def settled(found: dict[str, list[Found]]) -> dict[str, list[Found]]:
+    """The places of every file, where a model that only such programs name stays open: it is no mere mention.
+
+    What the repository asks for elsewhere, too, is only named by a program that cannot start.
+    """
+    known = {one.name for places in found.values() for one in places if one.usage not in ("mention", "unresolved")}
+    return {path: [_settled(one, known) for one in places] for path, places in found.items()}
+
+
+def _settled(place: Found, known: Collection[str | None]) -> Found:
+    weighty = place.fails and place.target.loads in WEIGHTY
+    return replace(place, usage="selectable") if weighty and place.name not in known else place

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from builder.mapping.python.flow import dictionaries, iterators, loads
-from builder.mapping.python.frameworks import choices, handing_on
+from builder.mapping.python.frameworks import choices, handing_on, parsed_texts
 from builder.mapping.python.frameworks.calls import CALLS
 from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
@@ -114,11 +114,12 @@ def called(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
         listed = choices.of(ev, allowed.value, site.within(calls)) if allowed is not None else ()
         return (*step(argument(1, "default"), "argument_parser"), *listed, *_options(argument(0, "name")))
     if last in dictionaries.MAKING:
-        return dictionaries.made(ev, name, site, calls)
+        held = parsed_texts.read(root, last, argument(0)) if root == "omegaconf" else ()
+        return held or dictionaries.made(ev, name, site, calls)
     if last in handing_on.SAME:
         return _changed(name, last, argument(0, "func"), site)
     if last in READERS and root in READER_ROOTS:
-        return (ExternalInput("key", ""),)
+        return parsed_texts.read(root, last, argument(0)) or (ExternalInput("key", ""),)
     if last in ("product", "zip", "enumerate", "chain", "zip_longest"):
         return _combined(ev, last, site, calls)
     if root == "random" and last in CHOOSING:

@@ -14,7 +14,7 @@ from builder.mapping.formats.words import Command, Document, Variable, Word
 from builder.mapping.found import Found, Target
 from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.names import fetched
-from builder.mapping.outside import called, nested_text
+from builder.mapping.outside import called, nested_text, read_loops
 from builder.mapping.outside.command_edits import STREAMS, edits
 from builder.mapping.outside.command_line import line, program_name
 from builder.mapping.outside.command_naming import Value
@@ -42,11 +42,12 @@ NESTED = re.compile(r"\s*(?:\w+=\S*\s+)*(?:--?[A-Za-z]|[\w./-]+(?:[ \t\\\n]+[\w.
 
 @dataclass(frozen=True)
 class Script:
-    """Commands, those within a command's words behind it, and the here-documents that are Python or settings."""
+    """Commands, those within a command's words behind it, and here-documents: Python, settings, what loops read."""
 
     commands: tuple[Command, ...] = ()
     documents: tuple[Document, ...] = ()
     settings: tuple[Document, ...] = ()
+    loops: tuple[Document, ...] = ()
 
 
 def read(text: str, places: Sequence[Place] = (Place(1, 1),)) -> Script:
@@ -67,7 +68,8 @@ def script(commands: Iterable[Command], documents: Iterable[Document] = ()) -> S
         if settings_kind(document) is None and not is_printed(document):
             for command in read_shell(document.text, document.places or (Place(document.line, 1),))[0]:
                 _take(command, made, python, 1)
-    return Script(tuple(made), tuple(python), tuple(settings))
+    loops = (document for document in others if document.words[:1] == (read_loops.END,))
+    return Script(tuple(made), tuple(python), tuple(settings), tuple(loops))
 
 
 def is_printed(document: Document) -> bool:
@@ -136,8 +138,10 @@ def found(
     variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in functions.items()}))
     loaded: list[Value] = []
     assigned: list[tuple[str, bool, Value]] = []
+    read_by = read_loops.given(script.commands, script.loops)
     for command in script.commands:
         variables.run(command)
+        variables.values.update(read_by.get(id(command), {}))
         if command.words and command.words[0].start not in SILENT:
             shown = resolution == "documented" and not line(command).is_run
             given = values(line(command), variables, wanted)

@@ -18,6 +18,7 @@ from builder.reference.licenses import fold_name, license_spdx
 from builder.reference.model_names import load_model_names
 from builder.reference.same_names import bare_dataset, folded, same_name
 
+LEAST_DIGITS = 3  # behind the point, of a result that is another one rounded
 CLOSE = 0.01  # share by which two amounts may differ and be the same
 REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+)", re.ASCII | re.IGNORECASE)
 URL = re.compile(r"https?://[^\s\])>\"'`]+")
@@ -172,14 +173,34 @@ def _plain(text: str) -> str:
 
 
 def _result(one: Value, other: Value) -> bool:
-    """By value; metric and data set agree where both name them, and one of them does."""
+    """By value, which one of them may have rounded; metric and data set agree where both name them, and one does."""
     mine, theirs = (_readings(value) for value in (one, other))
-    if mine.isdisjoint(theirs):
+    if mine.isdisjoint(theirs) and not rounded(one, other):
         return False
     agreed = [_agree(*pair) for pair in zip(_about(one), _about(other), strict=True)]
     if False in agreed:
         return False
     return True in agreed or not any(_about(other))
+
+
+def repeated(one: Value, other: Value) -> bool:
+    """Whether two results are one, that is written twice: with fewer digits, of the same metric and data set."""
+    return rounded(one, other) and [_agree(*pair) for pair in zip(_about(one), _about(other), strict=True)] == [
+        True,
+        True,
+    ]
+
+
+def rounded(one: Value, other: Value) -> bool:
+    """Whether one result is the other with fewer digits, LEAST_DIGITS of them or more."""
+    fewer, more = sorted(
+        (one.part("value_text") or one.part("value"), other.part("value_text") or other.part("value")), key=len
+    )
+    digits = len(fewer.partition(".")[2])
+    said, exact = numeral(fewer, whole=False), numeral(more, whole=False)
+    if said is None or exact is None or said == exact or digits < LEAST_DIGITS or not fewer.replace(".", "").isdigit():
+        return False
+    return isclose(round(exact, digits), said, abs_tol=10**-digits / 1000)
 
 
 def _readings(value: Value) -> set[str]:

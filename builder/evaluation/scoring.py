@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from builder.evaluation.labels import SINGLE, Labelled
-from builder.evaluation.sameness import same, shared_words
+from builder.evaluation.sameness import repeated, same, shared_words
 from builder.evaluation.values import Value
 
 Z = 1.96  # of 95 %
@@ -79,8 +79,10 @@ def outcome(name: str, said: Sequence[Value], labels: Sequence[Value], partial: 
     """How the values that were said agree with the labelled ones.
 
     Each label takes one value, the certain labels first. Doubtful labels and what they take count nowhere. Where the
-    labels are `partial`, what no label takes counts nowhere.
+    labels are `partial`, what no label takes counts nowhere. A result that is labelled twice, the second time rounded,
+    is one.
     """
+    labels = _distinct(labels) if name == "evaluation" else labels
     pairs = _pairs(name, said, labels)
     right = {at for at, label in pairs.items() if not labels[label].doubtful}
     # what a doubtful label would take as well is in doubt, and so is another name of what a label has taken
@@ -100,6 +102,15 @@ def outcome(name: str, said: Sequence[Value], labels: Sequence[Value], partial: 
         _agreeing(said, labels, {at: label for at, label in pairs.items() if at in right}),
         tuple((score, at in right) for at in counted if (score := said[at].score) is not None) if not partial else (),
     )
+
+
+def _distinct(labels: Sequence[Value]) -> Sequence[Value]:
+    """The results without those that repeat one before them with fewer digits, as a card's text does."""
+    found: list[Value] = []
+    for label in labels:
+        if label.doubtful or not any(not one.doubtful and repeated(one, label) for one in found):
+            found.append(label)
+    return found
 
 
 def _pairs(name: str, said: Sequence[Value], labels: Sequence[Value]) -> dict[int, int]:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import heading
 from markdown_it.token import Token
 
+from builder.extraction.markdown_plain import plain
 from builder.extraction.markdown_tables import table
 
 _PARSER = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])  # blocks are all that is asked for
 _PARSER.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
+_PARSER.block.ruler.before("table", "plain", plain)
+_PARSER.block.ruler.disable("heading")  # tried behind all others, it takes its time
+_PARSER.block.ruler.after("table", "atx", heading, {"alt": ["paragraph", "reference", "blockquote"]})
 NEWLINE = re.compile(r"\r\n?|\n")  # markdown-it's own rule
 
 

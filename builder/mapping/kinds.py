@@ -112,9 +112,9 @@ def is_candidate(path: str, size: int = 0) -> bool:
 def kind_of(path: str, data: bytes) -> str | None:
     """The kind of reader for a file that was read; None where neither its name nor its beginning says one."""
     found = kind(path)
-    if found not in (TEMPLATE_KIND, UNNAMED):
-        return found
     program = PROGRAM.match(data)
+    if found not in (TEMPLATE_KIND, UNNAMED) and (program is None or "." in path.rpartition("/")[2]):
+        return found
     if program is not None:
         return PROGRAMS.get(program[1].decode())
     if found == UNNAMED:

@@ -128,7 +128,7 @@ def _wanted(files: Files, code: Resolved, signatures: Signatures, faults: Faults
     code_files = (other_notebooks.as_code(path, file.data) for path, file in files.texts.items() if file.kind == "code")
     made = partial(
         made,
-        deploys=deployments.deploys(texts, kinds, signatures),
+        deploys=deployments.downloads(shells) or deployments.deploys(texts, kinds, signatures),
         named=literals.loading(code_files, signatures),
         own_scripts=started.own_scripts(),
     )

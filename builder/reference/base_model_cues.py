@@ -12,9 +12,12 @@ OPENING, CLOSING = "[`*_\"'“‘(\\[<]*", "[`*_\"'”’)\\]>]*"
 
 @dataclass(frozen=True)
 class BaseModelCues:
-    """Patterns by the name of a cue, over small letters: those of `before` end, those of `behind` begin at the name."""
+    """Patterns by the name of a cue, over small letters: those of `before` end, those of `behind` begin at the name.
 
-    before: tuple[tuple[str, re.Pattern[str]], ...]
+    With those of `before` stand letters, some of which are there where the pattern fits: they are looked for first.
+    """
+
+    before: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]
     behind: tuple[tuple[str, re.Pattern[str]], ...]
     about: re.Pattern[str]
     scratch: re.Pattern[str]
@@ -30,7 +33,10 @@ def load_base_model_cues() -> BaseModelCues:
     fill = rf"{word}{{0,{data['most']}}}(?>(?:\s?[^\w\s]){{0,8}})\s*$"
     kinds = rf"{CLOSING}(?: ?{OPENING}(?:{data['kinds']})\b{CLOSING}){{0,4}} ?"
     return BaseModelCues(
-        tuple((name, re.compile(rf"(?:{cue}){fill}")) for name, cue in data["before"].items()),
+        tuple(
+            (name, re.compile(rf"(?:{cue}){fill}"), tuple(data["needs"].get(name, ("",))))
+            for name, cue in data["before"].items()
+        ),
         tuple((name, re.compile(rf"{kinds}(?:{cue})")) for name, cue in data["behind"].items()),
         re.compile(data["about"]),
         re.compile(data["scratch"]),

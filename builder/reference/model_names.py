@@ -19,7 +19,11 @@ class ModelNames:
     ids: Mapping[str, str]
     owners: Mapping[str, str]
     cores: tuple[str, ...]
-    starts: frozenset[str]  # of names, two letters each
+    starts: frozenset[str]  # what folded names begin with, up to whole names
+
+    def may_begin(self, words: str) -> bool:
+        """Whether a name may begin with these words."""
+        return folded(words) in self.starts or words.startswith(tuple(self.owners))
 
     def id_of(self, name: str) -> str | None:
         """The id of the model that a name means; None for a name that means none, or a whole family of them.
@@ -47,5 +51,5 @@ def load_model_names() -> ModelNames:
         written |= dict.fromkeys(names, model)
     written |= {name: name for name in load_signatures().names.moved}
     ids = {folded(name): model for name, model in written.items()}
-    starts = frozenset(name[:2].casefold() for name in (*written, *data["owners"]))
+    starts = frozenset(name[:end] for name in (*ids, *map(folded, data["owners"])) for end in range(1, len(name) + 1))
     return ModelNames(ids, data["owners"], tuple(data["cores"]), starts)

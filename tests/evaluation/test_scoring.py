@@ -71,3 +71,9 @@ def test_calibration() -> None:
     assert [(one.low, one.right) for one in bins] == [(0.0, Share(1, 2)), (0.8, Share(2, 2))]
     assert calibration_error(bins) == pytest.approx((0.375 * 2 + 0.05 * 2) / 4)
     assert calibration_error(calibration([])) is None
+
+
+def test_a_result_that_is_labelled_twice_is_one() -> None:
+    exact = {"metric": "f1", "dataset": "peat", "value_text": "0.9301181"}
+    labels = [Value(exact), Value(exact | {"value_text": "0.9301"}), Value(exact | {"metric": "recall"})]
+    assert outcome("evaluation", [Value(exact)], labels).recall == Share(1, 2)

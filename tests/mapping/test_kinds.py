@@ -113,6 +113,8 @@ def test_no_path_is_refused(path: str) -> None:
         pytest.param("a.tpl", b"[Unit]\nDescription=x\n", "unit", id="template of a unit"),
         pytest.param("a.tpl", b"MODEL=x\n", "sections", id="template of variables"),
         pytest.param("a.yaml", b"#!/bin/sh\n", "yaml", id="a name that says it"),
+        pytest.param("build", b"#!/bin/sh\n", "shell", id="a script of a build tool's name"),
+        pytest.param("BUILD", b"cc_library()\n", "code", id="a build tool's file"),
     ],
 )
 def test_told_by_the_beginning(path: str, data: bytes, found: str | None) -> None:

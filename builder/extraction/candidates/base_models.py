@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from builder.extraction.candidates.interface import Candidate
-from builder.extraction.candidates.model_mentions import ID, Mention, model_mentions
+from builder.extraction.candidates.model_mentions import (
+    ID,
+    Mention,
+    addressed_mentions,
+    known_mentions,
+    other_mentions,
+)
 from builder.extraction.candidates.page import Page
 from builder.reference.base_model_cues import BaseModelCues, load_base_model_cues
 from builder.reference.hub_ids import bare_model_id, hub_model_id
@@ -45,6 +51,7 @@ BARE = frozenset(
     )
     + ("adapter for", "starting point")
 )
+SURE = frozenset(("tuned version of", "tuned", "tuned from", "then tuned"))  # with an address: no other is looked for
 IN_TABLES = frozenset(("label", "part", "starting point", "student"))
 SPOKEN = re.compile(r"\b([A-Z][a-z]+)[\s`*_\"'\[]*$")  # 'Slovak GPT-J' is another model
 CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
@@ -74,10 +81,30 @@ def base_models(page: Page) -> Iterator[Candidate]:
 
 
 def _told(page: Page) -> Iterator[Candidate]:
-    """Names with a cue, and those that are joined to one."""
+    """Names with a cue, and those that are joined to one.
+
+    Where an address or an id is that of a base model, no names are looked for; without any, those that nobody knows.
+    """
+    mentions, taken = addressed_mentions(page)
+    known: dict[int, str | None] = {}
+    found = _cued(page, mentions, known)
+    for more in (known_mentions, other_mentions):
+        if (more is other_mentions and found) or any(cue in SURE for _, cue in found):
+            break
+        if names := more(page, taken):
+            mentions += names
+            found = _cued(page, mentions, known)
+    for one, cue in found:
+        title = "title: " if page.within("heading", one.start) else ""
+        yield page.candidate("base_models", one.model, one.start, one.end, title + cue + FORMS[one.form])
+
+
+def _cued(page: Page, mentions: list[Mention], known: dict[int, str | None]) -> list[tuple[Mention, str]]:
+    """The mentions that have a cue, each with its cue, in their order; `known` are cues by place, and gets more."""
     cues = load_base_model_cues()
-    cue, end = None, -APPOSED  # of the last name that had one
-    for one in model_mentions(page):
+    found: list[tuple[Mention, str]] = []
+    cue, end = None, -APPOSED  # of the last one
+    for one in sorted(mentions, key=lambda one: one.start):
         start = one.outer[0]
         if page.within("code", start):
             continue
@@ -85,13 +112,14 @@ def _told(page: Page) -> Iterator[Candidate]:
         if one.form == "name" and not joined and start - end < APPOSED:
             continue
         if not joined and not (cue and "merge" in cue and LISTED.fullmatch(page.text, end, start)):
-            cue = _cue(page, one, cues)
+            cue = known[start] if start in known else _cue(page, one, cues)
+            known[start] = cue
         if cue and page.within("table", start) and cue not in IN_TABLES:
             cue = None
         if cue:
             end = one.outer[1]
-            title = "title: " if page.within("heading", start) else ""
-            yield page.candidate("base_models", one.model, one.start, one.end, title + cue + FORMS[one.form])
+            found.append((one, cue))
+    return found
 
 
 def _cue(page: Page, one: Mention, cues: BaseModelCues) -> str | None:
@@ -103,7 +131,9 @@ def _cue(page: Page, one: Mention, cues: BaseModelCues) -> str | None:
     sentence = re.split(r"[.!?;](?:\s|$)", behind, maxsplit=1)[0]
     if one.form and (cues.scratch.search(f"{before} {sentence}") or SIZE.match(behind) or _of_language(page, one)):
         return None
-    for name, pattern in cues.before:
+    for name, pattern, needs in cues.before:
+        if not any(letters in before for letters in needs):
+            continue
         if pattern.search(before) or (line != before and pattern.search(line)):
             if (one.form == "name" and name not in BARE) or (one.form, name) == ("paper", "based on"):
                 return None

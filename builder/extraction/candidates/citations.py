@@ -56,6 +56,14 @@ WIDESPREAD = frozenset(  # words of names that many models share: their paper is
         "indonesian",
     )
 )
+ASKED = re.compile(  # that the paper be cited, right before the entry
+    r"\bcit(?:e|ing|ed) (?:(?:\w+ ){0,4})?(?:this|our|us|as|the(?: following)?|it|me|them|my|if)\b"
+    r"|\b(?:this|our) (?:\w+ ){0,3}(?:work|model|paper|repo\w*|code)\b[^.\n]{0,60}\bcit(?:e|ing|ation)",
+    re.IGNORECASE,
+)
+SEVERAL = re.compile(r"\b(?:papers|works|articles|publications)\b", re.IGNORECASE)
+TOOL = frozenset(("toolkit", "library"))
+BEFORE = 220  # code points before an entry
 OTHER_WORK = frozenset(("benchmark", "corpora", "corpus", "dataset", "datasets", "toolkit"))
 NUMBER = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)", re.ASCII)
 ADDRESS = re.compile(r"https?://[^\s{}\\]{4,300}", re.ASCII)
@@ -81,7 +89,11 @@ def citations(page: Page) -> Iterator[Candidate]:
         said = " ".join(title[part].replace("{", "").replace("}", "").split())
         cue = "bibtex:only entry" if len(entries) == 1 else "bibtex:one of several"
         words = set(WORD.findall(said.casefold()))
-        cue = "bibtex:own name" if own & words and not words & OTHER_WORK else cue
+        named = own & words and not words & OTHER_WORK
+        lead = page.text[max(0, entry.start() - BEFORE) : entry.start()]
+        asked = ASKED.search(lead) is not None and not SEVERAL.search(lead) and not words & TOOL
+        cue = f"{cue}, asked for" if asked and number == 0 else cue
+        cue = ("bibtex:own name, asked for" if asked and number == 0 else "bibtex:own name") if named else cue
         if said:
             yield page.candidate("papers", {"title": said, "url": url}, title.start(part), title.end(part), cue)
 

@@ -9,7 +9,11 @@ from builder.extraction.candidates.page import Page
 from builder.extraction.vocabulary import TEMPLATE_PAPERS, TOOL_OWNERS, TOOLS
 
 GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,60})/([\w.-]{1,100})", re.ASCII)
-ARXIV = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", re.ASCII)
+ARXIV = re.compile(  # from the word on: an address, or 'arXiv:' with the number
+    r"arxiv(?:\.org/(?:abs|pdf|html)/|(?:[ _-]preprint)?\s?[:.\s-]\s?(?:arxiv:)?)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?",
+    re.ASCII | re.IGNORECASE,
+)
+SCHEME = re.compile(r"https?://(?:www\.|browse\.)?$", re.ASCII)
 SPACE = re.compile(r"https?://(?:huggingface\.co/spaces/[\w.-]{1,60}/[\w.-]{1,100}|[\w-]{1,80}\.hf\.space/?)", re.ASCII)
 DEMO = re.compile(  # before an address: a label, or words that offer to try the model there
     r"^\W*(?:(?:online|live|interactive|web|gradio|hf|huggingface|project) )?demos?(?: \[optional\]| link)?\s?[:*|]"
@@ -29,6 +33,12 @@ REFERENCES = re.compile(  # a section that lists works of others beside one's ow
     r"|further reading|sources)\W{0,3}",
     re.IGNORECASE,
 )
+OWN_PAPER = re.compile(  # a section about the model's own paper
+    r"\W{0,3}(?:(?:please )?(?:cite|citing|citations?|referencing|how to cite|(?:our )?paper|publication|article)"
+    r"\b.{0,40}|(?:more|further) (?:details|information).{0,40}\bpaper.{0,20}"
+    r"|.{0,40}\bcitation(?: info(?:rmation)?)?)\W{0,3}",
+    re.IGNORECASE,
+)
 TITLE = re.compile(r"\[([^\[\]\n]{1,300})\]\($")
 RELEASED = re.compile(r"(?:first )?released in\s+(?:the |\[)?(?:this |official )?repository\W*$", re.IGNORECASE)
 LABEL = re.compile(
@@ -40,7 +50,8 @@ LABEL = re.compile(
 CODE = re.compile(r"(?:training (?:code|script)|fine-?tuning code|our (?:code|repository))[^.\n]{0,60}$", re.IGNORECASE)
 INTRODUCED = re.compile(
     r"(?:introduced|presented|described|released)\s+(?:in|with|by)\b[^.\n]{0,50}$"
-    r"|\bour (?:\S{1,20} ){0,3}(?:paper|publication|article)\b[^.\n]{0,20}$",
+    r"|\bmodels?\b[^.\n]{0,40} proposed in\b[^.\n]{0,50}$"
+    r"|\bour (?:\S{1,20} ){0,3}(?:paper|publication|article|preprint)\b[^.\n]{0,45}$",
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"\b(?:paper|introduced|presented|described|proposed|released|cite|citation|check)\b", re.IGNORECASE)
@@ -48,6 +59,9 @@ DATA = re.compile(r"data|corpus|corpora|squad|bench|tools$", re.IGNORECASE)
 TERMS = re.compile(r"/\S{0,200}licen[sc]e", re.IGNORECASE)
 OTHER_USE = re.compile(r"\bdata\b|data ?set|corpus|corpora|evaluat|original|trained on|\|", re.IGNORECASE)
 BEFORE = 400  # code points read before an address
+JOURNAL = re.compile(
+    r"(?:journal|eprint|url|note|howpublished|volume)\s{0,12}=\s{0,12}[{\"][^{}\"\n]{0,40}$", re.IGNORECASE
+)
 UNTITLED = re.compile(
     r"(?:this|the|our|here)?\s*(?:link|here|arxiv|article|pdf|publication)|.{0,30}\bpaper(?: \w+)?", re.IGNORECASE
 )
@@ -63,31 +77,45 @@ PUBLISHED = re.compile(
 def links(page: Page) -> Iterator[Candidate]:
     """Candidates of github_repo, papers and demo, in prose alone."""
     yield from _repositories(page)
-    only = len({found[1] for found in ARXIV.finditer(page.text)} - TEMPLATE_PAPERS) == 1
-    papers = [one for one in _papers(page, only) if only or not any(map(REFERENCES.fullmatch, one.heading))]
+    numbered = list(page.found(("arxiv",), ARXIV))
+    only = len({found[1] for found in numbered} - TEMPLATE_PAPERS) == 1
+    papers = [one for one in _papers(page, numbered, only) if only or not any(map(REFERENCES.fullmatch, one.heading))]
     yield from papers or citations(page)  # the prose names the model's own paper first
     yield from _demos(page)
 
 
-def _papers(page: Page, only: bool) -> Iterator[Candidate]:
-    """Papers by their address; `only`: no other one is named."""
-    for found in ARXIV.finditer(page.text):
-        if page.prose(found.start()) and found[1] not in TEMPLATE_PAPERS:
-            before = page.text[max(0, found.start() - BEFORE) : found.start()]
+def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[Candidate]:
+    """Papers by their number of arXiv or their address; `only`: no other one is named."""
+    for found in numbered:
+        if page.prose(found.start()) and found[1] not in TEMPLATE_PAPERS and not _cited(page.text, found.start()):
+            scheme = SCHEME.search(page.text, max(0, found.start() - 20), found.start())
+            start = scheme.start() if scheme else found.start()
+            before = page.text[max(0, start - BEFORE) : start]
             titled = TITLE.search(before)
             title = titled[1].strip('*" ') if titled and not UNTITLED.fullmatch(titled[1].strip()) else None
             line = before.rsplit("\n", 1)[-1]
             lead = before[: titled.start()] if titled else before
             cue = "url:only paper" if only and ABOUT.search(line) else "url:arxiv"
+            cue = (
+                "heading:own paper"
+                if cue == "url:arxiv" and any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
+                else cue
+            )
             cue = "cue:introduced in" if INTRODUCED.search(" ".join(lead.split())) else cue
             value = {"title": title, "url": f"https://arxiv.org/abs/{found[1]}"}
-            yield page.candidate("papers", value, found.start(), found.end(), cue)
+            yield page.candidate("papers", value, start, found.end(), cue)
     for found in PUBLISHED.finditer(page.text):
         if page.prose(found.start()):
             title = None if UNTITLED.fullmatch(found[1].strip()) else found[1].strip('*" ')
             before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
-            cue = "cue:introduced in" if INTRODUCED.search(before) else "url:published"
+            own = any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
+            cue = "cue:introduced in" if INTRODUCED.search(before) else "heading:own paper" if own else "url:published"
             yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
+
+
+def _cited(text: str, place: int) -> bool:
+    """Whether a number of arXiv stands in an entry of BibTeX, which is read by itself."""
+    return JOURNAL.search(text, max(0, place - 60), place) is not None
 
 
 def _demos(page: Page) -> Iterator[Candidate]:

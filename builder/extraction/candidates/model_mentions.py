@@ -1,9 +1,10 @@
 """Names of models in a card's text: links and addresses of the Hub, ids with their owner, and well-known names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import TypeAlias
 
 from builder.extraction.candidates.page import Page
 from builder.reference.hub_ids import bare_model_id, hub_model_id
@@ -23,8 +24,9 @@ ID = re.compile(
 )  # a full stop that ends a sentence is not its
 OWNER = re.compile(r"(?<![\w/.:@~<-])[A-Za-z0-9][\w.-]{0,60}$", re.ASCII)
 WORD = re.compile(r"\(?[\w.+'’/-]+\)?")
-BEFORE = re.compile(r"(?:\S{1,24} ){0,3}\S{0,24}$")
+BEFORE = 4  # words with which a name may begin before the letters by which it is found
 MOST = 300  # mentions of a card that are looked at
+LONGEST = 90  # code points of a well-known name
 MOST_WORDS = 6  # of a well-known name
 UNLIKE = re.compile(
     r"\.(?:md|py|json|txt|png|jpg|html|ipynb|sh|yaml|csv|pdf|git|\w*params)$"
@@ -37,6 +39,7 @@ LABELLED = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 PAPER = re.compile(r"arxiv\.org|\.pdf|aclanthology|aclweb|openreview|doi\.org", re.IGNORECASE)
+OPENING = "(`*_\"'"
 MARKS = frozenset("`*_\"'")
 SIZED = re.compile(r"small|base|117|124|^gpt2$")
 NAMED = re.compile(r"(?<![\w/])[`*_\"']{1,3}([A-Za-z][\w.]*(?:-[\w.]+)+)[`*_\"']{1,3}(?![\w/])", re.ASCII)
@@ -58,18 +61,35 @@ class Mention:
     form: str = ""
 
 
-def model_mentions(page: Page) -> list[Mention]:
-    """The mentions of models but the card's own, in their order; what stands in code is none."""
+Finder: TypeAlias = Callable[[Page, bytearray], Iterator[Mention]]
+
+
+def addressed_mentions(page: Page) -> tuple[list[Mention], bytearray]:
+    """The mentions by an address or an id with its owner, but of the card's own model; and what links cover, marked."""
+    taken = bytearray(len(page.text))
+    return _mentions(page, taken, (_links, _addresses, _ids)), taken
+
+
+def known_mentions(page: Page, taken: bytearray) -> list[Mention]:
+    """The mentions by a well-known name elsewhere than in what is marked, and marks them."""
+    return _mentions(page, taken, (_known,))
+
+
+def other_mentions(page: Page, taken: bytearray) -> list[Mention]:
+    """The mentions by another name without owner elsewhere than in what is marked."""
+    return _mentions(page, taken, (_named,))
+
+
+def _mentions(page: Page, taken: bytearray, finders: tuple[Finder, ...]) -> list[Mention]:
     found: list[Mention] = []
-    taken = bytearray(len(page.text))  # what links and longer names cover
-    for finder in (_links, _addresses, _ids, _known, _named):
+    for finder in finders:
         for one in islice(finder(page, taken), MOST):
             start, end = one.outer
-            if not any(taken[one.start : one.end]) or finder is _links:
+            if finder is _links or not any(taken[one.start : one.end]):
                 taken[start:end] = b"x" * (end - start)
                 if not (page.is_own(one.model) if one.form else page.is_exactly(one.model)):
                     found.append(one)
-    return sorted(found, key=lambda one: one.start)
+    return found
 
 
 def _links(page: Page, taken: bytearray) -> Iterator[Mention]:
@@ -148,35 +168,29 @@ def _speaks(name: str) -> bool:
 
 def _known(page: Page, taken: bytearray) -> Iterator[Mention]:
     """Well-known names, the longest at each place."""
-    names, lower, done = load_model_names(), page.lower, 0
+    names, done = load_model_names(), 0
     for place in page.places(names.cores):
         if place < done or taken[place] or page.within("code", place):
             continue
-        before = BEFORE.search(page.text, max(0, place - 50), place)
-        starts = [found.start() for found in WORD.finditer(page.text, before.start() if before else place, place)]
-        inside = place > 0 and (lower[place - 1].isalnum() or lower[place - 1] in "-./+")
-        for start in starts if inside else (*starts, place):
-            found = _longest(page.text, start, place, names)
-            if found and not lower.startswith(("/", "-"), found[1]):
-                model, end = found
-                yield Mention(model, start, end, (start, end), _form(page.text[start:end], model))
-                done = end
+        line = page.text[max(0, place - 60) : place].rsplit("\n", 1)[-1]
+        start = place - len(line)
+        starts = [start, *(start + at + 1 for at, letter in enumerate(line) if letter == " ")]
+        for begin in starts[-BEFORE:]:
+            start = begin + len(page.text[begin:place]) - len(page.text[begin:place].lstrip(OPENING))
+            if found := _longest(page.text, start, place, names):
+                model, done = found
+                yield Mention(model, start, done, (start, done), _form(page.text[start:done], model))
                 break
 
 
 def _longest(text: str, start: int, place: int, names: ModelNames) -> tuple[str, int] | None:
     """The longest well-known name that begins at `start` and reaches beyond `place`: its id and its end."""
     best = None
-    begin = start
-    while begin < place and text[begin] in "(`*_\"'":
-        begin += 1
-    if text[begin : begin + 2].casefold() not in names.starts:
-        return None
-    for count, word in enumerate(WORD.finditer(text, begin, min(len(text), begin + 90))):
-        if count == MOST_WORDS or text.count("\n", begin, word.start()) > 1:
+    for word in islice(WORD.finditer(text, start, start + LONGEST), MOST_WORDS):
+        end = word.start() + len(word[0].rstrip(".'’)/"))
+        if not names.may_begin(text[start:end]):
             break
-        end = word.end() - (len(word[0]) - len(word[0].rstrip(".'’)/")))
-        if end > place and (model := names.id_of(text[begin:end])):
+        if end > place and text[end : end + 1] not in ("/", "-") and (model := names.id_of(text[start:end])):
             best = model, end
     return best
 

@@ -16,7 +16,7 @@ BRACES = re.compile(
 )
 # $(NAME) of Kubernetes and Azure's pipelines, ${{ matrix.name || 'default' }} of GitHub's workflows, {{ vars.name }}.
 NAMED = re.compile(
-    r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*\.?(?P<above>(?:[\w-]+\.)*)(?P<last>[\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+(?P<default>[^\"'\n]*)[\"')]+\s*)?"
+    r"\$\((\w[\w.-]*)\)|\$?\{\{-?\s*(?:(?:s?quote|tpl|toString|trim|lower|(?:required|default)\s+\"(?P<first>[^\"\n]*)\")\s+)?(?:\$\w*)?\.?(?P<above>(?:[\w-]+\.)*)(?P<last>[\w-]+)\s*(?:(?:\|\||\|\s*default\b)\s*[(\"']+(?P<default>[^\"'\n]*)[\"')]+\s*)?"
     r"(?:\|[^{}]*)?-?\}\}"
 )
 # Keys of which a file has many: they are looked up with all that stand around them.
@@ -111,7 +111,8 @@ def variable(written: str) -> Variable:
     """'$NAME', '${NAME}', '${NAME:-default}', '$(NAME)' as a variable; all else (a command, a template) has no name."""
     inner = NAMED.fullmatch(written)
     if inner is not None:
-        return Variable(inner[1] or referred(inner["above"], inner["last"]), inner["default"])
+        default = inner["first"] if "default" in written.partition('"')[0] else inner["default"]
+        return Variable(inner[1] or referred(inner["above"], inner["last"]), default)
     if written.startswith("${"):
         braces = BRACES.fullmatch(written)
         return _braced(braces) if braces is not None else Variable("")

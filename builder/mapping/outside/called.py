@@ -1,45 +1,38 @@
 """What a shell's functions and scripts load of the arguments that they are given: `get owner/name`, `$1` within."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 
 from builder.mapping.formats.words import Command, Variable, Word
+from builder.mapping.outside.run_steps import POSITIONS, Naming, Step, asking, steps
 from builder.mapping.outside.texts import Text
-from builder.mapping.outside.variables import Variables, may_assign
+from builder.mapping.outside.variables import Variables
 
+KEPT = "kept steps"  # in a body's own dictionary, as a cached property is
 MARK = "$"  # before an argument's number, as the place that a text is from
 OTHERS = ("@", "*")  # variables that hold all arguments
 MAX_ARGUMENTS = 20
 
 
-class Step(NamedTuple):
-    """A command of a body: its only word, whether a variable stands in it, and whether it may set one."""
-
-    command: Command
-    word: str | None
-    varies: bool
-    sets: bool
-
-
-def _step(command: Command) -> Step:
-    only = command.words[0].literal if len(command.words) == 1 else None
-    varies = any(isinstance(piece, Variable) for word in command.words for piece in word.pieces)
-    return Step(command, only, varies, may_assign(command))
-
-
 @dataclass(frozen=True)
 class Body:
-    """The commands of a function or script; `shared`: it sees its caller's variables."""
+    """The commands of a function or script; `shared`: it sees its caller's variables.
+
+    `asking`: which variables may hold a service's address, or a request that names a model.
+    """
 
     commands: Sequence[Command]
     shared: bool
+    asking: frozenset[str] = frozenset()
 
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """The commands, with what is asked of each whenever they are run."""
-        return tuple(map(_step, self.commands))
+    def steps(
+        self, naming_of: Callable[[Command], Naming], functions: Callable[[], Mapping[str, Sequence[Command]]]
+    ) -> tuple[Step, ...]:
+        """The commands that matter whenever it is run, as of `run_steps.steps`; kept, since it is run many times."""
+        kept: tuple[Step, ...] | None = vars(self).get(KEPT)
+        if kept is None:
+            kept = vars(self)[KEPT] = steps(self.commands, naming_of, functions())
+        return kept
 
 
 class Scripts:
@@ -50,19 +43,24 @@ class Scripts:
 
     def __init__(self) -> None:
         self.fruitless: set[tuple[str, bool, tuple[str, ...]]] = set()
-        self._bodies: dict[bytes, Body] = {}
+        self._bodies: dict[tuple[bytes, bool], Body] = {}
         self._functions: dict[int, tuple[Body, dict[str, Body]]] = {}  # by the body's identity, which is kept
 
-    def body(self, script: bytes, read: Callable[[bytes], Sequence[Command]]) -> Body:
-        """What a script runs."""
-        if script not in self._bodies:
-            self._bodies[script] = Body(read(script), shared=False)
-        return self._bodies[script]
+    def body(self, script: bytes, read: Callable[[bytes], Sequence[Command]], *, asked: bool) -> Body:
+        """What a script runs; `asked`: its arguments may hold what `asking` names of a body."""
+        if (script, asked) not in self._bodies:
+            commands = read(script)
+            own = {name: body.commands for name, body in functions(commands).items()}
+            names = asking(commands, own, POSITIONS if asked else ())
+            self._bodies[script, asked] = Body(commands, False, names)
+        return self._bodies[script, asked]
 
-    def functions_of(self, body: Body, passes: Callable[[bytes], bool]) -> dict[str, Body]:
+    def functions_of(
+        self, body: Body, loading: Callable[[Mapping[str, Body], frozenset[str]], dict[str, Body]]
+    ) -> dict[str, Body]:
         """The functions of a script that may load what they are given."""
         if id(body) not in self._functions:
-            self._functions[id(body)] = (body, loading(functions(body.commands), passes))
+            self._functions[id(body)] = (body, loading(functions(body.commands), body.asking))
         return self._functions[id(body)][1]
 
 
@@ -87,10 +85,17 @@ def functions(commands: Sequence[Command]) -> dict[str, Body]:
     return found
 
 
-def loading(own: Mapping[str, Body], passes: Callable[[bytes], bool]) -> dict[str, Body]:
+def loading(
+    own: Mapping[str, Body], passes: Callable[[bytes], bool], may_name: Callable[[Command, frozenset[str]], bool]
+) -> dict[str, Body]:
     """The functions that may load what they are given: by their words, or by calling one that may."""
     words = {name: [word for command in body.commands for word in command.words] for name, body in own.items()}
-    found = {name for name, held in words.items() if passes(f"{' '.join(word.written for word in held)} /".encode())}
+    found = {
+        name
+        for name, held in words.items()
+        if passes(f"{' '.join(word.written for word in held)} /".encode())
+        and any(may_name(one, own[name].asking) for one in own[name].commands)
+    }
     calls = {name: {word.literal for word in held} & own.keys() for name, held in words.items()}
     grown = True
     while grown:
@@ -100,8 +105,10 @@ def loading(own: Mapping[str, Body], passes: Callable[[bytes], bool]) -> dict[st
     return {name: own[name] for name in own if name in found}
 
 
-def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iterator[tuple[Command, Variables]]:
-    """The commands of a body that hold variables, in their order, with what those are when it is given arguments.
+def running(
+    body: Body, steps: Iterable[Step], arguments: Sequence[Word], variables: Variables
+) -> Iterator[tuple[Step, Variables]]:
+    """The commands of a body that may name something, in their order, with the variables when it is given arguments.
 
     A text that comes from an argument has MARK and the argument's number as its place.
     """
@@ -111,13 +118,15 @@ def running(body: Body, arguments: Sequence[Word], variables: Variables) -> Iter
         inner.values[str(number)] = texts
     for name in OTHERS:
         inner.values[name] = [text for texts in given for text in texts]
-    for command, word, varies, sets in body.steps:
-        if word is not None:
-            _matched(word, arguments, given, inner)
-        if sets:
-            inner.run(command)
-        if varies:
-            yield command, inner
+    literals = [argument.literal or "" for argument in arguments[:MAX_ARGUMENTS]]
+    patterns = {one for literal in literals if literal[:1] == "-" for one in (literal, literal[1:])}
+    for step in steps:
+        if step.word is not None and step.word in patterns:
+            _matched(step.word, arguments, given, inner)
+        if step.sets:
+            inner.run(step.command)
+        if any(step.naming):
+            yield step, inner
 
 
 def _given(arguments: Sequence[Word], variables: Variables) -> list[list[Text]]:

@@ -56,9 +56,7 @@ class ByDemand:
 
     def values(self) -> Iterator[Value]:
         """By options, by arguments and by keys within words; nothing of a program whose options are its own."""
-        own = self.wanted.shell_script(self.line.script) is not None and not self.wanted.is_wrapper(self.line.script)
-        program = program_name(self.line.program)
-        if own or program in OTHERS or plain(program) in self.wanted.foreign:
+        if self._is_others():
             return
         script = script_of(self.line)
         place = self.wanted.script_at(script) if script and not self.variables.cloned else "unknown"
@@ -71,6 +69,22 @@ class ByDemand:
                 yield replace(value, weights="unknown", fails=place != "missing")
             else:
                 yield replace(value, text=value.text._replace(offered=True)) if place == "elsewhere" else value
+
+    def may_find(self) -> bool:
+        """Whether the command has a word whose variables may name a model, whatever they hold."""
+        words = self.line.words
+        return not self._is_others() and (
+            any(self._goal(option) is not None for option in self.line.options)
+            or any(word.literal is None and ("=" in word.start or "{" in word.start) for word in words)
+            or any(PATH.fullmatch(word.literal or "") for word in words)
+            or self._taking() is not None
+        )
+
+    def _is_others(self) -> bool:
+        """Whether the command runs a program whose options are its own."""
+        script, program = self.line.script, program_name(self.line.program)
+        own = self.wanted.shell_script(script) is not None and not self.wanted.is_wrapper(script)
+        return own or program in OTHERS or plain(program) in self.wanted.foreign
 
     def _all(self) -> Iterator[Value]:
         served = any(is_asking(option.name) for option in self.line.options)
@@ -99,15 +113,20 @@ class ByDemand:
         """Whether the command runs a program that the repository's Rust builds; of a long command asked once."""
         return self.wanted.programs.run_by([word.literal or "" for word in self.line.words])
 
-    def _positional(self) -> Iterator[Value]:
-        """The arguments without dashes of a script or command of the repository's own."""
+    def _taking(self) -> tuple[str, int] | None:
+        """The script or command of the repository's own that takes arguments, and the words up to its name."""
         names = [(word.literal or "").rpartition("/")[2] for word in self.line.words]
         said = (name for before, name in zip(["", *names], names, strict=False) if before in RUNNERS)
         runs = (name for name in (self.line.script, *said) if name in names and self.wanted.takes_positions(name))
-        script = next(runs, None)
-        if script is None:
+        return next(((script, names.index(script) + 1) for script in runs), None)
+
+    def _positional(self) -> Iterator[Value]:
+        """The arguments without dashes of a script or command of the repository's own."""
+        taking = self._taking()
+        if taking is None:
             return
-        for place, word in enumerate(self.line.behind(names.index(script) + 1, ())[:MAX_POSITIONS], 1):
+        script, count = taking
+        for place, word in enumerate(self.line.behind(count, ())[:MAX_POSITIONS], 1):
             target = self.wanted.position(script, place)
             for text in self.variables.expand(word) if target is not None else ():
                 if target is not None and ("/" in text.text or self.wanted.is_known(text.text, target)):

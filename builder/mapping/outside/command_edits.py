@@ -40,6 +40,7 @@ SETTERS = (
     ("conda", "env", "config", "vars", "set"),
 )  # fmt: skip
 PAIRED = (("dotenv", "set"), ("crudini", "--set"), ("cf", "set-env"))  # the key and the value are words of their own
+EDITORS = CHARTS | QUERIES | STREAMS | SERVICES | {words[0] for words in (*SETTERS, *PAIRED)}
 SEPARATOR = re.compile(r"(?<!\\),(?![^{}]*\})")
 DOT = re.compile(r"(?<!\\)\.")
 INDEX = re.compile(r"\[(\d*)\]")
@@ -80,6 +81,12 @@ def edits(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
             target = replace(found.target, call=f"{program_name(line.program)} {'.'.join(pair.keys)}")
             value = Value(pair.word, pair.text, name, target, line.around(pair.word), found.revision)
             yield replace(value, weights="random") if found.usage == "mention" else value
+
+
+def may_edit(line: Line) -> bool:
+    """Whether a command is of a program that writes settings, whatever its variables hold."""
+    names = {program_name(word.literal or "") for word in line.words[:8]}
+    return not names.isdisjoint(EDITORS)
 
 
 def _pairs(line: Line, variables: Variables) -> Iterator[Pair]:

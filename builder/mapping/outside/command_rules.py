@@ -35,6 +35,14 @@ class ByRules:
                 for value in self._by_rule(rule, count):
                     yield replace(value, tool=True)
 
+    def may_find(self) -> bool:
+        """Whether a rule fits the command that says which of its words are loaded, whatever its variables hold."""
+        options = {plain(option.name) for option in self.line.options}
+        return any(
+            rule.words or rule.argument is not None or not options.isdisjoint(map(plain, (*rule.options, *rule.pairs)))
+            for rule, _ in self._rules()
+        )
+
     def _rules(self) -> Iterator[tuple[CommandRule, int]]:
         """The rules that fit the command, each with the number of words before its arguments."""
         words = self.line.words

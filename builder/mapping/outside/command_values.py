@@ -6,7 +6,7 @@ from dataclasses import replace
 from builder.mapping.found import Target
 from builder.mapping.names import SERVICE, at_service, hub_name
 from builder.mapping.outside.command_demand import ByDemand
-from builder.mapping.outside.command_edits import edits
+from builder.mapping.outside.command_edits import edits, may_edit
 from builder.mapping.outside.command_line import Line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_rules import ByRules
@@ -20,12 +20,19 @@ from builder.mapping.services import Asked
 SPOKEN = "openai"  # whose requests hold the model's name
 
 
-def values(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:
-    """The models that a command names, as far as the variables before it are known."""
-    yield from _asked(line, variables, wanted)
+def values(line: Line, variables: Variables, wanted: Wanted, *, asking: bool = True) -> Iterator[Value]:
+    """The models that a command names, as far as the variables before it are known; `asking`: it may ask a service."""
+    if asking:
+        yield from _asked(line, variables, wanted)
     yield from edits(line, variables, wanted)
     for value in (*ByRules(line, variables, wanted).values(), *ByDemand(line, variables, wanted).values()):
         yield value if line.trusts is None else replace(value, trusts=line.trusts)
+
+
+def may_name(line: Line, wanted: Wanted) -> bool:
+    """Whether `values` may give something for a command that asks no service, whatever its variables hold."""
+    nothing = Variables()
+    return may_edit(line) or ByRules(line, nothing, wanted).may_find() or ByDemand(line, nothing, wanted).may_find()
 
 
 def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:

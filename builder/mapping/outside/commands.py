@@ -14,14 +14,14 @@ from builder.mapping.formats.words import Command, Document, Variable, Word
 from builder.mapping.found import Found, Target
 from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.names import fetched
-from builder.mapping.outside import called, nested_text
-from builder.mapping.outside.called import Body
+from builder.mapping.outside import called, nested_text, read_loops
 from builder.mapping.outside.command_edits import STREAMS, edits
-from builder.mapping.outside.command_line import Line, line, program_name
+from builder.mapping.outside.command_line import line, program_name
 from builder.mapping.outside.command_naming import Value
 from builder.mapping.outside.command_values import values
+from builder.mapping.outside.handed import SILENT, Handed, asked_for, loading
 from builder.mapping.outside.menus import bodies
-from builder.mapping.outside.own_functions import may_load, sourced
+from builder.mapping.outside.own_functions import sourced
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
@@ -29,9 +29,6 @@ from builder.mapping.outside.wanted import HUB, Wanted
 
 URL = "url"  # the library of what is fetched by its address
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given
-SHELL_SCRIPT = (".sh", ".bash", ".slurm", ".sbatch")
-RELATIVE = re.compile(r"(?:[\w-][\w.-]*/|\.{1,2}/)+[\w-]+")  # a script without a suffix, by its path
-MAX_BEFORE = 12  # words before the script that a command runs: of `sbatch`, `env`, `docker run`
 ASKING = frozenset({"curl", "http", "grpcurl", "hey", "wrk", "ab", "oha"})  # programs that send what they are given
 WRITING = frozenset({">", ">>", ">|", "tee", "-a"})  # words behind which a file stands that is written
 ERRORS = (("/dev/stderr",), ("/dev/tty",))  # files that are no files
@@ -41,19 +38,16 @@ GIVEN = re.compile(r"-[a-z]*c|--command|--wrap")  # options whose value is one
 NAMED = re.compile(r"(?:--?[a-z][a-z-]*|[A-Za-z_]\w*)=")
 # Text in one word that is a command line of its own: options, or a program, some words and an option.
 NESTED = re.compile(r"\s*(?:\w+=\S*\s+)*(?:--?[A-Za-z]|[\w./-]+(?:[ \t\\\n]+[\w./:=@-]+){0,8}[ \t\\\n]+--?[A-Za-z])")
-SILENT = frozenset(
-    {"echo", "printf", "grep", "egrep", "sed", "awk", "test", "[", "[[", "cd", "mkdir", "rm", "ls", "log"}
-)
-Given = tuple[str, bool, tuple[str, ...]]  # a function, whether another calls it, and the texts of its arguments
 
 
 @dataclass(frozen=True)
 class Script:
-    """Commands, those within a command's words behind it, and the here-documents that are Python or settings."""
+    """Commands, those within a command's words behind it, and here-documents: Python, settings, what loops read."""
 
     commands: tuple[Command, ...] = ()
     documents: tuple[Document, ...] = ()
     settings: tuple[Document, ...] = ()
+    loops: tuple[Document, ...] = ()
 
 
 def read(text: str, places: Sequence[Place] = (Place(1, 1),)) -> Script:
@@ -74,7 +68,8 @@ def script(commands: Iterable[Command], documents: Iterable[Document] = ()) -> S
         if settings_kind(document) is None and not is_printed(document):
             for command in read_shell(document.text, document.places or (Place(document.line, 1),))[0]:
                 _take(command, made, python, 1)
-    return Script(tuple(made), tuple(python), tuple(settings))
+    loops = (document for document in others if document.words[:1] == (read_loops.END,))
+    return Script(tuple(made), tuple(python), tuple(settings), tuple(loops))
 
 
 def is_printed(document: Document) -> bool:
@@ -138,18 +133,20 @@ def found(
     what others' do (`vllm serve`, `hf download`) is named.
     """
     functions = {**sourced(script.commands, wanted, _commands), **called.functions(script.commands)}
-    own = called.loading(functions, may_load(wanted))
+    asked = asked_for(script.commands, functions, outside or {})
+    giving = Handed(loading(functions, asked, wanted), wanted, _commands, asked)
     variables = Variables(outside or {}, functions=bodies({name: body.commands for name, body in functions.items()}))
     loaded: list[Value] = []
-    fruitless: set[Given] = set()
     assigned: list[tuple[str, bool, Value]] = []
+    read_by = read_loops.given(script.commands, script.loops)
     for command in script.commands:
         variables.run(command)
+        variables.values.update(read_by.get(id(command), {}))
         if command.words and command.words[0].start not in SILENT:
             shown = resolution == "documented" and not line(command).is_run
             given = values(line(command), variables, wanted)
             loaded += (replace(one, weights="unknown") if shown else one for one in given)
-            loaded += _handed(command, own, variables, wanted, fruitless)
+            loaded += giving.values(command, variables)
         elif command.words and command.words[0].start in STREAMS:
             loaded += edits(line(command), variables, wanted)
         assigned += _assigned(command, variables, wanted)
@@ -168,68 +165,6 @@ def found(
             loaded.append(replace(value, text=value.text._replace(offered=offered)))
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted, tools=tools) for key in sorted(unique)]
-
-
-def _handed(
-    command: Command,
-    own: Mapping[str, Body],
-    variables: Variables,
-    wanted: Wanted,
-    fruitless: set[Given],
-    depth: int = 0,
-) -> Iterator[Value]:
-    """What a function, or a script of the repository's, loads of the arguments that a command gives it.
-
-    `fruitless`: what was given to which one before, and nothing came of it.
-    """
-    given = line(command)
-    place, body = _called(given, own, wanted)
-    if body is None or depth > MAX_NESTED:
-        return
-    arguments = given.words[place + 1 :]
-    texts = tuple(text for word in arguments for text in variables.expand(word))
-    key = (given.words[place].literal or "", depth > 0, tuple(text.text for text in texts))
-    if not body.shared and depth == 0:
-        fruitless = wanted.scripts.fruitless  # a script does the same for whoever runs it
-    if key in fruitless or not any(_may_name(text, inner=depth > 0) for text in texts):
-        return
-    inner = own if body.shared else wanted.scripts.functions_of(body, may_load(wanted))
-    fruitless.add(key)
-    done = False
-    try:
-        for one, seen in called.running(body, arguments, variables):
-            if not one.words or one.words[0].start in SILENT or one.words[0].literal == command.words[0].literal:
-                continue
-            if not called.takes_argument(one, seen):
-                continue
-            for value in (*values(line(one), seen, wanted), *_handed(one, inner, seen, wanted, fruitless, depth + 1)):
-                word = called.from_argument(value.text, arguments)
-                if word is not None:
-                    fruitless.discard(key)
-                    expanded = [text for text in variables.expand(word) if text.text == value.text.text]
-                    text = value.text._replace(defined_at=expanded[0].defined_at if expanded else None)
-                    yield replace(value, word=word, text=text, line=given.around(word))
-        done = True
-    finally:
-        if not done:  # a file whose time ran out says nothing of others
-            fruitless.discard(key)
-
-
-def _may_name(text: Text, *, inner: bool) -> bool:
-    """Whether an argument may be a name; of an `inner` call, one that the outermost was given."""
-    return " " not in text.text and (not inner or (text.defined_at or "").startswith(called.MARK))
-
-
-def _called(given: Line, own: Mapping[str, Body], wanted: Wanted) -> tuple[int, Body | None]:
-    """The place of the word that names a function or script of the repository's, and what that runs."""
-    for place, word in enumerate(given.words[:MAX_BEFORE]):
-        name = word.literal or ""
-        if name in own and place == 0:
-            return place, own[name]
-        if name.endswith(SHELL_SCRIPT) or (place == 0 and RELATIVE.fullmatch(name) is not None):
-            script = wanted.shell_script(name.rpartition("/")[2])
-            return place, wanted.scripts.body(script, _commands) if script is not None else None
-    return 0, None
 
 
 def _commands(script: bytes) -> Sequence[Command]:

@@ -33,7 +33,8 @@ def services(texts: Mapping[str, bytes], known: Mapping[str, Mapping[str, list[T
             if len(entry.keys) > 2 and entry.keys[0] == "services":
                 built.setdefault(entry.keys[1], []).append(entry)
         for of in built.values():
-            folder = next((_folder(one) for one in of if _folder(one) is not None), None)
+            built_here = "." if any(one.keys[2] == "build" for one in of) else None
+            folder = next((_folder(one) for one in of if _folder(one) is not None), built_here)
             if folder is not None:
                 where = normpath(f"{dirname(path)}/{folder}" if dirname(path) else folder).lstrip("/")
                 yield Service("" if where == "." else where, _given(of, path, Variables(known[path])))

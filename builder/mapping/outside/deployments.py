@@ -8,6 +8,7 @@ from builder.reference.signatures import Signatures
 KINDS = frozenset({"yaml", "sections", "dockerfile", "shell", "makefile", "json", "unit"})
 # The Hub's token as servers and its library read it, and the Hub's own name.
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACEHUB_API_TOKEN", "HF_API_TOKEN", "huggingface")
+DOWNLOADS = (b"hf download", b"huggingface-cli download")
 MAX_BYTES = 200_000  # of a file that is looked at
 
 
@@ -18,3 +19,8 @@ def deploys(texts: Mapping[str, bytes], kinds: Mapping[str, str], signatures: Si
     mark = re.compile(rb"(?<![\w-])(?:%s)" % words.encode())
     fits = (data for path, data in texts.items() if kinds.get(path) in KINDS and len(data) <= MAX_BYTES)
     return any(mark.search(data) is not None for data in fits)
+
+
+def downloads(shells: Mapping[str, bytes]) -> bool:
+    """Whether a script downloads what it is told to; the scripts' texts by their path."""
+    return any(mark in data for data in shells.values() for mark in DOWNLOADS)

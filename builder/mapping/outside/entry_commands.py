@@ -25,11 +25,19 @@ SETTING = frozenset(  # hold variables
 )
 # A variable that holds a command, or options of one.
 GIVEN = re.compile(r"(?:[\w./-]+ (?:[\w./:-]+ ){0,6})?--?[a-z][\w-]*[= ]\S")
+# A value that is the command of a server or a download, whatever its key is called; texts for people aside.
+STARTING = re.compile(
+    r"\s*(?:exec\s+)?(?:(?:vllm|sglang|lmdeploy)\s+serve|python3?\s+-m\s+(?:vllm|sglang|mlx_lm)[\w.]*|trtllm-serve|llama-server"
+    r"|text-generation-launcher|text-embeddings-router|infinity_emb\s+v2|(?:hf|huggingface-cli)\s+download)\s+\S"
+)
+SHOWN = frozenset({"name", "description", "title", "label", "help", "message", "summary", "comment", "doc", "text"})
 NAMING = ("name", "Name", "key", "Key", "variable", "parameter", "ParameterKey", "id")  # beside a value: what it is for
 ENTRY_POINTS = "entry_points"  # of an MLflow project
 PARAMETER = re.compile(r"(?<!\$)\{(\w+)\}")
 GROUPED = re.compile(r"\$\{(?:vars|env|params|parameters|variables)\.(\w+)\}")  # of spaCy's projects, DVC and others
 COLLECTION = re.compile(r"^(?:ansible|community|containers)\.\w+\.(?:win_)?")  # before a module's name, in Ansible
+ALIAS = "*"  # before the name of an anchor, where it is referred to
+TEMPLATED = re.compile(r"\$?\{\{[^{}\n]*\}\}")  # a value that is set elsewhere, with spaces of its own
 LOOPS = frozenset({"loop", "withitems", "witharray", "withlist", "withflattened"})  # of Ansible, over `item`
 MAX_TEXT = 100_000  # characters of one text of commands
 
@@ -39,11 +47,14 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
     commands: list[Command] = []
     documents: list[Document] = []
     containers: dict[int, dict[str, list[Entry]]] = {}
+    aliases = {entry.keys[0]: entry.value for entry in entries if len(entry.keys) == 1 and entry.keys[0][:1] == ALIAS}
     for entry in map(_ungrouped, entries):
+        if entry.value in aliases:
+            entry = entry._replace(value=aliases[entry.value])  # noqa: PLW2901
         key = plain(COLLECTION.sub("", entry.key))
         if len(entry.value) > MAX_TEXT:
             continue
-        if key in LINES or (GIVEN.match(entry.value) and not SETTING.isdisjoint(map(plain, entry.keys))):
+        if key in LINES or _is_command(entry, key):
             _read(entry, commands, documents)
         elif key in WORDS or key == "image":
             containers.setdefault(entry.parent, {}).setdefault(key, []).append(entry)
@@ -56,6 +67,13 @@ def entry_commands(entries: Sequence[Entry]) -> tuple[list[Command], list[Docume
             commands.append(Command((*image, *words)))
     documents += nested_text.documents(entry for entry in entries if plain(entry.key) not in LINES)
     return commands, documents
+
+
+def _is_command(entry: Entry, key: str) -> bool:
+    """Whether a value is a command, or options of one, by how it looks."""
+    if GIVEN.match(entry.value) and not SETTING.isdisjoint(map(plain, entry.keys)):
+        return True
+    return key not in WORDS and key not in SHOWN and STARTING.match(entry.value) is not None
 
 
 def _ungrouped(entry: Entry) -> Entry:
@@ -89,7 +107,8 @@ def _words(entries: Iterable[Entry], commands: list[Command], documents: list[Do
     """The words that entries give to a container's command; text that is a script of its own goes to `commands`."""
     words: list[Word] = []
     for entry in entries:
-        if entry.keys[-1] == ELEMENT and (entry.value.startswith("-") or not entry.value.strip().count(" ")):
+        bare = TEMPLATED.sub("", entry.value).strip()
+        if entry.keys[-1] == ELEMENT and (entry.value.startswith("-") or " " not in bare):
             words.append(Word(pieces(entry.value), entry.place))
             continue
         found: list[Command] = []

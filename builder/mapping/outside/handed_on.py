@@ -6,17 +6,18 @@ beside it sets, and a script what the files that run it set for it.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from posixpath import basename, dirname, normpath
 
 from builder.mapping.formats.entries import ELEMENT, decoded
-from builder.mapping.formats.script_files import docker_text
+from builder.mapping.formats.script_files import docker_text, make_text
 from builder.mapping.formats.sections import read_sections
 from builder.mapping.formats.words import ROOTS, Command
 from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.kinds import kind
-from builder.mapping.outside import commands, composed, terraform
+from builder.mapping.outside import commands, composed, config_map, terraform
 from builder.mapping.outside.settings_files import set_of
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import DECLARING, MAX_VALUES, Variables, assignments
@@ -29,6 +30,11 @@ SOURCING = re.compile(
 LISTED = re.compile(rb"env_file:[ \t]*((?:\n[ \t]*-[^\n]{1,200}){1,10})")
 FILE = re.compile(r"[\w.-]+(?:/[\w.-]+)*")
 COMPOSE = re.compile(r"(?:^|/)[^/]*compose[^/]*\.ya?ml$", re.IGNORECASE)
+RUNNING = re.compile(rf"{COMPOSE.pattern}|(?:^|/)\.github/workflows/[^/]+\.ya?ml$|\.gitlab-ci\.ya?ml$", re.IGNORECASE)
+AS_SHELL: dict[str, Callable[[str], str]] = {"shell": str, "dockerfile": docker_text, "makefile": make_text}
+YAML = (".yaml", ".yml")
+CONFIGURED = b"onfigMap"  # of `configMapRef` and `configMapKeyRef`
+CONFIG_MAP = re.compile(rb"(?m)^kind:[ \t]*ConfigMap\b|^configMapGenerator:")
 READING = frozenset({"shell", "dockerfile", "makefile", "unit", "yaml", "json", "sections"})
 TEMPLATES = ("", ".example", ".sample", ".template", ".dist", ".default")
 MARKS = (b"$", b"{{", b"var.", b"local.")  # of variables
@@ -59,6 +65,10 @@ class HandedOn:
         for other in dict.fromkeys(self._named(path, data)):
             for variable, texts in self._of(other, all_=True).items():
                 found.setdefault(variable, texts)
+        for variable, texts in terraform.templated(path, self._texts, self._rendering) if b"${" in data else ():
+            found.setdefault(variable, texts)
+        for variable, texts in self._configured(path, data) if name == "yaml" else ():
+            found.setdefault(variable, texts)
         for service in self._services if name in {"shell", "dockerfile"} else ():
             if self._is_of(path, name, service.folder):
                 for variable, texts in service.variables.items():
@@ -70,6 +80,24 @@ class HandedOn:
                     known = found.setdefault(variable, [])
                     found[variable] = [*known, *(text for text in texts if text not in known)][:MAX_VALUES]
         return found
+
+    def _configured(self, path: str, data: bytes) -> Iterator[tuple[str, list[Text]]]:
+        """What the ConfigMaps in the folders around a file give to its containers."""
+        for other, texts in self._config_maps.items() if CONFIGURED in data else ():
+            folders = (dirname(path), dirname(other))
+            if path != other and (folders[0].startswith(folders[1]) or folders[1].startswith(folders[0])):
+                yield from texts.items()
+
+    @cached_property
+    def _rendering(self) -> list[str]:
+        return terraform.rendering(self._texts)
+
+    @cached_property
+    def _config_maps(self) -> dict[str, dict[str, list[Text]]]:
+        """The variables of each file that holds a ConfigMap, or what Kustomize makes one of."""
+        fits = (path for path, data in self._texts.items() if path.endswith(YAML) and CONFIG_MAP.search(data))
+        small = (path for path in fits if len(self._texts[path]) <= MAX_BYTES)
+        return {path: config_map.variables(path, self._texts[path]) for path in islice(small, MAX_RUNNING)}
 
     @cached_property
     def _services(self) -> list[composed.Service]:
@@ -121,7 +149,7 @@ class HandedOn:
     @cached_property
     def _running(self) -> list[str]:
         """The files that may run a script."""
-        fits = (path for path in self._texts if self._kind(path) in {"shell", "dockerfile"} or COMPOSE.search(path))
+        fits = (path for path in self._texts if self._kind(path) in AS_SHELL or RUNNING.search(path))
         return sorted(path for path in fits if len(self._texts[path]) <= MAX_BYTES)[:MAX_RUNNING]
 
     def _named(self, path: str, data: bytes) -> Iterator[str]:
@@ -152,9 +180,8 @@ class HandedOn:
                     yield entry.key, [Text(entry.value, f"{path}:{entry.place.line}", 1)]
         elif name == "yaml":
             yield from _placed(set_of(data), path)
-        elif name in {"shell", "dockerfile"}:
-            text = decoded(data)
-            yield from _placed(_assigned(docker_text(text) if name == "dockerfile" else text, all_=all_), path)
+        elif name in AS_SHELL:
+            yield from _placed(_assigned(AS_SHELL[name](decoded(data)), all_=all_), path)
 
 
 def _assigned(text: str, *, all_: bool) -> dict[str, list[Text]]:

@@ -23,7 +23,7 @@ COLUMN = re.compile(
     r"(?i)(?:^|_)(?:model|checkpoint|embed\w*|hf|huggingface|llm|repo)(?:_?(?:id|name|repo|path|url|key))*$|model"
 )
 OTHERWISE = re.compile(r"(?i)data_?set|image|docker|type|class|family|provider")
-LINE = re.compile(r"(?m)^[ \t]*([^\s#,;'\"]+)[ \t]*(?:[#;].*)?\r?$")
+LINE = re.compile(r"(?m)^[ \t]*([^\s#,;|'\"]+)[ \t]*(?:[#;].*|[,|\t][ \t]*[\w.*-]+)?\r?$")  # 'owner/name, file', too
 INSERT = re.compile(
     r"(?is)\bINSERT\s+(?:OR\s+\w+\s+)?INTO\s+[\w.\"`\[\]]+\s*\(([^()]{1,2000})\)\s*VALUES\s*((?:[^;']|'(?:[^']|'')*')*+)"
 )

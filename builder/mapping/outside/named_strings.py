@@ -122,18 +122,24 @@ def _loads(word: str) -> Loads:
 def _said(text: str) -> Iterator[_Said]:
     """The strings of the form of a name that a word says to name a model."""
     brackets = [_Bracket("", 0)]
-    since = 0  # the end of the argument or statement before
+    since = statement = 0  # the ends of the argument or line before, and of the statement before
     for token in TOKEN.finditer(text):
         match token.lastgroup:
             case "open":
                 if len(brackets) < MAX_OPEN:
-                    brackets.append(_Bracket(text[max(since, token.start() - MAX_BACK) : token.start()], token.start()))
-                since = token.end()
+                    head = text[max(since, token.start() - MAX_BACK) : token.start()]
+                    if not head.strip():  # the bracket stands on a line of its own
+                        head = text[max(statement, token.start() - MAX_BACK) : token.start()]
+                    brackets.append(_Bracket(head, token.start()))
+                since = statement = token.end()
             case "close":
                 if len(brackets) > 1:
                     closed = brackets.pop()
                     since = closed.at - len(closed.head)
-            case "comma" | "line":
+                statement = token.end()
+            case "comma":
+                since = statement = token.end()
+            case "line":
                 since = token.end()
             case "double" | "single":
                 written = token[token.lastgroup]

@@ -1,6 +1,7 @@
 """Which functions of a shell a script may call, and which of them may load what they are given."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from builder.mapping.formats.words import Command
@@ -20,7 +21,9 @@ def sourced(commands: Iterable[Command], wanted: Wanted, read: Callable[[bytes],
             name = command.words[1].written.strip("\"'").rpartition("/")[2]
             text = wanted.shell_script(name)
             if text is not None:
-                found |= called.functions(wanted.scripts.body(text, read).commands)
+                body = wanted.scripts.body(text, read, asked=False)
+                own = called.functions(body.commands)
+                found |= {name: replace(one, asking=body.asking) for name, one in own.items()}
     return found
 
 

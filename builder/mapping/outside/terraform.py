@@ -5,7 +5,7 @@ Source: developer.hashicorp.com/terraform/language, "Input Variables", "Local Va
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from builder.mapping.formats.entries import Entry, decoded
 from builder.mapping.formats.sections import read_sections
@@ -16,6 +16,8 @@ FILE = re.compile(r".*\.(?:tf|hcl|tofu)")
 VALUES = re.compile(r".*\.tfvars")
 REFERENCE = re.compile(r"(?:var|local)\.([A-Za-z_][\w-]*)")
 WITHIN = re.compile(r"\$\{\s*(?:var|local)\.([A-Za-z_]\w*)\s*\}")
+RENDERED = re.compile(r'\btemplatefile\(\s*"([^"\n]+)"\s*,\s*(?:merge\([^{]*)?\{([^{}]*(?:\$\{[^{}]*\}[^{}]*)*)\}')
+PAIR = re.compile(r'(\w+)\s*=\s*(?:"([^"$\n]*)"|"?(?:\$\{\s*)?(?:var|local)\.(\w+))')
 MAX_BYTES = 100_000  # of a file whose variables others see
 
 
@@ -61,3 +63,27 @@ def _of(path: str, data: bytes) -> Iterator[tuple[str, Text]]:
                 yield entry.key, Text(entry.value, f":{entry.place.line}", 1)
     elif FILE.fullmatch(path):
         yield from variables(with_variables(read_sections(decoded(data))))
+
+
+def templated(path: str, texts: Mapping[str, bytes], callers: Sequence[str]) -> Iterator[tuple[str, list[Text]]]:
+    """What the files that render a template (`templatefile("u.tpl", { model = var.model })`) give to its variables."""
+    for caller in callers:
+        text = decoded(texts[caller])
+        for call in RENDERED.finditer(text):
+            if basename(call[1]) != basename(path):
+                continue
+            known = around(caller, texts)
+            for name, own in variables(with_variables(read_sections(text))):
+                known.setdefault(name, []).append(own.placed(caller))
+            for given in PAIR.finditer(call[2]):
+                row = text.count("\n", 0, call.start(2) + given.start()) + 1
+                if given[2] is not None:
+                    yield given[1], [Text(given[2], f"{caller}:{row}", 1)]
+                else:
+                    yield given[1], known.get(given[3], [])
+
+
+def rendering(texts: Mapping[str, bytes]) -> list[str]:
+    """The files that render templates."""
+    fits = (path for path, data in texts.items() if b"templatefile(" in data and len(data) <= MAX_BYTES)
+    return [path for path in fits if FILE.fullmatch(path)]

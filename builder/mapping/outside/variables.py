@@ -105,7 +105,7 @@ class Variables:
         """Take in what a command assigns."""
         words = command.words
         first = words[0].literal if words else None
-        self.cloned = self.cloned or any(word.literal in FETCHING for word in words[:4])
+        self.cloned = self.cloned or is_fetching(command)
         if first in LOOPS and len(words) > 3 and words[2].literal == "in":
             self._loop(words[1].start, words[3:], chosen=first == "select")
             return
@@ -180,17 +180,18 @@ def assignments(command: Command) -> tuple[tuple[Word, str, Word], ...]:
     return kept
 
 
+def is_fetching(command: Command) -> bool:
+    """Whether a command may bring other repositories' files here."""
+    return any(word.literal in FETCHING for word in command.words[:4])
+
+
 def may_assign(command: Command) -> bool:
     """Whether a command may change what variables hold, or bring files here."""
     words = command.words
     literals = [word.literal for word in words]
     first = literals[0] if literals else None
     return (
-        first in LOOPS
-        or first == ":"
-        or "read" in literals[:3]
-        or not FETCHING.isdisjoint(literals[:4])
-        or bool(assignments(command))
+        first in LOOPS or first == ":" or "read" in literals[:3] or is_fetching(command) or bool(assignments(command))
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from posixpath import basename
 
 from builder.mapping.found import Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
@@ -75,7 +76,7 @@ class Wanted:
         self.scripts = Scripts()
         self.own_scripts = own_scripts
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
-        self.loads_elsewhere = deploys or bool(named or scripted)  # servers do, or code in other languages
+        self.loads_elsewhere = deploys or bool(named or scripted)  # servers or scripts do, or code in other languages
 
     def key(self, key: str) -> Goal | None:
         """What a key of settings names, whatever its case, '-' and '_'; None if it names no model."""
@@ -234,7 +235,8 @@ class Wanted:
             return True
         if b"/" not in text:
             return False
-        return any(stem in text for stem in others) or (SHELL in text and any(map(text.__contains__, self._given)))
+        given = (name for name in self._given if SHELL in text or SHELL not in name)
+        return any(stem in text for stem in others) or any(name in text for name in given)
 
     def passes_script(self, data: bytes, language: str) -> bool:
         """Whether a file in another language is read: one holds the name of a module whose calls load models."""
@@ -242,9 +244,9 @@ class Wanted:
 
     @cached_property
     def _given(self) -> list[bytes]:
-        """Names of the shell scripts that take arguments."""
+        """Names of the shell scripts that take arguments, as they stand in commands."""
         names = (name for name, data in self._shells.items() if any(mark in data for mark in GIVEN))
-        return [name.lower().encode() for name in islice(names, MAX_SHELLS)]
+        return [(name if "." in name else f"/{name}").lower().encode() for name in islice(names, MAX_SHELLS)]
 
     @cached_property
     def _stems(self) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
@@ -290,8 +292,8 @@ class Wanted:
 
 
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
-    names = Counter(path.rpartition("/")[2] for path in shells)
-    return {name: data for path, data in shells.items() if names[name := path.rpartition("/")[2]] == 1}
+    names = Counter(map(basename, shells))
+    return {name: data for path, data in shells.items() if names[name := basename(path)] == 1}
 
 
 def _fits(asked: str, key: str) -> bool:

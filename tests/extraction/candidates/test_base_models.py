@@ -53,7 +53,7 @@ def test_words_that_name_no_base_model(card: str) -> None:
         ("**Language model:** `peat/moss-1`", "part", "peat/moss-1"),
         (f"The base model is {MOSS}.", "starting point", "peat/moss"),
         ("The backbone is the peat/moss-bert model.", "starting point", "peat/moss-bert"),
-        ("The model used for tuning is 'camembert-base'.", "model used is, known name", "camembert-base"),
+        ("The model used for tuning is 'camembert-base'.", "model used is, known id", "camembert-base"),
         ("* Student: `distilbert-base-uncased`", "student, known id", "distilbert-base-uncased"),
         (f"Fine-tuned {MOSS} in Moss on x", "tuned", "peat/moss"),
         (f"# Title\nFine-tuning {MOSS} on x", "tuned", "peat/moss"),

@@ -72,6 +72,17 @@ def test_nothing(files: dict[str, str]) -> None:
             {"x/lib.sh": FUNCTION, "x/a.sh": '. "$(dirname "$0")/lib.sh"\nget o/n'}, ("x/a.sh", 2), id="sourced beside"
         ),
         pytest.param({"a.sh": SCRIPT, "README.md": "```\n./a.sh o/n\n```"}, ("README.md", 2), id="documented"),
+        pytest.param({"build": SCRIPT, "README.md": "```\n./build o/n\n```"}, ("README.md", 2), id="without a suffix"),
+        pytest.param(
+            {"a.sh": "while read -r m; do\n  hf download $m\ndone <<E\no/n\nE"}, ("a.sh", 2), id="read from a text"
+        ),
+        pytest.param(
+            {
+                "a.sh": "while IFS='|' read -r x m; do\n  for i in 1; do hf download $m; done\ndone <<E\n# a|o/m\nb|o/n\nE"
+            },
+            ("a.sh", 2),
+            id="fields of a text",
+        ),
         pytest.param({"a.sh": SCRIPT, "b.sh": "bash a.sh o/n"}, ("b.sh", 1), id="by another script"),
         pytest.param({"a.sh": SCRIPT, "Makefile": "x:\n\t./a.sh o/n"}, ("Makefile", 2), id="by a makefile"),
         pytest.param({"a.sh": SCRIPT, "b.sh": "sbatch --gpus=1 a.sh o/n"}, ("b.sh", 1), id="by a scheduler"),

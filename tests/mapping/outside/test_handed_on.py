@@ -21,6 +21,18 @@ def handed_on(files: dict[str, str], path: str) -> dict[str, list[tuple[str, str
         pytest.param({"a.sh": "x $N", "b.sh": "N=1 sh c.sh"}, "a.sh", id="another script"),
         pytest.param({"x/a.sh": "x $N", "y/a.sh": "", "b.sh": "N=1 sh y/a.sh"}, "x/a.sh", id="script of the same name"),
         pytest.param({"a.yml": "x: $N", ".env": "N=1"}, "a.yml", id="settings beside .env"),
+        pytest.param(
+            {"a.yml": "x: $N", "b.yml": "kind: ConfigMap\ndata:\n  N: 1"}, "a.yml", id="ConfigMap that is not used"
+        ),
+        pytest.param(
+            {"x/a.yml": "configMapRef: $N", "y/b.yml": "kind: ConfigMap\ndata:\n  N: 1"},
+            "x/a.yml",
+            id="ConfigMap elsewhere",
+        ),
+        pytest.param({"a.sh": "x $N", "b.yml": "env:\n  N: 1\nrun: ./a.sh"}, "a.sh", id="settings that run a script"),
+        pytest.param(
+            {"u.sh.tpl": "x ${N}", "a.tf": 'templatefile("other.tpl", { N = "1" })'}, "u.sh.tpl", id="another template"
+        ),
         pytest.param({"a.md": "source b.sh $N", "b.sh": "N=1"}, "a.md", id="document"),
         pytest.param({"compose.yml": "x: $N", ".env": "N=$M"}, "compose.yml", id="variable of a variable"),
         pytest.param({"compose.yml": "x: $N", ".env": "N=" + "1" * 100_000}, "compose.yml", id="data"),
@@ -46,6 +58,41 @@ def test_nothing(files: dict[str, str], path: str) -> None:
         pytest.param({"Makefile": "-include .env\nx $(N)", ".env": "N=1"}, "Makefile", ".env:1", id="include"),
         pytest.param(
             {"a.service": "EnvironmentFile=-/b.env\nx=$N", "b.env": "N=1"}, "a.service", "b.env:1", id="service"
+        ),
+        pytest.param({"a.sh": "x $N", "Makefile": "a:\n\tN=1 ./a.sh"}, "a.sh", "Makefile:2", id="rule"),
+        pytest.param(
+            {"a.sh": "x $N", ".github/workflows/w.yml": "env:\n  N: 1\nrun: ./a.sh"},
+            "a.sh",
+            ".github/workflows/w.yml:2",
+            id="workflow",
+        ),
+        pytest.param(
+            {"x/a.yml": "configMapRef: $N", "x/b.yml": "kind: ConfigMap\ndata:\n  N: 1"},
+            "x/a.yml",
+            "x/b.yml:3",
+            id="ConfigMap",
+        ),
+        pytest.param(
+            {"k/a/a.yml": "configMapRef: $N", "k/b.yml": "configMapGenerator:\n- literals:\n  - N=1"},
+            "k/a/a.yml",
+            "k/b.yml:3",
+            id="Kustomize",
+        ),
+        pytest.param(
+            {"u.sh.tpl": "x ${N}", "a.tf": 'templatefile("${path.module}/u.sh.tpl", {\n  M = 2\n  N = "1"\n})'},
+            "u.sh.tpl",
+            "a.tf:3",
+            id="template",
+        ),
+        pytest.param(
+            {
+                "u.sh.tpl": "x ${N}",
+                "a.tf": 'templatefile("u.sh.tpl", { N = var.n })',
+                "v.tf": 'variable "n" {\n  default = "1"\n}',
+            },
+            "u.sh.tpl",
+            "v.tf:2",
+            id="template's variable",
         ),
         pytest.param({"a.sh": "x $N", "b.sh": "ls\nexport N=1\n./a.sh"}, "a.sh", "b.sh:2", id="export"),
         pytest.param({"a.sh": "x $N", "b.sh": "N=1 ./a.sh"}, "a.sh", "b.sh:1", id="before a program"),

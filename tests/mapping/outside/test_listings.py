@@ -14,6 +14,7 @@ WANTED = Wanted(Demand(), load_signatures(), deploys=True)
     ("path", "text"),
     [
         pytest.param("models.txt", "acme/a b", id="a sentence"),
+        pytest.param("models.txt", "acme/a, and then more of it", id="a sentence with a comma"),
         pytest.param("models.txt", "".join(f"acme/a{number}\n" for number in range(400)), id="data"),
         pytest.param("models.csv", "", id="empty table"),
         pytest.param("models.csv", "model\n\n", id="short row"),
@@ -34,3 +35,16 @@ def test_place_of_a_value() -> None:
 def test_any_text_is_read(text: str) -> None:
     for path in ("models.txt", "models.csv", "a.sql"):
         found(path, f"INSERT INTO m (model) VALUES {text}".encode(), WANTED)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("acme/a", id="alone"),
+        pytest.param("acme/a  # best", id="comment"),
+        pytest.param("acme/a,m.gguf", id="file"),
+        pytest.param("acme/a | m-*.gguf", id="pattern"),
+    ],
+)
+def test_a_line_each(line: str) -> None:
+    assert [one.name for one in found("models.txt", line.encode(), WANTED)] == ["acme/a"]

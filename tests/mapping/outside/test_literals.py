@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.mapping.found import Demand
+from builder.mapping.outside import literals
 from builder.mapping.outside.literals import found
 from builder.mapping.outside.wanted import Wanted
 from builder.reference.signatures import load_signatures
@@ -113,6 +114,21 @@ def test_nothing(path: str, text: str) -> None:
 )
 def test_named(path: str, text: str, usage: str) -> None:
     assert named(path, text) == [("o/n", usage)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param('List<string> Others = new List<string>\n{\n  "o/n"\n};', [], id="another word"),
+        pytest.param('List<string> Models = new List<string>\n{\n  "o/n"\n};', ["o/n"], id="bracket on its own line"),
+        pytest.param('var Models = new[] { "o/n" };', ["o/n"], id="bracket on the line"),
+        pytest.param('string repoId = "o/n";', ["o/n"], id="repository's id"),
+        pytest.param('string RepoIdle = "o/n";', [], id="another word that begins so"),
+    ],
+)
+def test_named_by_their_words(text: str, found: list[str]) -> None:
+    wanted = Wanted(Demand(), load_signatures(), named=frozenset({"cs"}))
+    assert [one.name for one in literals.found("a.cs", text.encode(), wanted)] == found
 
 
 @given(st.text())

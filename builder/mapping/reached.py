@@ -1,4 +1,8 @@
-"""Functions and classes of Python that nothing in a repository names: what they load is loaded by no run of it."""
+"""Functions of programs in Python that nothing in a repository names: what they load is loaded by no run of it.
+
+What a package has, others call: of that only what its name says is private, and scripts, are looked at. A class stays
+what it is, as its users build it.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,19 +10,17 @@ from functools import cached_property
 
 from builder.mapping.context import context
 
-TOP = re.compile(rb"(?:async[ \t]+)?(def|class)[ \t]+([A-Za-z_]\w*)")
+TOP = re.compile(rb"(?:async[ \t]+)?def[ \t]+([A-Za-z_]\w*)")
+PACKAGE = re.compile(r"(?:^|/)(?:setup\.(?:py|cfg)|pyproject\.toml|[\w.-]+\.gemspec)$")
+SCRIPT = re.compile(rb"(?m)^if[ \t]+__name__[ \t]*==")
 INNER = (b" ", b"\t", b")", b"]", b"}", b"#", b"\r", b'"', b"'")  # how a line begins that no statement begins with
 # What is called from outside by its name alone: by servers, by test runners, by hosts of functions.
 CALLED = re.compile(
     r"main|\w*handler|(?:model|predict|input|output|transform|train|serve|init|load|score|process)(?:_?(?:fn|model|context))?"
     r"|run|setup|init|startup|shutdown|lifespan|app|create_app|get_\w+|on_\w+|before_\w+|after_\w+|test\w*|pytest_\w+|hook_\w+"
-    r"|\w*(?:Predictor|Handler|Endpoint|Servable|Plugin|Node|Service|PythonModel|Model|Pipeline|Task|Agent|Tool)"
 )
-# A repository that takes its functions by names that it makes, or looks through its own modules for classes.
+# A repository that takes its functions by names that it makes.
 TAKING = re.compile(rb"globals\(\)|getattr\(\s*(?:sys\.modules|importlib|module|mod)\b|\bfire\.Fire")
-LOOKING = re.compile(
-    rb"__subclasses__|__init_subclass__|inspect\.getmembers|pkgutil|walk_packages|iter_modules|entry_points|import_module"
-)
 MAX_BYTES = 30_000_000  # of a repository whose names are looked through
 
 
@@ -28,24 +30,23 @@ class Reached:
     def __init__(self, python: Mapping[str, bytes], texts: Mapping[str, bytes]) -> None:
         self._python, self._texts = python, texts
         self._known: dict[tuple[str, str], bool] = {}
-        self._open: dict[re.Pattern[bytes], bool] = {}
         self._last: tuple[str, list[bytes]] = ("", [])
 
     def is_dead(self, path: str, line: int) -> bool:
-        """Whether a line stands in a function or class of a file's outermost level that nothing names."""
-        if not path.endswith(".py") or context(path) == "test" or self._is_open(TAKING):
+        """Whether a line stands in a function of a file's outermost level that nothing names."""
+        if not path.endswith(".py") or context(path) == "test" or self._is_open:
             return False
-        kind, name = self._around(path, line)
+        name = self._around(path, line)
         if not name or name.startswith("__") or CALLED.fullmatch(name) is not None:
             return False
-        if kind == "class" and self._is_open(LOOKING):
+        if self._is_package and not name.startswith("_") and SCRIPT.search(self._python[path]) is None:
             return False
         if (path, name) not in self._known:
             self._known[path, name] = not self._is_named(path, name)
         return self._known[path, name]
 
-    def _around(self, path: str, line: int) -> tuple[str, str]:
-        """'def' or 'class' and the name of what is around a line; '' where nothing is, or it is decorated."""
+    def _around(self, path: str, line: int) -> str:
+        """The name of the function of a file's outermost level around a line; '' where none is, or it is decorated."""
         rows = self._rows(path)
         for at in range(min(line, len(rows)) - 1, -1, -1):
             row = rows[at]
@@ -53,8 +54,8 @@ class Reached:
                 continue
             found = TOP.match(row)
             decorated = at > 0 and rows[at - 1].startswith((b"@", b")"))
-            return (found[1].decode(), found[2].decode()) if found is not None and not decorated else ("", "")
-        return "", ""
+            return found[1].decode() if found is not None and not decorated else ""
+        return ""
 
     def _rows(self, path: str) -> list[bytes]:
         if self._last[0] != path:
@@ -72,12 +73,12 @@ class Reached:
         others = (data for files in (self._python, self._texts) for one, data in files.items() if one != path)
         return any(word in data and own.search(data) is not None for data in others)
 
-    def _is_open(self, way: re.Pattern[bytes]) -> bool:
-        """Whether some code takes what it names in a way, or the repository is too large to tell."""
-        if way not in self._open:
-            self._open[way] = self._size > MAX_BYTES or any(way.search(data) for data in self._python.values())
-        return self._open[way]
+    @cached_property
+    def _is_open(self) -> bool:
+        """Whether some code takes functions by names that it makes, or the repository is too large to tell."""
+        size = sum(map(len, self._python.values())) + sum(map(len, self._texts.values()))
+        return size > MAX_BYTES or any(TAKING.search(data) is not None for data in self._python.values())
 
     @cached_property
-    def _size(self) -> int:
-        return sum(map(len, self._python.values())) + sum(map(len, self._texts.values()))
+    def _is_package(self) -> bool:
+        return any(PACKAGE.search(path) is not None for files in (self._python, self._texts) for path in files)

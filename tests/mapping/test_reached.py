@@ -1,4 +1,4 @@
-"""Functions and classes that nothing in a repository names."""
+"""Functions that nothing in a repository names."""
 
 import pytest
 
@@ -20,9 +20,8 @@ FUNCTION = "def embed_all():\n    return AutoModel.from_pretrained('acme/net')\n
         pytest.param("@app.get('/')\n" + FUNCTION, {}, id="decorated"),
         pytest.param(FUNCTION.replace("embed_all", "model_fn"), {}, id="called by a server"),
         pytest.param(FUNCTION + "globals()[name]()\n", {}, id="taken by a name that is made"),
-        pytest.param(
-            FUNCTION.replace("def embed_all()", "class Embed(Base)"), {"b.py": "Base.__subclasses__()"}, id="looked for"
-        ),
+        pytest.param(FUNCTION.replace("def embed_all()", "class Embed(Base)"), {}, id="a class"),
+        pytest.param(FUNCTION, {"pyproject.toml": ""}, id="of a package, for its users"),
     ],
 )
 def test_reached(source: str, others: dict[str, str]) -> None:
@@ -36,7 +35,8 @@ def test_reached(source: str, others: dict[str, str]) -> None:
     ("source", "others"),
     [
         pytest.param(FUNCTION, {}, id="a function"),
-        pytest.param(FUNCTION.replace("def embed_all()", "class Embed(Base)"), {}, id="a class"),
+        pytest.param(FUNCTION.replace("embed_all", "_embed"), {"setup.py": ""}, id="a package's own"),
+        pytest.param(FUNCTION + "if __name__ == '__main__':\n    print()\n", {"setup.py": ""}, id="of a script"),
         pytest.param(FUNCTION, {"b.py": FUNCTION}, id="another of its name"),
     ],
 )

@@ -1,7 +1,7 @@
-"""Functions of programs in Python that nothing in a repository names: what they load is loaded by no run of it.
+"""Functions of Python that nothing in a repository names: what they load is loaded by no run of it.
 
-What a package has, others call: of that only what its name says is private, and scripts, are looked at. A class stays
-what it is, as its users build it.
+Only of scripts, and those whose names say that they are private: others may be called by whoever imports a module. A
+class stays what it is, as its users build it.
 """
 
 import re
@@ -11,7 +11,6 @@ from functools import cached_property
 from builder.mapping.context import context
 
 TOP = re.compile(rb"(?:async[ \t]+)?def[ \t]+([A-Za-z_]\w*)")
-PACKAGE = re.compile(r"(?:^|/)(?:setup\.(?:py|cfg)|pyproject\.toml|[\w.-]+\.gemspec)$")
 SCRIPT = re.compile(rb"(?m)^if[ \t]+__name__[ \t]*==")
 INNER = (b" ", b"\t", b")", b"]", b"}", b"#", b"\r", b'"', b"'")  # how a line begins that no statement begins with
 # What is called from outside by its name alone: by servers, by test runners, by hosts of functions.
@@ -39,7 +38,7 @@ class Reached:
         name = self._around(path, line)
         if not name or name.startswith("__") or CALLED.fullmatch(name) is not None:
             return False
-        if self._is_package and not name.startswith("_") and SCRIPT.search(self._python[path]) is None:
+        if not name.startswith("_") and SCRIPT.search(self._python[path]) is None:
             return False
         if (path, name) not in self._known:
             self._known[path, name] = not self._is_named(path, name)
@@ -78,7 +77,3 @@ class Reached:
         """Whether some code takes functions by names that it makes, or the repository is too large to tell."""
         size = sum(map(len, self._python.values())) + sum(map(len, self._texts.values()))
         return size > MAX_BYTES or any(TAKING.search(data) is not None for data in self._python.values())
-
-    @cached_property
-    def _is_package(self) -> bool:
-        return any(PACKAGE.search(path) is not None for files in (self._python, self._texts) for path in files)

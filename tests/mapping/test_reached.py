@@ -7,7 +7,9 @@ from builder.mapping.repository import map_repository
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
 
-FUNCTION = "def embed_all():\n    return AutoModel.from_pretrained('acme/net')\n"
+FUNCTION = (
+    "def embed_all():\n    return AutoModel.from_pretrained('acme/net')\nif __name__ == '__main__':\n    print()\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,7 @@ FUNCTION = "def embed_all():\n    return AutoModel.from_pretrained('acme/net')\n
         pytest.param(FUNCTION.replace("embed_all", "model_fn"), {}, id="called by a server"),
         pytest.param(FUNCTION + "globals()[name]()\n", {}, id="taken by a name that is made"),
         pytest.param(FUNCTION.replace("def embed_all()", "class Embed(Base)"), {}, id="a class"),
-        pytest.param(FUNCTION, {"pyproject.toml": ""}, id="of a package, for its users"),
+        pytest.param(FUNCTION.split("if")[0], {}, id="of a module, for who imports it"),
     ],
 )
 def test_reached(source: str, others: dict[str, str]) -> None:
@@ -35,8 +37,7 @@ def test_reached(source: str, others: dict[str, str]) -> None:
     ("source", "others"),
     [
         pytest.param(FUNCTION, {}, id="a function"),
-        pytest.param(FUNCTION.replace("embed_all", "_embed"), {"setup.py": ""}, id="a package's own"),
-        pytest.param(FUNCTION + "if __name__ == '__main__':\n    print()\n", {"setup.py": ""}, id="of a script"),
+        pytest.param(FUNCTION.split("if")[0].replace("embed_all", "_embed"), {}, id="a module's own"),
         pytest.param(FUNCTION, {"b.py": FUNCTION}, id="another of its name"),
     ],
 )

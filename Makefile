@@ -11,8 +11,9 @@ dataset: $(VENV)/.build      ## build ./peatmoss from the embedded sample
 	@$(BIN)/peatmoss build --config sample
 	@echo "to use the commands: source $(VENV)/bin/activate"
 
+# a worker more than there are cores, as many tests wait for a server or for another process
 test: $(VENV)/.dev           ## every test that needs no installed server
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal
 
 test-wheel: $(VENV)/.dev     ## the installed wheel, in an empty environment outside the checkout
 	$(BIN)/pytest tests/wheel

@@ -75,6 +75,11 @@ class CardPrompt:
         """SHA-256 of both templates, the answer's schema and, where it is known, the model's chat template."""
         return prompt_sha256(chat_template)
 
+    def shared_sha256(self, chat_template: str | None) -> str:
+        """SHA-256 of what steers every answer: both system messages and, where it is known, the chat template."""
+        shared = [VERSION, system(), judging.VERSION, judging.system(), chat_template]
+        return hashlib.sha256(json.dumps(shared, separators=(",", ":")).encode()).hexdigest()
+
     def schema_of(self, fields: tuple[str, ...]) -> dict[str, Any]:
         """JSON schema of an answer to a question for some fields."""
         return schema(fields)

@@ -1,18 +1,20 @@
 """A card -> the questions that the language model is asked about it: one, or one for each part of a long card."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from builder.extraction.answers import COLUMNS, GROUPS, Answer
+from builder.extraction.answers import COLUMNS, GROUPS, Answer, schema
 from builder.extraction.markdown import blocks
 from builder.extraction.prompts import user
 from builder.extraction.visible_text import visible_text
 
-VERSION = 2  # of the questions' making; a higher one makes all of them again
+VERSION = 3  # of the questions' making; a higher one makes all of them again
 BYTES_PER_TOKEN = 3  # no tokenizer at hand: few are shorter on average, whatever the script
 LINE_SPACE = re.compile(r"[ \t]{2,}")
 EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
@@ -28,7 +30,7 @@ class Budget:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: `key` is the hash of its text, `size` what orders questions by their length.
+    """One question: `key` is the hash of its text and its answer's schema, `size` orders questions by their length.
 
     `choices` is the closed list of its answers, if it has one; else `fields` are those that it asks for.
     """
@@ -55,8 +57,15 @@ def questions(card: str, start: int, values: Mapping[str, Any], budget: Budget) 
     for part, piece in enumerate(kept):
         for fields in filter(None, groups):
             data = user(piece, fields, part, len(kept)).encode("utf-8", "replace")
-            made.append(Question(sha256(data).hexdigest(), data.decode(), len(made), len(data), fields=fields))
+            key = sha256(data + _schema(fields)).hexdigest()
+            made.append(Question(key, data.decode(), len(made), len(data), fields=fields))
     return made, len(pieces) > len(kept)
+
+
+@cache
+def _schema(fields: tuple[str, ...]) -> bytes:
+    """The schema of an answer about some fields, as bytes for a hash."""
+    return json.dumps(schema(fields), sort_keys=True).encode()
 
 
 def _pieces(text: str, most: int) -> Iterator[str]:

@@ -40,6 +40,9 @@ class Prompt(Protocol):
     def sha256(self, chat_template: str | None) -> str:
         """SHA-256 of everything that steers an answer: templates, schema and the model's chat template, if known."""
 
+    def shared_sha256(self, chat_template: str | None) -> str:
+        """SHA-256 of what steers every answer: the system messages and the model's chat template, if known."""
+
     def schema_of(self, fields: tuple[str, ...]) -> dict[str, Any]:
         """JSON schema of an answer to a question for some fields."""
 
@@ -49,7 +52,7 @@ class Prompt(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """One user message; `key` is the hash of its text, `choices` the closed list of its answers, if it has one.
+    """One user message; `key` is the hash of its text and schema, `choices` the closed list of its answers, if any.
 
     `fields` are those that another question asks for, all where none is named.
     """
@@ -91,8 +94,12 @@ class Reader:
 
     @property
     def digest(self) -> str:
-        """Digest of all that an answer depends on beside the question: names the journal of such answers."""
-        return digest(self.llm, self.revision, self.prompt_sha256, self.parameters(self.answer_tokens))
+        """Digest of all that an answer depends on beside its question: names the journal of such answers.
+
+        What is asked of some fields alone, their descriptions and their schema, is in the key of their question: a
+        change of it asks for those fields again, and for no others.
+        """
+        return digest(self.llm, self.revision, self.prompt.shared_sha256(self.chat_template), self.answer_tokens)
 
     def parameters(
         self, max_tokens: int, choices: Sequence[str] = (), way: str = lists.CHOICE, fields: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ ANSWERED = ("key", "status", "text", "card_tokens", "output_tokens", "server")
 def plan(context: Context, reader: Reader | None = None) -> Planned:
     """Every card that a snapshot holds, with the answers of the language model if there is one."""
     run = functools.partial(_extract, as_of=context.as_of, provenance=reader.provenance() if reader else {})
-    asked = [reader.digest, astuple(context.budget)] if reader else []
+    asked = [reader.digest, reader.prompt_sha256, astuple(context.budget)] if reader else []
     fingerprint = digest(card.VERSION, card.ROWS.to_string(), asked)
     step = context.step("extraction", fingerprint, card.ROWS, run)
     snapshots, taken = card_rows(context)

@@ -25,6 +25,7 @@ ID = re.compile(
 OWNER = re.compile(r"(?<![\w/.:@~<-])[A-Za-z0-9][\w.-]{0,60}$", re.ASCII)
 WORD = re.compile(r"\(?[\w.+'’/-]+\)?")
 BEFORE = 4  # words with which a name may begin before the letters by which it is found
+MOST_PLACES = 5000  # of letters by which names are found
 MOST = 300  # mentions of a card that are looked at
 LONGEST = 90  # code points of a well-known name
 MOST_WORDS = 6  # of a well-known name
@@ -135,22 +136,16 @@ def _addresses(page: Page, _: bytearray) -> Iterator[Mention]:
 
 def _ids(page: Page, taken: bytearray) -> Iterator[Mention]:
     """Ids with their owner."""
-    text, place = page.text, page.text.find("/")
-    while place >= 0:
-        if not taken[place] and text[place - 1 : place].isalnum() and text[place + 1 : place + 2].isalnum():
-            owner = OWNER.search(text, max(0, place - 60), place)
-            found = ID.match(text, owner.start()) if owner else None
-            said = found[0].rstrip(".-_") if found else ""
-            if (
-                found
-                and hub_model_id(said) == said
-                and not UNLIKE.search(said)
-                and (_marked(page, found) or _speaks(said))
-            ):
-                yield Mention(
-                    said, found.start(), found.start() + len(said), (found.start(), found.start() + len(said))
-                )
-        place = text.find("/", place + 1)
+    text = page.text
+    for place in page.places(("/",))[:MOST_PLACES]:
+        if taken[place] or not text[place - 1 : place].isalnum() or not text[place + 1 : place + 2].isalnum():
+            continue
+        owner = OWNER.search(text, max(0, place - 60), place)
+        found = ID.match(text, owner.start()) if owner else None
+        said = found[0].rstrip(".-_") if found else ""
+        if found and hub_model_id(said) == said and not UNLIKE.search(said) and (_marked(page, found) or _speaks(said)):
+            span = found.start(), found.start() + len(said)
+            yield Mention(said, *span, span)
 
 
 def _marked(page: Page, found: re.Match[str]) -> bool:
@@ -169,7 +164,7 @@ def _speaks(name: str) -> bool:
 def _known(page: Page, taken: bytearray) -> Iterator[Mention]:
     """Well-known names, the longest at each place."""
     names, done = load_model_names(), 0
-    for place in page.places(names.cores):
+    for place in page.places(names.cores)[:MOST_PLACES]:
         if place < done or taken[place] or page.within("code", place):
             continue
         line = page.text[max(0, place - 60) : place].rsplit("\n", 1)[-1]

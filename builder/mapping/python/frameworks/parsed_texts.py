@@ -7,13 +7,15 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder.mapping.formats.entries import ELEMENT
+from builder.mapping.formats.yaml import read_yaml
 from builder.mapping.python.values.sets import step
 from builder.mapping.python.values.values import Flag, Pairs, Sequence, Str, Value, Values
 
 LOADING = frozenset({"loads", "load", "safe_load", "full_load", "unsafe_load", "create"})
 MARKS = (":", "=", "[")  # without one of them a text holds one scalar: it is a path
 MAX_DEPTH = 12
-MAX_NODES = 400  # of one text: aliases of YAML may repeat it without end
+MAX_NODES = 400  # of one text
 
 
 def read(root: str, last: str, given: Values) -> Values:
@@ -40,12 +42,26 @@ def _loaded(root: str, text: str) -> object:
         return json.loads(text)
     if root in ("toml", "tomli", "tomllib"):
         return tomllib.loads(text)
-    import yaml  # takes a tenth of the start-up time, and few repositories read a text
+    made: dict[str, object] = {}
+    for entry in read_yaml(text):
+        _put(made, entry.keys, entry.value)
+    return made
 
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        raise ValueError(str(fault)) from fault
+
+def _put(into: object, keys: tuple[str, ...], value: str) -> None:
+    """Adds a scalar of YAML to nested mappings and lists; a key that a list's last mapping has begins a new one."""
+    if not keys:
+        return
+    key, *rest = keys
+    inner: object = value if not rest else [] if rest[0] == ELEMENT else {}
+    if isinstance(into, list):
+        last = into[-1] if into and rest else None
+        begins = type(last) is not type(inner) or (len(rest) == 1 and isinstance(last, dict) and rest[0] in last)
+        into.extend([inner] if begins else ())
+        inner = into[-1]
+    elif isinstance(into, dict):
+        inner = into.setdefault(key, inner)
+    _put(inner, tuple(rest), value)
 
 
 def _value(made: object, text: Str, left: Iterator[int], depth: int) -> Values:

@@ -140,7 +140,7 @@ def _named_otherwise(text: str, start: int, model: str) -> bool:
     """Whether an address in brackets behind a well-known name is that of another model: 'DistilGPT2(.../gpt2)'."""
     if text[start - 1 : start] != "(" or not text[start - 2 : start - 1].isalnum():
         return False
-    name = load_model_names().id_of(text[max(0, start - 40) : start - 1].split()[-1])
+    name = load_model_names().id_of(text[max(0, start - 40) : start - 1].rsplit(maxsplit=1)[-1])
     return name is not None and name.rsplit("/", 1)[-1] != model.rsplit("/", 1)[-1]
 
 

@@ -33,7 +33,7 @@ SETS = (  # labels, scanner before them
 )
 READINGS = (
     *("mapping_read.csv", "mapping_read_2026-11.csv", "mapping_read_2026-11-28.csv", "mapping_read_2026-11-29.csv"),
-    "mapping_read_2026-11-29-second.csv",
+    *("mapping_read_2026-11-29-second.csv", "mapping_read_2026-11-29-third.csv"),
 )
 NAMED = ("use", "component", "selectable", "hosted")  # usages of a row that says which model is loaded
 COMPONENTS = ("tokenizer", "processor", "config")

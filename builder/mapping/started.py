@@ -1,4 +1,4 @@
-"""Which places are in programs that can start: what others name is loaded by no run of the repository at its commit."""
+"""Which places are in programs that can start, and are reached: what others name, no run of the repository loads."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -10,6 +10,7 @@ from builder.mapping.found import WEIGHTY, Found
 from builder.mapping.outside.own_scripts import OwnScripts
 from builder.mapping.python.program.modules import Modules
 from builder.mapping.python.program.starting import Starting
+from builder.mapping.reached import Reached
 from builder.mapping.scripts.starting import ScriptStarting
 from builder.reference.signatures import Signatures, Weights
 
@@ -27,10 +28,18 @@ class Started:
         scripts = {path: file.data for path, file in files.texts.items() if file.kind == SCRIPT}
         self._python = Starting(facts, Modules(files.python, signatures.packages), paths)
         self._scripts = ScriptStarting(scripts, paths)
+        texts = {path: file.data for path, file in files.texts.items()}
+        notebooks = {path: file.facts.data for path, file in files.python.items() if file.notebook is not None}
+        own = {path: file.facts.data for path, file in files.python.items() if not file.lines and file.notebook is None}
+        self._reached = Reached(own, texts | notebooks)
+        self._own = own
 
     def python(self, places: Placed) -> Placed:
-        """The places of Python, named only where their file cannot be imported."""
-        return self._only(places, self._python.lack)
+        """The places of Python, named only where their file cannot be imported, or nothing names what they stand in."""
+        for path, place in self._only(places, self._python.lack):
+            asked = self._loads(place) and path in self._own
+            dead = asked and self._faults.guarded(path, partial(self._reached.is_dead, path, place.line), False)
+            yield path, named(place) if dead else place
 
     def scripts(self, places: Placed) -> Placed:
         """The places of JavaScript, in the same way."""

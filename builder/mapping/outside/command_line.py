@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from builder.mapping.formats.words import Command, Word
+from builder.mapping.immutable import immutable
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import ASSIGNMENT, DECLARING, KEYWORDS
 
@@ -25,7 +25,7 @@ KEPT = "line"  # in a command's own dictionary, as a cached property is
 TRUSTED = "trustremotecode"  # as `plain` has it
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Option:
     """An option as given: its name, and the words that may be its values (none for a flag)."""
 
@@ -33,7 +33,7 @@ class Option:
     values: tuple[Word, ...]
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Line:
     """A command without what a shell reads of it itself: keywords, assignments, redirections."""
 

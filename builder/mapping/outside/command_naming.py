@@ -1,10 +1,11 @@
 """One word of a command as a model: what it stands for, and what the command does with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
+from builder.mapping.immutable import immutable
 from builder.mapping.names import Name, hub_url, is_local_package, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import Line
 from builder.mapping.outside.texts import Text
@@ -13,7 +14,7 @@ from builder.mapping.outside.wanted import Wanted
 from builder.reference.signature_rules import Weights
 
 
-@dataclass(frozen=True)
+@immutable(frozen=True)
 class Value:
     """A word that names a model, what it stands for and what it is for.
 

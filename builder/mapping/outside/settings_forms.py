@@ -24,6 +24,10 @@ CATALOGUE = re.compile(
     r"(?i)(?:^|/)(?:[\w-]*[-_.])?(?:models|model[-_]?(?:list|zoo|catalog(?:ue)?|registry|presets|configs|cards)|catalog(?:ue)?|registry"
     r"|presets|supported[-_]models|available[-_]models)(?:[-_.][\w-]+)?\.ya?ml(?:\.\w+)?$"
 )
+# Folders of which each file is a model on offer.
+OFFERING = re.compile(
+    r"(?i)(?:^|/)(?:model[-_](?:configs?|cards?|presets|zoo|registry)|presets)/[^/]+\.(?:json|ya?ml|toml)$"
+)
 TITLES = frozenset(
     {"name", "id", "alias", "key", "title", "label", "slug", "model_name", "display_name"}
 )  # of a record

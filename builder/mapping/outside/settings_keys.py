@@ -77,9 +77,9 @@ class Search:
                 self.providers.setdefault(entry.parent, []).append(entry)
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
         self.calls |= gin.calls(entries, path)
-        self.images = self._images()
-        self.given = dict(self._given())
+        self.images, self.given = self._images(), dict(self._given())
         self.tables = settings_forms.tables(entries)
+        self.of_offers = settings_forms.OFFERING.search(path) is not None
         self.catalogues = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
 
     def found(self) -> Iterator[Found]:
@@ -226,7 +226,7 @@ class Search:
     def _is_offered(self, entry: Entry) -> bool:
         """Whether an entry is one of a list of choices, or stands in a record of a catalogue."""
         inside = (entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
-        return plain(entry.key) in OFFERED or any(inside)
+        return self.of_offers or plain(entry.key) in OFFERED or any(inside)
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

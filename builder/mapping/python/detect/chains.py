@@ -26,6 +26,7 @@ MAX_CALLS = 5  # calls from the one that loads to the one that gives the name
 MAX_WAYS = 150  # ways to one call
 MAX_WAYS_IN_LIBRARY = 40  # of a call in the code of a library itself, whose callers are recognised by their names
 MAX_STEPS = 20_000  # expressions that all ways to one call may ask for
+MAX_SPENT = 60_000  # the same, with what conditions on the ways ask for; one in 30,000 calls needs more than 4,000
 
 
 class Reached(NamedTuple):
@@ -57,7 +58,8 @@ def reached(
     left = MAX_WAYS_IN_LIBRARY if ev.modules.is_library(site.point.file.path) else MAX_WAYS
     steps = MAX_STEPS
     seen: set[CallString] = set()
-    while waiting and left and steps > 0:
+    most = ev.spent + MAX_SPENT
+    while waiting and left and steps > 0 and ev.spent < most:
         left -= 1
         way = waiting.popleft()
         if not ev.callers.reached(way.calls, site.point):

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from builder.mapping.context import context
 from builder.mapping.python.detect.chains import Reached
 from builder.mapping.python.frameworks import doubles, expected
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.grammar import Budget, parse
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Definition, Site
+from builder.mapping.python.values.values import Definition, Site, Str
 from builder.reference.signatures import Match
 
 CONFTEST = "conftest.py"
@@ -27,6 +28,8 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
     """
     core = way.core or way.site
     made = list(dict.fromkeys((way.site, *(site for _, site in way.calls))))
+    if _is_of_test(ev, match, way, core):
+        return True
     sites = [site for site in made if _may(_data(site))]
     shared = [(site, conftest) for site in made for conftest in _conftests(ev, site)]
     if not sites and not shared:
@@ -44,6 +47,21 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
         if node is not None and doubles.replaced_by_fixtures(node, _tree(conftest), conftest, chain):
             return True
     return False
+
+
+def _is_of_test(ev: Evaluator, match: Match, way: Reached, core: Site) -> bool:
+    """Whether a name is one that a test gives to other code, and the test puts a double in the loader's place."""
+    value = way.value
+    if not isinstance(value, Str) or value.path not in ev.files or context(value.path) != "test":
+        return False
+    data = ev.files[value.path].facts.data
+    if any(context(site.point.file.path) == "test" for site in (way.site, core)) or not doubles.places(data):
+        return False
+    at = data.find(value.text.encode(), sum(len(row) + 1 for row in data.split(b"\n")[: value.line - 1]))
+    node = _tree(data).descendant_for_byte_range(at, at + 1) if at >= 0 else None
+    while node is not None and node.type != "function_definition":
+        node = node.parent
+    return node is not None and doubles.holds(node, frozenset(_chain(ev, match, way, core)))
 
 
 def _conftests(ev: Evaluator, site: Site) -> Iterator[bytes]:

@@ -70,6 +70,17 @@ def replaced_by_fixtures(call: Node, root: Node, data: bytes, chain: Chain) -> b
     return any(_assigns(one, call, chain, set()) or _is_double(one, chain) for one in _beside(root, node, marks))
 
 
+def holds(function: Node, chain: Chain) -> bool:
+    """Whether anything in a function puts a double in the place of something of a chain."""
+    left = [function]
+    while left:
+        node = left.pop()
+        if node.type in ("with_clause", "decorator", "expression_statement") and _is_double(node, chain):
+            return True
+        left += node.named_children
+    return False
+
+
 @lru_cache(maxsize=64)
 def places(data: bytes) -> list[int]:
     """Where a file has the marks of code that sets up a double."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from builder.mapping.immutable import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable(frozen=True, slots=True)
 class Text:
     """A string literal; `line` counts from 1."""
 
@@ -14,21 +15,21 @@ class Text:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Constant:
     """True, False, None or a number, as written."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Name:
     """A name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Attribute:
     """`value.name`."""
 
@@ -36,7 +37,7 @@ class Attribute:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Slice:
     """`start:stop` as a key; None where a bound is left out."""
 
@@ -44,7 +45,7 @@ class Slice:
     stop: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Item:
     """`value[key]`; a slice with steps, or of several dimensions, has no key."""
 
@@ -52,14 +53,14 @@ class Item:
     key: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Join:
     """Texts one after the other: an f-string, a sum."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Template:
     """`"..." % values`."""
 
@@ -67,7 +68,7 @@ class Template:
     values: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Either:
     """One of several: `a if c else b`, `a or b`; with `first` the others only where the first has no value."""
 
@@ -75,14 +76,14 @@ class Either:
     first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Both:
     """`a and b`."""
 
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Equal:
     """`left == right`; with `within`, `left in right`."""
 
@@ -91,7 +92,7 @@ class Equal:
     within: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Unequal:
     """`left != right`; with `within`, `left not in right`."""
 
@@ -100,21 +101,21 @@ class Unequal:
     within: bool
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Table:
     """A dictionary; a pair without a key is another dictionary that is unpacked into it."""
 
     pairs: tuple[tuple[Expression | None, Expression], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Items:
     """A list, tuple or set."""
 
     items: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Spread:
     """`*value` in a list."""
 
@@ -131,7 +132,7 @@ class Rest(NamedTuple):
 Path: TypeAlias = tuple[int | Rest, ...]  # places, one within the other, in what is unpacked
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Source:
     """`for names in iterable` within an expression; each name with its place in what is unpacked.
 
@@ -143,7 +144,7 @@ class Source:
     conditions: tuple[Expression, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Each:
     """A comprehension; of a dictionary the element is a Table of one pair."""
 
@@ -151,7 +152,7 @@ class Each:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Lambda:
     """An anonymous function."""
 
@@ -159,7 +160,7 @@ class Lambda:
     body: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Argument:
     """One argument of a call and its place in bytes; `name` is its keyword, '*' or '**' for what is unpacked."""
 
@@ -170,7 +171,7 @@ class Argument:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Call:
     """A call and its place in bytes; `word` is the place of its function's last name."""
 
@@ -182,7 +183,7 @@ class Call:
     word: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Other:
     """Anything else."""
 

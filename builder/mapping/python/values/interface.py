@@ -100,6 +100,10 @@ class Evaluator(Protocol):
     def cost(self) -> int:
         """How many expressions the question at hand asked for."""
 
+    @property
+    def spent(self) -> int:
+        """How many expressions all questions so far asked for, those too that have steps of their own."""
+
     def start(self, steps: int = MAX_STEPS) -> None:
         """A new question, that may cost so many steps; what the last one cost is forgotten."""
 

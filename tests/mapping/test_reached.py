@@ -1,0 +1,64 @@
+"""Functions that nothing in a repository names."""
+
+import pytest
+
+from builder.mapping.reached import Reached
+from builder.mapping.repository import map_repository
+from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
+
+FUNCTION = (
+    "def embed_all():\n    return AutoModel.from_pretrained('acme/net')\nif __name__ == '__main__':\n    print()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "others"),
+    [
+        pytest.param("x = AutoModel.from_pretrained('acme/net')\n", {}, id="runs as it is imported"),
+        pytest.param(FUNCTION + "embed_all()\n", {}, id="called in its file"),
+        pytest.param(FUNCTION, {"b.py": "from a import embed_all\n"}, id="imported"),
+        pytest.param(FUNCTION, {"README.md": "Call `embed_all`."}, id="documented"),
+        pytest.param("@app.get('/')\n" + FUNCTION, {}, id="decorated"),
+        pytest.param(FUNCTION.replace("embed_all", "model_fn"), {}, id="called by a server"),
+        pytest.param(FUNCTION + "globals()[name]()\n", {}, id="taken by a name that is made"),
+        pytest.param(FUNCTION.replace("def embed_all()", "class Embed(Base)"), {}, id="a class"),
+        pytest.param(FUNCTION.split("if")[0], {}, id="of a module, for who imports it"),
+    ],
+)
+def test_reached(source: str, others: dict[str, str]) -> None:
+    python = {path: text.encode() for path, text in ({"a.py": source} | others).items() if path.endswith(".py")}
+    texts = {path: text.encode() for path, text in others.items() if not path.endswith(".py")}
+    line = next(number for number, row in enumerate(source.split("\n"), 1) if "from_pretrained" in row)
+    assert not Reached(python, texts).is_dead("a.py", line)
+
+
+@pytest.mark.parametrize(
+    ("source", "others"),
+    [
+        pytest.param(FUNCTION, {}, id="a function"),
+        pytest.param(FUNCTION.split("if")[0].replace("embed_all", "_embed"), {}, id="a module's own"),
+        pytest.param(FUNCTION, {"b.py": FUNCTION}, id="another of its name"),
+    ],
+)
+def test_dead(source: str, others: dict[str, str]) -> None:
+    python = {path: text.encode() for path, text in ({"a.py": source} | others).items()}
+    assert Reached(python, {}).is_dead("a.py", 2)
+
+
+@pytest.mark.parametrize(
+    ("other", "usage"),
+    [
+        pytest.param("", "selectable", id="the only place"),
+        pytest.param(
+            "from transformers import AutoModel\nAutoModel.from_pretrained('acme/net')\n",
+            "mention",
+            id="not the only one",
+        ),
+    ],
+)
+def test_what_nothing_reaches_is_named(other: str, usage: str) -> None:
+    files = {"a.py": "from transformers import AutoModel\n" + FUNCTION, "b.py": other}
+    given = [SourceFile(path, path, text.encode()) for path, text in files.items()]
+    rows = map_repository("o/r", None, None, files, given, load_signatures()).rows
+    assert [row["usage"] for row in rows if row["path"] == "a.py"] == [usage]

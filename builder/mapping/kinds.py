@@ -52,7 +52,7 @@ KINDS = (
     ("rust", r".*\.rs"),
     (
         "code",
-        r".*\.(?:r|jl|java|kts?|scala|go|swift|exs?|livemd|rb|php|cs|cc|cpp|cxx|hpp|h|c|m|mm|dart|lua|cmake|gradle|nix|bzl)",
+        r".*\.(?:r|jl|java|kts?|scala|go|swift|exs?|livemd|rb|php|cs|razor|cc|cpp|cxx|hpp|h|c|m|mm|dart|lua|cmake|gradle|nix|bzl)",
     ),
     ("code", r"cmakelists\.txt|build(?:\.bazel)?|workspace(?:\.bazel)?"),
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from builder.mapping.outside.named_strings import TOKEN
 
 CONTINUED = re.compile(r"[=+,(&|?:.]\s*$|\?\?\s*$")
-CONTINUING = re.compile(r"\s*(?:\.|\?\?|\?:|\+|\|\||&&|:)")
+CONTINUING = re.compile(r"\s*(?:\.|\{|\?\?|\?:|\+|\|\||&&|:)")
 LABEL = re.compile(r"\s*(\w+)\s*[:=](?![:=])\s*")
 BEHIND = re.compile(r"\s*,\s*(\"[^\"\n]*\"|'[^'\n]*'|[\w.$&*>:-]+)")
 MAX_STATEMENT = 20_000  # characters

@@ -22,6 +22,7 @@ from builder.mapping.outside.command_values import values
 from builder.mapping.outside.handed import SILENT, Handed, asked_for, loading
 from builder.mapping.outside.menus import bodies
 from builder.mapping.outside.own_functions import sourced
+from builder.mapping.outside.plain_words import unknown_program, written_variables
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
@@ -145,10 +146,15 @@ def found(
         if command.words and command.words[0].start not in SILENT:
             shown = resolution == "documented" and not line(command).is_run
             given = values(line(command), variables, wanted)
-            loaded += (replace(one, weights="unknown") if shown else one for one in given)
-            loaded += giving.values(command, variables)
+            own = [
+                *(replace(one, weights="unknown") if shown else one for one in given),
+                *giving.values(command, variables),
+            ]
+            loaded += own or (unknown_program(command, functions, variables, wanted) if resolution == "command" else ())
         elif command.words and command.words[0].start in STREAMS:
             loaded += edits(line(command), variables, wanted)
+        else:
+            loaded += written_variables(command, variables, wanted)
         assigned += _assigned(command, variables, wanted)
     reached = {value.text.defined_at for value in loaded}
     used = {

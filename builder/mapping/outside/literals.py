@@ -29,7 +29,7 @@ SCRIPT_TEXTS = re.compile(
 # The same in CMake, where an address needs no quotes.
 CMAKE_TEXTS = re.compile(TEXTS.pattern + r"""|(?<=[\s(])(?P<bare>https?://[^\s()"'$]+)""", TEXTS.flags)
 # Languages of one program, and files that hold no program.
-FAMILIES = (("java", "kt", "kts", "scala"), ("c", "cc", "cpp", "cxx", "h", "hpp", "m", "mm", "swift"))
+FAMILIES = (("cs", "razor"), ("java", "kt", "kts", "scala"), ("c", "cc", "cpp", "cxx", "h", "hpp", "m", "mm", "swift"))
 MARKING = frozenset({"gradle", "cmake", "nix", "bzl", "r", "jl"})
 LINE = re.compile(r"^[ \t]*(?://|\#|--|\*|/\*)")
 LOADING = re.compile(r"(?i)(\w+)\s*(?:::|\.|->)\s*from_?pretrained\s*\(\s*(?:\w+\s*:\s*)?[\"']$")
@@ -39,6 +39,8 @@ PARTS: dict[str, Loads] = {
     "featureextractor": "processor",
     "config": "config",
 }
+SCRIPT = "script"  # the language of rules for scripts that have a grammar, too
+ARGUMENT = re.compile(rb"""["'](?:-hfr?|--hf-repo|vllm)["']""")  # of a program that is started
 CMAKE = (".cmake", "cmakelists.txt")
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
@@ -135,11 +137,23 @@ def _named(text: str, places: Positions, wanted: Wanted, known: set[tuple[int, i
             yield replace(found, resolution="constant", usage="selectable" if offered else found.usage)
 
 
+def may_address(data: bytes) -> bool:
+    """Whether a script may hold an address of the Hub, or start a program that loads a model."""
+    return any(hint in data for hint in HINTS) or ARGUMENT.search(data) is not None
+
+
 def addressed(data: bytes, wanted: Wanted) -> Iterator[Found]:
     """The strings of a script that say themselves which file of the Hub they fetch, in their order."""
-    if len(data) <= MAX_LOOK and any(hint in data for hint in HINTS):
+    if len(data) <= MAX_LOOK and may_address(data):
         text = decoded(data)
-        yield from _addressed(text, Positions(text), wanted, SCRIPT_TEXTS)
+        places = Positions(text)
+        yield from _addressed(text, places, wanted, SCRIPT_TEXTS)
+        for rule in wanted.signatures.literals if ARGUMENT.search(data) is not None else ():
+            for call in rule.pattern.finditer(text) if SCRIPT in rule.language else ():
+                target = Target(rule.library, "call", rule.loads, rule.hub)
+                name = wanted.name(call["name"], target)
+                if name is not None and not LINE.match(_line(text, call.start())):
+                    yield _made(text, places, call.start("name"), call["name"], target, name)
 
 
 def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[str] = TEXTS) -> Iterator[Found]:

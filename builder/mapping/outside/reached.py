@@ -7,36 +7,25 @@ of the name returns, what a loop goes through, a parameter's default and argumen
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-from builder.mapping.names import loads_of_file
+from builder.mapping.outside import name_sites
 from builder.mapping.outside.code_tokens import Code, String
+from builder.mapping.outside.name_sites import IDENTIFIER, LOOK
 from builder.mapping.outside.named_strings import INVENTED, OTHERWISE
 from builder.reference.signature_rules import LiteralRule, Loads
 
 NAME = re.compile(r"(?a)(?=[^/]*[A-Za-z])[\w][\w.-]{0,95}/[\w][\w.-]{0,95}")
-IDENTIFIER = r"[&*]?\$?[A-Za-z_]\w*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_]\w*)*(?:\(\))?"
-QUOTED = re.compile(r"""(?:\["'\]|")\(\?P<(name\d?)>\[\^["'\\n]+\]\+\)""")  # a rule's literal
-HOST = re.compile(
-    r"(?:https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)|djl://ai\.djl\.huggingface\.\w+)/?$"
-)
-HOLE = rf"(?:\$\{{?(?P<a>{IDENTIFIER})\}}?|\{{(?P<b>{IDENTIFIER})\}}|\\\((?P<c>{IDENTIFIER})\)|(?P<d>%[sv@]|\{{\d?\}}))"
-OF_FILE = re.compile(rf"{HOLE}/(?:resolve|raw)/(?P<file>.*)")  # a repository of the Hub is the part before
-PLACE = re.compile(r"%[sv@]|\{\d?\}")
 MARKS = ("huggingface", "hf.co", "hf-mirror", "/resolve/")
-ELSEWHERE = "modelscope"  # which has addresses of the same form
-JOINED = re.compile(
-    rf"""\s*\)?\s*(?:\+|\.\.?|<>|~)\s*(?:"/"\s*(?:\+|\.\.?|<>|~)\s*)?(?:(?:std::)?string\()?({IDENTIFIER})"""
-)
-NAMING = re.compile(r"(\w+)(?:\s*:\s*\w+)?\s*=\s*(?:(?:std::)?string\(\s*)?[\"']$")
 HEAD = re.compile(r"\b(?:fun|func|class|struct|object|extension)\s+(\w+)")
 FAR = 3000  # characters before a string in which the function or class around it begins
 READING = re.compile(r"(?:\(\)|\.(?:c_str|str|data|to_s|toString|ToString|value|clone|as_str)(?:\(\))?)+$")
+ITEMS = frozenset(
+    {"First", "FirstOrDefault", "Last", "first", "last", "Keys", "Values", "values", "keys", "random", "sample"}
+)
 MAX_DEPTH = 3
 MAX_STRINGS = 60
 MAX_SITES = 100  # of one file
-LOOK = 200  # characters around a string that are looked at
 
 
 class Reached(NamedTuple):
@@ -49,70 +38,16 @@ class Reached(NamedTuple):
     offered: bool
 
 
-class _Site(NamedTuple):
-    """A name in place of a literal: in a call by a rule, or in an address."""
-
-    identifier: str
-    at: int
-    loads: Loads
-    rule: LiteralRule | None
-
-
 def reached(text: str, rules: Iterable[LiteralRule]) -> Iterator[Reached]:
     """The strings of a text that its calls, and the addresses which it builds, take for the names of models."""
-    sites = [*_called(text, rules)]
+    sites = [*name_sites.called(text, rules)]
     if not sites and not any(mark in text for mark in MARKS):
         return
     code = Code(text)
     sites = [site for site in sites if not code.in_comment(site.at)]
-    for site in (*sites, *_addressed(code))[:MAX_SITES]:
+    for site in (*sites, *name_sites.addressed(code))[:MAX_SITES]:
         for one in () if OTHERWISE.search(site.identifier) else _Values(code).of(site.identifier, site.at):
             yield Reached(one.text, one.start, site.loads, site.rule, one.offered)
-
-
-def _called(text: str, rules: Iterable[LiteralRule]) -> Iterator[_Site]:
-    for rule in rules:
-        pattern = _with_identifier(rule.pattern.pattern)
-        for call in pattern.finditer(text) if pattern is not None else ():
-            group = next((name for name, written in call.groupdict().items() if written is not None), None)
-            if group is not None:
-                yield _Site(call[group], call.start(group), rule.loads, rule)
-
-
-@lru_cache
-def _with_identifier(pattern: str) -> re.Pattern[str] | None:
-    """A rule's call with a name in place of its literal; None where it has none to be replaced."""
-    made, count = QUOTED.subn(lambda found: rf"(?P<{found[1]}>{IDENTIFIER})(?=\s*[,)\]}}.;\n])", pattern)
-    return re.compile(made) if count else None
-
-
-def _addressed(code: Code) -> Iterator[_Site]:
-    """The names in addresses of the Hub's files, where an owner and a model stand in others."""
-    for string in code.strings:
-        hole = OF_FILE.search(string.text) if "/resolve/" in string.text or "/raw/" in string.text else None
-        if hole is not None and ELSEWHERE not in string.text:
-            file = hole["file"]
-            loads = loads_of_file(file) if "." in file.rpartition("/")[2] else "model"
-            if hole["d"] is None:
-                yield _Site(str(hole["a"] or hole["b"] or hole["c"]), string.start, loads, None)
-                continue
-            given = code.argument_behind(string, len(PLACE.findall(string.text[: hole.start()])))
-            if given:
-                yield _Site(given, string.end, loads, None)
-        elif HOST.match(string.text) is not None:
-            yield from _joined(code, string)
-
-
-def _joined(code: Code, string: String) -> Iterator[_Site]:
-    """The names that are put behind the Hub's own address, or behind a constant that holds it."""
-    after = [string.end + 1]
-    naming = NAMING.search(code.text[max(0, string.start - LOOK) : string.start])
-    if naming is not None:
-        after += [one.end() for one in re.finditer(rf"\b{naming[1]}\b(?=\s*[+.~<])", code.text)]
-    for at in after:
-        joined = JOINED.match(code.text, at)
-        if joined is not None:
-            yield _Site(joined[1], at, "model", None)
 
 
 class _Values:
@@ -129,6 +64,8 @@ class _Values:
             behind = self.code.within(at, at + len(written) + LOOK)
             return [one for one in behind if one.text == written[1:-1] and NAME.fullmatch(one.text)][:1]
         parts = re.split(r"\.|->|::|\?\.|!\.", READING.sub("", written.lstrip("&*$")))
+        if parts[-1] in ITEMS and len(parts) > 1:
+            parts.pop()
         if depth > MAX_DEPTH or written in self._asked:
             return []
         self._asked.add(written)

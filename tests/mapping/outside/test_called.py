@@ -42,6 +42,13 @@ def named(files: dict[str, str]) -> list[tuple[str, int, str | None]]:
         pytest.param({"a.sh": FETCH + "get https://acme.org/m.gguf x"}, id="fetches from elsewhere"),
         pytest.param({"lib.sh": FUNCTION, "a.sh": "source other.sh\nget o/n"}, id="sources another script"),
         pytest.param({"lib.sh": FUNCTION, "a.sh": "get o/n"}, id="sources none"),
+        pytest.param({"a.sh": f"has() {{ [ -f $1 ]; }}\nhas {ADDRESS}"}, id="a function that fetches nothing"),
+        pytest.param({"a.sh": f"if [[ $x == {ADDRESS} ]]; then ls; fi"}, id="compared address"),
+        pytest.param({"a.sh": f"case $x in\n {ADDRESS}) ls ;;\nesac"}, id="address of a case"),
+        pytest.param({"README.md": f"```\nfetch {ADDRESS}\n```"}, id="documented program that is not known"),
+        pytest.param({"a.sh": 'echo "HF_MODEL_ID=o/n"'}, id="printed variable"),
+        pytest.param({"a.sh": 'echo "HF_MODEL_ID=o/n" > notes.txt'}, id="variable in a text"),
+        pytest.param({"a.sh": 'echo "OTHER=o/n" > .env'}, id="another variable"),
     ],
 )
 def test_nothing(files: dict[str, str]) -> None:
@@ -72,6 +79,9 @@ def test_nothing(files: dict[str, str]) -> None:
             {"x/lib.sh": FUNCTION, "x/a.sh": '. "$(dirname "$0")/lib.sh"\nget o/n'}, ("x/a.sh", 2), id="sourced beside"
         ),
         pytest.param({"a.sh": SCRIPT, "README.md": "```\n./a.sh o/n\n```"}, ("README.md", 2), id="documented"),
+        pytest.param({"a.sh": f"fetch {ADDRESS}"}, ("a.sh", 1), id="program that is not known"),
+        pytest.param({"a.sh": 'echo "HF_MODEL_ID=o/n" >> .env'}, ("a.sh", 1), id="written variable"),
+        pytest.param({"a.yml": "run: echo HF_MODEL_ID=o/n >> $GITHUB_ENV"}, ("a.yml", 1), id="workflow's variable"),
         pytest.param({"build": SCRIPT, "README.md": "```\n./build o/n\n```"}, ("README.md", 2), id="without a suffix"),
         pytest.param(
             {"a.sh": "while read -r m; do\n  hf download $m\ndone <<E\no/n\nE"}, ("a.sh", 2), id="read from a text"

@@ -107,6 +107,11 @@ def test_one_is_taken(path: str, text: str, names: list[str]) -> None:
             SWIFT + 'var id: String { switch self {\ncase .a: return "o/a"\ncase .b: return "o/b" } }\nfunc f() { loadModel(id: self.id) }',
             id="property",
         ),
+        pytest.param(
+            "a.cs",
+            'using SpawnDev.BlazorJS.TransformersJS;\nList<string> All = new List<string>\n{\n"o/a",\n"o/b"\n};\nstring One = All.First();\nTransformers.DepthEstimationPipeline(One, x);',
+            id="bracket on its own line",
+        ),
         pytest.param("a.go", GO + 'var ids = map[string]string{"a": "o/a", "b": "o/b"}\nfunc f(k string) { id := ids[k]\nhub.New(id) }', id="map"),
     ],
 )  # fmt: skip

@@ -104,3 +104,17 @@ def test_way_of_a_name_to_its_call() -> None:
     }
     (one,) = [one for path, one in scanned(files).found if path == "main.ts"]
     assert (one.defined_at, one.trail) == ("names.ts:1", ("options.ts:3", "main.ts:3", "main.ts:4"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        pytest.param("a.ts", "spawn('rsync', ['-hf', './x'])", None, id="another program's path"),
+        pytest.param("a.ts", "// spawn('llama-server', ['-hf', 'acme/net'])", None, id="comment"),
+        pytest.param("a.ts", "spawn('llama-server', ['-hf', 'acme/net:Q4'])", "acme/net", id="llama.cpp"),
+        pytest.param("a.js", 'execa("vllm", ["serve", "acme/net"])', "acme/net", id="vLLM"),
+        pytest.param("a.rs", 'fn f() { Command::new("x").arg("-hf").arg("acme/net"); }', "acme/net", id="one by one"),
+    ],
+)
+def test_programs_that_are_started(path: str, text: str, name: str | None) -> None:
+    assert [(one, usage) for one, usage, _ in found(text, path)] == ([(name, "use")] if name else [])

@@ -131,7 +131,17 @@ def _addresses(page: Page, _: bytearray) -> Iterator[Mention]:
         if found and model and ("/" in model or bare_model_id(model)) and not UNLIKE.search(model):
             before = SCHEME.search(page.text, max(0, place - 12), place)
             start = before.start() if before else place
+            if _named_otherwise(page.text, start, model):
+                continue
             yield Mention(model, found.start(1), found.start(1) + len(model), (start, found.end()))
+
+
+def _named_otherwise(text: str, start: int, model: str) -> bool:
+    """Whether an address in brackets behind a well-known name is that of another model: 'DistilGPT2(.../gpt2)'."""
+    if text[start - 1 : start] != "(" or not text[start - 2 : start - 1].isalnum():
+        return False
+    name = load_model_names().id_of(text[max(0, start - 40) : start - 1].rsplit(maxsplit=1)[-1])
+    return name is not None and name.rsplit("/", 1)[-1] != model.rsplit("/", 1)[-1]
 
 
 def _ids(page: Page, taken: bytearray) -> Iterator[Mention]:

@@ -79,31 +79,3 @@ TASK_WORDS = {
     "token-classification": ("named entity recognition", "ner", "part-of-speech tagging"),
     "translation": ("translate", "translates", "machine translation"),
 }
-
-# Owners and repositories on GitHub that cards link because they use them: none is the code of the card's own model
-# unless its words say so ("released in this repository").
-TOOL_OWNERS = frozenset(
-    ("huggingface", "pytorch", "tensorflow", "keras-team", "ggml-org", "vllm-project", "jmorganca", "wandb")
-)
-TOOLS = frozenset(
-    (
-        *("ggerganov/llama.cpp", "ggerganov/ggml", "ukplab/sentence-transformers", "facebookresearch/fairseq"),
-        *("eleutherai/lm-evaluation-harness", "nvidia/megatron-lm", "microsoft/deepspeed", "nvidia/apex", "google/jax"),
-        *(
-            "google/flax",
-            "google/sentencepiece",
-            "thilinarajapakse/simpletransformers",
-            "adapter-hub/adapter-transformers",
-        ),
-        *("oobabooga/text-generation-webui", "comfyanonymous/comfyui", "automatic1111/stable-diffusion-webui"),
-        *("unslothai/unsloth", "hiyouga/llama-factory", "axolotl-ai-cloud/axolotl", "openaccess-ai-collective/axolotl"),
-        *(
-            "casper-hansen/autoawq",
-            "autogptq/autogptq",
-            "panqiwei/autogptq",
-            "turboderp/exllama",
-            "turboderp/exllamav2",
-        ),
-        *("lm-sys/fastchat", "ollama/ollama", "kpu/kenlm", "google-research/google-research", "tatsu-lab/alpaca_eval"),
-    )
-)

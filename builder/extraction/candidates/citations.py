@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
+from builder.reference.card_words import load_card_words
 
 ENTRY = re.compile(r"@(?P<kind>[a-z]{4,20})\s{0,5}\{\s{0,5}[^\s,{}]{0,100}\s{0,5},", re.IGNORECASE)
 FIELD = re.compile(
@@ -14,48 +15,6 @@ FIELD = re.compile(
 )
 NO_PAPER = frozenset(("comment", "dataset", "misc", "online", "preamble", "software", "string"))
 WORD = re.compile(r"[^\W_]{4,40}")
-WIDESPREAD = frozenset(  # words of names that many models share: their paper is another's
-    (
-        "albert",
-        "bart",
-        "bert",
-        "deberta",
-        "distilbert",
-        "electra",
-        "gpt2",
-        "mbart",
-        "mbert",
-        "roberta",
-        "wav2vec2",
-        "xlmr",
-    )
-    + ("base", "large", "small", "tiny", "medium", "cased", "uncased", "multilingual", "finetuned", "model", "language")
-    + ("transformer", "transformers", "sentiment", "question", "answering", "classification", "translation", "speech")
-    + (
-        "summarization",
-        "recognition",
-        "detection",
-        "english",
-        "chinese",
-        "german",
-        "french",
-        "spanish",
-        "arabic",
-        "hindi",
-    )
-    + (
-        "japanese",
-        "korean",
-        "russian",
-        "italian",
-        "dutch",
-        "turkish",
-        "portuguese",
-        "persian",
-        "vietnamese",
-        "indonesian",
-    )
-)
 ASKED = re.compile(  # that the paper be cited, right before the entry
     r"\bcit(?:e|ing|ed) (?:(?:\w+ ){0,4})?(?:this|our|us|as|the(?: following)?|it|me|them|my|if)\b"
     r"|\b(?:this|our) (?:\w+ ){0,3}(?:work|model|paper|repo\w*|code)\b[^.\n]{0,60}\bcit(?:e|ing|ation)",
@@ -64,7 +23,6 @@ ASKED = re.compile(  # that the paper be cited, right before the entry
 SEVERAL = re.compile(r"\b(?:papers|works|articles|publications)\b", re.IGNORECASE)
 TOOL = frozenset(("toolkit", "library"))
 BEFORE = 220  # code points before an entry
-OTHER_WORK = frozenset(("benchmark", "corpora", "corpus", "dataset", "datasets", "toolkit"))
 NUMBER = re.compile(r"(?<!\d)\d{4}\.\d{4,5}(?!\d)", re.ASCII)
 ADDRESS = re.compile(r"https?://[^\s{}\\]{4,300}", re.ASCII)
 HUB = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|github\.com)/", re.IGNORECASE)  # software, no paper
@@ -75,8 +33,8 @@ def citations(page: Page) -> Iterator[Candidate]:
     """A candidate of papers for each entry that has a title; without an address those of kinds that papers have."""
     if not page.has("@"):
         return
-    entries = list(ENTRY.finditer(page.text))
-    own = set(WORD.findall((page.model_id or "").rpartition("/")[2].casefold())) - WIDESPREAD
+    entries, known = list(ENTRY.finditer(page.text)), load_card_words()
+    own = set(WORD.findall((page.model_id or "").rpartition("/")[2].casefold())) - known.widespread
     for number, entry in enumerate(entries):
         end = entries[number + 1].start() if number + 1 < len(entries) else len(page.text)
         fields: dict[str, re.Match[str]] = {}
@@ -89,7 +47,7 @@ def citations(page: Page) -> Iterator[Candidate]:
         said = " ".join(title[part].replace("{", "").replace("}", "").split())
         cue = "bibtex:only entry" if len(entries) == 1 else "bibtex:one of several"
         words = set(WORD.findall(said.casefold()))
-        named = own & words and not words & OTHER_WORK
+        named = own & words and not words & known.other_work
         lead = page.text[max(0, entry.start() - BEFORE) : entry.start()]
         asked = ASKED.search(lead) is not None and not SEVERAL.search(lead) and not words & TOOL
         cue = f"{cue}, asked for" if asked and number == 0 else cue

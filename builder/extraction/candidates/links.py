@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from builder.extraction.candidates.citations import citations
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
-from builder.extraction.vocabulary import TEMPLATE_PAPERS, TOOL_OWNERS, TOOLS
+from builder.extraction.vocabulary import TEMPLATE_PAPERS
+from builder.reference.card_words import load_card_words
 
 GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,60})/([\w.-]{1,100})", re.ASCII)
 ARXIV = re.compile(  # from the word on: an address, or 'arXiv:' with the number
@@ -162,7 +163,9 @@ def _around(text: str, place: int) -> str:
 
 def _is_tool(owner: str, name: str) -> bool:
     """Whether a repository is a library that cards link for its use, or has data or tools in its name."""
-    return owner.casefold() in TOOL_OWNERS or f"{owner}/{name}".casefold() in TOOLS or DATA.search(name) is not None
+    words = load_card_words()
+    whole = f"{owner}/{name}".casefold()
+    return owner.casefold() in words.tool_owners or whole in words.tools or DATA.search(name) is not None
 
 
 def _code_cue(page: Page, start: int) -> str:

@@ -13,6 +13,7 @@ from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import (
     addresses,
+    archive_tables,
     argument_lists,
     bindings,
     environment,
@@ -103,6 +104,7 @@ def _resolve(ev: Evaluator) -> Resolved:
     for path, file in ev.files.items():
         tables = target_tables.found(ev, file, demand.parameters)
         places.extend(faults.until(path, tables))
+    places.extend(_in_archive_tables(ev, faults))
     named = {place.found.name for place in places if place.found.usage != "mention"}
     for path, file in ev.files.items() if any(file.facts.holds(HOSTS[0]) for file in ev.files.values()) else ():
         if any(map(file.facts.holds, addresses.HOSTS)):
@@ -115,6 +117,12 @@ def _resolve(ev: Evaluator) -> Resolved:
     order = attrgetter("line", "column")
     made = {path: sorted(found[path], key=order) for path in sorted(found)}
     return Resolved(made, demand, processes.scripts(ev, faults), inner, faults.of)
+
+
+def _in_archive_tables(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
+    """The models that tables of a copied library offer; a fault costs these alone."""
+    path = archive_tables.first(ev)
+    return faults.until(path, archive_tables.found(ev)) if path is not None else iter(())
 
 
 def _given(ev: Evaluator, demand: Demand, faults: Faults) -> Iterator[Finding]:

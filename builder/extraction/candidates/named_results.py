@@ -20,8 +20,8 @@ TEXTS = (
     r"|perplexity|ppl|exact match|em"
 )
 CLASSES = (
-    r"f-?1(?:[ -]score)?|f[ -](?:score|measure)|acc(?:uracy)?|(?:recall|precision|hits?|r|p)@\d+|precision|recall|auc|auroc"
-    r"|(?:eval|test|val(?:idation)?)[ _]loss|roc[ -]auc|kappa|mcc|ccc|matthews\w*"
+    r"f-?1(?:[ -]score)?|f[ -](?:score|measure)|acc(?:uracy)?|(?:recall|precision|hits?|r|p)@\d+|precision|recall"
+    r"|auc|auroc|(?:eval|test|val(?:idation)?)[ _]loss|roc[ -]auc|kappa|mcc|ccc|matthews\w*"
 )
 OTHER = r"m?ap(?:@?\d+(?:-\d+)?)?|mrr(?:@\d+)?|ndcg(?:@\d+)?|r?mse|mae|m?iou|dice|psnr|ssim|fid|pearson|spearman"
 NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"

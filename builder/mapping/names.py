@@ -94,6 +94,8 @@ def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: A
         return None
     if rules.hub[found.hub].listed:
         return Name(found.name, hub=found.hub, asked=found.asked) if _is_hub_name(found.name, rules) else None
+    if rules.hub[found.hub].form.fullmatch(found.name) is None:
+        return None
     local = not library.files and any(pattern.fullmatch(found.name) for pattern in rules.local)
     if local or any(pattern.fullmatch(found.name) for pattern in rules.other) or has_secret(found.name):
         return None

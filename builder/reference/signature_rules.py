@@ -67,14 +67,16 @@ class ClassRule(Strict):
 class Hub(Strict):
     """A hub, registry or service (see hubs.toml): how its names look, and what says that a name is one of them.
 
-    `listed`: its models are in the table `models`; `hosted`: they run at a service, and nobody loads weights; `spoken`:
-    servers of others understand its requests, so that the address or the name says whose a name is.
+    `form`: what every name of it matches, so that others are paths of the machine; `listed`: its models are in the
+    table `models`; `hosted`: they run at a service, and nobody loads weights; `spoken`: servers of others understand
+    its requests, so that the address or the name says whose a name is.
     """
 
     name: str
     listed: bool = False
     hosted: bool = False
     spoken: bool = False
+    form: re.Pattern[str] = re.compile(r"(?s).*")
     claims: re.Pattern[str] = re.compile(r"(?!)")
     routes: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ OPENAI = "from openai import OpenAI, AsyncOpenAI\n"
         pytest.param('client.chat.completions.create(messages=["gpt-4.1"])', id="another argument"),
         pytest.param('from litellm import completion\ncompletion(model="nobody/net")', id="route of nobody"),
         pytest.param('import boto3\nboto3.client("x").invoke_model(modelId="arn:aws:bedrock:x")', id="resource"),
+        pytest.param('from funasr import AutoModel\nAutoModel(model="asr/models/net")', id="folder"),
     ],
 )
 def test_what_is_no_name(source: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from builder.reference.limits import Limit, Strict
 
 Loads = Literal["model", "adapter", "tokenizer", "processor", "config", "file"]
+ANY = "*"  # among the keys of a command's pairs: any name, or none
 Weights = Literal["requested", "random", "unknown"]
 Words = Annotated[tuple[str, ...], Limit(min_length=1)]
 Position = Annotated[int, Limit(ge=0)]

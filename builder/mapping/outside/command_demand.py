@@ -11,12 +11,13 @@ from builder.mapping.found import Target
 from builder.mapping.outside import gin
 from builder.mapping.outside.command_line import RUNNERS, Line, Option, program_name
 from builder.mapping.outside.command_naming import Naming, Value
-from builder.mapping.outside.key_values import is_request, key_values
+from builder.mapping.outside.key_values import is_request, key_values, named_by
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.script_places import script_of
 from builder.mapping.outside.served import is_asking
+from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
-from builder.mapping.outside.wanted import Goal, Wanted
+from builder.mapping.outside.wanted import HUB, Goal, Wanted
 from builder.reference.signature_rules import Weights
 
 PATH = re.compile(r"[A-Z]\w*(?:\.\w+)+")  # of keys, which yacs writes in capitals
@@ -181,6 +182,9 @@ class ByDemand:
             given = key_values(text.text)
             for key, value in given if not is_request(text.text, given) else ():
                 last = key.rpartition(".")[2]
+                if variable and plain(key) in self.wanted.pairs:
+                    yield from self._listed(word, text, key)
+                    continue
                 bound = gin.on_command_line(self.wanted, option, key)
                 goal = self.wanted.variable(key) if variable else self.wanted.key(last)
                 goal = Goal(bound, sure=True) if bound is not None else goal
@@ -192,3 +196,10 @@ class ByDemand:
                         replace(goal.target, call=f"{self.line.script} {key}".strip()),
                         read=read,
                     )
+
+    def _listed(self, word: Word, text: Text, key: str) -> Iterator[Value]:
+        """What a variable lists: `-e LORA_ADAPTERS=owner/a,owner/b`."""
+        library, keys = self.wanted.pairs[plain(key)]
+        for value, loads in named_by(text.text.partition("=")[2], keys):
+            target = Target(library, f"{self.line.script} {key}".strip(), loads, HUB.hub)
+            yield from self.naming.word(word, text._replace(text=value), target)

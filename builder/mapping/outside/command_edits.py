@@ -32,6 +32,7 @@ SERVICES = frozenset({"gcloud", "az", "aws", "docker", "podman", "nerdctl", "fly
 SERVICE_OPTIONS = frozenset(
     {"--set-env-vars", "--update-env-vars", "--env-vars", "--environment-variables", "--settings", "--env-add"}
     | {"--replace-env-vars", "--variables", "--env"}
+    | {"--container-env-vars", "--environment"}
 )
 SETTERS = (
     ("kubectl", "set", "env"), ("oc", "set", "env"), ("heroku", "config:set"), ("fly", "secrets", "set"),
@@ -50,6 +51,7 @@ SET = re.compile(  # of yq and jq: a path, and the text or variable that it is s
 PATH = re.compile(r"""(?:\.|\[")([A-Za-z_][\w-]*)"?\]?""")
 REPLACED = re.compile(r"\s*(?:[\w,$^/.*-]*\s)?s(?P<mark>[|#@,!/~:%+])(?P<rest>.+)", re.DOTALL)
 WRITTEN = re.compile(r"""["']?([A-Za-z_][\w.-]*)["']?\s*(?:=|:\s)\s*["']?([\w.@-]+/[\w.-]+)["']?\s*,?\s*$""")
+ASSIGNED = re.compile(r""",(?=["' ]*[A-Za-z_]\w*=)""")  # before a variable: other commas are its value's
 MAX_PAIRS = 100  # of one command
 
 
@@ -163,7 +165,7 @@ def _assigned(words: Iterable[Word], variables: Variables) -> Iterator[Pair]:
     """`NAME=value`, several with commas between them too."""
     for word in words:
         for text in variables.expand(word) if "=" in word.known else ():
-            for part in text.text.removeprefix("Variables={").removesuffix("}").split(","):
+            for part in ASSIGNED.split(text.text.removeprefix("Variables={").removesuffix("}")):
                 match = ASSIGNMENT.match(part.strip("\"' "))
                 if match is not None:
                     value = part.strip("\"' ")[match.end() :].strip("\"'")

@@ -9,10 +9,11 @@ from builder.mapping.found import Target
 from builder.mapping.names import loads_of_file
 from builder.mapping.outside.command_line import OFF, RUNNERS, TRUSTED, Line
 from builder.mapping.outside.command_naming import Naming, Value
-from builder.mapping.outside.key_values import is_request, key_values
+from builder.mapping.outside.key_values import is_request, key_values, named_by
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
+from builder.reference.signature_rules import ANY as ANY_KEY
 from builder.reference.signature_rules import CommandRule, Loads
 
 FILES = frozenset(
@@ -89,7 +90,9 @@ class ByRules:
             if option.values and plain(option.name) in named:
                 yield from self.naming.words(option.values[0], _below(target, option.name), rule.reads, revision)
             if option.values and option.name in rule.pairs:
-                yield from self._by_pairs(option.values[0], rule.pairs[option.name], _below(target, option.name))
+                pairs = rule.pairs[option.name]
+                for word in option.values if ANY_KEY in pairs else option.values[:1]:
+                    yield from self._by_pairs(word, pairs, _below(target, option.name))
         if rule.argument is not None:
             for word in arguments[rule.argument : None if rule.many else rule.argument + 1]:
                 if rule.reads != "url" or rule.loads != "file" or self._is_file(word):
@@ -129,10 +132,9 @@ class ByRules:
         for text in self.variables.expand(word):
             given = key_values(text.text)
             trusts = next((value.lower() not in OFF for key, value in given if plain(key) == TRUSTED), None)
-            for key, value in given if not is_request(text.text, given) else ():
-                if key in pairs:
-                    named = self.naming.word(word, text._replace(text=value), replace(target, loads=pairs[key]))
-                    yield from (replace(one, trusts=trusts) for one in named)
+            for value, loads in named_by(text.text, pairs) if not is_request(text.text, given) else ():
+                named = self.naming.word(word, text._replace(text=value), replace(target, loads=loads))
+                yield from (replace(one, trusts=trusts) for one in named)
 
 
 def _below(target: Target, option: str) -> Target:

@@ -14,7 +14,7 @@ from builder.mapping.formats.words import Command, Document, Variable, Word
 from builder.mapping.found import Found, Target
 from builder.mapping.kinds import SETTINGS, kind
 from builder.mapping.names import fetched
-from builder.mapping.outside import called, nested_text, read_loops
+from builder.mapping.outside import called, container_arguments, nested_text, read_loops
 from builder.mapping.outside.command_edits import STREAMS, edits
 from builder.mapping.outside.command_line import line, program_name
 from builder.mapping.outside.command_naming import Value
@@ -103,17 +103,26 @@ def _take(command: Command, made: list[Command], python: list[Document], depth: 
     if depth >= MAX_NESTED or not command.words or command.words[0].start in SILENT:
         return
     program = before = ""
+    service = container_arguments.service(command)
     for word in command.words:
-        if any(isinstance(piece, str) and (" " in piece or "\n" in piece) for piece in word.pieces):
+        spaced = any(isinstance(piece, str) and (" " in piece or "\n" in piece) for piece in word.pieces)
+        if spaced or service:
             named = NAMED.match(word.start)
             inner = word.behind(named.end()) if named is not None else word
-            given = GIVEN.fullmatch(named[0][:-1] if named is not None else before) is not None
-            if given and program_name(program) == "python":
+            option = named[0][:-1] if named is not None else before
+            given = GIVEN.fullmatch(option) is not None
+            listed = container_arguments.commands_in(service, option, inner) if service else None
+            if listed is not None:
+                pass
+            elif not spaced:
+                listed = []
+            elif given and program_name(program) == "python":
                 inside = inner.place._replace(column=inner.place.column + 1)  # behind the quote
                 python.append(Document(inner.written, word.place.line, ("python",), (inside,)))
             elif given or before in GIVING or NESTED.match(inner.written):
-                for one in read_shell(inner.written, (inner.place,))[0]:
-                    _take(one, made, python, depth + 1)
+                listed = read_shell(inner.written, (inner.place,))[0]
+            for one in listed or ():
+                _take(one, made, python, depth + 1)
         before = word.start
         program = program if before.startswith("-") else before
 

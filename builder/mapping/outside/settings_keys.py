@@ -10,7 +10,7 @@ from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked, pinned
 from builder.mapping.outside import gin, settings_forms
 from builder.mapping.outside.entry_commands import names_of
-from builder.mapping.outside.key_values import key_values
+from builder.mapping.outside.key_values import named_by
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_chosen import HUB_WORDS, Alternatives
 from builder.mapping.outside.settings_forms import key_words, listed, parts, words
@@ -165,9 +165,9 @@ class Search:
         elif pairs is not None:
             library, keys = pairs
             for text in self.references.expand(value):
-                for inner, written in key_values(text.text):
-                    target = Target(library, "", keys.get(inner, "model"), HUB.hub)
-                    name = self.wanted.name(written, target) if inner in keys else None
+                for written, loads in named_by(text.text, keys):
+                    target = Target(library, "", loads, HUB.hub)
+                    name = self.wanted.name(written, target)
                     if name is not None:
                         found.append((target, name, text))
         return found

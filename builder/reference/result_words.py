@@ -14,10 +14,11 @@ NUMBER = r"\d{1,4}(?:-\d{1,4}|:\d{1,4}(?:-\d{1,4})?)?"
 
 @dataclass(frozen=True)
 class ResultWords:
-    """Patterns and folded names. `metric` and `benchmark` are to be searched for in a head; the others are whole."""
+    """Patterns and folded names. `metric`, `benchmark` and `dataset` are to be searched for; the others are whole."""
 
     metric: re.Pattern[str]
     benchmark: re.Pattern[str]
+    dataset: re.Pattern[str]  # well-known sets of data, those of training as well
     aside: re.Pattern[str]
     short: frozenset[str]
     heads: dict[str, frozenset[str]]  # 'model', 'dataset', 'metric', 'split', 'score'
@@ -31,6 +32,7 @@ def load_result_words() -> ResultWords:
     return ResultWords(
         _any_of(data["metrics"]),
         _any_of([*data["benchmarks"], *known]),
+        _any_of([*(name for name in data["benchmarks"] if name not in data["common_words"]), *known, *data["corpora"]]),
         _any_of(data["aside"]),
         frozenset(map(str.casefold, data["short"])),
         {

@@ -34,7 +34,7 @@ def citations(page: Page) -> Iterator[Candidate]:
     if not page.has("@"):
         return
     entries, known = list(ENTRY.finditer(page.text)), load_card_words()
-    own = set(WORD.findall((page.model_id or "").rpartition("/")[2].casefold())) - known.widespread
+    own = own_words(page)
     for number, entry in enumerate(entries):
         end = entries[number + 1].start() if number + 1 < len(entries) else len(page.text)
         fields: dict[str, re.Match[str]] = {}
@@ -54,6 +54,11 @@ def citations(page: Page) -> Iterator[Candidate]:
         cue = ("bibtex:own name, asked for" if asked and number == 0 else "bibtex:own name") if named else cue
         if said:
             yield page.candidate("papers", {"title": said, "url": url}, title.start(part), title.end(part), cue)
+
+
+def own_words(page: Page) -> set[str]:
+    """The words of the model's name that few other models share."""
+    return set(WORD.findall((page.model_id or "").rpartition("/")[2].casefold())) - load_card_words().widespread
 
 
 def _url(fields: dict[str, re.Match[str]]) -> str | None:

@@ -43,6 +43,7 @@ TRAINED = re.compile(
 KIND = re.compile(r"\b(?:data ?sets?|corpus|corpora)\b", re.IGNORECASE)
 OTHERWISE = re.compile(  # of what else a card speaks: evaluations, plans, other models, tokenizers
     r"\b(?:evaluat|test(?:ed|ing)?\b|benchmark|compar|unlike|not |will |to be |can be |perform|based on|built|"
+    r"surpass|outperform|exceed|beats?\b|better|achiev|state-of-the-art|"
     r"tokeni[sz]er|vocabular|n-?gram)",
     re.IGNORECASE,
 )
@@ -50,14 +51,17 @@ ENDS = re.compile(r"[.!?](?=\s|$)|\n\s*\n|\n[ \t]{0,8}(?:[-*+#|]|\d+\.)\s|\n?$")
 LEAD = re.compile(r"(?:, and |,? and |, | \+ | & )?(?:(?:the|a|an) )?(?:[\w'-]+ ){0,3}[*_`\"']{0,3}[\[⁅][*_`]{0,3}")
 LISTED = re.compile(r"\n{1,3}((?:[ \t]{0,8}(?:[-*+]|\d{1,2}[.)])[ \t]+[^\n]{1,400}(?:\n|\Z)){1,40})")
 CALLED = re.compile(
-    r"(?:the |an? )?[*_`\"']{0,3}((?:[A-Z][\w+/-]{0,40}(?:\.\d)?|[a-z]+[A-Z_\d][\w+/-]{0,40})"
-    r"(?: (?:[A-Z0-9][\w+/-]{0,30}(?:\.\d)?|(?:of|for)(?= [A-Z]))){0,5})[*_`\"']{0,3}"
+    r"(?:the |an? )?[*_`\"']{0,3}((?:[A-Z][\w+/-]{0,40}(?:\.\d{1,3}){0,2}|[a-z]+[A-Z_\d][\w+/-]{0,40})"
+    r"(?: (?:[A-Z0-9][\w+/-]{0,30}(?:\.\d{1,3}){0,2}|(?:of|for)(?= [A-Z]))){0,5})[*_`\"']{0,3}"
     r"(?:,? (?:(?:training|language|speech|news)\s)?(?P<kind>data ?sets?|corpus|corpora|data)\b)?"
 )
+OPENING = re.compile(r"(?:the )?[*_`\"']{0,3}")
 ONE_DATASET = re.compile(r"\bon the [`*\"]{0,2}([\w./-]{2,100})[`*\"]{0,2} (?:data ?set|corpus)\b", re.IGNORECASE)
 LABEL = re.compile(
-    r"^[ \t]{0,6}(?:[-*+] +)?[*_]{0,2}(?:(?:pre-?|fine-?)?(?:train(?:ing)?|tuning) )?"
-    r"(?:data ?sets?|data|corpus|corpora)(?: used)?[*_]{0,2}\s?:[*_]{0,2}[ \t]{1,3}([^\n]{2,200}?)[ \t]*\\?$",
+    r"^[ \t]{0,6}(?:[-*+] +)?[*_]{0,2}(?:(?:(?:pre[- ]?|fine[- ]?)?(?:train(?:ing)?|tuning) )?"
+    r"(?:data ?sets?|data|corpus|corpora)(?: used)?|Trainingsdaten|Datensatz|données d['’]entraînement"
+    r"|datos de entrenamiento|dados de treinamento|conjunto de datos|训练数据|数据集|データセット|데이터셋|학습 데이터)"
+    r"[*_]{0,2}\s?[:：][*_]{0,2}[ \t]{1,3}([^\n]{2,200}?)[ \t]*\\?$",
     re.IGNORECASE | re.MULTILINE,
 )
 BESIDE = re.compile(  # behind a name: its size, its address, its part
@@ -113,7 +117,7 @@ TASKS = re.compile(
 )
 NO_SET = re.compile(  # behind a name that is none of a data set
     r"[`*\"]{0,3}(?:'s\b|\.[A-Za-z]|[`*\"']{0,3}\s?(?:(?:\w{1,30} )?tasks?|architecture|pipeline|models?|framework"
-    r"|toolkit|library|checkpoints?|GPUs?|languages?|objectives?|by)\b)",
+    r"|toolkit|library|checkpoints?|GPUs?|languages?|objectives?|domains?|by)\b)",
     re.IGNORECASE,
 )
 PLAIN = re.compile(r"[A-Z][a-z]+")  # a word as others are: the name of a set, or an adjective

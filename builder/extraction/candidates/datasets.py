@@ -9,8 +9,10 @@ from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page, fills
 from builder.extraction.fields import dataset_url
 from builder.reference.languages import language_codes
+from builder.reference.result_words import load_result_words
 
 MOST = 64  # of one list or table
+UNSURE = frozenset(("link:trained on", "link:trained with"))
 LONGEST = 2000  # code points of a sentence
 
 
@@ -55,6 +57,7 @@ def _sentences(page: Page) -> Iterator[Candidate]:
             continue
         linked = list(_links(page, said.end(), end, "link:trained with" if said["tool"] else "link:trained on"))
         linked = linked if said["tool"] else list(_directly(page, said.end(), linked))
+        linked = [_known_link(one) for one in linked]
         yield from linked
         if not linked:
             bare = not said["tool"] and not (said["from"] and said[0][:1] in "tT")
@@ -128,9 +131,8 @@ def _sections(page: Page) -> Iterator[Candidate]:
             of_tests = words.HEADING.match(heading[-1])
             cue += " of tests as well" if of_tests and (of_tests["tests"] or of_tests["both"]) else ""
             yield from _links(page, found.start(), found.end(), cue)
-        elif page.prose(found.start()) and (known := words.KAGGLE.match(found[0]) or _hub(found[0])):
-            value = {"name": known[1] if known.re is words.KAGGLE else known["id"], "url": found[0]}
-            yield page.candidate("datasets", value, found.start(), found.end(), "url:under heading")
+        elif page.prose(found.start()):
+            yield from _addresses(page, found.start(), found.end(), "url:under heading")
 
 
 def _tables(page: Page) -> Iterator[Candidate]:
@@ -162,11 +164,13 @@ def _tables(page: Page) -> Iterator[Candidate]:
 
 def _labels(page: Page) -> Iterator[Candidate]:
     """What stands behind labels such as 'Training data:', but for those of an evaluation's section."""
+    cue = "label:dataset"
     for found in words.LABEL.finditer(page.text):
         heading = page.heading(found.start(1))
         if not page.prose(found.start(1)) or (heading and words.RESULTS.search(heading[-1])):
             continue
-        linked = list(_links(page, found.start(1), found.end(1), "label:dataset"))
+        linked = list(_links(page, found.start(1), found.end(1), cue))
+        linked += _addresses(page, found.start(1), found.end(1), cue)
         yield from (one for one in linked if not words.FILE.search(one.value["url"]))
         at = found.start(1)
         for part in [] if linked else words.SEVERAL.split(found[1]):
@@ -176,8 +180,16 @@ def _labels(page: Page) -> Iterator[Candidate]:
                     break  # what follows is no list, but a sentence
                 if 2 <= len(name) <= 60 and not words.FILE.search(name):
                     place = page.text.find(name, at)
-                    yield _named(page, name, place, place + len(name), "label:dataset")
+                    yield _named(page, name, place, place + len(name), cue)
             at += len(part)
+
+
+def _addresses(page: Page, start: int, end: int, cue: str) -> Iterator[Candidate]:
+    """The addresses of data sets on the Hub and on Kaggle that stand in a text by themselves."""
+    for found in words.ADDRESS.finditer(page.text, start, end):
+        if known := words.KAGGLE.match(found[0]) or _hub(found[0]):
+            value = {"name": known[1] if known.re is words.KAGGLE else known["id"], "url": found[0]}
+            yield page.candidate("datasets", value, found.start(), found.end(), cue)
 
 
 def _links(page: Page, start: int, end: int, cue: str) -> Iterator[Candidate]:
@@ -202,6 +214,9 @@ def _called(page: Page, start: int, end: int, bare: bool) -> Iterator[Candidate]
     """Names that follow right upon the words, 'the X dataset' or 'X, Y and Z datasets', where `bare` 'X' as well."""
     at = start
     found = words.CALLED.match(page.text, at, end)
+    opening = words.OPENING.match(page.text, start, end) if bare and not found else None
+    if opening and (name := load_result_words().dataset.match(page.text, opening.end(), end)):
+        yield _named(page, name[0], name.start(), name.end(), "name:trained on")
     parts: list[re.Match[str]] = []
     while found and len(parts) < MOST:
         parts.append(found)
@@ -236,13 +251,24 @@ def _bracketed(page: Page, start: int, end: int) -> Iterator[Candidate]:
                 yield _named(page, name, place, place + len(name), cue)
 
 
+def _known_link(one: Candidate) -> Candidate:
+    """A link of a sentence about training with the cue of known names, where it has no surer one."""
+    known = one.cue in UNSURE and (_is_known(one.value["name"]) or _hub(one.value["url"]) is not None)
+    return replace(one, cue="link:known data set") if known else one
+
+
 def _is_language(word: str) -> bool:
     return re.fullmatch(r"[^\W\d_]{4,}", word) is not None and bool(language_codes(word))
 
 
 def _named(page: Page, name: str, start: int, end: int, cue: str) -> Candidate:
     bare = _bare(name)
+    cue = "name:known data set" if cue.startswith("name:") and _is_known(bare) else cue
     return page.candidate("datasets", {"name": bare, "url": dataset_url(bare)}, start, end, cue)
+
+
+def _is_known(name: str) -> bool:
+    return load_result_words().dataset.fullmatch(name) is not None
 
 
 def _bare(name: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from builder.extraction.candidates.citations import citations
+from builder.extraction.candidates.citations import citations, own_words
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.extraction.vocabulary import TEMPLATE_PAPERS
@@ -59,6 +59,7 @@ ABOUT = re.compile(r"\b(?:paper|introduced|presented|described|proposed|released
 DATA = re.compile(r"data|corpus|corpora|squad|bench|tools$", re.IGNORECASE)
 TERMS = re.compile(r"/\S{0,200}licen[sc]e", re.IGNORECASE)
 OTHER_USE = re.compile(r"\bdata\b|data ?set|corpus|corpora|evaluat|original|trained on|\|", re.IGNORECASE)
+LEAST_WORDS = 5  # of a paper's whole title
 BEFORE = 400  # code points read before an address
 JOURNAL = re.compile(
     r"(?:journal|eprint|url|note|howpublished|volume)\s{0,12}=\s{0,12}[{\"][^{}\"\n]{0,40}$", re.IGNORECASE
@@ -102,6 +103,7 @@ def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[C
                 if cue == "url:arxiv" and any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
                 else cue
             )
+            cue = _titled(page, title) if title and cue == "url:arxiv" else cue
             cue = "cue:introduced in" if INTRODUCED.search(" ".join(lead.split())) else cue
             value = {"title": title, "url": f"https://arxiv.org/abs/{found[1]}"}
             yield page.candidate("papers", value, start, found.end(), cue)
@@ -112,6 +114,14 @@ def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[C
             own = any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
             cue = "cue:introduced in" if INTRODUCED.search(before) else "heading:own paper" if own else "url:published"
             yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
+
+
+def _titled(page: Page, title: str) -> str:
+    """The cue of a paper whose link says what it is: by a name of the card's own model, or by the whole title."""
+    words = set(re.findall(r"[^\W_]{4,40}", title.casefold()))
+    if own_words(page) & words and not words & load_card_words().other_work:
+        return "url:own name"
+    return "url:arxiv with title" if len(title.split()) >= LEAST_WORDS else "url:arxiv"
 
 
 def _cited(text: str, place: int) -> bool:

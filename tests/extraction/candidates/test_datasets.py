@@ -6,6 +6,9 @@ from builder.extraction.candidates.datasets import datasets
 from builder.extraction.candidates.page import Page
 
 NONE = [
+    pytest.param("We tuned Moss, which surpasses Fen on AlpacaEval.", id="compared"),
+    pytest.param("It is a fine-tuned model on Medical domain.", id="a domain"),
+    pytest.param("It was trained on emotion and hate.", id="words that benchmarks are called by"),
     pytest.param(
         "## Corpus\n\n| Corpus | Tokens |\n|---|---|\n| the [Bog](https://arxiv.org/abs/2101.1) part | 3M |\n",
         id="a name with a link in its middle",
@@ -51,6 +54,12 @@ def test_no_data_set(card: str) -> None:
 
 
 SOME = [
+    ("name:known data set", "Moss (`moss-base`) finetuned on squad v1.1.", ["squad v1.1"]),
+    ("name:known data set", "It was pre-trained on ImageNet and fine-tuned.", ["ImageNet"]),
+    ("name:trained on", "A T5 model trained on OSBOG 21.09 (https://bog.org).", ["OSBOG 21.09"]),
+    ("link:known data set", "Trained on a mixture of sets: [`SNLI`](https://nlp.org/snli).", ["SNLI"]),
+    ("label:dataset", "Fine tuning data: https://www.kaggle.com/peat/bog-tales", ["peat/bog-tales"]),
+    ("label:dataset", "- 데이터셋: `bog_fen`", ["bog_fen"]),
     ("cue:trainer", "A fine-tuned version of [m](https://huggingface.co/p/m) on the peat_bog dataset.", ["peat_bog"]),
     ("cue:trainer", "A fine-tuned version of [m](https://huggingface.co/p/m) on the **fen/bog** dataset.", ["fen/bog"]),
     ("link:directly after trained on", "It was pre-trained on the [Bog corpus](https://bog.org/data).", ["Bog corpus"]),

@@ -88,3 +88,21 @@ def test_papers_in_bibtex(card: str, cue: str, value: dict[str, str | None]) -> 
 def test_no_papers_in_bibtex(card: str) -> None:
     found = [one for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"]
     assert [one.cue for one in found if one.cue.startswith("bibtex")] == []
+
+
+@pytest.mark.parametrize(
+    ("card", "cue"),
+    [
+        pytest.param("[Fen](https://arxiv.org/abs/2101.00001) is like it.", "url:arxiv", id="another's name"),
+        pytest.param("[The Mossnet corpus](https://arxiv.org/abs/2101.00001)", "url:arxiv", id="of the model's data"),
+        pytest.param("[Mossnet](https://arxiv.org/abs/2101.00001) is thin.", "url:own name", id="the model's name"),
+        pytest.param(
+            "From [Wet Moss Learns Better in Bogs](https://arxiv.org/abs/2101.00001).",
+            "url:arxiv with title",
+            id="a title",
+        ),
+    ],
+)
+def test_what_the_link_of_a_paper_says(card: str, cue: str) -> None:
+    (found,) = [one for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"]
+    assert found.cue == cue

@@ -30,7 +30,7 @@ LEAST_CARDS = 3
 SURE = 0.9
 # Cues that few labels cannot tell: rivals, and what a model builds on.
 NEVER = frozenset(("table:metric column", "url:arxiv"))
-SURER = dict.fromkeys(("license", "datasets", "base_models", "papers", "github_repo", "languages"), 0.95)
+SURER = dict.fromkeys(("license", "datasets", "base_models", "papers", "github_repo", "languages", "grants"), 0.95)
 
 
 def main() -> None:

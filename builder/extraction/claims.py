@@ -18,6 +18,7 @@ LIST_FIELDS = frozenset(c.name for c in EXTRACTED_METADATA.columns if pa.types.i
 SHARED_FIELDS = frozenset(
     ("tasks", "frameworks", "libraries", "papers", "base_models", "evaluation", "hyperparameters")
 )
+ADDED_BY_RULE = frozenset(("datasets",))  # rules add here only what no other source names
 LONGEST_ANSWER = 1000  # code points of a name or value; what is longer is no answer, and many results may repeat it
 LONGEST_SPAN = 1000  # code points; thousands of aliases to one far anchor must not quote the whole card each
 MOST_ELEMENTS = 20_000  # of a list, so that its row fits into memory wherever rows are sorted; real cards have 6,000
@@ -112,7 +113,7 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[Evidence]]:
         index = None
         if claim.field in LIST_FIELDS:
             key = claim.field, _identity(claim.value)
-            if key in seen or (claim.source != first and claim.field not in SHARED_FIELDS):
+            if key in seen or not (claim.source == first or _may_add(claim)):
                 continue
             seen.add(key)
             index = len(values.setdefault(claim.field, []))
@@ -123,6 +124,11 @@ def settle(claims: Iterable[Claim]) -> tuple[dict[str, Any], list[Evidence]]:
             values[claim.field] = claim.value
         evidence.append(Evidence(claim.field, index, claim.source, claim.quote, claim.start, claim.end, claim.score))
     return values, evidence
+
+
+def _may_add(claim: Claim) -> bool:
+    """Whether a claim adds to a list that another source began."""
+    return claim.field in SHARED_FIELDS or (claim.field in ADDED_BY_RULE and claim.source == "rule")
 
 
 def as_rows(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:

@@ -211,7 +211,7 @@ def test_real_cards() -> None:
     ],
 )
 def test_a_language_model_fills_only_what_rules_left_open(tags: list[str], papers: list[str]) -> None:
-    card = "# Listener\n\nThe paper is arXiv:2202.00002.\n"
+    card = "# Listener\n\nIt differs from arXiv:2202.00002.\n"
     claim = {"quote": "arXiv:2202.00002", "value": "arXiv:2202.00002"}
     answer = json.dumps(dict.fromkeys(Answer.model_fields) | {"papers": [claim]})
     row = extract(item(card, tags=tags), [Answered("ok", answer, 9, 9, "twin")])

@@ -20,6 +20,14 @@ CASES = [
         [card("license", "mit"), tag("license", "gpl")], {"license": "mit"}, id="first claim of a single field"
     ),
     pytest.param([card("languages", "English"), tag("languages", "en")], {"languages": ["English"]}, id="one speaker"),
+    pytest.param(
+        [card("datasets", "bog"), tag("datasets", "Bog 1")], {"datasets": ["bog"]}, id="data sets of two speakers"
+    ),
+    pytest.param(
+        [card("datasets", "bog"), Claim("datasets", "fen", "rule", "fen")],
+        {"datasets": ["bog", "fen"]},
+        id="data sets that rules add",
+    ),
     pytest.param([card("languages", "en"), card("languages", "EN")], {"languages": ["en"]}, id="each value once"),
     pytest.param(
         [tag("languages", "en"), tag("languages", "fr")], {"languages": ["en", "fr"]}, id="one speaker, all of it"

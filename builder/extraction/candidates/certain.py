@@ -36,6 +36,8 @@ def certain_claims(card: str, candidates: Iterable[Candidate], known: Iterable[C
         if other and field not in ADDED:
             continue
         taken = {_core(field, value) for value in other}
+        if field == "datasets":  # a word of a longer name is the same data set
+            taken |= {_core(field, {"name": part}) for value in other for part in WORD.findall(value["name"])}
         results = Repeated(other if field == "evaluation" else ())
         for one in (found if field in LIST_FIELDS else _most_frequent(found))[:MOST]:
             core = _core(field, one.value)

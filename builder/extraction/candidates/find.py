@@ -13,6 +13,7 @@ from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.passages import passages
 from builder.extraction.candidates.result_tables import result_tables
 from builder.extraction.candidates.results import results
+from builder.extraction.candidates.results_code import results_in_code
 from builder.extraction.candidates.settings import hyperparameters
 from builder.extraction.candidates.settings_code import settings_in_code
 from builder.extraction.candidates.settings_prose import settings_in_prose
@@ -28,6 +29,7 @@ FINDERS = (
     settings_in_prose,
     hyperparameters,
     results,
+    results_in_code,
     result_tables,
     named_results,
     amounts,

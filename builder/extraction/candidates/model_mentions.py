@@ -25,6 +25,7 @@ ID = re.compile(
 OWNER = re.compile(r"(?<![\w/.:@~<-])[A-Za-z0-9][\w.-]{0,60}$", re.ASCII)
 WORD = re.compile(r"\(?[\w.+'’/-]+\)?")
 BEFORE = 4  # words with which a name may begin before the letters by which it is found
+PAIR = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z]+")  # two names, no id, where nothing marks it: 'BERT/RoBERTa'
 MOST_PLACES = 5000  # of letters by which names are found
 MOST = 300  # mentions of a card that are looked at
 LONGEST = 90  # code points of a well-known name
@@ -153,7 +154,12 @@ def _ids(page: Page, taken: bytearray) -> Iterator[Mention]:
         owner = OWNER.search(text, max(0, place - 60), place)
         found = ID.match(text, owner.start()) if owner else None
         said = found[0].rstrip(".-_") if found else ""
-        if found and hub_model_id(said) == said and not UNLIKE.search(said) and (_marked(page, found) or _speaks(said)):
+        if (
+            found
+            and hub_model_id(said) == said
+            and not UNLIKE.search(said)
+            and (_marked(page, found) or (_speaks(said) and not PAIR.fullmatch(said)))
+        ):
             span = found.start(), found.start() + len(said)
             yield Mention(said, *span, span)
 

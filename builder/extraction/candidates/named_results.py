@@ -12,7 +12,7 @@ from builder.reference.beginnings import beginnings
 
 OF = (  # what stands before a metric's name and is part of it
     r"(?:(?:macro|micro|weighted|top|test|eval|dev|val(?:idation)?|mean|average|root mean|sentence|token|overall)"
-    r"[ -]?(?:\d[ -])?)?"
+    r"[ _-]?(?:\d[ -])?)?"
 )
 ERRORS = r"(?:word|character|phoneme|equal|absolute|squared|mean squared|mean absolute|diari[sz]ation) error(?: rate)?"
 TEXTS = (
@@ -20,8 +20,8 @@ TEXTS = (
     r"|perplexity|ppl|exact match|em"
 )
 CLASSES = (
-    r"f-?1(?:[ -]score)?|f[ -]score|acc(?:uracy)?|(?:recall|precision|hits?|r|p)@\d+|precision|recall|auc|auroc"
-    r"|roc[ -]auc|kappa|mcc|ccc|matthews\w*"
+    r"f-?1(?:[ -]score)?|f[ -](?:score|measure)|acc(?:uracy)?|(?:recall|precision|hits?|r|p)@\d+|precision|recall"
+    r"|auc|auroc|(?:eval|test|val(?:idation)?)[ _]loss|roc[ -]auc|kappa|mcc|ccc|matthews\w*"
 )
 OTHER = r"m?ap(?:@?\d+(?:-\d+)?)?|mrr(?:@\d+)?|ndcg(?:@\d+)?|r?mse|mae|m?iou|dice|psnr|ssim|fid|pearson|spearman"
 NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"
@@ -30,24 +30,49 @@ STARTS = beginnings(  # of each NAME
     (
         *("word e", "character e", "phoneme e", "equal e", "absolute e", "squared e", "mean squared", "mean absolute"),
         *("diari", "bleu", "sbleu", "sacrebleu", "chr", "rouge", "meteor", "bertscore", "comet", "perplexity", "ppl"),
-        *("exact match", "f1", "f-1", "f score", "f-score", "acc", "recall", "precision", "hit", "r@", "p@", "auc"),
+        *(
+            "exact match",
+            "f1",
+            "f-1",
+            "f score",
+            "f-score",
+            "f measure",
+            "f-measure",
+            "acc",
+            "recall",
+            "precision",
+            "hit",
+            "r@",
+            "p@",
+            "auc",
+        ),
         *("auroc", "roc auc", "roc-auc", "kappa", "mcc", "ccc", "matthews", "mrr", "ndcg", "rmse", "mse", "miou"),
+        *(
+            "eval loss",
+            "eval_loss",
+            "test loss",
+            "test_loss",
+            "val loss",
+            "val_loss",
+            "validation loss",
+            "validation_loss",
+        ),
         *("iou", "dice", "psnr", "ssim", "fid", "pearson", "spearman", "mae"),
         *(f"{name}(?![a-z])" for name in ("wer", "cer", "eer", "der", "ter", "em", "map", "ap")),
     ),
-    r"\w@.",
+    r"a-z\d@.",
 )
 DIGITS = re.compile(  # how FIRST begins
     r"\d(?<![\w.,-].)[\d.,]{0,8}[*_`]{0,3}\s?%?[*_`]{0,3}\s[*_`]{0,3}(?=[acdefhikmnoprstvwb])"
 )
 PREFIX = re.compile(rf"(?<![\w@.-]){OF}$", re.IGNORECASE)
-VALUE = re.compile(r"[~≈]?\s?[*_`]{0,3}(-?\d{1,5}(?:[.,]\d{1,10})?)\s?%?[*_`]{0,3}(?:\s?(?:±|\+/-)\s?\d[\d.]*)?")
+VALUE = re.compile(r"[~≈]?\s?[*_`]{0,3}(-?\d{1,5}(?:[.,]\d{1,20})?)\s?%?[*_`]{0,3}(?:\s?(?:±|\+/-)\s?\d[\d.]*)?")
 ITEM = re.compile(r"^[ \t]{0,8}[-*+][ \t]+([^\n:=]{1,60}?)\s?[:=]\s{0,3}([^\n]{1,40}?)[ \t]*$", re.MULTILINE)
 RESULTS = re.compile(r"result|evaluat|performance|metric|score|accuracy|benchmark", re.IGNORECASE)
 NO_RESULT = re.compile(r"\btrain|epoch|step|runtime|per.second|learning|samples|improvement|CI\b", re.IGNORECASE)
 HYPER = re.compile(r"hyper|train(?:ing)? (?:param|config|arg|proc)", re.IGNORECASE)
 PROSE = re.compile(
-    rf"(?<![\w@.])({NAME})(?: \(?\w{{1,12}}\)?)?(?:(?: score| value| rate)?"
+    rf"(?<![^\W_]|[@.])({NAME})(?: \(?\w{{1,12}}\)?)?(?:(?: score| value| rate)?"
     r"(?: (?:on|for|in|over|against) [^.\n:=]{2,80}?)?"
     rf" (?:of|is|was|=|:|at)|\s?[:=])\s{{0,2}}"
     rf"(?:about |around |approximately )?{VALUE.pattern}(?![\w.,]*\d)",

@@ -17,7 +17,7 @@ RESULTS = re.compile(
 NOT_RESULTS = re.compile(
     r"hyper|train(?:ing)? (?:param|config|arg|proc|data|set)|data ?set|corpus|corpora|usage|how to|quanti[sz]ation"
     r"|provided files|architecture|model (?:size|detail|variant|famil|descr)|speed|latency|throughput|memory|hardware"
-    r"|requirement|inference|limitation|statistic|label|example|specification|list of|files",
+    r"|requirement|(?<!language )inference|limitation|statistic|label|example|specification|list of|files",
     re.IGNORECASE,
 )
 AVERAGE = re.compile(r"(?:macro[- ]|overall )?(?:average|avg\.?|mean|overall)(?: score)?", re.IGNORECASE)
@@ -62,7 +62,8 @@ def read_table(page: Page, grid: Grid) -> Table | None:
     columns = tuple(
         _column(page, at, head, under[at] if at < len(under) else "", rows) for at, head in enumerate(heads)
     )
-    if not rows or (NOT_RESULTS.search(above) and not RESULTS.search(above)):
+    within = RESULTS.search(" ".join(heading[1:-1])) and any(column.kind == "metric" for column in columns)
+    if not rows or (NOT_RESULTS.search(above) and not RESULTS.search(above) and not within):
         return None
     named = {same_name("metrics", name): name for name in names_in(plain(f"{above} {before}")) if len(name) > 1}
     return Table(columns, rows, about, next(iter(named.values())) if len(named) == 1 else None, results)

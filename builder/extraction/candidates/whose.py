@@ -17,7 +17,7 @@ OTHERS = re.compile(
     re.IGNORECASE,
 )
 FAMILY = re.compile(
-    r"bert|gpt|llama|mistral|mixtral|qwen|gemma|\bphi\b|phi-\d|falcon|bloom|wav2vec|whisper|hubert|xls-?r|xlm|electra|\bt5\b|mt5|bart\b"
+    r"bert(?!-?score)|gpt|llama|mistral|mixtral|qwen|gemma|\bphi\b|phi-\d|falcon|bloom|wav2vec|whisper|hubert|xls-?r|xlm|electra|\bt5\b|mt5|bart\b"
     r"|pegasus|marian|opus|xlnet|longformer|bigbird|reformer|resnet|vit\b|deit|swin|convnext|efficientnet|clip\b|yolo"
     r"|claude|gemini|deepseek|vicuna|alpaca|zephyr|yi-\d|mpt-|opt-\d|pythia|lstm|crf\b|svm|fasttext|glove|word2vec|tf-?idf|bm25|mpnet|minilm"
     r"|luke|ernie|camem|flau|e5-|bge-|gte-|sbert|laser|flair|spacy|stanza|kaldi|conformer|espnet|tulu|orca|command-r|o\d-mini",

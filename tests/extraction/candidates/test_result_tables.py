@@ -22,6 +22,12 @@ SOME = [
         table("Method | SQuAD (EM/F1)", "BERT | 1/2", "Ours | 84.5 / 90.8"),
         ["EM SQuAD 84.5", "F1 SQuAD 90.8"],
     ),
+    (
+        "own row",
+        "### Moss NER dataset\n\n" + table("Model name | F1", "BERT | 80.1", "Moss (ours) | 85.7 ± 1.00"),
+        ["F1 85.7"],
+    ),
+    ("own row by role", table("Model | BERTScore F1", "Baseline | 0.86", "Fine-tuned | 0.87"), ["BERTScore F1 0.87"]),
     ("own row by part", table("Model | WER", "other | 9.1", "Moss | 8.2"), ["WER 8.2"]),
     ("own column", table("Task | bert | moss-base-sst2 (this model)", "MMLU | 60 | 61.5"), ["MMLU 61.5"]),
     ("own column by rest", table("Metric | baseline e5 | retrained", "MRR | 0.30 | 0.49"), ["MRR 0.49"]),

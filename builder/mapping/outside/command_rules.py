@@ -104,7 +104,10 @@ class ByRules:
     def _is_file(self, word: Word) -> bool:
         """Whether a word is a file's address, and no mere page's: as it is written, or by what its variables hold."""
         texts = (word.written, *(text.text for text in self.variables.expand(word) if word.literal is None))
-        return any("/resolve/" in text or "/raw/" in text for text in texts)
+        return any(
+            "/resolve/" in text or "/raw/" in text or ("/blob/" in text and loads_of_file(text) == "model")
+            for text in texts
+        )
 
     def _loads(self, rule: CommandRule, arguments: Sequence[Word]) -> Loads:
         """What a download fetches: weights, unless the files that it names hold none."""

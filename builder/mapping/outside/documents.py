@@ -52,6 +52,12 @@ SHELL = frozenset(
     }
 )
 PYTHON = frozenset({"python", "py", "python3", "pycon", "ipython", "ipython3", "jupyter"})
+# How a block begins that is marked as Python and holds commands of a shell.
+COMMANDS = re.compile(
+    r"\s*(?:#[^\n]*\n\s*)*(?:[$%!][ \t]*)?(?:[A-Z_]\w*=\S*[ \t]+)*"
+    r"(?:python[\d.]*[ \t]+(?:-[mu][ \t]+)?[\w./-]*\w[ \t\n\\]|"
+    r"(?:torchrun|deepspeed|accelerate[ \t]+launch)[ \t]+[\w./-])"
+)
 DOCKER = frozenset({"dockerfile", "docker"})
 UNSAID = frozenset({"", "text", "txt", "plaintext", "none"})
 DOCKERFILE = re.compile(
@@ -92,7 +98,9 @@ def read(data: bytes, kind: str) -> Page:
     blocks: list[Block] = []
     python: list[tuple[str, int, str]] = []
     for language, line, block in READING[kind](text):
-        if language in PYTHON:
+        if language in PYTHON and COMMANDS.match(block) is not None:
+            blocks.append(Block(_shell("sh", block), line))
+        elif language in PYTHON:
             python.append((language, line, block))
         elif (shell := _shell(language, block)).strip():
             blocks.append(Block(shell, line))

@@ -16,6 +16,7 @@ from builder.mapping.found import Found
 from builder.mapping.kinds import SETTINGS, kind_of
 from builder.mapping.outside import commands
 from builder.mapping.outside.commands import Script
+from builder.mapping.outside.notebook_variables import constants
 from builder.mapping.outside.wanted import Wanted
 
 # Magics behind which Python stands, on their own line or on those below.
@@ -55,13 +56,15 @@ class CellLine(NamedTuple):
 class Part:
     """Text of a notebook that is no Python of its own: shell lines (`path` is None), or the file that a cell writes.
 
-    `exports`: the variable that it is a line of Python for, which sets it for the shell lines that read it.
+    `exports`: the variable that it is a line of Python for, which sets it for the shell lines that read it. `whole`: it
+    is all of a cell, in which variables of Python stand for nothing.
     """
 
     text: str
     at: CellLine
     path: str | None = None
     exports: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,19 @@ def found(notebook: Notebook, wanted: Wanted) -> list[Found]:
     `defined_at` is ':cell3:7' for line 7 of cell 3, without the path.
     """
     made: list[Command] = []
+    own = constants(decoded(notebook.python), lambda row: _line(notebook.lines[row]) if notebook.lines else row + 1)
     for part in notebook.parts:
         if part.path is None:
-            place = Place(part.at.cell * CELL_LINES + part.at.line, 1)
-            made += commands.read(part.text, (place,)).commands
-    places = commands.found(Script(tuple(made)), wanted)
+            line = _line(part.at)
+            text = part.text if part.whole else own.put(part.text, line)
+            made += commands.read(text, (Place(line, 1),)).commands
+    places = [own.restored(one) for one in commands.found(Script(tuple(made)), wanted, outside=own.texts)]
     return [_in_cell(one) for one in places] if notebook.lines else places
+
+
+def _line(at: CellLine) -> int:
+    """A line of a cell as one number, in the order of cells."""
+    return at.cell * CELL_LINES + at.line
 
 
 def written(notebook: Notebook) -> Iterator[tuple[Part, str]]:
@@ -251,7 +261,7 @@ def _part(magic: re.Match[str], text: str, at: CellLine, parts: list[Part]) -> N
     if magic[1] in FILE and arguments:
         parts.append(Part(text, at, arguments[-1]))
     elif magic[1] in SHELL and (magic[1] != "script" or any(word.endswith("sh") for word in arguments)):
-        parts.append(Part(text, at))
+        parts.append(Part(text, at, whole=True))
 
 
 def _replaced(special: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from builder.mapping.names import hub_url
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.scripts import catalogues
+from builder.mapping.scripts.catalogues import PROVIDER
 from builder.mapping.scripts.tree import (
     Call,
     Choice,
@@ -39,6 +40,21 @@ KEYS = frozenset(
 SAYING = re.compile(r"(?i)repo|model|hub|hf|checkpoint|weights")
 PART = re.compile(r"(?i)token|vocab|spiece|merges")
 WEIGHTS_FILE = re.compile(r"[^\n]+\.(?:safetensors|bin|gguf|json|onnx|pt|model)$")
+OWN = frozenset(  # providers whose servers load models of the Hub for whoever starts them
+    {
+        "sagemaker",
+        "huggingface",
+        "hf",
+        "local",
+        "transformers",
+        "transformersjs",
+        "xenova",
+        "vllm",
+        "tgi",
+        "tei",
+        "onnx",
+    }
+)
 LOADING = re.compile(
     r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
 )
@@ -87,10 +103,19 @@ def _lists(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads]]:
         if isinstance(value, Text) and not _is_constant(name, file):
             continue  # one name alone is followed
         if any(plain(text.value) in wanted.foreign for text, _ in strings):
-            continue  # another provider's catalogue
+            strings = [one for record in _own(value) for one in _strings(record, None, 1)]  # else another's catalogue
         yield from ((name, text, "model") for text, telling in strings if telling)
         if isinstance(value, Record):
             yield from ((name, text, "model") for text in catalogues.of_keys(file, value))
+
+
+def _own(value: Node) -> Iterator[Record]:
+    """The records of a list of several providers' models that say that one's own server runs theirs."""
+    for record in value.items if isinstance(value, Sequenced) else ():
+        entries = record.entries if isinstance(record, Record) else ()
+        said = [plain(one.value) for key, one in entries if plain(key or "") in PROVIDER and isinstance(one, Text)]
+        if isinstance(record, Record) and said and OWN.issuperset(said):
+            yield record
 
 
 def _is_constant(name: str, file: File) -> bool:

@@ -10,6 +10,11 @@ TRAINING = "## Training\n\n"
 ADAM = "{'name': 'Adam', 'learning_rate': {'class_name': 'PolynomialDecay', 'config': {'initial_learning_rate': 2e-05}}"
 SOME = [
     ("known:code of training", "```yaml\nbatch_size: 20\nuse_amp: false\n```", ["batch_size 20", "use_amp false"]),
+    (
+        "known:code of training",
+        "```yaml\nfilterbank:\n    n_filters: 512\n    stride: 8\n```",
+        ["n_filters 512", "stride 8"],
+    ),
     ("known:code of training", '```\nargs = {"num_train_epochs":3, "colour": 4}\n```', ["num_train_epochs 3"]),
     ("known:code of training", "```\nrun.py --learning_rate 3e-5 \\\n```", ["learning_rate 3e-5"]),
     (

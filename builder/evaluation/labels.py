@@ -89,7 +89,7 @@ def _of_line(row: Mapping[str, Any]) -> Labelled:
         name: [
             Value(
                 one["value"],
-                tuple(one.get("alternatives") or ()),
+                tuple(map(str, one.get("alternatives") or ())),  # of a number, numbers
                 ((one["start"], one["end"]), *((a, b) for a, b in one.get("places") or ())),
                 doubtful=bool(one.get("doubtful")),
             )

@@ -73,7 +73,7 @@ class Program(Evaluator):
         self.signatures = signatures
         self._depth = 0
         self._steps = 0
-        self._spent = 0
+        self.spent = 0
         self._adding: int | None = None  # the place of the question of what fills a table
         self._tables = Tables()
         self._sites: dict[Hashable, Site] = {}
@@ -118,15 +118,10 @@ class Program(Evaluator):
         """How many expressions this question asked for."""
         return self._steps
 
-    @property
-    def spent(self) -> int:
-        """How many expressions all questions so far asked for."""
-        return self._spent
-
     def evaluate(self, expression: Expression, point: Point) -> Values:
         """The values of an expression; UNKNOWN is among them where there may be others."""
         self._steps += 1
-        self._spent += 1
+        self.spent += 1
         if self._depth >= MAX_DEPTH or self._steps > MAX_STEPS:
             self._tables.cut(TOO_COSTLY if self._steps > MAX_STEPS else TOO_DEEP)
             return (UNKNOWN,)

@@ -86,6 +86,7 @@ class Evaluator(Protocol):
     files: Mapping[str, File]
     modules: Modules
     signatures: Signatures
+    spent: int  # how many expressions all questions so far asked for, those too that have steps of their own
 
     @property
     def importers(self) -> Importers:
@@ -102,10 +103,6 @@ class Evaluator(Protocol):
     @property
     def cost(self) -> int:
         """How many expressions the question at hand asked for."""
-
-    @property
-    def spent(self) -> int:
-        """How many expressions all questions so far asked for, those too that have steps of their own."""
 
     def start(self, steps: int = MAX_STEPS) -> None:
         """A new question, that may cost so many steps; what the last one cost is forgotten."""

@@ -71,9 +71,7 @@ class Program(Evaluator):
         self.files = {path: File(path, facts[path]) for path in sorted(facts)}
         self.modules = Modules(self.files, signatures.packages)
         self.signatures = signatures
-        self._depth = 0
-        self._steps = 0
-        self.spent = 0
+        self._depth = self._steps = self.spent = 0
         self._adding: int | None = None  # the place of the question of what fills a table
         self._tables = Tables()
         self._sites: dict[Hashable, Site] = {}

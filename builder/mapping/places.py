@@ -67,7 +67,8 @@ def of(files: Files, signatures: Signatures, paths: Collection[str] = ()) -> dic
             found.setdefault(path, []).append(place)
     for path, fault in faults.of.items():
         files.skipped[f"partly read ({fault})"].append(path)
-    return settled(found)
+    # a file may be set aside after another reader has found a place in it
+    return settled({path: placed for path, placed in found.items() if path in files.python or path in files.texts})
 
 
 def _at_home(code: Resolved, inner: InnerFiles) -> dict[str, str]:

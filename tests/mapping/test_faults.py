@@ -262,3 +262,10 @@ def test_embedded_python_that_nests_too_deep_is_in_the_account(path: str) -> Non
     found = scan({"x.py": LOAD % b"one", path: texts[path].encode()})
     assert found.files_skipped == {"partly read (nested too deep)": 1}
     assert [row["model_name"] for row in found.rows] == ["acme/one"]
+
+
+def test_a_file_that_is_set_aside_after_a_place_was_found_in_it_is_named() -> None:
+    text = '"vllm","serve","acme/net"' + "- " * 400
+    source = SourceFile("a.ts", "0" * 40, text.encode())
+    found = map_repository("owner/repo", None, None, ["a.ts"], [source], load_signatures())
+    assert (found.rows, found.unread) == ([], {"nested too deep": ["a.ts"]})

@@ -265,7 +265,7 @@ def test_embedded_python_that_nests_too_deep_is_in_the_account(path: str) -> Non
 
 
 def test_a_file_that_is_set_aside_after_a_place_was_found_in_it_is_named() -> None:
-    text = '"vllm","serve","acme/net"' + "- " * 400
+    text = '"vllm","serve","acme/net"' + "- " * 400 + "1"
     source = SourceFile("a.ts", "0" * 40, text.encode())
     found = map_repository("owner/repo", None, None, ["a.ts"], [source], load_signatures())
     assert (found.rows, found.unread) == ([], {"nested too deep": ["a.ts"]})

@@ -185,10 +185,8 @@ def _result(one: Value, other: Value) -> bool:
 
 def repeated(one: Value, other: Value) -> bool:
     """Whether two results are one, that is written twice: with fewer digits, of the same metric and data set."""
-    return rounded(one, other) and [_agree(*pair) for pair in zip(_about(one), _about(other), strict=True)] == [
-        True,
-        True,
-    ]
+    agreed = (_agree(*pair) for pair in zip(_about(one), _about(other), strict=True))
+    return rounded(one, other) and all(known is True for known in agreed)
 
 
 def rounded(one: Value, other: Value) -> bool:

@@ -50,3 +50,14 @@ def copied_libraries(repository_id: str, paths: Iterable[str], signatures: Signa
             if above == "" or above.endswith("/"):
                 folders.add(above + mark.partition("/")[0] + "/")
     return tuple(sorted(folders))
+
+
+def folders(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that one of the paths lies in, however deep, but the root."""
+    found = set[str]()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return frozenset(found)

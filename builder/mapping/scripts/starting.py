@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname, normpath
 
+from builder.mapping.context import folders
+
 IMPORT = re.compile(
     rb"""^(?:import|export)\b(?![ \t]+type\b)[^'"`;()=]{0,2000}?["'](\.{1,2}/[^'"\n]+)["']"""
     rb"""|^(?:const|let|var)\b[^'"\n=]*=\s*require\(\s*["'](\.{1,2}/[^'"\n]+)["']\s*\)""",
@@ -61,10 +63,4 @@ class ScriptStarting:
 
     @cached_property
     def _folders(self) -> frozenset[str]:
-        found = set[str]()
-        for path in self._paths:
-            above = path.rpartition("/")[0]
-            while above and above not in found:
-                found.add(above)
-                above = above.rpartition("/")[0]
-        return frozenset(found)
+        return folders(self._paths)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+from builder.mapping.context import folders
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import PACKAGE, PACKAGE_FILE, Modules
 
@@ -199,13 +200,7 @@ class Starting:
 
     @cached_property
     def _folders(self) -> frozenset[str]:
-        found = set[str]()
-        for path in self._paths:
-            above = path.rpartition("/")[0]
-            while above and above not in found:
-                found.add(above)
-                above = above.rpartition("/")[0]
-        return frozenset(found)
+        return folders(self._paths)
 
     @cached_property
     def _stems(self) -> frozenset[str]:

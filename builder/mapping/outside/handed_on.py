@@ -84,8 +84,8 @@ class HandedOn:
     def _configured(self, path: str, data: bytes) -> Iterator[tuple[str, list[Text]]]:
         """What the ConfigMaps in the folders around a file give to its containers."""
         for other, texts in self._config_maps.items() if CONFIGURED in data else ():
-            folders = (dirname(path), dirname(other))
-            if path != other and (folders[0].startswith(folders[1]) or folders[1].startswith(folders[0])):
+            mine, its = (f"{dirname(one)}/".removeprefix("/") for one in (path, other))
+            if path != other and (mine.startswith(its) or its.startswith(mine)):
                 yield from texts.items()
 
     @cached_property

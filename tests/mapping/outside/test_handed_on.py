@@ -29,6 +29,11 @@ def handed_on(files: dict[str, str], path: str) -> dict[str, list[tuple[str, str
             "x/a.yml",
             id="ConfigMap elsewhere",
         ),
+        pytest.param(
+            {"x/a.yml": "configMapRef: $N", "x2/b.yml": "kind: ConfigMap\ndata:\n  N: 1"},
+            "x/a.yml",
+            id="ConfigMap of a folder whose name begins alike",
+        ),
         pytest.param({"a.sh": "x $N", "b.yml": "env:\n  N: 1\nrun: ./a.sh"}, "a.sh", id="settings that run a script"),
         pytest.param(
             {"u.sh.tpl": "x ${N}", "a.tf": 'templatefile("other.tpl", { N = "1" })'}, "u.sh.tpl", id="another template"

@@ -1,14 +1,14 @@
-"""Machines of the training, CO2 and licences with a label."""
+"""Machines of the training, and the CO2 that it emitted."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from builder.extraction.candidates.interface import Candidate
-from builder.extraction.candidates.page import Page, fills
+from builder.extraction.candidates.page import Page
+from builder.extraction.candidates.training_time import beside
 from builder.extraction.quantities import grams, number
 from builder.reference.beginnings import beginnings
-from builder.reference.licenses import license_spdx
 
 TRAINED = re.compile(r"\b(?:train|fine-?tun|pre-?train)\w*\b[^.\n]{0,120}$|hardware|infrastructure", re.IGNORECASE)
 GPU = (  # models of NVIDIA and AMD for data centres, whose letters are capitals, and those of desktops
@@ -38,32 +38,37 @@ OTHER_WORK = re.compile(  # than the training of this model
     re.IGNORECASE,
 )
 CARBON = re.compile(r"^.{0,40}carbon emitted.{0,60}$", re.IGNORECASE | re.MULTILINE)
-IN_GRAMS = re.compile(r"\bco2 emissions \(in grams\)\W{1,6}(\d[\d.]{0,20}(?:e-?\d{1,2})?)", re.IGNORECASE)
-LICENSE = re.compile(
-    r"^[ \t]{0,6}[-*] \*\*licen[sc]e:?\*\*:?[ \t]{0,3}([^\n]{2,80}?)[ \t]*$", re.IGNORECASE | re.MULTILINE
+EMITTED = re.compile(  # '12 kg of CO2eq', behind or before a word of emission in the same sentence
+    r"(?:emi(?:t\w*|ssions?)|footprint|produced|released)\b[^.\n]{0,80}?(?P<mass>\d[\d.,]{0,12}\s?(?:k?gs?|grams?|kilograms?"
+    r"|t|tons?|tonnes?|metric tons)\s?(?:of\s)?(?:CO2|CO₂|carbon)[\w-]{0,12})",
+    re.IGNORECASE,
 )
+IN_GRAMS = re.compile(r"\bco2 emissions \(in grams\)\W{1,6}(\d[\d.]{0,20}(?:e-?\d{1,2})?)", re.IGNORECASE)
 
 
 def amounts(page: Page) -> Iterator[Candidate]:
-    """Candidates of hardware, carbon_emitted_g and license."""
+    """Candidates of hardware and carbon_emitted_g."""
     likely = POSSIBLE.search(page.lower) and (page.has(*NAMES) or QUICK.search(page.text))
     for found in MACHINE.finditer(page.text) if likely else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
             count = int(found[1].replace(",", "")) if found[1] else 1 if found[2] and found[2].lower() != "an" else None
+            near = beside(page.text, found.start(), found.end())
             machine = {"name": found[3].strip(), "count": count, "hours": None, "provider": None, "region": None}
+            machine |= near.said
             cue = "cue:trained on" if TRAINED.search(before) else "name:machine"
-            one = page.candidate("hardware", machine, found.start(), found.end(), cue)
+            one = page.candidate("hardware", machine, near.start, near.end, cue)
             clause = re.split(r"[.;]\s", " ".join(page.text[max(0, found.start() - 200) : found.start()].split()))[-1]
             others = OTHER_WORK.search(one.sentence) or OTHER_WORK.search(clause)
             yield replace(one, cue="name:others' machine") if others else one
     for found in CARBON.finditer(page.text) if page.has("carbon emitted") else ():
         if (mass := next(grams(found[0]), None)) is not None:
             yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:carbon emitted")
+    for found in EMITTED.finditer(page.text) if page.has("co2", "co₂", "carbon") else ():
+        mass = next(grams(found["mass"].replace("CO₂", "CO2")), None)
+        if mass is not None and page.prose(found.start()):
+            cue = "prose:emitted"
+            yield page.candidate("carbon_emitted_g", mass, found.start("mass"), found.end("mass"), cue)
     for found in IN_GRAMS.finditer(page.text) if page.has("(in grams)") else ():
         if (mass := number(found[1].rstrip("."))) is not None and page.prose(found.start()):
             yield page.candidate("carbon_emitted_g", mass, found.start(), found.end(), "label:in grams")
-    for found in LICENSE.finditer(page.text) if page.has("licen") and page.has("**licen") else ():
-        name = license_spdx(found[1].strip(" .*`"))
-        if fills(found[1]) and name and page.prose(found.start(1)):
-            yield page.candidate("license", name, found.start(1), found.end(1), "label:license")

@@ -7,6 +7,7 @@ from builder.extraction.candidates.base_models import base_models
 from builder.extraction.candidates.datasets import datasets
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.known_settings import known_settings
+from builder.extraction.candidates.license_names import license_names
 from builder.extraction.candidates.links import links
 from builder.extraction.candidates.named_results import named_results
 from builder.extraction.candidates.page import Page
@@ -33,6 +34,7 @@ FINDERS = (
     result_tables,
     named_results,
     amounts,
+    license_names,
     sizes,
     passages,
 )

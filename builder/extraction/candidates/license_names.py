@@ -25,7 +25,8 @@ NEAR = 12  # code points after "under the" in which the name begins
 OF_MODELS = re.compile(r"\b(?:models?|weights|checkpoints?|parameters|pipelines?)\b", re.IGNORECASE)
 OF_OTHERS = re.compile(
     r"\b(?:data ?-?sets?|data|corpus|corpora|library|toolkit|package|software|code|scripts?|articles?|texts?|images?"
-    r"|tweets?|recordings?|sources?|wikipedia|documents?|paper|which|tokeni[sz]er|used)\b",
+    r"|tweets?|recordings?|portions?|parts|majority|third[ -]part(?:y|ies)"
+    r"|sources?|wikipedia|documents?|paper|which|tokeni[sz]er|used)\b",
     re.IGNORECASE,
 )
 TITLE = re.compile(r"\W*(?:\d[\d.]*\W+)?(?:model |the )?licen[sc](?:e|ing)(?: information| details)?\W*", re.IGNORECASE)

@@ -1,10 +1,11 @@
 """`peatmoss publish`: a built dataset becomes a release on the Hub."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from builder import patterns as re
 
 REPO = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 

@@ -1,8 +1,8 @@
 """What kind of code a file is, recognised by its path and by the repository's other paths."""
 
-import re
 from collections.abc import Iterable
 
+from builder import patterns as re
 from builder.reference.signatures import Signatures
 
 # The first that is found in a path tells its context; what fits none is 'source'.

@@ -1,12 +1,12 @@
 """The candidates of one repository as their readers want them, and why some are not read."""
 
 import codecs
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from builder import patterns as re
 from builder.mapping.faults import Faults
 from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
 from builder.mapping.outside import marimo, notebook, other_notebooks

@@ -1,6 +1,6 @@
 """Which reader a file is for: recognised by its name, and by how it begins where the name says nothing."""
 
-import re
+from builder import patterns as re
 
 # The first that fits decides. Names are in lower case, and without what says that they are examples or templates.
 NONE = "none"

@@ -1,8 +1,8 @@
 """Which strings can be a model's name: the form of names on the hubs, and what means something else."""
 
-import re
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.services import ITSELF, Asked, served
 from builder.redaction.privacy import has_secret
 from builder.reference.signatures import Hub, Library, Loads, NameRules

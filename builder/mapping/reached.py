@@ -4,10 +4,10 @@ Only of scripts, and those whose names say that they are private: others may be 
 class stays what it is, as its users build it.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
 
+from builder import patterns as re
 from builder.mapping.context import context
 
 TOP = re.compile(rb"(?:async[ \t]+)?def[ \t]+([A-Za-z_]\w*)")

@@ -1,8 +1,8 @@
 """Names that registries and services give models: whose a name is, by its route, the address asked, or its form."""
 
-import re
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.reference.signature_rules import Hub, NameRules
 
 HUGGING_FACE = "huggingface"

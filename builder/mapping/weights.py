@@ -1,9 +1,9 @@
 """Files of weights in a repository's tree, and what stands for them under Git LFS; none is ever loaded."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from builder import patterns as re
 from builder.mapping.found import Found, Target
 from builder.reference.signatures import Signatures, WeightsFormat
 

@@ -4,9 +4,9 @@ An address ends in a top-level domain of IANA's list, so that products of matric
 packages at a version and images of a double size are none. Each '@' is looked at with what stands next to it.
 """
 
-import re
 from functools import cache
 
+from builder import patterns as re
 from builder.redaction.secrets import lists
 
 EMAIL = "<email>"

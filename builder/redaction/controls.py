@@ -1,6 +1,6 @@
 """Characters that a reader does not see, or that do something to what is read: controls, directions, no width."""
 
-import re
+from builder import patterns as re
 
 # Cc, Zl and Zp of Unicode, what sets a direction or has no width (UAX 9, UTS 39), lone surrogates, tags.
 UNSEEN = (

@@ -5,10 +5,10 @@ The patterns take time in proportion to the text. secrets and addresses say what
 
 import contextlib
 import json
-import re
 from functools import cache
 from typing import Any
 
+from builder import patterns as re
 from builder.redaction import addresses, secrets
 from builder.redaction.addresses import EMAIL
 from builder.redaction.secrets import TOKEN, mask_secrets

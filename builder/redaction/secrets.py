@@ -8,13 +8,13 @@ Every pattern takes time in proportion to the text: a word is entered at its fir
 there again has a fixed length.
 """
 
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from builder import patterns as re
 from builder.bundled import bundled
 
 TOKEN = "<token>"  # noqa: S105 - what stands in the place of one

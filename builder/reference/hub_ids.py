@@ -1,8 +1,9 @@
 """What a text that names a model means as an id of the Hub: ids and addresses are told apart from paths and prose."""
 
-import re
 from collections.abc import Collection, Mapping
 from functools import cache
+
+from builder import patterns as re
 
 # How a model was made of another: the Hub's words, and 'distilled', which cards alone say.
 RELATIONS = ("adapter", "distilled", "finetune", "merge", "quantized")

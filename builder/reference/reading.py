@@ -7,13 +7,16 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
+from builder import patterns
+
 Read = Callable[[Any], Any]
 
 
 def read_as(kind: Any, value: object) -> Any:  # noqa: ANN401 - any type and its value
     """A value of JSON or TOML as one of a type: a dataclass, a tuple, a pattern, and types made of them.
 
-    Raises TypeError, ValueError, KeyError, AttributeError or re.error for some, not for all data that does not fit.
+    Raises TypeError, ValueError, KeyError or AttributeError for some, not for all data that does not fit; a text that
+    is no pattern raises re.error when it is first used.
     """
     read = _reader(kind)
     return value if read is None else read(value)
@@ -32,7 +35,7 @@ def _reader(kind: Any) -> Read | None:  # noqa: ANN401 - any type
     if origin in (Union, UnionType):
         return _reader(next(one for one in arguments if one is not NoneType))
     if origin is re.Pattern:
-        return re.compile
+        return patterns.compile
     if origin in (tuple, frozenset):
         return _every(origin, _reader(arguments[0]))
     if origin is dict:

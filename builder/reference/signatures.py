@@ -1,6 +1,5 @@
 """configs/signatures.toml as questions: does this call load a model, and which of its arguments names it?"""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase, translate
@@ -9,6 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
+from builder import patterns as re
 from builder.bundled import bundled
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
@@ -276,7 +276,7 @@ def load_signatures(path: Path | None = None) -> Signatures:
     data = read_parts(path)
     try:
         found: Signatures = read_as(Signatures, data)
-    except (TypeError, ValueError, KeyError, AttributeError, re.error):
+    except (TypeError, ValueError, KeyError, AttributeError):
         return checked(Signatures, data, path)
     return found
 

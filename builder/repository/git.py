@@ -6,7 +6,6 @@ and only plumbing that reads objects is used (`git archive` and `git log` obey a
 
 import hashlib
 import os
-import re
 import subprocess
 import tempfile
 from collections import deque
@@ -19,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from builder import patterns as re
 from builder.errors import InputError
 
 CHUNK = 1 << 20  # bytes read at once

@@ -32,7 +32,6 @@ class Forest(Strict):
     [
         pytest.param({}, TypeError, id="a key is missing"),
         pytest.param({"trees": [{"name": "a", "age": 3}]}, TypeError, id="a key too many"),
-        pytest.param({"trees": [{"name": "a", "bark": "("}]}, re.error, id="no pattern"),
         pytest.param({"trees": [7]}, AttributeError, id="no object"),
     ],
 )
@@ -46,6 +45,7 @@ def test_data_that_does_not_fit(data: dict[str, object], error: type[Exception])
     [
         pytest.param({"trees": []}, id="too few"),
         pytest.param({"trees": [{"name": "A"}]}, id="another form"),
+        pytest.param({"trees": [{"name": "a", "bark": "("}]}, id="no pattern"),
         pytest.param({"trees": [{"name": "a", "kind": "ash"}]}, id="none of the words"),
         pytest.param({"trees": [{"name": "a"}], "share": 2}, id="too much"),
     ],

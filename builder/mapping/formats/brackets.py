@@ -4,12 +4,12 @@ Tolerant: nothing is refused, what is missing or too much is passed over. One pa
 """
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, MAX_ENTRIES, Entry, Place, Positions, below
 
 # A string that is not closed ends with its line, so that no quote is looked for twice.

@@ -4,9 +4,9 @@ An element's keys are the names of the elements around it and its own. `<propert
 `<string name="a">b</string>` and `<key>a</key><string>b</string>` give the key that they say.
 """
 
-import re
 from html import unescape
 
+from builder import patterns as re
 from builder.mapping.formats.entries import MAX_DEPTH, MAX_ENTRIES, Entry, Place, Positions, below
 
 TOKEN = re.compile(

@@ -1,8 +1,9 @@
 """The code that a page of HTML shows: blocks of `<pre>`, and `<code>` between them, as plain text."""
 
-import re
 from collections.abc import Iterator
 from html import unescape
+
+from builder import patterns as re
 
 OPENING = re.compile(r"<(pre|code)\b([^<>]*)>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")

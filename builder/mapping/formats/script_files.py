@@ -3,8 +3,9 @@
 Dockerfiles, makefiles, Procfiles, systemd's units, Ollama's Modelfiles, Jenkins' pipelines.
 """
 
-import re
 from collections.abc import Callable, Iterator
+
+from builder import patterns as re
 
 RUNNING = re.compile(r"(\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:\s+--[a-z]+=\S+)*)(.*)", re.I | re.S)
 SETTING = re.compile(r"(\s*)(?:ENV|ARG)(\s+)(.*)", re.I | re.S)

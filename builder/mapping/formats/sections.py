@@ -3,9 +3,9 @@
 One reader for all, tolerant: what is no such line is passed over. Values in brackets may go on over lines.
 """
 
-import re
 from itertools import count
 
+from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets, unquoted
 from builder.mapping.formats.entries import MAX_ENTRIES, Entry, Place, Positions, below
 

@@ -3,10 +3,10 @@
 Quotes, escapes, continued lines, pipes, comments, here-documents, variables. One pass in time with the text's length.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place, Positions
 from builder.mapping.formats.words import Command, Document, Variable, Word, pieces, variable
 

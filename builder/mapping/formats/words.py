@@ -1,9 +1,9 @@
 """What a shell's text is read into: words of strings and variables, and commands of words."""
 
-import re
 from functools import cached_property
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place
 from builder.mapping.immutable import immutable
 

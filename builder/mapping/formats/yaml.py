@@ -5,11 +5,11 @@ mapping (`!new:module.Class`) stands in it as '_target_', hydra's word for it; t
 under the key '*name' a second time, so that aliases can be looked up.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
+from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets, unquoted
 from builder.mapping.formats.entries import ELEMENT, MAX_DEPTH, MAX_ENTRIES, Entry, Place, Positions, below
 

@@ -8,10 +8,10 @@ such mapping is followed like any other: its arguments, and the defaults that it
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import ELEMENT, Entry, Place, Positions, decoded
 from builder.mapping.formats.sections import read_sections

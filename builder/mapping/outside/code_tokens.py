@@ -1,9 +1,9 @@
 """The strings, brackets and statements of code in a language without a grammar here."""
 
-import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.outside.named_strings import TOKEN
 
 CONTINUED = re.compile(r"[=+,(&|?:.]\s*$|\?\?\s*$")

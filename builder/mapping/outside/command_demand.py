@@ -1,11 +1,11 @@
 """The models among a command's words by what the repository's own code does with its options and arguments."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
+from builder import patterns as re
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.outside import gin

@@ -5,11 +5,11 @@ Sources: helm.sh/docs, "The format and limitations of --set"; mikefarah.gitbook.
 jqlang.org/manual, "Assignment"; the references of kubectl, oc, gcloud, az, docker, heroku, flyctl and dotenv.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.formats.words import Word
 from builder.mapping.names import Name

@@ -1,9 +1,9 @@
 """A command's words as program, options and arguments."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from builder import patterns as re
 from builder.mapping.formats.words import Command, Word
 from builder.mapping.immutable import immutable
 from builder.mapping.outside.keys import plain

@@ -1,9 +1,9 @@
 """The models among a command's words by the rules of known commands (see outside_python.toml)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.names import loads_of_file

@@ -3,11 +3,11 @@
 `read` needs nothing but the text; `found` asks what the repository wants.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Variable, Word

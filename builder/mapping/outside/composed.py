@@ -1,10 +1,10 @@
 """Variables that a compose file gives to the services that it builds: for their Dockerfile, and the scripts in it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, normpath
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry, decoded
 from builder.mapping.formats.words import Word, pieces
 from builder.mapping.formats.yaml import read_yaml

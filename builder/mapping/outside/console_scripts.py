@@ -1,7 +1,8 @@
 """Commands that a package installs: `tool = "tool.cli:main"` in its pyproject.toml, setup.cfg or setup.py."""
 
-import re
 from collections.abc import Mapping
+
+from builder import patterns as re
 
 FILES = ("pyproject.toml", "setup.cfg", "setup.py")
 SECTIONS = (b"[project.scripts]", b"[tool.poetry.scripts]", b"console_scripts", b"[project.gui-scripts]")

@@ -5,9 +5,9 @@ AWS command line, `ecs run-task --overrides`, `ecs register-task-definition`, `b
 `run --overrides`.
 """
 
-import re
 from collections.abc import Sequence
 
+from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import Place, Positions
 from builder.mapping.formats.shell import read_shell

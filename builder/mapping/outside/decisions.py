@@ -4,7 +4,7 @@ Decision records (Nygard's, MADR, Y-statements), requests for comments and propo
 tasks, and histories of changes.
 """
 
-import re
+from builder import patterns as re
 
 FOLDERS = re.compile(
     r"(?i)(?:^|/)(?:adrs?|decisions?|decision[-_]?(?:log|records?)|architecture[-_]decisions?(?:[-_]records?)?|madr"

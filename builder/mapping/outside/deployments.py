@@ -1,8 +1,8 @@
 """Whether a repository starts servers of models: its settings name models, though no code of its own loads them."""
 
-import re
 from collections.abc import Mapping
 
+from builder import patterns as re
 from builder.reference.signatures import Signatures
 
 KINDS = frozenset({"yaml", "sections", "dockerfile", "shell", "makefile", "json", "unit"})

@@ -4,13 +4,13 @@ Commands count as documented uses: they run the repository's code, or tools that
 shown and not run; the caller reads it as mentions. Prose, links, tables, settings and results name and load nothing.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from textwrap import dedent
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats import pages
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.script_files import docker_text, make_text

@@ -6,13 +6,13 @@ that here-documents and cells write.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from textwrap import dedent
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.script_files import docker_text, make_text
 from builder.mapping.formats.words import Document

@@ -1,8 +1,8 @@
 """The commands that settings hold: CI steps, compose files, containers' arguments, services."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Document, Word, pieces

@@ -1,10 +1,10 @@
 """What a shell's functions, and scripts of the repository's, load of the arguments that commands give them."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from builder import patterns as re
 from builder.mapping.formats.words import Command, Word
 from builder.mapping.outside import called
 from builder.mapping.outside.called import Body

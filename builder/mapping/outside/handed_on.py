@@ -4,13 +4,13 @@ A file is handed what the files that it names set (`source x.sh`, `env_file: x.e
 beside it sets, and a script what the files that run it set for it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from posixpath import basename, dirname, normpath
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, decoded
 from builder.mapping.formats.script_files import docker_text, make_text
 from builder.mapping.formats.sections import read_sections

@@ -1,8 +1,8 @@
 """What stands behind keys within one word of a command: 'key=value,key=value', or an object of JSON."""
 
-import re
 from collections.abc import Mapping, Sequence
 
+from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import Positions
 from builder.mapping.outside.keys import plain

@@ -6,11 +6,11 @@ it is of models; large ones are data.
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import fetched, marked

@@ -1,9 +1,9 @@
 """Other languages, by their words alone: literals in calls that load models, and addresses that fetch their files."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.context import is_invented
 from builder.mapping.formats.entries import Positions, decoded
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of

@@ -4,9 +4,10 @@ marimo gives every name to one cell alone, and runs the cell before those that a
 (docs.marimo.io, "How marimo runs cells" and "File format").
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from builder import patterns as re
 
 MARKS = (b"marimo.App(", b".cell")
 DECORATOR = re.compile(r"@\w+\.cell\b(?:\([^()\n]*\))?[ \t\r]*")

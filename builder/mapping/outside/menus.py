@@ -3,10 +3,10 @@
 Sources: the manuals of bash (parameter expansion, `read`), dialog, whiptail, gum, fzf, zenity, rofi, cut and awk.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from builder import patterns as re
 from builder.mapping.formats.shell import read_shell
 from builder.mapping.formats.words import Command, Word
 from builder.mapping.outside.texts import Text

@@ -1,10 +1,10 @@
 """Where code in a language without a grammar here has a name in place of a literal: in calls by rules, in addresses."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.names import loads_of_file
 from builder.mapping.outside.code_tokens import Code, String
 from builder.reference.signature_rules import LiteralRule, Loads

@@ -5,12 +5,12 @@ models or the Hub's own name. Spellings: flag, pflag, cobra, viper, kong, envcon
 AppStorage of Swift; Spring's `@Value`, MicroProfile's `@ConfigProperty`, picocli; defaults by `??`, `?:` and getenv.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.outside.keys import plain
 from builder.reference.signature_rules import Loads
 

@@ -3,9 +3,9 @@
 Each becomes a here-document that is written to a file, so that whatever reads those reads it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Entry
 from builder.mapping.formats.words import Document
 from builder.mapping.kinds import kind

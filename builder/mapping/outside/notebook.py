@@ -5,11 +5,11 @@ What IPython alone understands is taken out of the Python so that lines keep the
 
 import ast
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place, decoded
 from builder.mapping.formats.words import Command
 from builder.mapping.found import Found

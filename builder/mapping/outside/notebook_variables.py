@@ -3,11 +3,11 @@
 Source: ipython.readthedocs.io, "Shell Assignment": IPython puts what a variable holds in place of `{name}` and `$name`.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from builder import patterns as re
 from builder.mapping.found import Found
 from builder.mapping.outside.texts import Text
 

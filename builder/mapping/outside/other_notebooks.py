@@ -1,11 +1,11 @@
 """Notebooks in other languages than Python: their code as one text, for the reader of that language's files."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import decoded
 from builder.mapping.found import Found
 from builder.mapping.outside import literals

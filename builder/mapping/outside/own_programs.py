@@ -4,12 +4,12 @@ An option is recognised by the field or argument that it fills (`#[arg(long = "m
 code reads that.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from builder import patterns as re
 from builder.mapping.found import Target
 
 MANIFEST = "Cargo.toml"

@@ -4,12 +4,12 @@ A script fails that imports a module which is not there, or whose parser of opti
 One that asks a server, and has no library of models, loads nothing itself.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from posixpath import normpath
 from typing import Literal
 
+from builder import patterns as re
 from builder.mapping.outside.command_line import Line
 from builder.mapping.outside.script_options import Parser, parser_of, refuses
 from builder.reference.signatures import Signatures

@@ -1,8 +1,8 @@
 """Words of commands that no rule is for: addresses of the Hub's files, variables that `echo` writes to a file."""
 
-import re
 from collections.abc import Container, Iterator
 
+from builder import patterns as re
 from builder.mapping.formats.words import Command
 from builder.mapping.found import Target
 from builder.mapping.names import fetched

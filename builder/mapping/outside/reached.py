@@ -5,10 +5,10 @@
 of the name returns, what a loop goes through, a parameter's default and arguments, the fields of tables and enums.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.outside import name_sites
 from builder.mapping.outside.code_tokens import Code, String
 from builder.mapping.outside.name_sites import IDENTIFIER, LOOK

@@ -1,6 +1,6 @@
 """Records: files that hold what was measured beside the settings that it was measured with, and what a server said."""
 
-import re
+from builder import patterns as re
 
 FOLDERS = re.compile(
     r"(?i)(?:^|/)(?:[\w-]*[_-])?"

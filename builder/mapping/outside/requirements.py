@@ -1,9 +1,9 @@
 """Requirements, in files of their own or in settings, that install a model as a package (spaCy's are)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place
 from builder.mapping.found import Found, Target
 from builder.mapping.names import is_local_package, packaged

@@ -3,10 +3,10 @@
 A long script is run for every command that calls it: what can name nothing, whatever variables hold, is left out.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.words import Command, Variable
 from builder.mapping.outside.stems import SERVICES
 from builder.mapping.outside.variables import LOOPS, assignments, is_fetching, may_assign

@@ -4,11 +4,11 @@ Only of a parser that is wholly read: one in the file, whose options are written
 """
 
 import ast
-import re
 import warnings
 from dataclasses import dataclass
 from itertools import pairwise
 
+from builder import patterns as re
 from builder.mapping.formats.words import Word
 from builder.mapping.outside.command_line import Line
 

@@ -1,7 +1,6 @@
 """Keys and options that say that a model is asked for at a server, which has it: no weights are loaded here."""
 
-import re
-
+from builder import patterns as re
 from builder.mapping.outside.keys import plain
 
 # Keys and options, as `plain` has them, beside which a name is one that a server is asked for.

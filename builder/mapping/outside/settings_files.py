@@ -3,10 +3,10 @@
 `read` needs nothing but the bytes; `found` asks what the repository wants.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets
 from builder.mapping.formats.entries import ELEMENT, MAX_ENTRIES, Entry, Positions, decoded
 from builder.mapping.formats.markup import read_markup

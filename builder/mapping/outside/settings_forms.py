@@ -1,9 +1,9 @@
 """Forms of settings: values that list names, keys that are paths, files that are catalogues or resources."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Entry
 from builder.mapping.outside.keys import plain
 

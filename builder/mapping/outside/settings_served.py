@@ -1,8 +1,8 @@
 """Which entries of settings name a model that a server is asked for: its address or key stands beside them."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.served import is_served

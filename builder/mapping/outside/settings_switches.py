@@ -1,10 +1,10 @@
 """Settings that say of the model beside them whether its weights are loaded: `timm_model_pretrained: false`."""
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.outside.command_line import TRUSTED
 from builder.mapping.outside.keys import plain

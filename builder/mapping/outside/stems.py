@@ -1,8 +1,8 @@
 """Words that stand in every file of which a reader could make something: files without them are not read at all."""
 
-import re
 from collections.abc import Iterable
 
+from builder import patterns as re
 from builder.reference.signature_rules import CommandRule
 from builder.reference.signatures import Signatures
 

@@ -1,8 +1,8 @@
 """Values of settings that refer to others: `${NAME:-default}`, omegaconf, `!ref <name>`, aliases, Jinja's defaults."""
 
-import re
 from collections.abc import Mapping, Sequence
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry, Place
 from builder.mapping.formats.words import Variable, Word, referred
 from builder.mapping.outside.texts import Text

@@ -3,10 +3,10 @@
 Source: developer.hashicorp.com/terraform/language, "Input Variables", "Local Values", "Strings and Templates".
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import basename, dirname
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Entry, decoded
 from builder.mapping.formats.sections import read_sections
 from builder.mapping.outside.texts import Text

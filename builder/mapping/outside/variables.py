@@ -1,10 +1,10 @@
 """Variables of a shell's text: what they may hold at a place, and where that was written."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from builder import patterns as re
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word, pieces
 from builder.mapping.outside import menus

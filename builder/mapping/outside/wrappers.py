@@ -1,7 +1,8 @@
 """Shell scripts that hand all their arguments on: to a script in Python, or to another program."""
 
-import re
 from collections.abc import Mapping
+
+from builder import patterns as re
 
 COMMANDS = re.compile(rb"[^\n;|&]+")
 FILE = re.compile(rb"[\w.-]+")

@@ -1,8 +1,8 @@
 """Who calls a function, and what members, fields and methods of objects are that no variable tells."""
 
-import re
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.scripts.tree import (
     PAYLOAD,
     Call,

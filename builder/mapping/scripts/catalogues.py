@@ -4,10 +4,10 @@ They count where `lists` does. Forms: `{repo: "owner/name", filename: "a.gguf"}`
 Rust named for models, `const MODELS = {"owner/name": [41, 152]}`, and "owner/name/file.gguf", which code splits itself.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.names import Name as HubName
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.wanted import Wanted

@@ -1,7 +1,6 @@
 """Which files of Rust may define a name, recognised by the bytes around it: the others need no parsing for that."""
 
-import re
-
+from builder import patterns as re
 from builder.mapping.python.syntax.regions import word_places
 
 MAX_BEFORE = 500  # bytes between a keyword and the name that it defines

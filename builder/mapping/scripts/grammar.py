@@ -3,7 +3,6 @@
 A file that is minified, nests too deep or takes too long costs that file: `Unread` says why.
 """
 
-import re
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -12,6 +11,8 @@ import tree_sitter_javascript
 import tree_sitter_rust
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Range
+
+from builder import patterns as re
 
 SECONDS, SECONDS_PER_BYTE = 0.5, 2e-6  # of processor time, for one file: ten times what those take that people write
 MAX_LINE = 1000  # characters of a line; of a bundle most stand in longer ones

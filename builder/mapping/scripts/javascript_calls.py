@@ -1,9 +1,8 @@
 """JavaScript and TypeScript: calls, JSX elements and assignments."""
 
-import re
-
 from tree_sitter import Node as Syntax
 
+from builder import patterns as re
 from builder.mapping.scripts.javascript_patterns import Patterns
 from builder.mapping.scripts.tree import (
     Call,

@@ -4,10 +4,10 @@ They count only in a repository one of whose scripts has a library that loads mo
 through messages, stores and traits to the call that loads it, and was not followed.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.context import is_invented
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.names import hub_url

@@ -1,8 +1,9 @@
 """The tags of pages and of JSX, with their attributes and what is around them, for what a page offers to its script."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from builder import patterns as re
 
 COMMENTS = re.compile(rb"<!--.*?(?:-->|\Z)|/\*.*?(?:\*/|\Z)|(?<![:\w\"'`/])//[^\n]*", re.DOTALL)
 VISIBLE = re.compile(rb"[^\n]")

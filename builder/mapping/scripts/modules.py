@@ -1,12 +1,12 @@
 """The scripts of a repository: read when they are asked for, found by the modules and words that others name."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from itertools import islice
 from posixpath import commonprefix, dirname, normpath
 
+from builder import patterns as re
 from builder.mapping.faults import Faults
 from builder.mapping.scripts import javascript, rust
 from builder.mapping.scripts.definitions import may_fill, may_have_item, may_have_type

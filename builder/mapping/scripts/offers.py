@@ -4,10 +4,10 @@ They count only in a repository one of whose scripts has a library that loads mo
 what is chosen goes through messages, stores and workers to the call that loads it, and was not followed.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from builder import patterns as re
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.scripts.grammar import script_text

@@ -4,10 +4,10 @@ Sources: the documentation of commander, yargs, cac, sade, meow, minimist, citty
 and of Node's own `util.parseArgs`. An option is looked for by its name in the file that asks for it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.scripts.tree import (
     Call,
     File,

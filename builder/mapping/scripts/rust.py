@@ -1,10 +1,10 @@
 """Rust: items and statements -> scopes with what their variables are set to, structs and enums with their defaults."""
 
-import re
 from collections.abc import Iterable
 
 from tree_sitter import Node as Syntax
 
+from builder import patterns as re
 from builder.mapping.scripts.lowering import lowered_by
 from builder.mapping.scripts.rust_values import Values
 from builder.mapping.scripts.tree import (

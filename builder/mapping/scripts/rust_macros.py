@@ -1,9 +1,8 @@
 """Rust: `format!`, `vec!` and the like, whose tokens the grammar leaves as they are."""
 
-import re
-
 from tree_sitter import Node as Syntax
 
+from builder import patterns as re
 from builder.mapping.scripts.grammar import parsed_part
 from builder.mapping.scripts.rust_patterns import Patterns
 from builder.mapping.scripts.tree import (

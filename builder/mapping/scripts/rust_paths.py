@@ -1,7 +1,6 @@
 """Rust's paths: `crate::config::MODEL`, `Which::Small`; what no file of the repository has is another crate's."""
 
-import re
-
+from builder import patterns as re
 from builder.mapping.scripts.tree import Call, Choice, Class, File, Imported, Name, Node
 from builder.mapping.scripts.values import Evaluation, Frame, Value, farther
 

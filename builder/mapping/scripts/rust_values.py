@@ -1,11 +1,11 @@
 """Rust: expressions."""
 
-import re
 from abc import abstractmethod
 from collections.abc import Iterable
 
 from tree_sitter import Node as Syntax
 
+from builder import patterns as re
 from builder.mapping.scripts.rust_macros import PATHS, Macros
 from builder.mapping.scripts.tree import (
     Call,

@@ -1,9 +1,9 @@
 """The scripts of a repository -> the places that name models, by path, and the files that were not read."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from builder import patterns as re
 from builder.mapping.context import is_invented
 from builder.mapping.faults import Faults
 from builder.mapping.found import Found

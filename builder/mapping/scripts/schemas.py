@@ -3,9 +3,9 @@
 Sources: the documentation of zod, valibot, yup, joi, t3-env (`createEnv`) and envalid (`cleanEnv`, `str`).
 """
 
-import re
 from collections.abc import Sequence
 
+from builder import patterns as re
 from builder.mapping.scripts.tree import Call, Member, Node, Record, last_word
 from builder.mapping.scripts.values import Evaluation, Frame, Value, farther, opened
 

@@ -1,10 +1,10 @@
 """Scripts of JavaScript that cannot start: a file of the repository's own that they import is not there."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname, normpath
 
+from builder import patterns as re
 from builder.mapping.context import folders
 
 IMPORT = re.compile(

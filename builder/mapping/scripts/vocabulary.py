@@ -1,8 +1,8 @@
 """The words of many files, so that the files which hold a word are found without a search through each of them."""
 
-import re
 from collections.abc import Iterable, Sequence
 
+from builder import patterns as re
 from builder.reference.call_forms import SPACED
 
 WORD = re.compile(rb"\w{4,}")  # shorter ones are part of most others

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from builder import patterns as re
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.names import fetched, loads_of_file
 from builder.mapping.python.values.values import File

@@ -6,10 +6,10 @@ them by their name. Each key is on offer where the repository's other code calls
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeGuard
 
+from builder import patterns as re
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.names import hub_name, is_known, loads_of_file
 from builder.mapping.python.detect.findings import Finding

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from builder import patterns as re
 from builder.mapping.found import Found, Target
 from builder.mapping.python.detect import given_values
 from builder.mapping.python.detect.processes import MODULES

@@ -4,11 +4,11 @@ what a constant switches off (`if USE_LARGE:` below `USE_LARGE = False`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.detect.pretended import node_of
 from builder.mapping.python.syntax.expressions import Attribute, Both, Constant, Expression, Name
 from builder.mapping.python.syntax.heads import Span

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from builder import patterns as re
 from builder.mapping.found import Found, Target
 from builder.mapping.python.detect import given_values
 from builder.mapping.python.syntax.heads import Span

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.context import context
 from builder.mapping.python.detect.chains import Reached
 from builder.mapping.python.frameworks import doubles, expected

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.context import context
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import hub_name, is_known

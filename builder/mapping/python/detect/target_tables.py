@@ -6,9 +6,9 @@ with their other keys, or with those of `init_args` or `params`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from builder import patterns as re
 from builder.mapping.found import Target
 from builder.mapping.python.detect import findings, given_values
 from builder.mapping.python.detect.findings import Finding

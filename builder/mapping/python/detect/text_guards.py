@@ -6,11 +6,11 @@ return such a condition are followed. What is not understood lets every name pas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.detect import pretended
 from builder.mapping.python.detect.chains import Reached
 from builder.mapping.python.syntax.expressions import Argument

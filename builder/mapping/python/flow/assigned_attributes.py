@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.python.flow import loads
 from builder.mapping.python.syntax.expressions import Argument, Call
 from builder.mapping.python.syntax.heads import Span

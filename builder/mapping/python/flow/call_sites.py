@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.python.frameworks import handing_on
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.syntax.expressions import Attribute, Call, PlacedCall

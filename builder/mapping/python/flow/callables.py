@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.python.flow import loads
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.syntax.expressions import Argument, Attribute, Call, Name

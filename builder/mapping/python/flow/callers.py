@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 
+from builder import patterns as re
 from builder.mapping.python.flow import call_sites, callables, given_back, guards, lookups, overrides, parameters
 from builder.mapping.python.frameworks import handing_on, pytest
 from builder.mapping.python.program.scopes import Scope

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.python.flow import externals, lazy_modules, methods
 from builder.mapping.python.frameworks.calls import OBJECTS
 from builder.mapping.python.syntax.expressions import Attribute, Call, Item, Lambda

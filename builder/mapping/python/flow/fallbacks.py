@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from builder import patterns as re
 from builder.mapping.python.program.scopes import Binding, Scope
 from builder.mapping.python.syntax.expressions import Either, Name
 from builder.mapping.python.values.interface import Evaluator

@@ -5,9 +5,9 @@ A factory's (`load = make(); load(name)`), and a fixture's of pytest, whose name
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.python.frameworks import pytest
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.values.interface import Evaluator

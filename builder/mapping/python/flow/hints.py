@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.python.syntax.expressions import Attribute, Call
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.values import Definition, Point, Value

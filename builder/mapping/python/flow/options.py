@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 
+from builder import patterns as re
 from builder.mapping.python.flow import own_options, parameters
 from builder.mapping.python.frameworks import choices, positions
 from builder.mapping.python.syntax.expressions import Attribute, dotted

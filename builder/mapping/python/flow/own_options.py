@@ -6,9 +6,9 @@ written like one of `add_argument` declares an option, too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.python.flow import parameters
 from builder.mapping.python.syntax.expressions import Call
 from builder.mapping.python.values.functions import last_name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
+from builder import patterns as re
 from builder.mapping.python.program.scopes import ADDING, Binding, Scope
 from builder.mapping.python.syntax.expressions import Attribute, Expression, Name
 from builder.mapping.python.values import objects

@@ -5,8 +5,7 @@ Of yacs, ml_collections, EasyDict and their like, wherever the object is importe
 
 from __future__ import annotations
 
-import re
-
+from builder import patterns as re
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import distinct
 from builder.mapping.python.values.values import ENDLESS, UNKNOWN, ExternalInput, Made, Point, Ref, Values

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from builder import patterns as re
 from builder.mapping.python.syntax.expressions import Name
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator

@@ -6,13 +6,13 @@ modules put into `sys.modules`, and the libraries that answer HTTP requests in t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.syntax.regions import Mark, mark_places
 
 Chain = Set[tuple[str, ...]]  # what a call enters on its way to the loader: ('load',), ('Model', 'from_pretrained')

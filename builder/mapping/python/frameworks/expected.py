@@ -5,11 +5,11 @@ pytest.raises, unittest's assertRaises and its kin, and a `try` that fails the t
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.syntax.regions import Mark, mark_places
 
 RAISES = re.compile(rb"\b(?:raises|RaisesGroup|assertRaises|assertRaisesRegexp?|assertRaisesMessage)\s*\(")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from builder import patterns as re
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import UNKNOWN, CallString, Sequence, Site, Str, Values

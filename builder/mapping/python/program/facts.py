@@ -6,12 +6,12 @@ nodes, so that facts can be kept by the file's contents.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from builder import patterns as re
 from builder.mapping.python.program.scopes import Scope, Statement
 from builder.mapping.python.program.skeleton import Walker
 from builder.mapping.python.syntax.bodies import left_out

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.program.scopes import How
 from builder.mapping.python.syntax.grammar import ATTRIBUTE, IDENTIFIER, kind, text
 from builder.mapping.python.syntax.targets import parts

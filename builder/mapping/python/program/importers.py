@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from builder import patterns as re
 from builder.mapping.python.program.modules import PACKAGE, Modules
 
 ALL = "*"

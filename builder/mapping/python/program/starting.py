@@ -6,11 +6,11 @@ made.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+from builder import patterns as re
 from builder.mapping.context import folders
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.modules import PACKAGE, PACKAGE_FILE, Modules

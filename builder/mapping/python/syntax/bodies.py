@@ -1,10 +1,10 @@
 """Bodies of functions that nobody asks for, recognised by their indentation: the parser takes most of a scan's time."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from builder import patterns as re
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.syntax.regions import Regions
 

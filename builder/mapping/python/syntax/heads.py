@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.syntax.grammar import IDENTIFIER, Budget, kind, kinds, parse, text
 from builder.mapping.python.syntax.targets import parts
 

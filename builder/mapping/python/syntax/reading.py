@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.syntax.expressions import (
     OTHER,
     Argument,

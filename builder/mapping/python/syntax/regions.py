@@ -1,8 +1,9 @@
 """Which bytes of a Python file are code: found from its quotes and comments alone, before anything is parsed."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
+
+from builder import patterns as re
 
 # The part of a line that ends outside of any string and comment; possessive, so that no line takes more than one pass.
 PLAIN = re.compile(rb"""(?:[^"'#\\\n]++|\\.|"(?:[^"\\\n]++|\\.)*+"|'(?:[^'\\\n]++|\\.)*+')*+""", re.DOTALL)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from builder import patterns as re
 from builder.mapping.python.program.scopes import ADDING, Binding, Scope
 from builder.mapping.python.syntax.expressions import Item, Text
 from builder.mapping.python.syntax.heads import Span

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from builder import patterns as re
 from builder.mapping.context import context
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import Definition

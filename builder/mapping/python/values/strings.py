@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
+from builder import patterns as re
 from builder.mapping.python.values.sets import distinct, stronger
 from builder.mapping.python.values.values import (
     MAX_VALUES,

@@ -7,7 +7,7 @@ from builder.redaction.controls import visible
 from builder.scan.entries import Entry, choices, place
 from builder.scan.findings import Finding
 from builder.scan.formats.account import groups, tally
-from builder.scan.formats.remarks import remarks
+from builder.scan.formats.remarks import name_with_hub, remarks
 from builder.scan.report import Report
 from builder.scan.review import Review
 from builder.wording import counted
@@ -105,7 +105,7 @@ def _of_choice(group: list[Entry]) -> Iterator[str]:
 
 def _name(entry: Entry) -> str:
     """A model's name, a link where it is on the Hub."""
-    name = escaped(entry.name)
+    name = escaped(name_with_hub(entry))
     if entry.hub == "huggingface" and "/" in entry.name and re.fullmatch(r"[\w./-]+", entry.name):
         return f"[{name}](https://huggingface.co/{entry.name})"
     return name

@@ -36,8 +36,16 @@ def remarks(entry: Entry) -> Iterator[str]:
             yield f"its licence asks: {'; '.join(owed)}"
     if facts is not None and facts.bases:
         yield "made from " + ", ".join(f"{one.model_id} ({one.license or 'licence not known'})" for one in facts.bases)
-    if entry.hub not in (None, *LISTED):
-        yield f"from {entry.hub}, whose terms are not judged here"
+
+
+def name_with_hub(entry: Entry) -> str:
+    """A model's name, with its registry or service in brackets where that is none whose models are judged."""
+    return f"{entry.name} ({entry.hub})" if is_elsewhere(entry) else entry.name
+
+
+def is_elsewhere(entry: Entry) -> bool:
+    """Whether a model is on another registry or service than those that tables list; its terms are not judged."""
+    return entry.hub not in (None, *LISTED)
 
 
 def _owed(entry: Entry) -> Iterator[str]:

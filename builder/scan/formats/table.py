@@ -11,7 +11,7 @@ from builder.redaction.controls import visible
 from builder.scan.entries import Entry, choices, place
 from builder.scan.findings import REASONS
 from builder.scan.formats.account import PLACES
-from builder.scan.formats.remarks import remarks
+from builder.scan.formats.remarks import is_elsewhere, name_with_hub, remarks
 from builder.scan.report import Report
 from builder.wording import counted
 
@@ -73,6 +73,9 @@ def _account(report: Report, hidden: Sequence[Entry]) -> Iterator[str]:
     yield f"{counted(models, noun)} at {counted(places, 'place')}, in {counted(report.files_scanned, 'file')} read"
     if floating := sum(entry.pin in ("floating", "mixed") for entry in entries):
         yield f"{floating:,} of them not pinned to a commit: peatmoss pin can pin them"
+    if elsewhere := Counter(str(entry.hub) for entry in entries if is_elsewhere(entry)):
+        hubs = ", ".join(f"{count:,} {hub}" for hub, count in elsewhere.most_common())
+        yield f"{elsewhere.total():,} of other registries and services ({hubs}), whose terms are not judged here"
     if not looked_up:
         if entries:
             yield "for licences, base models and new names, give a table of models (--models TABLE) or --online"
@@ -97,13 +100,11 @@ def _block(entry: Entry, every_place: bool, looked_up: bool) -> Block:
     shown = entry.places if every_place else entry.places[:1]
     more = f" and {len(entry.places) - 1} more" if len(entry.places) > 1 and not every_place else ""
     usage = [row["usage"] for row in shown] if every_place else [entry.usage]
+    name = visible(name_with_hub(entry))
     lines = [
-        _line(
-            visible(entry.name), kind, row["resolution"], _sure(row), entry.pin or "-", entry, _place(row) + more,
-            looked_up,
-        )
+        _line(name, kind, row["resolution"], _sure(row), entry.pin or "-", entry, _place(row) + more, looked_up)
         for row, kind in zip(shown, usage, strict=True)
-    ]  # fmt: skip
+    ]
     return lines, [visible(text) for text in remarks(entry)]
 
 
@@ -113,13 +114,21 @@ def _choice(group: Sequence[Entry], looked_up: bool) -> Block:
     row = next((row for entry in group for row in entry.places if place(row) == group[0].choice), first)
     pins = {entry.pin for entry in group}
     pin = (pins.pop() or "-") if len(pins) == 1 else "mixed"
-    names = [visible(entry.name) for entry in group]
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    notes = [f"of: {', '.join(names[:NAMED])}{more}"]
-    notes += [f"{visible(entry.name)}: {visible(text)}" for entry in group for text in remarks(entry)]
+    names = [visible(name_with_hub(entry)) for entry in group]
+    notes = [f"of: {_first(names)}"]
+    said_of: dict[str, list[str]] = {}
+    for name, entry in zip(names, group, strict=True):
+        for text in remarks(entry):
+            said_of.setdefault(visible(text), []).append(name)
+    notes += [f"{_first(of)}: {text}" for text, of in said_of.items()]
     worst = min((entry for entry in group if entry.judgement), key=_rank, default=None)
     title = f"one of {len(group):,}"
     return [_line(title, group[0].usage, row["resolution"], _sure(row), pin, worst, _place(row), looked_up)], notes
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def _rank(entry: Entry) -> int:

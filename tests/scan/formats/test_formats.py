@@ -219,6 +219,25 @@ def test_values_of_a_choice_are_together() -> None:
     assert line.replace("\\|", "").count("|") == 7
 
 
+def test_a_model_of_another_hub_has_it_beside_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    show(report(*ROWS, looked_up=False), everything=False)
+    out, err = capsys.readouterr()
+    assert [line.split("  ")[0] for line in out.splitlines()][1:3] == ["llama3 (ollama)", "reed/base"]
+    assert "1 of other registries and services (1 ollama), whose terms are not judged here" in err
+    assert "| llama3 (ollama) |" in markdown(report(*ROWS))
+
+
+def test_what_is_said_of_several_values_of_a_choice_stands_once(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [row(f"reed/{name}", 7, usage="selectable", mapping_id=name, trust_remote_code=True) for name in "abcde"]
+    show(report(*rows, row("reed/a", 7, usage="selectable", mapping_id="f", hub="modelscope"), looked_up=False), False)
+    said = capsys.readouterr().out.splitlines()
+    assert said[1].startswith("one of 6")
+    assert said[2:] == [
+        "  of: reed/a, reed/a (modelscope), reed/b and 3 more",
+        "  reed/a, reed/b, reed/c and 2 more: trust_remote_code: code from the model's repository runs",
+    ]
+
+
 def test_a_call_of_many_lines_stands_on_one(capsys: pytest.CaptureFixture[str]) -> None:
     nameless = row("", usage="unresolved", model_name=None, code="load(\n    name,\n    cache=True,\n)")
     show(report(nameless, looked_up=False), everything=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from builder.evaluation.labels import SINGLE, Labelled
-from builder.evaluation.sameness import repeated, same, shared_words
+from builder.evaluation.same_results import repeated
+from builder.evaluation.sameness import same, shared_words
 from builder.evaluation.values import Value
 
 Z = 1.96  # of 95 %

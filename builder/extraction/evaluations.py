@@ -16,9 +16,11 @@ from builder.extraction.claims import Claim, from_card, says_something, spanning
 from builder.extraction.front_matter import Node, Scalar, mappings, read_yaml, scalars
 from builder.extraction.quantities import number
 from builder.reference.domains import DOMAINS
+from builder.reference.same_names import folded
 
 INDEX_KEYS = ("model-index", "model_index")
 METRIC_KEYS = ("metrics", "metric")
+VARIANT = re.compile(r"(?:top|at)?\d{1,4}|l|lsum|macro|micro|weighted", re.IGNORECASE)
 SPREAD = re.compile(r"\s*\(?\s*(?:\+\s?/?\s?[-−–]|±|\$?\\pm\$?)\s*")  # between a mean and its deviation
 
 
@@ -44,7 +46,7 @@ def _result(result: dict[str, Node], card: str) -> Iterator[Claim]:
     task, dataset = _text(_identifier(result.get("task"))), _dataset(result.get("dataset"))
     split = next((_text(part.get("split")) for part in mappings(result.get("dataset"))), None)
     for metric in (metric for key in METRIC_KEYS for metric in mappings(result.get(key))):
-        name = _identifier(metric)
+        name = _metric(metric)
         for said in stated(scalars(metric.get("value"))):
             text = said.text.strip()
             value, deviation = measured(text)
@@ -60,8 +62,20 @@ def measured(text: str) -> tuple[float | None, float | None]:
     return (None, None) if spread and deviation is None else (value, deviation)
 
 
+def _metric(node: dict[str, Node]) -> Scalar | None:
+    """A metric's `type`, or its `name` where that tells which of several ('Rouge1' of 'rouge', 'Recall@10').
+
+    A type with an owner is a data set's id that stands there by mistake.
+    """
+    kind, name = (next(stated(scalars(node.get(key))), None) for key in ("type", "name"))
+    if kind is None or name is None:
+        return kind or name
+    before, found, behind = folded(name.text).partition(folded(kind.text))
+    return name if "/" in kind.text or (found and VARIANT.fullmatch(before + behind)) else kind
+
+
 def _identifier(node: Node | None) -> Scalar | None:
-    """What a task, data set or metric is called: its `type`, which is its id on the Hub, else its `name`."""
+    """What a task or data set is called: its `type`, which is its id on the Hub, else its `name`."""
     names = (said for part in mappings(node) for key in ("type", "name") for said in stated(scalars(part.get(key))))
     return next(names, None)
 

@@ -53,6 +53,11 @@ def machine(name: str, count: int | None = None, hours: float | None = None) -> 
         pytest.param("parameter_count", 7_000_000_000, 13_000_000_000, id="another size of model"),
         pytest.param("frameworks", "tensorflow", "jax", id="another framework"),
         pytest.param("demo", "https://peat.example/a", "https://peat.example/b", id="another address"),
+        pytest.param("demo", "https://huggingface.co/spaces/peat/a", "https://huggingface.co/spaces/peat/b", id="another Space"),
+        pytest.param("github_repo", "https://gitlab.com/peat/reed", "https://github.com/peat/reed", id="another host"),
+        pytest.param("github_repo", "https://github.com/peat/reed.js", "https://github.com/peat/reed", id="a name with a point"),
+        pytest.param("license", "llama2", "llama3", id="another version of a licence"),
+        pytest.param("tasks", "text-generation", "text2text-generation", id="another task"),
     ],
 )  # fmt: skip
 def test_another_thing(field, one, other) -> None:
@@ -94,6 +99,22 @@ def test_another_thing(field, one, other) -> None:
         pytest.param("hardware", machine("TPUv3-8"), machine("TPU v3-8", 1), id="spaces in a machine"),
         pytest.param("demo", "https://peat.example", "a code snippet", id="a demo that is there"),
         pytest.param("domain", "nlp", "natural-language-processing", id="domain"),
+        pytest.param("domain", "reinforcement-learning", "rl", id="short domain"),
+        pytest.param("demo", "https://huggingface.co/spaces/peat/moss", "https://peat-moss.hf.space/", id="both addresses of a Space"),
+        pytest.param("demo", "https://hf.co/spaces/peat/moss", "https://huggingface.co/spaces/Peat/moss", id="short address"),
+        pytest.param("github_repo", "git@github.com:peat/reed.git", "https://github.com/peat/reed", id="address for git"),
+        pytest.param("github_repo", "peat/reed", "https://github.com/peat/reed", id="owner and name"),
+        pytest.param("github_repo", "https://raw.githubusercontent.com/peat/reed/main/x", "https://github.com/peat/reed", id="raw file"),
+        pytest.param("base_model", "peat/moss", "https://huggingface.co/peat/moss/tree/main", id="folder of a model"),
+        pytest.param("base_model", "peat/moss", "https://hf.co/Peat/moss", id="short address of a model"),
+        pytest.param("datasets", ["imagenet"], ["ILSVRC/imagenet-1k"], id="ImageNet-1k by its id"),
+        pytest.param("datasets", ["ImageNet-1k"], ["ILSVRC 2012 ImageNet"], id="ImageNet-1k by its challenge"),
+        pytest.param("languages", "English", "en_US", id="English of a country"),
+        pytest.param("languages", "zh", "Mandarin", id="Mandarin"),
+        pytest.param("libraries", "sklearn", "scikit-learn", id="library"),
+        pytest.param("tasks", "automatic-speech-recognition", "ASR", id="short task"),
+        pytest.param("license", "llama2", "Llama 2 Community License", id="a licence of a family"),
+        pytest.param("parameter_count", 24_700_000, "24_700_000", id="count as Python writes it"),
     ],
 )  # fmt: skip
 def test_the_same_in_other_words(field, one, other) -> None:
@@ -129,7 +150,8 @@ def test_other_names_of_a_label() -> None:
     [
         ("", None), ("about 3", None), ("1.2.3", None), ("3-4", None), ("e5", None),
         (".743", 0.743), ("1,234.5", 1234.5), ("0,743", 0.743), ("28,7", 28.7), ("1,024", 1024), ("24_700_000", 24_700_000),
-        ("5e-5", 5e-5), ("3 x 10^-4", 3e-4), ("28.7 %", 28.7), ("-1.5", -1.5), ("−2", -2),
+        ("5e-5", 5e-5), ("1,2345", 1.2345), ("1 234.5", 1234.5), ("1'234", 1234), ("1.234,5", 1234.5), ("10^-4", 1e-4), ("2^16", 65536),
+        ("2 × 10⁻⁵", 2e-5), ("–2", -2), ("3 x 10^-4", 3e-4), ("28.7 %", 28.7), ("-1.5", -1.5), ("−2", -2),
     ],
 )  # fmt: skip
 def test_numerals(text, expected) -> None:

@@ -78,6 +78,22 @@ SOME = [
         [(None, "d", None, None, ".inf")],
         id="arguments that are no name, a value that is no number",
     ),
+    pytest.param(
+        "model-index: [{results: [{metrics: ["
+        "{type: rouge, name: Rouge1, value: 1}, {type: rouge, name: ROUGE-L, value: 2}, {type: f1, name: Macro F1, value: 3},"
+        "{type: accuracy, name: Top-5 accuracy, value: 4}, {type: a/b, name: win rate, value: 5}]}]}]",
+        [
+            (None, None, name, float(at), str(at))
+            for at, name in enumerate(("Rouge1", "ROUGE-L", "Macro F1", "Top-5 accuracy", "win rate"), 1)
+        ],
+        id="names that tell which of several",
+    ),
+    pytest.param(
+        "model-index: [{results: [{metrics: ["
+        "{type: wer, name: Test WER, value: 1}, {type: rouge, name: '1', value: 2}, {type: accuracy, name: Score, value: 3}]}]}]",
+        [(None, None, name, float(at), str(at)) for at, name in enumerate(("wer", "rouge", "accuracy"), 1)],
+        id="names that tell no more",
+    ),
 ]
 
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -25,6 +25,7 @@ import tree_sitter_python
 from measure import PEATMOSS, measure
 from tree_sitter import Language, Parser
 
+from builder.records import dataclass
 from builder.reference.signatures import load_signatures
 from builder.repository import git
 from builder.repository.origins import Origin, public

@@ -1,8 +1,9 @@
 """The words in which a pair of licences is judged: exposure, use, verdict, and a judgement with its rule and source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from builder.records import dataclass
 
 
 class Exposure(StrEnum):

@@ -3,7 +3,7 @@
 import codecs
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
 from builder import patterns as re
@@ -12,6 +12,7 @@ from builder.mapping.kinds import NOTEBOOK, PYTHON, kind_of
 from builder.mapping.outside import marimo, notebook, other_notebooks
 from builder.mapping.outside.notebook import Notebook
 from builder.mapping.python.program.facts import Facts
+from builder.records import dataclass
 from builder.repository.trees import SourceFile
 
 MAX_BYTES = 5_000_000  # larger files are generated, and their syntax tree takes a hundred times their size

@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from builder.mapping import files as candidates
@@ -14,6 +13,7 @@ from builder.mapping.found import Found
 from builder.mapping.kinds import is_candidate
 from builder.mapping.rows import SCANNER, Place, rows
 from builder.mapping.weights import WeightsFile
+from builder.records import dataclass
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
 from builder.repository.trees import SourceFile

@@ -3,12 +3,12 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from builder import __version__
 from builder.mapping.found import Found
+from builder.records import dataclass
 from builder.redaction.privacy import mask
 from builder.reference.confidence import Confidence
 

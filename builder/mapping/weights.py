@@ -1,10 +1,10 @@
 """Files of weights in a repository's tree, and what stands for them under Git LFS; none is ever loaded."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from builder import patterns as re
 from builder.mapping.found import Found, Target
+from builder.records import dataclass
 from builder.reference.signatures import Signatures, WeightsFormat
 
 HEAD = 1024  # bytes that tell what a file is; git-lfs's specification keeps pointers below as many

@@ -1,11 +1,11 @@
 """Qualified names of calls as patterns, and the bytes of a Python file that tell which of them it may hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from builder import patterns as re
+from builder.records import dataclass
 
 STARS = {"": "", "*": r"(?:[^.]+\.)+", "**": r"(?:[^.]+\.)*"}
 PLACEHOLDER = "{model}"

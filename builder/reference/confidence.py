@@ -1,8 +1,8 @@
 """How sure mappings are: the shape of configs/signatures/confidence.toml, made by benchmarks/mapping_confidence.py."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
+from builder.records import dataclass
 from builder.reference.limits import Limit, Strict
 
 

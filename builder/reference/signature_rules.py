@@ -1,10 +1,11 @@
 """The shape of configs/signatures.toml: what it says of libraries, calls, settings, commands and scripts."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Annotated, Literal
 
+from builder.records import dataclass
 from builder.reference.limits import Limit, Strict
 
 Loads = Literal["model", "adapter", "tokenizer", "processor", "config", "file"]

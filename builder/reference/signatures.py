@@ -1,7 +1,7 @@
 """configs/signatures.toml as questions: does this call load a model, and which of its arguments names it?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from fnmatch import fnmatchcase, translate
 from functools import cached_property, lru_cache
 from itertools import product
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from builder import patterns as re
 from builder.bundled import bundled
+from builder.records import dataclass
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
 from builder.reference.limits import Limit, Strict

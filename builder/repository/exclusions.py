@@ -1,12 +1,12 @@
 """The files of a tree without some of them, by patterns as .gitignore has them."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from builder.records import dataclass
 from builder.repository.trees import Entry, Tree
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import tempfile
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from itertools import islice
@@ -20,6 +19,7 @@ from typing import BinaryIO
 
 from builder import patterns as re
 from builder.errors import InputError
+from builder.records import dataclass
 
 CHUNK = 1 << 20  # bytes read at once
 ENVIRONMENT = {

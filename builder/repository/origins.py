@@ -1,11 +1,11 @@
 """Where a folder's repository comes from: its host, its 'owner/name' and its page, by the remote 'origin'."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from builder import patterns as re
+from builder.records import dataclass
 from builder.repository import git
 from builder.repository.trees import escaped
 

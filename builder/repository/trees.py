@@ -7,7 +7,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from builder.errors import InputError
+from builder.records import dataclass
 from builder.repository import git
 from builder.repository.git import blob_id
 

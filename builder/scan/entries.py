@@ -5,12 +5,12 @@ Pure: rows of `mappings`, facts about models and the repository's licence in, en
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from builder import patterns as re
 from builder.column_values import LISTED, NAMED, USAGES
 from builder.licences.interface import Exposure, Judgement, Use
+from builder.records import dataclass
 
 if TYPE_CHECKING:
     from builder.licences.expressions import Declared

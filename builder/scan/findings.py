@@ -7,11 +7,11 @@ whose model is not known and a file that was not read are undecided.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from builder.column_values import LISTED
 from builder.licences.interface import Verdict
+from builder.records import dataclass
 from builder.scan.entries import Entry, Row, floats, place
 
 Level = Literal["error", "warning", "note"]

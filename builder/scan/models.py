@@ -4,12 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from builder.column_values import LISTED
 from builder.errors import InputError
+from builder.records import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,13 +7,14 @@ for model in scan("path/to/repository", models="peatmoss").models:
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.errors import InputError
 from builder.licences.interface import Use
+from builder.records import dataclass
 from builder.repository.exclusions import idle, without
 from builder.repository.origins import Origin, origin_of
 from builder.repository.trees import FolderTree, OneFile, Tree, open_files

@@ -1,10 +1,10 @@
 """What findings come to: those that are accepted or known before set apart, and the exit code for those asked for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from builder.records import dataclass
 from builder.scan.entries import floats
 from builder.scan.findings import COUNTING, Finding, Found
 

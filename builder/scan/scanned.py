@@ -1,7 +1,8 @@
 """What a scan of one repository gives: its rows, and an account of its files."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from builder.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """What a shell's functions and scripts load of the arguments that they are given: `get owner/name`, `$1` within."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from builder.mapping.formats.words import Command, Variable, Word
 from builder.mapping.outside.run_steps import POSITIONS, Naming, Step, asking, steps
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
+from builder.records import dataclass
 
 KEPT = "kept steps"  # in a body's own dictionary, as a cached property is
 MARK = "$"  # before an argument's number, as the place that a text is from

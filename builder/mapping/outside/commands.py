@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from builder import patterns as re
@@ -27,6 +27,7 @@ from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
 from builder.mapping.outside.wanted import HUB, Wanted
+from builder.records import dataclass
 
 URL = "url"  # the library of what is fetched by its address
 GIVEN_TEXT = frozenset({"-", "/dev/stdin", "--stdin", "--data-binary", "@-"})  # words that mean what is given

@@ -5,7 +5,6 @@ shown and not run; the caller reads it as mentions. Prose, links, tables, settin
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from textwrap import dedent
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from builder.mapping.outside import commands
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.wanted import Wanted
+from builder.records import dataclass
 
 # Each of these begins with characters that few places have: `re` skips the others at a speed that `^` does not allow.
 FENCES = tuple(re.compile(rf"({mark}*)[ \t]*([^\n`]*)$", re.MULTILINE) for mark in ("````", "~~~~"))

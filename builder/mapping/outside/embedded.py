@@ -7,7 +7,7 @@ that here-documents and cells write.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from itertools import islice
 from textwrap import dedent
@@ -24,6 +24,7 @@ from builder.mapping.outside.notebook import Notebook
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
+from builder.records import dataclass
 from builder.reference.signatures import Signatures
 
 RUN, BUILT, DOCUMENTED, SHOWN = "run", "built", "documented", "shown"

@@ -5,9 +5,9 @@ marimo gives every name to one cell alone, and runs the cell before those that a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from builder import patterns as re
+from builder.records import dataclass
 
 MARKS = (b"marimo.App(", b".cell")
 DECORATOR = re.compile(r"@\w+\.cell\b(?:\([^()\n]*\))?[ \t\r]*")

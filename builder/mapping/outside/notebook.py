@@ -6,7 +6,7 @@ What IPython alone understands is taken out of the Python so that lines keep the
 import ast
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from builder import patterns as re
@@ -18,6 +18,7 @@ from builder.mapping.outside import commands
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.notebook_variables import constants
 from builder.mapping.outside.wanted import Wanted
+from builder.records import dataclass
 
 # Magics behind which Python stands, on their own line or on those below.
 PYTHON = frozenset({"capture", "debug", "lprun", "memit", "prun", "python", "python3", "time", "timeit"})

@@ -6,11 +6,12 @@ code reads that.
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from builder import patterns as re
 from builder.mapping.found import Target
+from builder.records import dataclass
 
 MANIFEST = "Cargo.toml"
 CARGO, RUN = "cargo", frozenset({"run", "r", "watch"})

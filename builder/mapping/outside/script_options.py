@@ -5,12 +5,12 @@ Only of a parser that is wholly read: one in the file, whose options are written
 
 import ast
 import warnings
-from dataclasses import dataclass
 from itertools import pairwise
 
 from builder import patterns as re
 from builder.mapping.formats.words import Word
 from builder.mapping.outside.command_line import Line
+from builder.records import dataclass
 
 PARSERS = frozenset({"ArgumentParser"})
 HOLDING = PARSERS | {"add_argument_group", "add_mutually_exclusive_group"}  # whose results take options

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from builder import patterns as re
 from builder.mapping.formats.brackets import read_brackets
@@ -23,6 +23,7 @@ from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches, swi
 from builder.mapping.outside.terraform import variables, with_variables
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.wanted import Wanted
+from builder.records import dataclass
 
 MAX_BYTES = 500_000  # more is data: nobody writes settings as long
 MAX_RECORDS = 50  # objects in a list at the root; more are data

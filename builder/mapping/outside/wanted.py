@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from posixpath import basename
@@ -19,6 +19,7 @@ from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_
 from builder.mapping.outside.tool_settings import Rules, by_last_key, words_of
 from builder.mapping.outside.wrappers import running
 from builder.mapping.services import Asked
+from builder.records import dataclass
 from builder.reference.signature_rules import CommandRule, Library, Loads
 from builder.reference.signatures import Signatures
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from builder import patterns as re
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
@@ -14,6 +13,7 @@ from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Nothing, Record, last_word
 from builder.mapping.scripts.values import Value
 from builder.mapping.scripts.variables import reaching
+from builder.records import dataclass
 from builder.reference.signature_rules import Loads, ScriptRule
 
 WORDS = re.compile(r"[\w$]+")

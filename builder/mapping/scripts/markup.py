@@ -1,9 +1,10 @@
 """The tags of pages and of JSX, with their attributes and what is around them, for what a page offers to its script."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from builder import patterns as re
+from builder.records import dataclass
 
 COMMENTS = re.compile(rb"<!--.*?(?:-->|\Z)|/\*.*?(?:\*/|\Z)|(?<![:\w\"'`/])//[^\n]*", re.DOTALL)
 VISIBLE = re.compile(rb"[^\n]")

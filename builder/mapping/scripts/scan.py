@@ -1,7 +1,7 @@
 """The scripts of a repository -> the places that name models, by path, and the files that were not read."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from builder import patterns as re
 from builder.mapping.context import is_invented
@@ -17,6 +17,7 @@ from builder.mapping.scripts.grammar import script_text
 from builder.mapping.scripts.loads import Loading
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.offers import Offers
+from builder.records import dataclass
 
 ADDRESS = "address"  # how a place is called that is one of a file of the Hub
 MIN_WORD = 8  # characters of a call's last word that tells alone that a file is worth reading

@@ -5,8 +5,8 @@ import json
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
+from builder.records import dataclass
 from builder.reference.signatures import load_signatures
 from builder.repository.exclusions import Wrapped
 from builder.repository.origins import Origin

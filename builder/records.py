@@ -1,0 +1,46 @@
+"""Python's `dataclass`, but that a frozen one is made in a third of the time, which is a sixth of the start-up.
+
+`from builder.records import dataclass`. The type checker sees Python's own, and that nothing is assigned to a frozen
+one; when the program runs, nobody watches for it, which makes objects several times as fast, too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["dataclass"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(made: type | None = None, /, *, frozen: bool = False, **options: bool) -> Any:  # noqa: ANN401
+        """As Python's own, for which methods are compiled from texts; other forms than a plain frozen one are that."""
+        if not frozen or options:
+            return dataclasses.dataclass(made, frozen=frozen, **options)
+        return light if made is None else light(made)
+
+
+def light(made: type) -> type:
+    """A class as a dataclass whose objects are compared, hashed and shown as those of a frozen one."""
+    dataclasses.dataclass(repr=False, eq=False)(made)
+    fields: tuple[dataclasses.Field[Any], ...] = dataclasses.fields(made)
+    compared = [one.name for one in fields if one.compare]
+    shown = [one.name for one in fields if one.repr]
+    values: Any = attrgetter(*compared) if compared else lambda _: ()
+
+    def equal(self: object, other: object) -> Any:  # noqa: ANN401 - NotImplemented is no bool
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def hashed(self: object) -> int:
+        return hash(values(self))
+
+    def written(self: object) -> str:
+        return f"{made.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
+    for name, method in (("__eq__", equal), ("__hash__", hashed), ("__repr__", written)):
+        if name not in made.__dict__ or (name == "__hash__" and made.__dict__[name] is None):
+            setattr(made, name, method)
+    return made

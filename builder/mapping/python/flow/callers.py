@@ -272,11 +272,7 @@ class Callers:
         site = self._ev.call_of(function, calls)
         if site is None:
             return (SymbolicParameter(function, name),)
-        argument = given(site, (name,), None)
-        if argument is not None:
-            values = self._ev.evaluate(argument.value, site.within(calls))
-        else:
-            values = parameters.unpacked(self._ev, site, (name,), calls) or ()
+        values = self._ev.outside(function, calls, lambda calls: parameters.named(self._ev, site, name, calls))
         return parameters.passed_through(values, function, site)
 
     def rest(self, function: Function, number: int, calls: CallString) -> Values:
@@ -284,8 +280,10 @@ class Callers:
         site, target = self._ev.call_of(function, calls), self.definition(function)
         if site is None or target is None:
             return (SymbolicParameter(function, rest(number)),)
-        values = parameters.passed(self._ev, site, target.scope, rest(number), calls) or ()
-        return parameters.passed_through(values, function, site)
+        values = self._ev.outside(
+            function, calls, lambda calls: parameters.passed(self._ev, site, target.scope, rest(number), calls)
+        )
+        return parameters.passed_through(values or (), function, site)
 
     def override(self, function: Function, scope: Scope, name: str) -> bool:
         """Whether every call passes a parameter, so that its default is never used."""

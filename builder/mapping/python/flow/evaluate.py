@@ -177,16 +177,13 @@ class Program(Evaluator):
         plain = key is not None and not isinstance(key, Items | Slice)
         keys = self.evaluate(key, point) if key is not None and plain else None
         owners = self.evaluate(value, point)
-        if isinstance(key, Slice) and owners != (positions.ARGUMENTS,):
+        if owners == (positions.ARGUMENTS,):
+            if keys is None:
+                return owners
+            if keys and all(isinstance(one, Flag) and one.source.isdigit() for one in keys):
+                return tuple(positions.of(point.file.path, int(one.source)) for one in keys if isinstance(one, Flag))
+        elif isinstance(key, Slice):
             return slices.cut(self, owners, key, point)
-        if (
-            owners == (positions.ARGUMENTS,)
-            and keys
-            and all(isinstance(one, Flag) and one.source.isdigit() for one in keys)
-        ):
-            return tuple(positions.of(point.file.path, int(one.source)) for one in keys if isinstance(one, Flag))
-        if owners == (positions.ARGUMENTS,) and keys is None:
-            return owners
         known = [owner for owner in owners if isinstance(owner, Ref | Made) and owner.name in MEMBERS]
         names = [one.text for one in keys or () if isinstance(one, Str)] if known else []
         held = [inner for owner in known for name in names for inner in self._member(owner, name, point)]
@@ -236,6 +233,10 @@ class Program(Evaluator):
     def call_of(self, function: Function, calls: CallString) -> Site | None:
         """The call of a function in a call string."""
         return self._tables.call_of(function, calls)
+
+    def outside(self, function: Function, calls: CallString, answer: Callable[[CallString], Answer]) -> Answer:
+        """An answer of whoever calls a function, where a call string leads into it."""
+        return self._tables.ask_outside(function, calls, answer)
 
     @property
     def place(self) -> int:

@@ -13,7 +13,7 @@ from builder.mapping.python.syntax.expressions import Attribute, Each, Expressio
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.sets import distinct, offered, step
+from builder.mapping.python.values.sets import distinct, offered, part_of, step
 from builder.mapping.python.values.values import (
     LOCAL,
     MAX_VALUES,
@@ -279,4 +279,7 @@ def _combined(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values
     if len(combined) > MAX_VALUES and all(lists):  # too many: each element at least once
         turns = max(map(len, lists))
         combined = [tuple(elements[turn % len(elements)] for elements in lists) for turn in range(turns)]
+    if last == "zip" and len(combined) > 1:  # what stands beside each other belongs together, as in a list of pairs
+        rows = [((id(site.call.arguments), number),) for number in range(len(combined))]
+        combined = [tuple(part_of(one, row) for one in beside) for beside, row in zip(combined, rows, strict=True)]
     return (Sequence(tuple((Sequence(tuple(elements)),) for elements in combined)),)

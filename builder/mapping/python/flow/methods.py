@@ -7,7 +7,7 @@ from itertools import chain
 from builder.mapping.python.frameworks import config_nodes, parsed_records
 from builder.mapping.python.frameworks.calls import METHODS
 from builder.mapping.python.syntax.expressions import NONE
-from builder.mapping.python.values import objects, strings
+from builder.mapping.python.values import objects, strings, table_items
 from builder.mapping.python.values.arguments import given
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import distinct, part_of, step
@@ -126,10 +126,9 @@ def _of_structure(ev: Evaluator, owner: Structure | Sequence | Pairs, name: str)
     if name not in ("items", "values") or not isinstance(owner, Structure):
         return None
     found: list[Values] = []
-    for key, expression, point, rows in objects.pairs(ev, owner):
-        values = part_of(ev.evaluate(expression, point), rows)
-        text: Values = (Str(key, point.file.path, 0, rows=rows),) if key is not None else (UNKNOWN,)
-        found.append((Sequence((text, values)),) if name == "items" else values)
+    for pair in table_items.pairs(ev, owner):
+        values = part_of(ev.evaluate(pair.value, pair.point), pair.rows)
+        found.append((Sequence((table_items.keys_of(pair) or (UNKNOWN,), values)),) if name == "items" else values)
     return (Sequence(tuple(found)),)
 
 

@@ -64,7 +64,7 @@ def parameter(ev: Evaluator, point: Point, name: str) -> Values:
     site = ev.call_of(function, point.calls)
     if site is None:
         return distinct(_without_callers(ev, point, function, found))
-    passed_on = passed(ev, site, scope, name, point.calls)
+    passed_on = ev.outside(function, point.calls, lambda calls: passed(ev, site, scope, name, calls))
     if passed_on is None:
         return _default(ev, point, found)
     return passed_through(passed_on, function, site)
@@ -135,6 +135,14 @@ def argument(ev: Evaluator, site: Site, spec: Argument, calls: CallString) -> Va
     if starred is not None:
         return distinct((*starred, *(hidden or ())))
     return (UNKNOWN,) if hidden is None and unpacks(site) else hidden
+
+
+def named(ev: Evaluator, site: Site, name: str, calls: CallString) -> Values:
+    """What a call passes by a name; nothing where it passes nothing by it."""
+    shown = given(site, (name,), None)
+    if shown is not None:
+        return ev.evaluate(shown.value, site.within(calls))
+    return unpacked(ev, site, (name,), calls) or ()
 
 
 def unpacked(ev: Evaluator, site: Site, names: tuple[str, ...], calls: CallString) -> Values | None:

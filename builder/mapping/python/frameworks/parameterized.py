@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.mapping.python.program.scopes import Scope
-from builder.mapping.python.values import objects
+from builder.mapping.python.values import objects, table_items
 from builder.mapping.python.values.arguments import given, position
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import step
@@ -62,4 +62,4 @@ def _of_case(ev: Evaluator, values: Values, scope: Scope, name: str, skip: int) 
 
 
 def _is_table(ev: Evaluator, value: Value) -> bool:
-    return isinstance(value, Structure) and bool([*objects.pairs(ev, value)])
+    return isinstance(value, Structure) and bool([*table_items.pairs(ev, value)])

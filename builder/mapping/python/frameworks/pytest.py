@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import Call, Items
-from builder.mapping.python.values import objects
+from builder.mapping.python.values import objects, table_items
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.functions import last_name
 from builder.mapping.python.values.interface import Evaluator
@@ -121,7 +121,7 @@ def _each(ev: Evaluator, owner: Value, place: int, alone: bool) -> Iterator[Valu
     """What stands at a place of each case of a list; `alone`: a case is no tuple."""
     written = owner.expression if isinstance(owner, Structure) else None
     for number, element in enumerate(objects.elements(ev, owner)):
-        rows = objects.row(written.items, number) if isinstance(written, Items) else ()
+        rows = table_items.row(written.items, number) if isinstance(written, Items) else ()
         for value in element:
             yield from step(_at(ev, value, place, alone, rows))
 

@@ -123,6 +123,9 @@ class Evaluator(Protocol):
     def call_of(self, function: Function, calls: CallString) -> Site | None:
         """The call of a function in a call string."""
 
+    def outside(self, function: Function, calls: CallString, answer: Callable[[CallString], Answer]) -> Answer:
+        """An answer of whoever calls a function, where a call string leads into it."""
+
     def evaluate(self, expression: Expression, point: Point) -> Values:
         """The values of an expression."""
 

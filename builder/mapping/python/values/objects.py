@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from builder.mapping.python.syntax.expressions import Each, Expression, Items, Spread, Table
-from builder.mapping.python.values import classes
+from builder.mapping.python.values import classes, table_items
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.sets import came, distinct, offered, part_of, step
-from builder.mapping.python.values.table_keys import agree, is_open, may_differ, text_of
+from builder.mapping.python.values.sets import came, distinct, offered, part_of
+from builder.mapping.python.values.table_keys import is_open, text_of
 from builder.mapping.python.values.values import (
     UNKNOWN,
     CallString,
@@ -26,7 +25,6 @@ from builder.mapping.python.values.values import (
     Point,
     Positionals,
     Ref,
-    Rows,
     Sequence,
     Str,
     Structure,
@@ -108,11 +106,11 @@ def _item(ev: Evaluator, value: Value, keys: Values | None, calls: CallString) -
             prefix = next((prefix for prefix in HUB_PREFIXES if text.startswith(prefix)), None)
             return (replace(value, text=text.removeprefix(prefix)),) if prefix else (UNKNOWN,)
         case Structure(Table()):
-            return _from_table(ev, value, keys or ())
+            return table_items.from_table(ev, value, keys or ())
         case Pairs(pairs_known):
-            return _from_pairs(pairs_known, keys or ())
+            return table_items.from_pairs(pairs_known, keys or ())
         case Structure(Each(Table())):
-            return _from_comprehension(ev, value, keys or ())
+            return table_items.from_comprehension(ev, value, keys or ())
         case Definition() if value.scope.kind == "class" and classes.is_enumeration(ev, value):
             return _from_enumeration(ev, value, keys or (), calls)
         case Instance() if keys and all(isinstance(key, Flag) and key.source.isdigit() for key in keys):
@@ -149,53 +147,6 @@ def _named(ev: Evaluator, value: Value, name: str, calls: CallString) -> Values:
     return (UNKNOWN,)
 
 
-def _from_table(ev: Evaluator, table: Structure, keys: Values) -> Values:
-    """The values of the keys; where one of them is not known, or may be set to another, all others on offer."""
-    wanted = {text for key in keys if (text := text_of(key)) is not None and not is_open(key)}
-    closed = bool(keys) and all(text_of(key) is not None and not may_differ(key) for key in keys)
-    found: list[Value] = []
-    for key, expression, point, rows in pairs(ev, table):
-        known = key is None or key in wanted
-        if known or not closed:
-            values = part_of(ev.evaluate(expression, point), rows)
-            found.extend(values if known else offered(values))
-    via = tuple(dict.fromkeys(function for key in keys for function in getattr(key, "via", ())))
-    return distinct((*came(step(found), via), *(key for key in keys if isinstance(key, SymbolicParameter))))
-
-
-def _from_comprehension(ev: Evaluator, owner: Structure, keys: Values) -> Values:
-    """`{row["name"]: row for row in rows}[key]`: what is of the same row as the key; all where that is not known."""
-    each = owner.expression
-    if not isinstance(each, Each) or not isinstance(each.element, Table) or each.element.pairs[0][0] is None:
-        return (UNKNOWN,)
-    point = owner.point._replace(sources=(*owner.point.sources, *each.sources))
-    key, expression = each.element.pairs[0]
-    names = ev.evaluate(key, point) if key is not None else ()
-    values = ev.evaluate(expression, point)
-    wanted = {text for other in keys if (text := text_of(other)) is not None and not is_open(other)}
-    rows = [getattr(name, "rows", ()) for name in names if text_of(name) in wanted]
-    taken = [value for value in values if any(agree(row, value) for row in rows)]
-    closed = bool(keys) and all(text_of(other) is not None and not may_differ(other) for other in keys)
-    others = [] if closed and taken else offered(value for value in values if value not in taken)
-    return distinct((*step(taken), *step(others), *(other for other in keys if isinstance(other, SymbolicParameter))))
-
-
-def _from_pairs(items: tuple[tuple[Values, Values], ...], keys: Values) -> Values:
-    """The values of the keys of a dictionary whose pairs are known; all on offer where one of the keys is not."""
-    wanted = {text for key in keys if (text := text_of(key)) is not None and not is_open(key)}
-    closed = bool(keys) and all(text_of(key) is not None and not may_differ(key) for key in keys)
-    taken: list[Value] = []
-    others: list[Value] = []
-    for names, values in items:
-        rows = [getattr(name, "rows", ()) for name in names if text_of(name) in wanted]
-        agreeing = [value for value in values if len(names) == 1 or any(agree(row, value) for row in rows)]
-        taken.extend(agreeing if rows else ())
-        others.extend(value for value in values if not rows or value not in agreeing)
-    default = [value for names, values in items if all(text_of(name) is None for name in names) for value in values]
-    rest = default if closed and not taken else offered(others) if not closed else ()
-    return distinct((*step(taken), *step(rest), *(key for key in keys if isinstance(key, SymbolicParameter))))
-
-
 def _from_enumeration(ev: Evaluator, kind: Definition, keys: Values, calls: CallString) -> Values:
     """`Kind["NAME"]`; every member where the name is not known."""
     names = [key.text for key in keys if isinstance(key, Str) and not is_open(key)]
@@ -209,26 +160,6 @@ def _from_record(ev: Evaluator, value: Instance, keys: Values, calls: CallString
     places = {str(place): name for name, place in classes.fields(ev, value.kind).items()}
     names = [places[key.source] for key in keys if isinstance(key, Flag) and key.source in places]
     return distinct(found for name in names for found in classes.attribute(ev, value, name, calls)) or (UNKNOWN,)
-
-
-def pairs(ev: Evaluator, table: Structure) -> Iterator[tuple[str | None, Expression, Point, Rows]]:
-    """Each pair of a dictionary, what is unpacked into it included; the key is None where it is not known."""
-    point = table.point
-    written = table.expression.pairs if isinstance(table.expression, Table) else ()
-    for number, (key, expression) in enumerate(written):
-        rows = (*table.rows, *row(written, number))
-        if key is not None:
-            for value in ev.evaluate(key, point)[:1]:
-                yield text_of(value), expression, point, rows
-            continue
-        for value in ev.evaluate(expression, point):
-            if isinstance(value, Structure) and value is not table:
-                yield from pairs(ev, value)
-
-
-def row(elements: tuple[object, ...], number: int) -> Rows:
-    """An element of a list as such; the only one is none of several."""
-    return ((id(elements), number),) if len(elements) > 1 else ()
 
 
 def _from_items(ev: Evaluator, owner: Structure | Sequence, keys: Values) -> Values:
@@ -250,12 +181,11 @@ def _elements(ev: Evaluator, value: Value) -> list[Values]:
     match value:
         case Structure(Items(expressions)):
             found = _written(ev, value)
-            return [part_of(item, row(expressions, number)) for number, item in enumerate(found)]
+            return [part_of(item, table_items.row(expressions, number)) for number, item in enumerate(found)]
         case Sequence() | Structure(Each()):
             return _written(ev, value)
         case Structure(Table()):
-            keys = ((key, rows) for key, *_, rows in pairs(ev, value) if key is not None)
-            return [(Str(key, value.point.file.path, 0, rows=rows),) for key, rows in keys]
+            return [keys for pair in table_items.pairs(ev, value) if (keys := table_items.keys_of(pair))]
         case Pairs(items):
             return [keys for keys, _ in items if any(text_of(key) is not None for key in keys)]
         case Definition() if value.scope.kind == "class":

@@ -98,6 +98,19 @@ class Tables:
         finally:
             self._used = used
 
+    def ask_outside(self, function: Function, calls: CallString, answer: Callable[[CallString], Answer]) -> Answer:
+        """The answer of whoever calls a function: what is passed may be made by another call of it, `clean(clean(x))`.
+
+        Which call it is, is settled, so that whoever asks depends on no other call of the function.
+        """
+        used, self._used = self._used, {}
+        try:
+            return answer(tuple(call for call in calls if call[0] != function))
+        finally:
+            self._used.pop(function, None)
+            used.update(self._used)
+            self._used = used
+
     @property
     def place(self) -> int:
         """The place of the question that is being asked last."""

@@ -16,7 +16,7 @@ MAX_VALUES = 256  # of one expression: long catalogues have as many models
 
 # How a string came to be what it is, the weakest first: a later one says more about it than an earlier one.
 RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser", "environment")
-OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what zzz the code may set
+OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what whoever runs the code may set
 
 
 @immutable(frozen=True, eq=False, slots=True)

@@ -140,6 +140,7 @@ class Library(Strict):
     pattern: re.Pattern[str] | None = None
     prefixes: tuple[str, ...] = ()
     urls: bool = False
+    telling: str | None = None
     revision: tuple[str, ...] = ()
     pin: Annotated[str, Limit(min_length=1, max_length=1)] | None = None
     cut: Annotated[str, Limit(min_length=1, max_length=1)] | None = None
@@ -240,6 +241,7 @@ class ToolRule(Strict):
     marks: tuple[str, ...] = ()
     files: re.Pattern[str] | None = None
     beside: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    root: dict[str, re.Pattern[str]] = field(default_factory=dict)
     loads: Loads = "model"
     prefixes: tuple[str, ...] = ()
     usage: Literal["hosted", "mention"] | None = None

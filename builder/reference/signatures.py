@@ -190,6 +190,11 @@ class Signatures(Strict):
         return {library.name: library for library in self.libraries}
 
     @cached_property
+    def telling(self) -> tuple[Library, ...]:
+        """The libraries whose names tell themselves whose they are."""
+        return tuple(library for library in self.libraries if library.telling is not None)
+
+    @cached_property
     def script_modules(self) -> dict[str, frozenset[bytes]]:
         """Language -> the modules whose calls load models in it, but those whose name another one stands in."""
         modules: dict[str, frozenset[bytes]] = {}

@@ -10,6 +10,10 @@ CONTINUED = re.compile(r"[=+,(&|?:.]\s*$|\?\?\s*$")
 CONTINUING = re.compile(r"\s*(?:\.|\{|\?\?|\?:|\+|\|\||&&|:)")
 LABEL = re.compile(r"\s*(\w+)\s*[:=](?![:=])\s*")
 BEHIND = re.compile(r"\s*,\s*(\"[^\"\n]*\"|'[^'\n]*'|[\w.$&*>:-]+)")
+# What stands before the bracket that a function's body begins with, and before that of a branch or loop.
+HEAD = re.compile(r"\)\s*(?:(?:->|:|throws|async|const|noexcept|override|rethrows)?[\w\s<>?.,*&\[\]()]{0,80})$")
+CONTROL = re.compile(r"\b(?:if|for|foreach|while|switch|catch|when|guard|select|synchronized|using|lock)\b[^;{}]*$")
+MAX_HEAD = 300  # characters
 MAX_STATEMENT = 20_000  # characters
 
 
@@ -65,6 +69,15 @@ class Code:
     def closing(self, at: int) -> int | None:
         """The offset of the bracket that closes the one at an offset; None where it is none, or stays open."""
         return self._closing.get(at)
+
+    def body(self, at: int) -> tuple[int, int] | None:
+        """Where the innermost function around an offset begins and ends; None outside of all."""
+        around = [one for one in self._closing.items() if one[0] < at < one[1] and self.text[one[0]] == "{"]
+        for start, end in sorted(around, reverse=True):
+            head = self.text[max(0, start - MAX_HEAD) : start]
+            if HEAD.search(head) is not None and CONTROL.search(head) is None:
+                return start, end
+        return None
 
     def within(self, start: int, end: int) -> list[String]:
         """The strings between two offsets."""

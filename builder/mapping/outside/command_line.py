@@ -19,6 +19,9 @@ RUNNERS = frozenset(
 RUNNING = re.compile(r"(?:^|/)(?:python|pypy|torchrun|accelerate|deepspeed)[\d.]*$")  # take a module to run
 SCRIPT = re.compile(r".*\.(?:py|sh|bash|slurm|sbatch|js|ts)")
 
+# Programs that run what they are given, and cannot be told from it.
+HANDING = re.compile(r"(?:bash|z?sh|uv|poetry|pdm|hatch|rye|pixi|accelerate|torchrun|deepspeed|srun|make|just|task)")
+
 NO_PROGRAM = re.compile(r"[^,;()]*[,;()]|[\"'][^\"']*[\"'],")  # how what is no command begins
 OFF = frozenset({"false", "no", "off", "0", "none", ""})
 KEPT = "line"  # in a command's own dictionary, as a cached property is
@@ -147,3 +150,10 @@ def program_name(word: str) -> str:
     """A program without its folder; 'python' for every interpreter of Python."""
     name = word.replace("\\", "/").rpartition("/")[2]
     return "python" if INTERPRETER.fullmatch(name) else name
+
+
+def runs_itself(program: str) -> bool:
+    """Whether a command's program is an image or a tool, and no interpreter, script or module of Python."""
+    if ":" in program:
+        return True
+    return "." not in program and INTERPRETER.fullmatch(program) is None and HANDING.fullmatch(program) is None

@@ -49,15 +49,19 @@ class ByRules:
         words = self.line.words
         for start, word in enumerate(words[:40]):
             text = word.literal
-            if text is None:
-                continue
-            for rule in self.wanted.commands(text):
+            for rule in self.wanted.commands(text) if text is not None else ():
                 end = self._fits(rule, start)
                 if end is not None:
                     yield rule, end
-            for rule in self.wanted.images.get(re.split("[:@]", text)[0], ()):
+            for rule in self.wanted.images.of(self._image(word)):
                 yield rule, start + 1
         yield from ((rule, 1) for rule in self.wanted.everywhere)
+
+    def _image(self, word: Word) -> str:
+        """What a word may name an image as: its text, or the first that its variables may hold."""
+        if word.literal is not None:
+            return word.literal
+        return next((text.text for text in self.variables.expand(word) if "/" in text.text), word.start)
 
     def _fits(self, rule: CommandRule, start: int) -> int | None:
         """The number of words up to a rule's last; one word alone must be the program itself."""

@@ -42,6 +42,15 @@ PARTS: dict[str, Loads] = {
 SCRIPT = "script"  # the language of rules for scripts that have a grammar, too
 ARGUMENT = re.compile(rb"""["'](?:-hfr?|--hf-repo|vllm)["']""")  # of a program that is started
 CMAKE = (".cmake", "cmakelists.txt")
+ADDRESS = "address"  # how a place is called that is one of a file of the Hub
+# What stands before a string that is compared with a name, searched or shown.
+COMPARING = re.compile(
+    r"(?:[=!]==?|\bcase|\.(?:includes|startsWith|endsWith|replace|replaceAll|match|indexOf|test|toBe|toEqual)\(|\blog\()\s*$"
+)
+# web-llm's records: `{model: "https://...", model_id: "its own name", model_lib: ...}`, and those of former versions.
+LABEL = re.compile(r"\b(?:model_id|local_id)[\"']?\s*:\s*$")
+RECORD = re.compile(r"\b(?:model|model_url)[\"']?\s*:")
+MAX_BEFORE = 60  # characters before a string that say what is done with it
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
 
@@ -90,9 +99,7 @@ def _reached(
     """Strings that a call or an address takes by a name: a constant, an item of a list, a parameter."""
     for one in reached.reached(text, rules):
         rule = one.rule
-        target = (
-            Target(rule.library, "call", one.loads, rule.hub) if rule else Target(URL, "address", one.loads, HUB.hub)
-        )
+        target = Target(rule.library, "call", one.loads, rule.hub) if rule else Target(URL, ADDRESS, one.loads, HUB.hub)
         name = wanted.name(one.text, target) if named_strings.may_own(one.text) else None
         if name is None:
             continue
@@ -137,23 +144,50 @@ def _named(text: str, places: Positions, wanted: Wanted, known: set[tuple[int, i
             yield replace(found, resolution="constant", usage="selectable" if offered else found.usage)
 
 
-def may_address(data: bytes) -> bool:
-    """Whether a script may hold an address of the Hub, or start a program that loads a model."""
-    return any(hint in data for hint in HINTS) or ARGUMENT.search(data) is not None
+def may_address(data: bytes, signatures: Signatures) -> bool:
+    """Whether a script may hold an address of the Hub or a telling name, or start a program that loads a model."""
+    return any(hint in data for hint in HINTS) or _may_tell(data, signatures) or ARGUMENT.search(data) is not None
+
+
+def _may_tell(data: bytes, signatures: Signatures) -> bool:
+    return any((library.telling or "").encode() in data for library in signatures.telling)
 
 
 def addressed(data: bytes, wanted: Wanted) -> Iterator[Found]:
     """The strings of a script that say themselves which file of the Hub they fetch, in their order."""
-    if len(data) <= MAX_LOOK and may_address(data):
+    if len(data) <= MAX_LOOK and may_address(data, wanted.signatures):
         text = decoded(data)
         places = Positions(text)
         yield from _addressed(text, places, wanted, SCRIPT_TEXTS)
+        if _may_tell(data, wanted.signatures):
+            yield from _telling(text, places, wanted)
         for rule in wanted.signatures.literals if ARGUMENT.search(data) is not None else ():
             for call in rule.pattern.finditer(text) if SCRIPT in rule.language else ():
                 target = Target(rule.library, "call", rule.loads, rule.hub)
                 name = wanted.name(call["name"], target)
                 if name is not None and not LINE.match(_line(text, call.start())):
                     yield _made(text, places, call.start("name"), call["name"], target, name)
+
+
+def _telling(text: str, places: Positions, wanted: Wanted) -> Iterator[Found]:
+    """Strings that are a library's names by their form alone, or the Hub's page of one; none that is compared."""
+    for string in SCRIPT_TEXTS.finditer(text):
+        written = string[string.lastgroup] if string.lastgroup is not None else ""
+        for library in wanted.signatures.telling if "/resolve/" not in written else ():
+            bare = written.rstrip("/").rpartition("/")[2]
+            before = text[max(0, string.start() - MAX_BEFORE) : string.start()]
+            if library.bare is None or library.bare.fullmatch(bare) is None or COMPARING.search(before) is not None:
+                continue
+            target = Target(library.name, ADDRESS, "model", library.hub)
+            name = wanted.name(written, target)
+            if name is not None and not _is_own(text, string.start(), before):
+                yield _made(text, places, string.start() + 1, written, target, name)
+
+
+def _is_own(text: str, at: int, before: str) -> bool:
+    """Whether a string is the name that a record of a model's own address and program gives it."""
+    around = text[max(0, text.rfind("{", 0, at)) : text.find("}", at) + 1]
+    return LABEL.search(before) is not None and RECORD.search(around) is not None
 
 
 def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[str] = TEXTS) -> Iterator[Found]:
@@ -165,13 +199,13 @@ def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[s
         written = string[group]
         asked = at_service(written, wanted.signatures.names)
         if asked is not None:
-            target = Target(SERVICE, "address", "model", HUB.hub)
+            target = Target(SERVICE, ADDRESS, "model", HUB.hub)
             yield _made(text, places, string.start(group), written, target, asked, hosted=True)
             continue
         address = fetched(written, wanted.signatures.names)
         name = address[0] if address is not None else marked(written, wanted.signatures.names)
         if name is not None:
-            target = Target(URL if address else HUB.name, "address", address[1] if address else "model", HUB.hub)
+            target = Target(URL if address else HUB.name, ADDRESS, address[1] if address else "model", HUB.hub)
             yield _made(text, places, string.start(group), written, target, name)
 
 

@@ -23,7 +23,7 @@ NAME = re.compile(r"(?a)(?=[^/]*[A-Za-z])[\w][\w.-]{0,95}/[\w][\w.-]{0,95}")
 GIVEN = re.compile(r"(?a)[$#]\{\s*([\w.-]+)\s*:\s*([\w][\w.-]*/[\w][\w.-]*)\s*\}")  # Spring: ${a.model:owner/name}
 WORD = re.compile(r"[A-Za-z_]\w*")
 MODEL = re.compile(
-    r"(?i)model(?!s?view|s?controller|bind|attr)|checkpoint|embed|encoder|llm|reranker|whisper|tokenizer|pretrained"
+    r"(?i)model(?!s?view|s?controller|bind|attr)|checkpoint|embed|encoder|(?-i:LLM|(?<![A-Za-z])[Ll]lm)|reranker|whisper|tokenizer|pretrained"
     r"|hf_?(?:repo|id)|repo_?ids?(?![a-z])|hugging_?face_?(?:repo|id|hub)"
 )
 OTHERWISE = re.compile(
@@ -55,6 +55,7 @@ OWNERS = frozenset(
     {"application", "text", "image", "audio", "video", "multipart", "font", "models", "model", "org", "owner", "user"}
     | {"author", "username", "test", "tests", "src", "lib", "assets", "res", "tmp", "usr", "api", "v1", "your", "some"}
     | {"sources", "examples", "packages", "build", "dist", "data", "internal", "pkg", "cmd", "embeddings"}
+    | {"prometheus", "metrics"}
 )
 MAX_BACK = 200  # characters before a string or bracket that are looked at
 ROW = re.compile(r"=>\s*[\"']([\w.-]+/[\w.-]+)[\"']")

@@ -46,15 +46,16 @@ def reached(text: str, rules: Iterable[LiteralRule]) -> Iterator[Reached]:
     code = Code(text)
     sites = [site for site in sites if not code.in_comment(site.at)]
     for site in (*sites, *name_sites.addressed(code))[:MAX_SITES]:
-        for one in () if OTHERWISE.search(site.identifier) else _Values(code).of(site.identifier, site.at):
+        values = _Values(code, site.at if site.rule is not None else None)
+        for one in () if OTHERWISE.search(site.identifier) else values.of(site.identifier, site.at):
             yield Reached(one.text, one.start, site.loads, site.rule, one.offered)
 
 
 class _Values:
-    """What names stand for in one file."""
+    """What names stand for in one file; `call` is where the call by a rule is that takes them."""
 
-    def __init__(self, code: Code) -> None:
-        self.code = code
+    def __init__(self, code: Code, call: int | None) -> None:
+        self.code, self.call = code, call
         self._asked: set[str] = set()
 
     def of(self, identifier: str, at: int, depth: int = 0) -> list[String]:
@@ -74,9 +75,16 @@ class _Values:
         return list(unique.values())[:MAX_STRINGS]
 
     def _invented(self, at: int) -> bool:
-        """Whether an offset is in a preview, a mock or their like."""
-        heads = [one[1] for one in HEAD.finditer(self.code.text, max(0, at - FAR), at)]
-        return bool(heads) and INVENTED.search(heads[-1]) is not None
+        """Whether an offset is in a preview, a mock or their like, and the call that loads is not in the same."""
+        head = self._head(at)
+        if head is None or INVENTED.search(head[1]) is None:
+            return False
+        return self.call is None or self._head(self.call) != head
+
+    def _head(self, at: int) -> tuple[int, str] | None:
+        """The nearest head of a function or class before an offset: where it is, and its name."""
+        heads = [(one.start(), str(one[1])) for one in HEAD.finditer(self.code.text, max(0, at - FAR), at)]
+        return heads[-1] if heads else None
 
     def _looked_up(self, name: str, owner: str, at: int, depth: int) -> list[String]:
         looped = self._in_loop(owner or name, at, depth)
@@ -84,7 +92,7 @@ class _Values:
             return looped
         if name == "rawValue":
             return _offered(self._raw_values())
-        given = [*self._defined(name, depth), *self._field(name)]
+        given = [*self._defined(name, at, depth), *self._field(name)]
         return _offered(given) if given else self._parameter(name, at, depth) or self._returned(name)
 
     def _in_loop(self, name: str, at: int, depth: int) -> list[String]:
@@ -111,22 +119,29 @@ class _Values:
         """The texts of the form of a name between two offsets."""
         return [one for one in self.code.within(start, end) if NAME.fullmatch(one.text)]
 
-    def _defined(self, name: str, depth: int) -> list[String]:
-        """What a name is given where it is defined: a text, a list or table of texts, or another name."""
+    def _defined(self, name: str, at: int, depth: int) -> list[String]:
+        """What a name is given where it is defined: a text, a list or table of texts, or another name.
+
+        Of several functions' variables of one name it is that of the function around the offset.
+        """
         given = re.compile(
             rf"(?<![\w.$])\$?{re.escape(name)}\b(?:\s*:\s*[\w.<>\[\]?! ]+?|\s+\[?\]?[\w.*]+|\[\w*\])?"
             rf"\s*(?::?=(?![=>])|:(?=\s*[\"'(\[{{]))\s*|#define\s+{re.escape(name)}\s+"
         )
-        found: list[String] = []
-        for one in given.finditer(self.code.text):
-            if self.code.in_comment(one.start()):
-                continue
-            names = self._names(one.end(), self.code.statement_end(one.end()))
-            other = re.compile(IDENTIFIER).match(self.code.text, one.end())
-            if not names and other is not None:
-                names = self.of(other[0], one.end(), depth + 1)
-            found += names
-        return _offered(found)
+        ends = [one.end() for one in given.finditer(self.code.text) if not self.code.in_comment(one.start())]
+        body = self.code.body(at) if len(ends) > 1 else None
+        own = [end for end in ends if body is not None and body[0] < end < body[1]]
+        for held in (own, [end for end in ends if end not in own]):
+            found = [one for end in held for one in self._given(end, depth)]
+            if found:
+                return _offered(found)
+        return []
+
+    def _given(self, at: int, depth: int) -> list[String]:
+        """What stands behind the sign with which a name is given something."""
+        names = self._names(at, self.code.statement_end(at))
+        other = re.compile(IDENTIFIER).match(self.code.text, at)
+        return self.of(other[0], at, depth + 1) if not names and other is not None else names
 
     def _returned(self, name: str) -> list[String]:
         """What a function or a property of a name gives back."""

@@ -1,10 +1,10 @@
 """Forms of settings: values that list names, keys that are paths, files that are catalogues or resources."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from builder import patterns as re
-from builder.mapping.formats.entries import Entry
+from builder.mapping.formats.entries import Entry, Place
 from builder.mapping.outside.keys import plain
 
 WORD = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z0-9]+")
@@ -15,6 +15,7 @@ SWEPT = re.compile(r"\s*(?:choice|shuffle)\((.*)\)\s*", re.DOTALL)  # hydra: eac
 TOOLS = re.compile(
     r"(?i)(?:^|/)(?:\.github|\.circleci|\.gitlab|\.azure|\.buildkite|\.devcontainer|\.vscode|\.idea)/"
     r"|(?:^|/)(?:\.[\w-]+\.ya?ml|azure-pipelines[\w.-]*|action\.ya?ml|[\w.-]*compose[\w.-]*\.ya?ml|environment\.ya?ml)$"
+    r"|\.(?:cs|vb|fs|vcx)proj$|\.(?:props|targets)$|(?:^|/)pom\.xml$"  # of builds
     r"|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|skaffold\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml)$"
 )
 # Beginnings of keys around one that names a model, which make it data, an output or a container.
@@ -81,6 +82,17 @@ def _is_spelt(title: str, model: str) -> bool:
         and (any(map(str.isdigit, short)) or len(words(title)) > 1)
         and (short in whole or whole in short)
     )
+
+
+def routed(entries: Sequence[Entry], routes: Collection[str]) -> frozenset[Place]:
+    """The entries of resources, by their `kind`, that send requests to models which others serve."""
+    roots = {entry.parent for entry in entries if entry.keys == ("kind",) and entry.value in routes}
+    found, root = [], 0
+    for entry in sorted(entries, key=lambda one: one.place) if roots else ():
+        root = entry.parent if len(entry.keys) == 1 else root
+        if root in roots:
+            found.append(entry.place)
+    return frozenset(found)
 
 
 def is_resource(entries: Sequence[Entry]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from builder import patterns as re
-from builder.mapping.formats.entries import ELEMENT, Entry, Place
+from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.formats.yaml import TARGET
 from builder.mapping.found import WEIGHTY, Found, Target, usage_of
 from builder.mapping.names import SERVICE, Name, at_service, fetched, marked, pinned
@@ -14,6 +14,7 @@ from builder.mapping.outside.key_values import named_by
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.settings_chosen import HUB_WORDS, Alternatives
 from builder.mapping.outside.settings_forms import key_words, listed, parts, words
+from builder.mapping.outside.settings_records import Records
 from builder.mapping.outside.settings_served import Serving
 from builder.mapping.outside.settings_switches import NO_SWITCHES, Switches
 from builder.mapping.outside.templates import References
@@ -70,7 +71,7 @@ class Search:
         self.names = names_of(entries)
         self.described = {one.parent for one in entries if one.keys[-1] in DESCRIBING and PRETRAINED.search(one.value)}
         self.alternatives, self.serving = Alternatives(entries, switches), Serving(entries, keys, self.names)
-        self.routed = set(self._routed())
+        self.routed = settings_forms.routed(entries, wanted.signatures.routes)
         self.providers: dict[int, list[Entry]] = {}
         for entry in entries:
             if self._is_provider(entry):
@@ -78,7 +79,7 @@ class Search:
         self.calls = {entry.keys[:-1]: entry.value for entry in entries if entry.keys[-1] in CALLS}
         self.calls |= gin.calls(entries, path)
         self.images, self.given = self._images(), dict(self._given())
-        self.tables = settings_forms.tables(entries)
+        self.tables, self.records = settings_forms.tables(entries), Records(entries, path)
         self.of_offers = settings_forms.OFFERING.search(path) is not None
         self.catalogues = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
 
@@ -122,7 +123,8 @@ class Search:
                     one = self._made(entry, key, target, name, text)
                     served = one.usage == "use" and self._is_served(entry, key)
                     usage = "hosted" if served else "selectable" if offered and one.usage == "use" else one.usage
-                    yield replace(one, usage=usage, weights=None if served else one.weights)
+                    usage = "mention" if several and self.records.is_origin(entry) else usage
+                    yield replace(one, usage=usage, weights=None if usage in ("hosted", "mention") else one.weights)
             elif named and self._is_served(entry, key):
                 for target, name, text in named:
                     if "/" in name.name and target.loads in WEIGHTY:
@@ -207,7 +209,7 @@ class Search:
         goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
         if goal is None and len(names) > 1 and plain(names[-2]) in MODELS:  # model: {embedding: owner/name}
             goal = self.wanted.key(f"{last}_model") or (self.wanted.key("model") if plain(last) in PARTS else None)
-        if entry.parent in self.described and plain(last).endswith("model"):
+        if (entry.parent in self.described and plain(last).endswith("model")) or self.records.is_weights(entry):
             return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         if goal is None or goal.sure or self.wanted.takes:
             return goal
@@ -248,16 +250,6 @@ class Search:
         said = not HUB_WORDS.isdisjoint(key_words(entry.keys[-1]))
         return said and entry.parent in self.providers and ELEMENT not in entry.keys
 
-    def _routed(self) -> Iterator[Place]:
-        """The entries of resources that send requests to models which others serve."""
-        routes = self.wanted.signatures.routes
-        roots = {entry.parent for entry in self.entries if entry.keys == ("kind",) and entry.value in routes}
-        root = 0
-        for entry in sorted(self.entries, key=lambda one: one.place) if roots else ():
-            root = entry.parent if len(entry.keys) == 1 else root
-            if root in roots:
-                yield entry.place
-
     def _is_provider(self, entry: Entry) -> bool:
         """Whether a value is, or holds as a word, another provider's name; texts and models' names are not."""
         if len(entry.value) > MAX_SHORT or "/" in entry.value or entry.keys[-1] == ELEMENT:
@@ -272,7 +264,7 @@ class Search:
         found = {}
         for entry in self.entries:
             if entry.keys[-1] == "image":
-                for rule in self.wanted.images.get(re.split("[:@]", entry.value)[0], ()):
+                for rule in self.wanted.images.of(entry.value):
                     target = Target(rule.library, " ".join(rule.words), rule.loads, HUB.hub)
                     found.update(dict.fromkeys(rule.environment, target))
         return found

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.reference.signature_rules import ToolRule
@@ -44,8 +45,9 @@ class Tools:
     def _fits(self, rule: ToolRule, entry: Entry) -> bool:
         if rule.files is not None and rule.files.fullmatch(self._file) is None:
             return False
-        values = self._values.get(entry.parent, {}) if rule.beside else {}
-        if any(pattern.fullmatch(values.get(key, "")) is None for key, pattern in rule.beside.items()):
+        if rule.beside and not _fit(rule.beside, self._values.get(entry.parent, {})):
+            return False
+        if rule.root and not any(_fit(rule.root, values) for values in self._roots):
             return False
         return not rule.marks or any(self._has(path_of(mark)) for mark in rule.marks)
 
@@ -57,6 +59,12 @@ class Tools:
         return values
 
     @cached_property
+    def _roots(self) -> list[dict[str, str]]:
+        """The values of the keys at the root of each document."""
+        parents = {entry.parent for entry in self._entries if len(entry.keys) == 1}
+        return [self._values[parent] for parent in parents]
+
+    @cached_property
     def _paths(self) -> frozenset[Path]:
         return frozenset(map(_path, self._keys))
 
@@ -66,6 +74,10 @@ class Tools:
             ends = ((path, end) for path in self._paths for end in range(len(mark), len(path) + 1))
             self._marks[mark] = any(_ends(path[:end], mark) for path, end in ends)
         return self._marks[mark]
+
+
+def _fit(patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]) -> bool:
+    return all(pattern.fullmatch(values.get(key, "")) is not None for key, pattern in patterns.items())
 
 
 def by_last_key(rules: Sequence[ToolRule]) -> Rules:

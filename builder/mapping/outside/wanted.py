@@ -7,10 +7,11 @@ from functools import cached_property
 from itertools import islice
 from posixpath import basename
 
-from builder.mapping.found import Demand, Target, Usage, usage_of
+from builder.mapping.found import WEIGHTY, Demand, Target, Usage, usage_of
 from builder.mapping.names import Name, hub_name, is_known
 from builder.mapping.outside.called import Scripts
-from builder.mapping.outside.command_line import Line, program_name
+from builder.mapping.outside.command_line import Line, program_name, runs_itself
+from builder.mapping.outside.container_images import Images
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
 from builder.mapping.outside.own_scripts import OwnRun, OwnScripts
@@ -67,7 +68,8 @@ class Wanted:
         self._keys: dict[str, list[tuple[tuple[str, ...], Target]]] = {}  # by the last key of each path
         for key, target in demand.keys.items():
             path = tuple(map(plain, key.split(".")))
-            self._keys.setdefault(path[-1], []).append((path, target))
+            if set(path) != {OPEN}:  # any key of any file says nothing
+                self._keys.setdefault(path[-1], []).append((path, target))
         self._shells, self._handing = _by_name(shells or {}), running(shells or {})
         self._known: dict[str, Goal | None] = {}
         self._demand = demand
@@ -108,10 +110,12 @@ class Wanted:
     def option(self, option: str, script: str = "") -> Goal | None:
         """What an option of a command ('--model') names, to the script that runs where that is known."""
         script = self._wrappers.get(script, script)
-        own = self._demand.scripts.get(
-            (script if script.endswith(".py") else f"{script.rpartition('.')[2]}.py", option)
-        )
+        file = script if script.endswith(".py") else f"{script.rpartition('.')[2]}.py"
+        own = self._demand.scripts.get((file, option))
         target = own or self._options.get(option)
+        if own is None and target is not None and target.loads not in WEIGHTY and runs_itself(script):
+            said = self.key(option)  # to another program than the script that takes such an option
+            target = said.target if said is not None else target
         return Goal(target, sure=True) if target is not None else self.key(option)
 
     def own_option(self, option: str) -> Goal | None:
@@ -215,13 +219,9 @@ class Wanted:
         return by_last_key(self.signatures.tools)
 
     @cached_property
-    def images(self) -> dict[str, list[CommandRule]]:
-        """Container image, without its tag -> the commands that a container of it runs."""
-        images: dict[str, list[CommandRule]] = {}
-        for rule in self.signatures.commands:
-            for image in rule.images:
-                images.setdefault(image, []).append(rule)
-        return images
+    def images(self) -> Images:
+        """The images of containers that rules name."""
+        return Images(self.signatures.commands)
 
     @cached_property
     def foreign(self) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Catalogues in scripts: records of a model's repository and file, and objects whose keys are models' names.
 
 They count where `lists` does. Forms: `{repo: "owner/name", filename: "a.gguf"}`, `{hfRepo: "owner/name"}`, a struct of
-Rust named for models, `const MODELS = {"owner/name": [41, 152]}`, and "owner/name/file.gguf", which code splits itself.
+Rust named for models, `{model: "https://huggingface.co/owner/name", model_lib: ...}`, `const MODELS = {"owner/name":
+[41, 152]}`, and "owner/name/file.gguf", which code splits itself.
 """
 
 from collections import defaultdict
@@ -21,6 +22,9 @@ HUB_KEYS = frozenset(
 NAMING = frozenset(
     {"repo", "repoid", "repository", "model", "modelid", "modelcode", "modelname", "modelrepo", "id", "name"}
 )
+# web-llm's records of models: a page of the Hub, and the program that runs it (its `ModelRecord`).
+PROGRAMS = frozenset({"modellib", "modelliburl"})
+PAGES = frozenset({"model", "modelurl"})  # their keys that may hold a page
 STRUCT = re.compile(r"Model(?:$|[A-Z]|s)|Checkpoint|Embedd|Tokenizer|Weights")
 FILE = re.compile(r"[\w.-]+\.(?:gguf|ggml|safetensors|onnx|bin|pth?|task|tflite|litertlm|mlmodelc|ot|npz)")
 SPLIT = re.compile(r"(?a)([\w][\w.-]*)/([\w][\w.-]*)/((?:[\w.-]+/)*[\w.-]+\.(?:gguf|ggml|safetensors|onnx))")
@@ -39,7 +43,11 @@ def of_records(file: File, wanted: Wanted) -> Iterator[tuple[str, Text, Loads, b
         if any(key in PROVIDER and plain(text.value) in wanted.foreign for key, text in given.items()):
             continue
         beside = any(FILE.fullmatch(text.value) for text in given.values())
+        programmed = any(plain(key or "") in PROGRAMS for key, _ in record.entries)
         for key, text in given.items():
+            if programmed and key in PAGES and "://" in text.value:
+                found.append(("model", text, "model"))
+                continue
             struct = bool(record.name) and STRUCT.search(record.name) is not None
             if key in HUB_KEYS or (key in NAMING and (beside or struct)):
                 found.append((key, text, "tokenizer" if PART.search(key) else "model"))

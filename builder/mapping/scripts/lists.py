@@ -59,7 +59,7 @@ LOADING = re.compile(
     r"(?i)(?:(?:ensure|download|fetch|load|pull|get|start|serve|launch|spawn|setup|deploy|prepare)_?(?:\w*_)?(?:model|hub|hf|repo|pretrained|weights)\w*|from_(?:pretrained|hub|hf))$"
 )
 NAME = re.compile(
-    rb"""["'`](?:(?:hf|huggingface)\.co/)?[\w.-]{1,96}/(?:[\w.:@-]{1,120}|[\w.-]{1,96}/[\w./-]{1,120}\.(?:gguf|safetensors|onnx))["'`]"""
+    rb"""["'`](?:(?:https?://)?(?:hf|huggingface)\.co/)?[\w.-]{1,96}/(?:[\w.:@-]{1,120}|[\w.-]{1,96}/[\w./-]{1,120}\.(?:gguf|safetensors|onnx))["'`]"""
 )
 CONSTANT = re.compile(r"^(?:[A-Z][A-Z0-9_]*_)?MODEL(?:_[A-Z0-9_]+)?$|^default(?:[A-Z]\w*)?Model(?:Id|Name|Repo)?$")
 SERVED = re.compile(rb"(?i)openai|openrouter|anthropic|api_?key|base_?url|ollama|groq|together")  # it asks a server
@@ -192,7 +192,7 @@ def _loads(said: str) -> Loads:
 def _made(file: File, owner: str, text: Text, loads: Loads, wanted: Wanted) -> Found | None:
     target = Target(HUB.name, f"list {owner}", loads, HUB.hub)
     known = wanted.name(text.value, target) if "/" in text.value else None
-    if known is None and text.value.startswith(PULLED):
+    if known is None and (text.value.startswith(PULLED) or (owner in catalogues.PAGES and "://" in text.value)):
         known = hub_url(text.value, wanted.signatures.names)
     if known is None and not is_invented(file.path):
         known = catalogues.split_name(text.value)

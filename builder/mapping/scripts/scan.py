@@ -19,7 +19,6 @@ from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.offers import Offers
 from builder.records import dataclass
 
-ADDRESS = "address"  # how a place is called that is one of a file of the Hub
 MIN_WORD = 8  # characters of a call's last word that tells alone that a file is worth reading
 
 
@@ -90,17 +89,17 @@ def _addressed(
     """Adds the addresses of the Hub's files that no call was seen to fetch; of several models one is chosen."""
     followed = {place for path, places in found.items() for one in places for place in _places(path, one)}
     for path in paths:
-        if is_invented(path) or not literals.may_address(modules.data(path)):
+        if is_invented(path) or not literals.may_address(modules.data(path), wanted.signatures):
             continue
         file = modules.file(path)
         spans = file.tests if file is not None else ()
         tests = [(file.place(start).line, file.place(end).line) for start, end in spans] if file is not None else []
         made = faults.until(path, literals.addressed(script_text(modules.data(path), path), wanted))
         own = [one for one in made if not any(first <= one.line <= last for first, last in tests)]
-        listed = len({one.name for one in own if one.usage == "use" and one.target.call == ADDRESS}) > 1
+        listed = len({one.name for one in own if one.usage == "use" and one.target.call == literals.ADDRESS}) > 1
         for one in own:
             if (f"{path}:{one.line}", one.name) not in followed:
-                offered = listed and one.usage == "use" and one.target.call == ADDRESS
+                offered = listed and one.usage == "use" and one.target.call == literals.ADDRESS
                 found.setdefault(path, []).append(replace(one, usage="selectable") if offered else one)
 
 

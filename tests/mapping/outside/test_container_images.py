@@ -27,7 +27,9 @@ def test_of_a_rule(reference: str) -> None:
     assert list(IMAGES.of(reference)) == [RULE]
 
 
-@pytest.mark.parametrize("reference", ["", "plain", "other/plain:v1", "other/openai", "other/my-server-openai", "maker"])
+@pytest.mark.parametrize(
+    "reference", ["", "plain", "other/plain:v1", "other/openai", "other/my-server-openai", "maker"]
+)
 def test_of_none(reference: str) -> None:
     assert list(IMAGES.of(reference)) == []
 

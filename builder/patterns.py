@@ -1,7 +1,8 @@
 """Python's `re`, but for `compile`: a pattern is compiled when it is first used.
 
 `from builder import patterns as re`. Hundreds of patterns took a third of the start-up time, and few of them are used
-in most scans. A fault of a pattern shows when it is used: those that are not ours belong to `re` itself.
+in most scans. A fault of a pattern shows when it is used: those that are not ours belong to `re` itself. The `re` of a
+match equals its pattern, and is another object.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def _sections(page: Page) -> Iterator[Candidate]:
         heading = page.heading(found.start())
         if not heading or not words.HEADING.match(heading[-1]) or page.within("table", found.start()):
             continue
-        if found.re is words.LINK:
+        if found.re == words.LINK:
             line = page.line_before(found.start())
             cue = (
                 "link:list under heading"
@@ -188,7 +188,7 @@ def _addresses(page: Page, start: int, end: int, cue: str) -> Iterator[Candidate
     """The addresses of data sets on the Hub and on Kaggle that stand in a text by themselves."""
     for found in words.ADDRESS.finditer(page.text, start, end):
         if known := words.KAGGLE.match(found[0]) or _hub(found[0]):
-            value = {"name": known[1] if known.re is words.KAGGLE else known["id"], "url": found[0]}
+            value = {"name": known[1] if known.re == words.KAGGLE else known["id"], "url": found[0]}
             yield page.candidate("datasets", value, found.start(), found.end(), cue)
 
 

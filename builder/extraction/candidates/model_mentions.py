@@ -219,5 +219,5 @@ def _named(page: Page, _: bytearray) -> Iterator[Mention]:
     labelled = LABELLED.finditer(page.text) if page.has("model:", "model |", "model**:", "model** |") else ()
     for found in chain(NAMED.finditer(page.text), labelled):
         if hub_model_id(found[1]) == found[1] and not UNLIKE.search(found[1]):
-            outer = found.span() if found.re is NAMED else found.span(1)
+            outer = found.span() if found.re == NAMED else found.span(1)
             yield Mention(found[1], found.start(1), found.end(1), outer, "name")

@@ -26,7 +26,7 @@ def results(page: Page) -> Iterator[Candidate]:
         at = said.end()
         while found := ITEM.match(page.text, at) or LABEL.match(page.text, at):
             at = found.end()
-            if found.re is ITEM and not NO_RESULT.search(found[1]):
+            if found.re == ITEM and not NO_RESULT.search(found[1]):
                 yield _result(page, found[1].strip(" *_`"), found, "list:trainer")
 
 

@@ -110,7 +110,7 @@ def _counts(page: Page, cue: str, several: Iterable[re.Match[str]]) -> Iterator[
 def _cue(page: Page, cue: str, found: re.Match[str]) -> str:
     """The cue, another one where the words before speak of another model."""
     if cue == "label:parameters":
-        return "label:size in millions" if found.re is SIZE and found[2][:1] in "Mm" else cue
+        return "label:size in millions" if found.re == SIZE and found[2][:1] in "Mm" else cue
     before = CLAUSE.split(page.text[max(0, found.start() - NEAR) : found.start()])[-1]
     if OTHERS.search(before) or BEHIND.match(page.text, found.end(), found.end() + NEAR):
         return "unit:others' parameters"

@@ -177,7 +177,7 @@ def _free(text: str, start: int, end: int, line: int) -> Iterator[tuple[str, int
     behind = start - 1
     for match in _in_order(text, behind, end, (INDENTED, SPAN)):
         code = match[match.re.groups]
-        if match.start() < behind or (match.re is SPAN and not INLINE.match(code)):
+        if match.start() < behind or (match.re == SPAN and not INLINE.match(code)):
             continue
         place = match.start(match.re.groups)
         line += text.count("\n", last, place)

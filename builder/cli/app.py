@@ -4,7 +4,7 @@ import contextlib
 import errno
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -111,11 +111,6 @@ def as_written(parameters: list[Any]) -> list[Any]:
 
 
 NAMES_OF_HELP = {"help_option_names": ["-h", "--help"]}
-app = typer.Typer(
-    cls=Group, add_completion=False, pretty_exceptions_enable=False, help=HELP, context_settings=NAMES_OF_HELP
-)
-for name, function in COMMANDS.items():
-    app.command(name=name, cls=Command, context_settings=NAMES_OF_HELP)(function)
 
 
 def _version(wanted: bool) -> None:
@@ -124,7 +119,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[
@@ -132,6 +126,20 @@ def _options(
     ] = False,
 ) -> None:
     pass
+
+
+def with_commands(names: Iterable[str]) -> typer.Typer:
+    """A program of these commands alone: to make all of them takes longer than to read a small repository."""
+    made = typer.Typer(
+        cls=Group, add_completion=False, pretty_exceptions_enable=False, help=HELP, context_settings=NAMES_OF_HELP
+    )
+    made.callback()(_options)
+    for name in names:
+        made.command(name=name, cls=Command, context_settings=NAMES_OF_HELP)(COMMANDS[name])
+    return made
+
+
+app = with_commands(COMMANDS)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -145,7 +153,8 @@ def run(arguments: Sequence[str]) -> int:
         arguments.remove("--debug")  # taken anywhere on the line
     failed = WRONG if arguments[:1] and arguments[0] in SAYS_WHAT_IT_FOUND else FAILED
     try:
-        code = app(arguments or ["--help"], standalone_mode=False, prog_name="peatmoss") or 0
+        program = with_commands(arguments[:1]) if arguments and arguments[0] in COMMANDS else app
+        code = program(arguments or ["--help"], standalone_mode=False, prog_name="peatmoss") or 0
         sys.stdout.flush()
         return _tell(STOPPED, code) if code == INTERRUPTED else code
     except typer.TyperException as error:

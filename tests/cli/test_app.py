@@ -235,6 +235,6 @@ def test_what_goes_wrong_while_it_is_interrupted_is_no_error_of_its_own(
         finally:
             raise OSError(errno.EBADF, "Bad file descriptor")
 
-    monkeypatch.setattr(app, "app", broken)
+    monkeypatch.setattr(app, "with_commands", lambda _: broken)
     assert app.run(["status"]) == 130
     assert capsys.readouterr().err == "peatmoss: stopped: run the same command again to continue\n"

@@ -89,7 +89,8 @@ def _is_hubs(written: str, library: Library) -> bool:
 def _served(written: str, hub: Hub, library: Library, rules: NameRules, asked: Asked) -> Name | None:
     """A name of a registry or service; None where it stands for a name, is a file of the machine or a secret."""
     prefix = next((prefix for prefix in library.prefixes if written.startswith(prefix)), "")
-    found = served(written.removeprefix(prefix), hub, rules, asked)
+    name = written.removeprefix(prefix)
+    found = served(library.names.get(name, name), hub, rules, asked)
     if found is None:
         return None
     if rules.hub[found.hub].listed:

@@ -104,6 +104,7 @@ class CallRule(Strict):
     absent: Weights = "requested"
     backbone: Backbone | None = None
     unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    instead: dict[str, dict[str, str]] = field(default_factory=dict)
     anywhere: bool = False
     assigned: bool = False
     hosted: bool = False

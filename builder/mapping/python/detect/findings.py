@@ -53,6 +53,7 @@ def read(ev: Evaluator, match: Match, site: Site) -> Findings:
     """What a call that loads something says of models, wherever in the repository it is said."""
     if switches.excluded(ev, match, site, ()):
         return Findings([], [])
+    match = switches.chosen(ev, match, site)
     places: list[Finding] = []
     outside: list[tuple[ExternalInput, Target]] = []
     if match.named is not None and match.named != ANY_MEMBER:

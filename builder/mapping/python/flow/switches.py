@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from builder.mapping.python.flow import parameters
@@ -39,6 +40,17 @@ def excluded(ev: Evaluator, match: Match, site: Site, calls: CallString) -> bool
             if ("*" in values and argument.value != NONE) or named:
                 return True
     return False
+
+
+def chosen(ev: Evaluator, match: Match, site: Site) -> Match:
+    """The match with the library whose names an argument says that the call takes (`hub="hf"`)."""
+    for name, libraries in match.rule.instead.items():
+        argument = given(site, (name,), None)
+        said = map(as_source, ev.evaluate(argument.value, site.point)) if argument is not None else ()
+        other = next((libraries[text] for text in said if text in libraries), None)
+        if other is not None:
+            return replace(match, library=replace(ev.signatures.by_name[other], name=match.library.name))
+    return match
 
 
 def _tasks(ev: Evaluator, rule: CallRule, site: Site, calls: CallString) -> list[str]:

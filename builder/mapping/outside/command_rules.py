@@ -118,10 +118,12 @@ class ByRules:
         if rule.loads != "file" or rule.reads in ("url", "package"):
             return rule.loads
         behind = 0 if rule.argument is None or rule.many else rule.argument + 1
-        files = [word.written for word in arguments[behind:]] if behind else []
+        words = [*arguments[behind:]] if behind else []
         for option in self.line.options:
             if option.name in FILES:
-                files += [word.written for word in option.values]
+                words += option.values
+        known = ((word, [text.text for text in self.variables.expand(word)]) for word in words)
+        files = [text for word, texts in known for text in texts or [word.written]]
         return (
             "model"
             if not files or any(loads_of_file(file) == "model" or ANY.search(file) for file in files)

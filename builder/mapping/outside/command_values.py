@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
 from builder.mapping.names import SERVICE, at_service, hub_name
 from builder.mapping.outside.command_demand import ByDemand
@@ -17,6 +18,7 @@ from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.services import Asked
 
+MAX_PROGRAMS = 4  # that one variable may hold
 SPOKEN = "openai"  # whose requests hold the model's name
 
 
@@ -25,14 +27,28 @@ def values(line: Line, variables: Variables, wanted: Wanted, *, asking: bool = T
     if asking:
         yield from _asked(line, variables, wanted)
     yield from edits(line, variables, wanted)
-    for value in (*ByRules(line, variables, wanted).values(), *ByDemand(line, variables, wanted).values()):
-        yield value if line.trusts is None else replace(value, trusts=line.trusts)
+    for run in _with_program(line, variables):
+        for value in (*ByRules(run, variables, wanted).values(), *ByDemand(run, variables, wanted).values()):
+            shown = value if run is line else replace(value, line=line.around(value.word))
+            yield shown if line.trusts is None else replace(shown, trusts=line.trusts)
 
 
 def may_name(line: Line, wanted: Wanted) -> bool:
     """Whether `values` may give something for a command that asks no service, whatever its variables hold."""
     nothing = Variables()
+    if len(line.words) > 1 and line.words[0].literal is None:
+        return True
     return may_edit(line) or ByRules(line, nothing, wanted).may_find() or ByDemand(line, nothing, wanted).may_find()
+
+
+def _with_program(line: Line, variables: Variables) -> list[Line]:
+    """A command whose program a variable holds (`"$HF" download`), with each that it may be; else as it is."""
+    first = line.words[0] if line.words else None
+    if first is None or first.literal is not None:
+        return [line]
+    programs = dict.fromkeys(tuple(text.text.split()) for text in variables.expand(first))
+    made = [[Word((word,), first.place) for word in words] for words in [*programs][:MAX_PROGRAMS] if words]
+    return [Line((*words, *line.words[1:])) for words in made] or [line]
 
 
 def _asked(line: Line, variables: Variables, wanted: Wanted) -> Iterator[Value]:

@@ -59,9 +59,17 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Slotted:
-    """Python's own, too."""
+    """No dictionary."""
 
     name: str
+    size: int = 0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Place:
+    """Each is one of its own."""
+
+    line: int
 
 
 def test_a_record_is_shown_compared_and_hashed_like_pythons_own() -> None:
@@ -96,4 +104,16 @@ def test_methods_of_a_class_stay() -> None:
 def test_other_forms_are_pythons_own() -> None:
     assert Loose("a") == Loose("a")
     assert Loose.__hash__ is None
+
+
+def test_records_with_slots() -> None:
     assert not hasattr(Slotted("a"), "__dict__")
+    assert repr(Slotted("a")) == "Slotted(name='a', size=0)"
+    assert len({Slotted("a"), Slotted("a", 0), Slotted("a", 1)}) == 2
+    assert dataclasses.replace(Slotted("a"), size=2) == Slotted("a", 2)
+    assert pickle.loads(pickle.dumps(Slotted("a"))) == Slotted("a")
+
+
+def test_without_eq_each_is_one_of_its_own() -> None:
+    assert len({Place(1), Place(1)}) == 2
+    assert repr(Place(1)) == "Place(line=1)"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import field, fields, replace
 from typing import Literal
 
-from builder.mapping.immutable import immutable
+from builder.records import dataclass
 from builder.reference.signatures import Loads, Weights
 
 Usage = Literal["use", "component", "selectable", "hosted", "unresolved", "mention"]
@@ -16,7 +16,7 @@ def usage_of(loads: Loads) -> Usage:
     return "use" if loads in WEIGHTY else "component"
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Target:
     """The call that a name ends up in: whose it is, what it loads and from which hub.
 
@@ -32,7 +32,7 @@ class Target:
     offered: bool = False
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Found:
     """One place that names a model; lines and columns count from 1, columns in characters, cells from 0.
 
@@ -67,7 +67,7 @@ class Found:
         return replace(self, defined_at=defined, trail=tuple(map(place, self.trail)))
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Demand:
     """What a repository's code takes from outside and loads as a model: how settings and commands reach a call.
 

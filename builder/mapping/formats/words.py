@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from builder import patterns as re
 from builder.mapping.formats.entries import Place
-from builder.mapping.immutable import immutable
+from builder.records import dataclass
 
 VARIABLE = re.compile(
     r"""\$\{(?:[^{}\n]|\{[^{}\n]*\})*+\} | \$[A-Za-z_]\w*+ | \$[0-9@*\#?$!-] | \$\([^()]*+\) | \$?\{\{[^{}\n]*+\}\}""",
@@ -38,7 +38,7 @@ class Variable(NamedTuple):
     run: str = ""
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Word:
     """One word of a command, quotes and escapes taken away; `place` is that of its first character."""
 
@@ -74,7 +74,7 @@ class Word:
         return Word((*((rest,) if rest else ()), *self.pieces[1:]), place)
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Document:
     """A text within another: its lines as they stand, the line of the first, the literal words of the line it is for.
 
@@ -87,7 +87,7 @@ class Document:
     places: tuple[Place, ...] = ()
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Command:
     """One command; the last `listed` of its words are those of a list that it assigns: `NAME=(a b)`.
 

@@ -5,9 +5,9 @@ from functools import cached_property
 
 from builder import patterns as re
 from builder.mapping.formats.words import Command, Word
-from builder.mapping.immutable import immutable
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import ASSIGNMENT, DECLARING, KEYWORDS
+from builder.records import dataclass
 
 INTERPRETER = re.compile(r"(?:python|pypy)\d?(?:\.\d+)?(?:\.exe)?|py")
 
@@ -28,7 +28,7 @@ KEPT = "line"  # in a command's own dictionary, as a cached property is
 TRUSTED = "trustremotecode"  # as `plain` has it
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Option:
     """An option as given: its name, and the words that may be its values (none for a flag)."""
 
@@ -36,7 +36,7 @@ class Option:
     values: tuple[Word, ...]
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Line:
     """A command without what a shell reads of it itself: keywords, assignments, redirections."""
 

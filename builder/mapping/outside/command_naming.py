@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from builder.mapping.formats.words import Word
 from builder.mapping.found import Target
-from builder.mapping.immutable import immutable
 from builder.mapping.names import Name, hub_url, is_local_package, loads_of_file, marked, packaged
 from builder.mapping.outside.command_line import Line
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
+from builder.records import dataclass
 from builder.reference.signature_rules import Weights
 
 
-@immutable(frozen=True)
+@dataclass(frozen=True)
 class Value:
     """A word that names a model, what it stands for and what it is for.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from builder.mapping.immutable import immutable
+from builder.records import dataclass
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A string literal; `line` counts from 1."""
 
@@ -15,21 +15,21 @@ class Text:
     line: int
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Constant:
     """True, False, None or a number, as written."""
 
     source: str
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name."""
 
     name: str
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """`value.name`."""
 
@@ -37,7 +37,7 @@ class Attribute:
     name: str
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Slice:
     """`start:stop` as a key; None where a bound is left out."""
 
@@ -45,7 +45,7 @@ class Slice:
     stop: Expression | None
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """`value[key]`; a slice with steps, or of several dimensions, has no key."""
 
@@ -53,14 +53,14 @@ class Item:
     key: Expression | None
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Join:
     """Texts one after the other: an f-string, a sum."""
 
     parts: tuple[Expression, ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Template:
     """`"..." % values`."""
 
@@ -68,7 +68,7 @@ class Template:
     values: Expression
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Either:
     """One of several: `a if c else b`, `a or b`; with `first` the others only where the first has no value."""
 
@@ -76,14 +76,14 @@ class Either:
     first: bool = False
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Both:
     """`a and b`."""
 
     parts: tuple[Expression, ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Equal:
     """`left == right`; with `within`, `left in right`."""
 
@@ -92,7 +92,7 @@ class Equal:
     within: bool
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unequal:
     """`left != right`; with `within`, `left not in right`."""
 
@@ -101,21 +101,21 @@ class Unequal:
     within: bool
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A dictionary; a pair without a key is another dictionary that is unpacked into it."""
 
     pairs: tuple[tuple[Expression | None, Expression], ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list, tuple or set."""
 
     items: tuple[Expression, ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Spread:
     """`*value` in a list."""
 
@@ -132,7 +132,7 @@ class Rest(NamedTuple):
 Path: TypeAlias = tuple[int | Rest, ...]  # places, one within the other, in what is unpacked
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """`for names in iterable` within an expression; each name with its place in what is unpacked.
 
@@ -144,7 +144,7 @@ class Source:
     conditions: tuple[Expression, ...] = ()
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Each:
     """A comprehension; of a dictionary the element is a Table of one pair."""
 
@@ -152,7 +152,7 @@ class Each:
     sources: tuple[Source, ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Lambda:
     """An anonymous function."""
 
@@ -160,7 +160,7 @@ class Lambda:
     body: Expression
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a call and its place in bytes; `name` is its keyword, '*' or '**' for what is unpacked."""
 
@@ -171,7 +171,7 @@ class Argument:
     line: int
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call and its place in bytes; `word` is the place of its function's last name."""
 
@@ -183,7 +183,7 @@ class Call:
     word: int
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Other:
     """Anything else."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
-from builder.mapping.immutable import immutable
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import Call, Expression, Source
+from builder.records import dataclass
 
 ENDLESS = 1 << 60  # a byte behind every file's end
 MAX_TRAIL = 40  # places that a string came through
@@ -19,7 +19,7 @@ RESOLUTIONS = ("literal", "constant", "default", "dataclass", "argument_parser",
 OVERRIDDEN = frozenset({"dataclass", "argument_parser", "environment"})  # what whoever runs the code may set
 
 
-@immutable(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class File:
     """A file of the repository with its facts."""
 
@@ -48,7 +48,7 @@ class Point(NamedTuple):
         return self if self.calls is calls else self._replace(calls=calls)
 
 
-@immutable(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Site:
     """A call where it stands, whatever calls led there.
 
@@ -79,7 +79,7 @@ Rows: TypeAlias = tuple[tuple[int, int], ...]
 CallString: TypeAlias = tuple[tuple[Function, Site], ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Str:
     """A string, where it stands, how it got here (RESOLUTIONS) in how many steps, and through which functions' calls.
 
@@ -104,14 +104,14 @@ class Str:
     trail: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Flag:
     """True, False, None or a number."""
 
     source: str
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Ref:
     """Something of another library, by its qualified name; `offered` and `via` as of a string.
 
@@ -125,7 +125,7 @@ class Ref:
     via: tuple[Function, ...] = ()
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Made:
     """An object that a call of another library gives: named for the class that is called."""
 
@@ -133,14 +133,14 @@ class Made:
     site: Site | None = None
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class ModuleRef:
     """A file or folder of the repository as a module."""
 
     path: str
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A class or function of the repository; `owner` is the class or object that a method was taken from.
 
@@ -158,7 +158,7 @@ class Definition:
         return Function(self.file.path, self.scope.span.start)
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Instance:
     """An object of a class of the repository, and the call that made it where that is known."""
 
@@ -167,7 +167,7 @@ class Instance:
     offered: bool = False
 
 
-@immutable(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Structure:
     """A list or dictionary that is not evaluated yet; `via` as of a string: through whose calls its key came."""
 
@@ -178,21 +178,21 @@ class Structure:
     via: tuple[Function, ...] = ()
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Sequence:
     """A list of which the elements are known."""
 
     items: tuple[tuple[Value, ...], ...]
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """A dictionary of which the keys and values are known; an unknown key stands for any that no other pair has."""
 
     items: tuple[tuple[tuple[Value, ...], tuple[Value, ...]], ...]
 
 
-@immutable(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Partial:
     """A call with some of its arguments given already."""
 
@@ -200,14 +200,14 @@ class Partial:
     site: Site
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Namespace:
     """What a parser of the command line gives, in the file that asks it."""
 
     path: str
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class SymbolicParameter:
     """Symbolic parameter: one of a function whose callers say what it is; `via` as of a string."""
 
@@ -216,7 +216,7 @@ class SymbolicParameter:
     via: tuple[Function, ...] = ()
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class ExternalInput:
     """External input: 'environment', 'option', 'position' of a command, 'key' of settings or 'parameter' of a function
     that no code of the repository calls, by its name; `via` and `offered` as of a string.
@@ -228,26 +228,26 @@ class ExternalInput:
     offered: bool = False
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Keywords:
     """All keywords that a function is called with and does not name: its `**kwargs`."""
 
     function: Function
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Positionals:
     """All positional arguments that a function is called with and does not name: its `*args`."""
 
     function: Function
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Local:
     """A path of the machine."""
 
 
-@immutable(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """What is not followed; `via` as of a string."""
 

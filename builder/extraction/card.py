@@ -20,7 +20,7 @@ from builder.extraction.record import listed_claims, record_claims
 from builder.reference.domains import DOMAINS, domain_of
 from builder.schemas import EXTRACTED_METADATA
 
-VERSION = 16  # of the step; a higher one reads all cards again
+VERSION = 17  # of the step; a higher one reads all cards again
 # beside the table's columns, what a card tells of its model's licence and base models: the merge fills `models` with it
 FOR_MODELS = [("license_name", pa.string()), ("license_link", pa.string()), ("declared_bases", pa.list_(pa.string()))]
 ROWS = pa.schema([*EXTRACTED_METADATA.schema, *FOR_MODELS])

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from builder.extraction.claims import Claim, from_card, says_something, spanning, stated
-from builder.extraction.front_matter import Node, mappings, scalars
+from builder.extraction.front_matter import Node, Scalar, mappings, scalars
 from builder.extraction.quantities import grams_of, number
 from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
 from builder.reference.hub_ids import HUB_ID, bare_model_id, hub_model_id_of, hub_model_ids
-from builder.reference.languages import NORWEGIAN, language_codes
+from builder.reference.languages import NORWEGIAN, language_codes, language_name, tag_language
 
+SPOKEN = frozenset(("language", "languages", "lang"))  # keys that declare languages; without them tags do
 ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
 
@@ -43,6 +44,10 @@ def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
     for key, read in KEYS.items():
         if key in values:
             yield from read(values[key], card)
+    if not SPOKEN & values.keys():
+        for said in scalars(values.get("tags")):
+            if code := tag_language(said.text.strip()) or language_name(said.text):
+                yield from_card("languages", code, card, said)
 
 
 def _license(node: Node, card: str) -> Iterator[Claim]:
@@ -63,11 +68,23 @@ def _languages(node: Node, card: str) -> Iterator[Claim]:
 def _datasets(node: Node, card: str) -> Iterator[Claim]:
     for entry in _entries(node):
         parts = _parts(entry) if isinstance(entry, dict) else {}
+        if isinstance(entry, dict) and len(parts) == len(entry) == 1 and not {"name", *ADDRESSES} & parts.keys():
+            yield from _addressed(entry, card)  # '- Bog: https://bog.org/data'
         named = entry.get("name") if isinstance(entry, dict) else entry
         for said in stated(scalars(named)):
             name = said.text.strip()
             address = next((parts[key] for key in ADDRESSES if parts.get(key, "").startswith("https://")), None)
             yield from_card("datasets", {"name": name, "url": address or dataset_url(name)}, card, said)
+
+
+def _addressed(entry: dict[str, Node], card: str) -> Iterator[Claim]:
+    """The data set of a mapping whose only key is its name, and whose value its address."""
+    ((name, node),) = entry.items()
+    for said in stated(scalars(node)):
+        start = card.rfind(name, 0, said.start)
+        if said.text.startswith(("https://", "http://")) and start >= 0:
+            place = Scalar(said.text, start, said.end)
+            yield from_card("datasets", {"name": name, "url": said.text.strip()}, card, place)
 
 
 def _entries(node: Node) -> list[Node]:

@@ -55,13 +55,22 @@ def language_codes(word: str) -> list[str]:
         return [known]
     parts = SEVERAL.split(word)
     if len(parts) == 1:
-        parts = word.split() if all(part in load_languages().codes for part in word.split()) else []
+        parts = word.split()
+        if not all(part in load_languages().codes for part in parts):
+            parts = [part for part in parts if language_name(part)]  # 'German (Austria) only', 'French Cszech'
     return list(dict.fromkeys(code for part in parts if (code := _code(part.strip(AROUND)))))
 
 
 def tag_language(tag: str) -> str | None:
     """The language of a bare tag, None where it is none: only codes count, and no code that is a word of the trade."""
     return load_languages().tags.get(tag)
+
+
+def language_name(word: str) -> str | None:
+    """The code of two letters of a language that is named by its whole name ('Tamil'); None of any other word."""
+    folded = _folded(word)
+    code = load_languages().names.get(folded) if len(folded) > 3 else None
+    return code if code is not None and len(code) == 2 else None
 
 
 def _code(word: str) -> str | None:

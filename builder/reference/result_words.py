@@ -43,7 +43,20 @@ def load_result_words() -> ResultWords:
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    """One of the names where no letter or digit stands before or behind."""
-    said = sorted({name.casefold() for name in names}, key=len, reverse=True)
-    pattern = "|".join(re.escape(name).replace(r"\ ", "[ _-]?").replace(r"\#", NUMBER) for name in said)
-    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", re.IGNORECASE)
+    """One of the names where no letter or digit stands before or behind; they are grouped by their first letters."""
+    by_letter: dict[str, dict[str, list[str]]] = {}
+    for name in sorted({name.casefold() for name in names}, key=len, reverse=True):
+        by_letter.setdefault(name[0], {}).setdefault(name[1:2], []).append(name[2:])
+    pattern = _one_of(
+        _written(first) + _one_of(_written(second) + _one_of(map(_written, rest)) for second, rest in by_second.items())
+        for first, by_second in by_letter.items()
+    )
+    return re.compile(rf"(?<![a-z0-9]){pattern}(?![a-z0-9])", re.IGNORECASE)
+
+
+def _one_of(patterns: Iterable[str]) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+def _written(name: str) -> str:
+    return re.escape(name).replace(r"\ ", "[ _-]?").replace(r"\#", NUMBER)

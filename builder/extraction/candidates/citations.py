@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.reference.card_words import load_card_words
+from builder.reference.same_names import folded
 
 ENTRY = re.compile(r"@(?P<kind>[a-z]{4,20})\s{0,5}\{\s{0,5}[^\s,{}]{0,100}\s{0,5},", re.IGNORECASE)
 FIELD = re.compile(
@@ -20,6 +21,7 @@ ASKED = re.compile(  # that the paper be cited, right before the entry
     r"|\b(?:this|our) (?:\w+ ){0,3}(?:work|model|paper|repo\w*|code)\b[^.\n]{0,60}\bcit(?:e|ing|ation)",
     re.IGNORECASE,
 )
+CITING = re.compile(r"\b(?:cit(?:e|ing|ations?)|bibtex)\b", re.IGNORECASE)  # a heading or a label
 SEVERAL = re.compile(r"\b(?:papers|works|articles|publications)\b", re.IGNORECASE)
 TOOL = frozenset(("toolkit", "library"))
 BEFORE = 220  # code points before an entry
@@ -41,7 +43,8 @@ def citations(page: Page) -> Iterator[Candidate]:
         for field in FIELD.finditer(page.text, entry.end(), min(end, entry.end() + LONGEST)):
             fields.setdefault(field["name"].lower(), field)
         title, url = fields.get("title"), _url(fields)
-        if title is None or (entry["kind"].lower() in NO_PAPER and (url is None or HUB.match(url))):
+        kind = entry["kind"].lower()
+        if title is None or (kind in NO_PAPER and (HUB.match(url) if url else kind != "misc")):
             continue
         part = "braced" if title["braced"] else "quoted"
         said = " ".join(title[part].replace("{", "").replace("}", "").split())
@@ -52,6 +55,15 @@ def citations(page: Page) -> Iterator[Candidate]:
         asked = ASKED.search(lead) is not None and not SEVERAL.search(lead) and not words & TOOL
         cue = f"{cue}, asked for" if asked and number == 0 else cue
         cue = ("bibtex:own name, asked for" if asked and number == 0 else "bibtex:own name") if named else cue
+        cue += ", first" if cue == "bibtex:own name" and number == 0 else ""
+        if kind in NO_PAPER and url is None:
+            cue = (
+                f"bibtex:without address{', own name' if named else ''}{', asked for' if asked and number == 0 else ''}"
+            )
+        elif not named and not asked:
+            under = any(map(CITING.search, page.heading(entry.start())[-1:])) or CITING.search(lead[-80:]) is not None
+            other = words & (known.other_work | TOOL) or folded(said).startswith(known.foundations)
+            cue += ", other work" if other else ", to cite" if under and number == 0 else ""
         if said:
             yield page.candidate("papers", {"title": said, "url": url}, title.start(part), title.end(part), cue)
 

@@ -16,7 +16,7 @@ WIKI = re.compile(r"//\w{2,3}\.(?:m\.)?wikipedia\.org/wiki/\w")  # a page about 
 NO_NAME = re.compile(
     r"\W*(?:(?:this|the|our|official|original|an?|full|same|following)\s+)*(?:here|this|link|links?|code|script|notebook|"
     r"repo(?:sitory)?|model|paper|blog|article|github|page|card|website|post|documentation|docs|readme|unknown|none|"
-    r"custom(?: data)?|dataset|data set|corpus|data|below|above|report|library|implementation|homepage|download|"
+    r"custom(?: data)?|kaggle|dataset|data set|corpus|data|below|above|report|library|implementation|homepage|download|"
     r"permalink|"
     r"reference|source code|more details|details|huggingface|transformers|"
     r"train(?:ing)?|test|dev(?:elopment)?|validation|source|"
@@ -31,15 +31,21 @@ HEADING = re.compile(
     r"^\W*(?P<both>train(?:ing)? and (?:evaluation|test(?:ing)?) (?:data|data ?sets?))\W*$",
     re.IGNORECASE,
 )
+PLANNED = re.compile(  # a line that opens a list of what is not yet used, with nothing but items behind it
+    r"\b(?:future|planned|upcoming)\b[^\n]{0,80}:[ \t]*\n(?:\s*[-*+][^\n]*\n|\s*\n)*[^\n]*$", re.IGNORECASE
+)
 COLUMN = re.compile(
     r"^\W*(?:corpus|corpora|data|data ?sets?|source|data source|training (?:data|corpus))\W*$", re.IGNORECASE
 )
 TRAINED = re.compile(
     r"(?:train|tun)(?:ed|ing)\b[^.\n|]{0,90}?\b(?:on|(?P<tool>using|with)|(?P<from>from))\b\s?|"
+    r"(?:train|tun)(?:ed|ing)\b[^.\n|]{0,90}?\bby (?=(?:the )?[A-Z][\w-]{1,40} (?:corpus|data ?set))|"
+    r"learned (?:using|from|on) |"
     r"(?:train|tun)(?:ed|ing) in (?=the [A-Z][\w-]{1,40} (?:corpus|data ?set))|"
     r"(?:training|tuning) (?:data|corpus|data ?set)\b[^.\n|]{0,60}?\b(?:is|was|are|from|consists? of|of)\b\s?",
     re.IGNORECASE,
 )
+DATA = re.compile(r"\bdata|\bcorp(?:us|ora)\b", re.IGNORECASE)
 KIND = re.compile(r"\b(?:data ?sets?|corpus|corpora)\b", re.IGNORECASE)
 OTHERWISE = re.compile(  # of what else a card speaks: evaluations, plans, other models, tokenizers
     r"\b(?:evaluat|test(?:ed|ing)?\b|benchmark|compar|unlike|not |will |to be |can be |perform|based on|built|"
@@ -47,15 +53,38 @@ OTHERWISE = re.compile(  # of what else a card speaks: evaluations, plans, other
     r"tokeni[sz]er|vocabular|n-?gram)",
     re.IGNORECASE,
 )
+MADE = re.compile(  # of the card's own model: 'based on X and trained on Y'
+    r"\b(?:based on|built)\b(?=[^.;]*[\w`*)\]],? ?(?:and|then|but)"
+    r"(?: (?:is|was|has been|have been|then|further|later|subsequently)){0,3}"
+    r" (?:pre-?|fine-?|further |fined-)?$)",
+    re.IGNORECASE,
+)
+LINKED_DATA = re.compile(r"\[[^\[\]\n]{0,60}\bdata\]\(", re.IGNORECASE)
 ENDS = re.compile(r"[.!?](?=\s|$)|\n\s*\n|\n[ \t]{0,8}(?:[-*+#|]|\d+\.)\s|\n?$")
-LEAD = re.compile(r"(?:, and |,? and |, | \+ | & )?(?:(?:the|a|an) )?(?:[\w'-]+ ){0,3}[*_`\"']{0,3}[\[⁅][*_`]{0,3}")
+LEAD = re.compile(
+    r"(?:,\sand\s|,?\sand\s|,\s|\s\+\s|\s&\s)?(?:(?:the|a|an)\s)?(?:[\w'-]+\s){0,3}[*_`\"']{0,3}[\[⁅][*_`]{0,3}"
+)
+COLLECTED = re.compile(  # before a link, what was taken from it
+    r"[^.\[\]|]{0,160}?\b(?:data ?sets?|corpus|corpora|data|texts?|tweets|reviews|articles|documents|sentences|posts"
+    r"|speech|samples|images|subset|part|portion|fraction|fold|mixture|combination|half)\b[^.\[\]|]{0,60}?\s"
+    r"(?:from|of|in)\s(?:the\s|an?\s)?[*_`\"']{0,3}[\[⁅][*_`]{0,3}",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(  # whose training a sentence tells, before 'trained'
+    r"(?:^|[\s(,*`_])([A-Za-z][\w.+-]*(?: [A-Z][\w.+-]*){0,3})[`*_]{0,3}(?: model)?,? (?:which |that )?"
+    r"(?:was|were|is|has been|had been)(?: \w+ly| only| first)? (?:pre-?|fine-?)?$"
+)
+KIND_BEHIND = re.compile(r"[*_`\"'’s]{0,4}\s(?:[\w-]{2,15}\s)?(?:data ?sets?|corpus|corpora)\b", re.IGNORECASE)
+DATA_HOST = re.compile(r"kaggle\.com/|data ?sets?\b|corpus|corpora|huggingface\.co/datasets", re.IGNORECASE)
+DATA_FOLDER = re.compile(r"github\.com/[^/]+/[^/]*(?:corpus|corpora|data)[^/]*/(?:tree|blob)/", re.IGNORECASE)
 LISTED = re.compile(r"\n{1,3}((?:[ \t]{0,8}(?:[-*+]|\d{1,2}[.)])[ \t]+[^\n]{1,400}(?:\n|\Z)){1,40})")
 CALLED = re.compile(
-    r"(?:the |an? )?[*_`\"']{0,3}((?:[A-Z][\w+/-]{0,40}(?:\.\d{1,3}){0,2}|[a-z]+[A-Z_\d][\w+/-]{0,40})"
+    r"(?:the |an? )?(?:data ?sets? |corpus )?[*_`\"']{0,3}((?:[A-Z][\w+/-]{0,40}(?:\.\d{1,3}){0,2}"
+    r"|[a-z]+[A-Z_\d][\w+/-]{0,40})"
     r"(?: (?:[A-Z0-9][\w+/-]{0,30}(?:\.\d{1,3}){0,2}|(?:of|for)(?= [A-Z]))){0,5})[*_`\"']{0,3}"
-    r"(?:,? (?:(?:training|language|speech|news)\s)?(?P<kind>data ?sets?|corpus|corpora|data)\b)?"
+    r"(?:,? ?(?:(?:training|language|speech|news)\s)?(?P<kind>data ?sets?|corpus|corpora|data)\b)?"
 )
-OPENING = re.compile(r"(?:the )?[*_`\"']{0,3}")
+OPENING = re.compile(r"(?:the )?(?:data ?sets? |corpus )?[*_`\"']{0,3}")
 ONE_DATASET = re.compile(r"\bon the [`*\"]{0,2}([\w./-]{2,100})[`*\"]{0,2} (?:data ?set|corpus)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"^[ \t]{0,6}(?:[-*+] +)?[*_]{0,2}(?:(?:(?:pre[- ]?|fine[- ]?)?(?:train(?:ing)?|tuning) )?"
@@ -109,6 +138,8 @@ APART = re.compile(  # what is not itself trained on: what a set was made of, is
     r"|\bobtained\b|\bperform|\bevaluat|\btest(?:ed|ing)?\b|\bmade up of\b|\bcompar|\bsimilar to\b",
     re.IGNORECASE,
 )
+CLAUSE = re.compile(r",? (?:which|that) (?:is|are|was|were)\b")  # behind which the sentence goes on
+RESUMED = re.compile(r",\s(?:on|using|with)\s(?=the\s|our\s|[A-Z])")
 TASKS = re.compile(
     r"(?:US|UK|EU|NER|NLI|QA|NLP|ASR|TTS|OCR|MT|NMT|POS|SRL|STS|NLU|MLM|NSP|IR|CV"
     r"|.{0,40}(?:Recognition|Classification|Answering|Generation|Translation|Processing|Detection|Summarization"
@@ -130,6 +161,7 @@ TITLED = re.compile(
 )
 ADDRESS = re.compile(r"(?<![(\w\"'])https?://[^\s()<>\[\]\"']{8,300}", re.ASCII)
 TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing)\b|\bcorp(?:us|ora)\b", re.IGNORECASE)
+OF_TRAINING = re.compile(r"\b(?:pre-?|fine-?)?(?:train|tun)(?:ed|ing)\b", re.IGNORECASE)
 RESULTS = re.compile(r"\b(?:result|score|evaluat|perform|accuracy|f1|bleu|rouge|wer)", re.IGNORECASE)
 MACHINES = re.compile(
     r"\b(?:[GC]PUs?|TPU\w{0,3}|TITAN|[RG]TX|A100|V100|H100|NVIDIA|Tesla|PyTorch|TensorFlow|Google Colab)\b",

@@ -19,12 +19,14 @@ from builder.extraction.candidates.settings import hyperparameters
 from builder.extraction.candidates.settings_code import settings_in_code
 from builder.extraction.candidates.settings_prose import settings_in_prose
 from builder.extraction.candidates.sizes import sizes
+from builder.extraction.candidates.spoken import languages
 from builder.reference.cue_priors import load_cue_priors
 
 FINDERS = (
     links,
     base_models,
     datasets,
+    languages,
     known_settings,
     settings_in_code,
     settings_in_prose,
@@ -50,6 +52,7 @@ def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[C
     page = Page(card, start, model_id)
     found: dict[tuple[str, int], Candidate] = {}
     for one in chain.from_iterable(finder(page) for finder in FINDERS):
-        measured = priors.get((one.field, one.cue))
-        found.setdefault((one.field, one.start), one.with_prior(measured.share) if measured else one)
-    return sorted(found.values(), key=lambda one: (one.start, one.end, one.field))
+        found.setdefault((one.field, one.start), one)
+    measured = ((one, priors.get((one.field, one.cue))) for one in found.values())
+    known = [one.with_prior(prior.share) if prior else one for one, prior in measured]
+    return sorted(known, key=lambda one: (one.start, one.end, one.field))

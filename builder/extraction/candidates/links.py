@@ -8,6 +8,7 @@ from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.extraction.vocabulary import TEMPLATE_PAPERS
 from builder.reference.card_words import load_card_words
+from builder.reference.same_names import same_name
 
 GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]{1,60})/([\w.-]{1,100})", re.ASCII)
 ARXIV = re.compile(  # from the word on: an address, or 'arXiv:' with the number
@@ -44,11 +45,28 @@ TITLE = re.compile(r"\[([^\[\]\n]{1,300})\]\($")
 RELEASED = re.compile(r"(?:first )?released in\s+(?:the |\[)?(?:this |official )?repository\W*$", re.IGNORECASE)
 LABEL = re.compile(
     r"^\W*(?:(?:\w+ ){0,2}(?:repository|repo)(?: \[optional\])?|(?:source |training |framework & )?code|github|project)"
-    r"\s?[:*]\W{0,6}"
+    r"\s?[:*]\W{0,6}(?:see\W{1,3})?"
     r"(?:\[[^\]\n]{0,80}\]\()?$",
     re.IGNORECASE,
 )
-CODE = re.compile(r"(?:training (?:code|script)|fine-?tuning code|our (?:code|repository))[^.\n]{0,60}$", re.IGNORECASE)
+CODE = re.compile(
+    r"(?:training (?:code|scripts?|notebook)|fine-?tuning (?:code|scripts?)|our (?:code|repository)"
+    r"|(?:scripts?|code|notebooks?) (?:used )?(?:for|to) (?:the |this )?(?:model )?(?:pre-?|fine-?)?(?:train|tun)\w*)"
+    r"(?:(?!official|original)[^.\n]){0,70}$",
+    re.IGNORECASE,
+)
+REPOSITORY = re.compile(  # what a link to a repository of one's own is called
+    r"(?:(?:our|the|this|my|main|official|accompanying|project(?:['’]?s)?|own) )*"
+    r"(?:git ?hub(?: (?:repo(?:sitory)?|page|link|project))?|(?:code )?repo(?:sitory)?|(?:source )?code|project page)",
+    re.IGNORECASE,
+)
+FOUND_AT = re.compile(  # words before an address in the text, or a link called 'here'
+    r"\b(?:git ?hub|repo(?:sitory)?|(?:source )?code|project|scripts?)\b[^.\n|]{0,40}"
+    r"(?:found|available|at|see|is|released|hosted|published|on|visit|:)[^.\n|]{0,20}$",
+    re.IGNORECASE,
+)
+RESULTS = re.compile(r"\bresults?\b", re.IGNORECASE)
+HERE = re.compile(r"\[\W{0,4}(?:here|link|this(?: link| repo\w*)?|github)\W{0,4}\]\($", re.IGNORECASE)
 INTRODUCED = re.compile(
     r"(?:introduced|presented|described|released)\s+(?:in|with|by)\b[^.\n]{0,50}$"
     r"|\bmodels?\b[^.\n]{0,40} proposed in\b[^.\n]{0,50}$"
@@ -75,6 +93,23 @@ PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 
+DOCUMENT = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\((https?://(?!arxiv\.org|github\.com|(?:www\.)?huggingface\.co)[^\s()]{6,300}\.pdf)\)",
+    re.IGNORECASE,
+)
+PAPER = re.compile(r"\b(?:paper|thesis|article|publication|preprint|report)\b", re.IGNORECASE)
+ACCEPTED = re.compile(  # a line that is a title, with where it appears
+    r"^[#*\s]{0,6}((?:[^\s\[\]()]{1,40} ){4,30}[^\s\[\]()]{1,40})\s{0,3}[\[(]"
+    r"(?:accepted|published|to appear) (?:at|by|in|to|for)\b[^\[\]()\n]{2,60}[\])]",
+    re.IGNORECASE | re.MULTILINE,
+)
+ASKED = re.compile(
+    r"\b(?:cite|paper(?: titled| entitled| called)?|article),?:?\s[*_]{0,2}[\"“]"
+    r"([^\"”“\n]{20,250}?)[.,]?(?:[\"”]|(?<=\w)\.\s(?=[A-Z]))",
+    re.IGNORECASE,
+)
+OWN = frozenset(("cue:introduced in", "url:only paper", "heading:own paper", "url:own name"))
+
 
 def links(page: Page) -> Iterator[Candidate]:
     """Candidates of github_repo, papers and demo, in prose alone."""
@@ -82,14 +117,23 @@ def links(page: Page) -> Iterator[Candidate]:
     numbered = list(page.found(("arxiv",), ARXIV))
     only = len({found[1] for found in numbered} - TEMPLATE_PAPERS) == 1
     papers = [one for one in _papers(page, numbered, only) if only or not any(map(REFERENCES.fullmatch, one.heading))]
-    yield from papers or citations(page)  # the prose names the model's own paper first
+    yield from papers
+    if not any(one.cue in OWN for one in papers):  # the prose names the model's own paper first
+        said = {same_name("papers", one.value["title"] or "") for one in papers} | {one.value["url"] for one in papers}
+        for one in citations(page):
+            if one.value["url"] not in said and same_name("papers", one.value["title"]) not in said:
+                yield one
     yield from _demos(page)
 
 
 def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[Candidate]:
     """Papers by their number of arXiv or their address; `only`: no other one is named."""
     for found in numbered:
-        if page.prose(found.start()) and found[1] not in TEMPLATE_PAPERS and not _cited(page.text, found.start()):
+        if (
+            page.within("code", found.start()) is None
+            and found[1] not in TEMPLATE_PAPERS
+            and not _cited(page.text, found.start())
+        ):
             scheme = SCHEME.search(page.text, max(0, found.start() - 20), found.start())
             start = scheme.start() if scheme else found.start()
             before = page.text[max(0, start - BEFORE) : start]
@@ -104,16 +148,34 @@ def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[C
                 else cue
             )
             cue = _titled(page, title) if title and cue == "url:arxiv" else cue
+            cue = "url:arxiv in heading" if cue == "url:arxiv" and not page.prose(found.start()) else cue
             cue = "cue:introduced in" if INTRODUCED.search(" ".join(lead.split())) else cue
             value = {"title": title, "url": f"https://arxiv.org/abs/{found[1]}"}
             yield page.candidate("papers", value, start, found.end(), cue)
-    for found in PUBLISHED.finditer(page.text):
+    for pattern, kind in ((PUBLISHED, "url:published"), (DOCUMENT, "url:pdf")):
+        for found in pattern.finditer(page.text) if kind == "url:published" or page.has(".pdf)") else ():
+            if page.prose(found.start()) and not (kind == "url:pdf" and PUBLISHED.match(page.text, found.start())):
+                yield from _published(page, found, kind)
+    for found in ACCEPTED.finditer(page.text) if page.has("accepted", "published", "appear") else ():
+        value = {"title": found[1].strip('*"“” #'), "url": None}
+        yield page.candidate("papers", value, found.start(1), found.end(1), "title:accepted")
+    for found in ASKED.finditer(page.text) if page.has("cite", "paper") else ():
         if page.prose(found.start()):
-            title = None if UNTITLED.fullmatch(found[1].strip()) else found[1].strip('*" ')
-            before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
-            own = any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
-            cue = "cue:introduced in" if INTRODUCED.search(before) else "heading:own paper" if own else "url:published"
-            yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
+            yield page.candidate(
+                "papers", {"title": found[1], "url": None}, found.start(1), found.end(1), "title:quoted"
+            )
+
+
+def _published(page: Page, found: re.Match[str], kind: str) -> Iterator[Candidate]:
+    """A paper by its address at a publisher, or that of a PDF file."""
+    title = None if UNTITLED.fullmatch(found[1].strip()) else found[1].strip('*" ')
+    before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
+    own = any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
+    cue = "cue:introduced in" if INTRODUCED.search(before) else "heading:own paper" if own else kind
+    if title and len(title.split()) < LEAST_WORDS and PAPER.search(title):
+        title = None
+    if cue != "url:pdf" or PAPER.search(before[-60:] if title else f"{before[-60:]} {found[1]}"):
+        yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
 
 
 def _titled(page: Page, title: str) -> str:
@@ -152,15 +214,32 @@ def _repositories(page: Page) -> Iterator[Candidate]:
         name = said[2].removesuffix(".git").rstrip(".")
         cue = _code_cue(page, said.start())
         tool = _is_tool(said[1], name)
-        if (tool and cue in ("url:github", "cue:training code")) or (
-            cue == "url:github" and TERMS.match(page.text, said.end())
+        if (
+            (tool and cue == "url:github")
+            or (_is_library(said[1], name) and cue == "cue:training code")
+            or (cue == "url:github" and TERMS.match(page.text, said.end()))
         ):
             cue = "url:tool"
         elif cue == "url:github" and page.is_owner(said[1]):
             cue = "url:own owner"
+        elif cue == "url:github" and (told := _called(page, said.start())):
+            cue = told
         elif cue == "url:github" and len(named) == 1 and not OTHER_USE.search(_around(page.text, said.start())):
             cue = "url:only repository"
         yield page.candidate("github_repo", f"https://github.com/{said[1]}/{name}", said.start(), said.end(), cue)
+
+
+def _called(page: Page, place: int) -> str | None:
+    """The cue of an address whose link or whose sentence calls it a repository; None where they speak of other use."""
+    before = page.text[max(0, place - BEFORE) : place].rsplit("\n\n", 1)[-1]
+    link = re.search(r"\[\W{0,4}([^\[\]\n]{1,60}?)\W{0,4}\]\($", before)
+    lead = before[: link.start()] if link else before
+    sentence = " ".join(re.split(r"[.!?]\s", lead)[-1].split())
+    if OTHER_USE.search(sentence) or RESULTS.search(sentence) or page.within("table", place):
+        return None
+    if link and REPOSITORY.fullmatch(link[1]):
+        return "link:repository"
+    return "cue:found at" if (link is None or HERE.search(before)) and FOUND_AT.search(sentence) else None
 
 
 def _around(text: str, place: int) -> str:
@@ -173,9 +252,12 @@ def _around(text: str, place: int) -> str:
 
 def _is_tool(owner: str, name: str) -> bool:
     """Whether a repository is a library that cards link for its use, or has data or tools in its name."""
+    return _is_library(owner, name) or DATA.search(name) is not None
+
+
+def _is_library(owner: str, name: str) -> bool:
     words = load_card_words()
-    whole = f"{owner}/{name}".casefold()
-    return owner.casefold() in words.tool_owners or whole in words.tools or DATA.search(name) is not None
+    return owner.casefold() in words.tool_owners or f"{owner}/{name}".casefold() in words.tools
 
 
 def _code_cue(page: Page, start: int) -> str:

@@ -158,6 +158,7 @@ def _ids(page: Page, taken: bytearray) -> Iterator[Mention]:
             found
             and hub_model_id(said) == said
             and not UNLIKE.search(said)
+            and not _of_more_words(page, found.start(), found.start() + len(said))
             and (_marked(page, found) or (_speaks(said) and not PAIR.fullmatch(said)))
         ):
             span = found.start(), found.start() + len(said)
@@ -169,6 +170,12 @@ def _marked(page: Page, found: re.Match[str]) -> bool:
     return page.text[found.start() - 1 : found.start()] in MARKS or page.line_before(found.start()).rstrip().endswith(
         ":"
     )
+
+
+def _of_more_words(page: Page, start: int, end: int) -> bool:
+    """Whether a name between marks has more words than the id: '`Bog/Daily Mail`'."""
+    mark = page.text[start - 1 : start]
+    return mark == "`" and page.text[end : end + 1] == " " and page.text.find(mark, end, end + 40) >= 0
 
 
 def _speaks(name: str) -> bool:

@@ -32,6 +32,7 @@ def proposed(card: str) -> list[tuple[str, str]]:
         pytest.param(f"| Model | F1 |\n| --- | --- |\n| fine-tuned from {MOSS} | 0.9 |", id="a row of results"),
         pytest.param("Trained on [peat/data](https://huggingface.co/datasets/peat/data-1).", id="a data set"),
         pytest.param("It was fine-tuned on CNN/DailyMail.", id="a name with a slash"),
+        pytest.param("It was fined-tuned on the `CNN/Daily Mail`dataset.", id="a name of more words than an id"),
         pytest.param("We fine-tuned models for multiclass/multilabel tasks.", id="two words"),
         pytest.param("Our encoder was fine-tuned on x", id="no name"),
         pytest.param("```\nm = BertModel.from_pretrained('peat/moss')\n```", id="code that only loads"),
@@ -132,3 +133,15 @@ def test_words_that_name_a_base_model(card: str, cue: str, name: str) -> None:
 )
 def test_several_base_models(card: str, names: list[str]) -> None:
     assert [name for _, name in proposed(card)] == names
+
+
+@pytest.mark.parametrize(
+    ("card", "cue", "model"),
+    [
+        (f"A BERT-based ({MOSS}) tagger.", "based, in brackets", "peat/moss"),
+        ("A simple checker built using T5-Base transformer.", "built using, known name", "t5-base"),
+        ("It is the training data to fine-tune T5-base.", "tuned, known name", "t5-base"),
+    ],
+)
+def test_more_words_for_base_models(card: str, cue: str, model: str) -> None:
+    assert proposed(card) == [(cue, model)]

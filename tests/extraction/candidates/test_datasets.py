@@ -6,6 +6,17 @@ from builder.extraction.candidates.datasets import datasets
 from builder.extraction.candidates.page import Page
 
 NONE = [
+    pytest.param("By contrast, Multilingual BERT was trained on Wikipedia.", id="another model's training"),
+    pytest.param("It was trained on the wav2vec2-base checkpoint.", id="a model by its name"),
+    pytest.param("It was trained on files of distilbert-squad and imdb/run.", id="parts of longer names"),
+    pytest.param("It was trained on a corpus (Moss, 2019).", id="a reference"),
+    pytest.param(
+        "We compare with [Bog](https://huggingface.co/datasets/fen/bog).", id="a data set of the Hub, compared"
+    ),
+    pytest.param("Run it [on Kaggle](https://www.kaggle.com/fen/bog).", id="a notebook"),
+    pytest.param(
+        "## Corpus\n\nFuture release will also include:\n\n* All laws of the [Bog](https://bog.org/law)\n", id="planned"
+    ),
     pytest.param("We tuned Moss, which surpasses Fen on AlpacaEval.", id="compared"),
     pytest.param("It is a fine-tuned model on Medical domain.", id="a domain"),
     pytest.param("It was trained on emotion and hate.", id="words that benchmarks are called by"),
@@ -38,7 +49,6 @@ NONE = [
     pytest.param("It was pretrained on the ALBERT architecture.", id="an architecture"),
     pytest.param("It was fine-tuned on Bog's lyrics.", id="whose"),
     pytest.param("It was fine-tuned from BogNet.", id="a model by name"),
-    pytest.param("It was fine-tuned using TextAttack and the glue dataset.", id="a tool"),
     pytest.param("# Bog fine-tuned on Dutch", id="a language in the title"),
     pytest.param("# Bog fine-tuned with M-FAC", id="a tool in the title"),
     pytest.param("It was fine-tuned on [x](a), which is a multilingual Bog2 dataset.", id="what another is"),
@@ -54,6 +64,38 @@ def test_no_data_set(card: str) -> None:
 
 
 SOME = [
+    ("name:known data set", "It was fine-tuned using TextAttack and the glue dataset.", ["glue"]),
+    ("name:known data set", "It was trained on the Welsh part of Wikipedia.", ["Wikipedia"]),
+    ("name:known data set", "It was trained on texts from Korean Wikipedia.", ["Korean Wikipedia"]),
+    ("name:known data set", "A moss (BogNet fine-tuned with QReCC) for bogs.", ["QReCC"]),
+    ("name:known data set", "It is fined-tuned on the `CNN/Daily Mail`dataset.", ["CNN/Daily Mail"]),
+    ("name:known data set", "It was trained on a small part of the xsum training dataset.", ["xsum"]),
+    ("name:known data set", "It was tuned as an encoder by KLUE dataset.", ["KLUE"]),
+    ("name:known data set", "Trained on the dataset SQuAD v1.1 in Welsh.", ["SQuAD v1.1"]),
+    ("name:in sentence", "It was learned using two million posts from the BogSet2 dataset.", ["BogSet2"]),
+    ("name:trained on dataset", "It is tuned on the `Bog/Fen`dataset.", ["Bog/Fen"]),
+    ("name:in sentence", "We tuned Moss, which was trained on peat, on the BogQA2 dataset.", ["BogQA2"]),
+    ("name:trained on dataset", "It is based on `fen/moss` and trained on the BogNER corpus.", ["BogNER"]),
+    ("id:in brackets", "It was trained on the moss entity corpus (`fen/bog`).", ["fen/bog"]),
+    ("link:collected from", "Tuned on a large set, a dataset scraped from [Bog.org](https://bog.org/).", ["Bog.org"]),
+    (
+        "link:collected from",
+        "Tuned on a mixed dataset collected from [Bog](https://bog.org/b), and [Fen](https://fen.org/f).",
+        ["Bog", "Fen"],
+    ),
+    ("link:collected from, under heading", "## Data\n\nData collected from [Bog](https://bog.org/en).", ["Bog"]),
+    (
+        "link:called a data set",
+        "Tuned on a star of 4 in the [Bog dataset](https://github.com/a/corpus/tree/m/b).",
+        ["Bog"],
+    ),
+    (
+        "link:called a data set",
+        "Tuned using our [bog-labelled data](https://kaggle.com/fen/bog).",
+        ["bog-labelled data"],
+    ),
+    ("link:hub data set elsewhere", "It uses parts of [Bog](https://huggingface.co/datasets/fen/bog).", ["fen/bog"]),
+    ("link:kaggle data set elsewhere", "It uses the [bog data](https://www.kaggle.com/fen/bog).", ["bog data"]),
     ("name:known data set", "Moss (`moss-base`) finetuned on squad v1.1.", ["squad v1.1"]),
     ("name:known data set", "It was pre-trained on ImageNet and fine-tuned.", ["ImageNet"]),
     ("name:trained on", "A T5 model trained on OSBOG 21.09 (https://bog.org).", ["OSBOG 21.09"]),
@@ -71,7 +113,8 @@ SOME = [
     ("link:directly after trained on", "Trained on [B](https://huggingface.co/datasets/fen/bog).", ["fen/bog"]),
     ("link:directly after trained on", "The training data is [Bog](https://kaggle.com/fen/bog).", ["Bog"]),
     ("link:trained on", "Trained on pictures that were taken for [Bog](https://bog.org/data).", ["Bog"]),
-    ("link:trained with", "Trained with the [Bog](https://bog.org/data) dataset.", ["Bog"]),
+    ("link:trained with", "Trained with the [Bog](https://bog.org/bog), a dataset.", ["Bog"]),
+    ("link:called a data set", "Trained with the [Bog](https://bog.org/bog) dataset.", ["Bog"]),
     (
         "link:list after trained on",
         "The data we trained on:\n\n1. [Bog](https://bog.org/d).\n2. [Fen](https://fen.org/d).\n",
@@ -92,7 +135,7 @@ SOME = [
     ("label:dataset", "*  dataset: opus\n", ["opus"]),
     ("label:dataset", "**Training data:** SQuAD 2.0 training set (~42MB) \\\n", ["SQuAD 2.0"]),
     ("label:dataset", "Corpora: [Bog](https://bog.org/d)", ["Bog"]),
-    ("name:trained on dataset", "It was pretrained in the BrWac corpus.", ["BrWac"]),
+    ("name:trained on dataset", "It was pretrained in the BogWac corpus.", ["BogWac"]),
     ("name:in sentence", "It was trained on a subset of the *free-fen_bank* dataset.", ["free-fen_bank"]),
     ("name:word in sentence", "It was trained on the speech part of the Bog corpus.", ["Bog"]),
     ("name:used to train", "For the fine-tuning, we used the ARZTB dataset.", ["ARZTB"]),
@@ -128,3 +171,8 @@ def test_data_sets(cue: str, card: str, names: list[str]) -> None:
     for one in found:
         assert card[one.start : one.end].strip("*") in card
         assert one.value["url"] is None or one.value["url"].startswith("https://")
+
+
+def test_a_sentence_with_many_cues_is_read_a_few_times() -> None:
+    card = "[gpt-2](x) fine-tuned on " * 20_000
+    assert [one.value["name"] for one in datasets(Page(card))] == []

@@ -46,7 +46,7 @@ def entry(kind: str = "article", **fields: str) -> str:
     [
         pytest.param(
             entry(title="{Mossnet}: a  net\n   of moss", eprint="2101.00001"),
-            "bibtex:own name",
+            "bibtex:own name, first",
             {"title": "Mossnet: a net of moss", "url": OWN},
             id="named as the model, on arXiv",
         ),
@@ -64,7 +64,7 @@ def entry(kind: str = "article", **fields: str) -> str:
         ),
         pytest.param(
             entry(title="The mossnet corpus"),
-            "bibtex:only entry",
+            "bibtex:only entry, other work",
             {"title": "The mossnet corpus", "url": None},
             id="data",
         ),
@@ -81,7 +81,7 @@ def test_papers_in_bibtex(card: str, cue: str, value: dict[str, str | None]) -> 
         pytest.param(entry("misc", title="Mossnet", url="https://github.com/moss/net"), id="software"),
         pytest.param(entry("software", title="Mossnet"), id="software without an address"),
         pytest.param(entry(author="A. Moss"), id="no title"),
-        pytest.param(f"See {OWN}.\n\n" + entry(title="Mossnet"), id="the prose names a paper"),
+        pytest.param(f"It was introduced in {OWN}.\n\n" + entry(title="Mossnet"), id="the prose names a paper"),
         pytest.param("<!--\n" + entry(title="Mossnet") + "-->\n", id="a comment"),
     ],
 )
@@ -106,3 +106,56 @@ def test_no_papers_in_bibtex(card: str) -> None:
 def test_what_the_link_of_a_paper_says(card: str, cue: str) -> None:
     (found,) = [one for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"]
     assert found.cue == cue
+
+
+@pytest.mark.parametrize(
+    ("card", "cue"),
+    [
+        ("See our [paper at MOSS](https://moss.org/net.pdf).", "url:pdf"),
+        ("It was introduced in the paper [Nets](https://moss.org/net.pdf).", "cue:introduced in"),
+        ('Please cite "Nets of moss in bogs and fens."', "title:quoted"),
+        ('Used in the paper "Nets of moss in bogs and fens".', "title:quoted"),
+        ("# Nets of moss in bogs and fens [Accepted at MOSS 2021]\n\nText.", "title:accepted"),
+        (
+            "# An export of [Net](https://arxiv.org/abs/2101.00001) and [Fen](https://arxiv.org/abs/2101.00002)\n",
+            "url:arxiv in heading",
+        ),
+        ("## Citation\n\n" + entry(title="Ferns of the forest").split("\n\n", 1)[1], "bibtex:only entry, to cite"),
+        (entry(title="BERT: Pre-training of Deep Bidirectional Transformers"), "bibtex:only entry, other work"),
+        (entry("misc", title="Mossnet of the bog"), "bibtex:without address, own name"),
+    ],
+)
+def test_papers_by_words(card: str, cue: str) -> None:
+    assert {one.cue for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"} == {cue}
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        pytest.param("Read about [bogs](https://moss.org/net.pdf).", id="a file that nobody calls a paper"),
+        pytest.param("Tuned on all of the Moss Talks Dataset (published under a licence).", id="a licence"),
+    ],
+)
+def test_no_papers_by_words(card: str) -> None:
+    assert [one.cue for one in candidates(card, 0, "moss/mossnet-base") if one.field == "papers"] == []
+
+
+@pytest.mark.parametrize(
+    ("card", "cue"),
+    [
+        ("For more, see [the official repository](https://github.com/moss/net).", "link:repository"),
+        ("More in the [main Github repository](https://github.com/moss/net).", "link:repository"),
+        ("The code can be found [here](https://github.com/moss/net).", "cue:found at"),
+        ("The script for training can be found here: https://github.com/moss/net", "cue:training code"),
+        (
+            "Our source code for fine-tuning is at [our repository](https://github.com/moss/benchmark).",
+            "cue:training code",
+        ),
+        ("**Code:** See [here](https://github.com/moss/net)", "label:repository"),
+        ("The data are in [this repository](https://github.com/moss/net).", "url:github"),
+        ("For results see [this repository](https://github.com/moss/net).", "url:only repository"),
+        ("The training code is in [tools](https://github.com/UKPLab/sentence-transformers).", "url:tool"),
+    ],
+)
+def test_repositories_by_words(card: str, cue: str) -> None:
+    assert {one.cue for one in candidates(card, 0, "peat/bog") if one.field == "github_repo"} == {cue}

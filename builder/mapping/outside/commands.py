@@ -24,6 +24,7 @@ from builder.mapping.outside.menus import bodies
 from builder.mapping.outside.own_functions import sourced
 from builder.mapping.outside.plain_words import unknown_program, written_variables
 from builder.mapping.outside.served import is_asking
+from builder.mapping.outside.settings_served import asks
 from builder.mapping.outside.texts import Text
 from builder.mapping.outside.variables import Variables, assignments, given_words
 from builder.mapping.outside.wanted import HUB, Wanted
@@ -175,10 +176,13 @@ def found(
         for piece in word.pieces
         if isinstance(piece, Variable)
     }
+    given_here = {name for command in script.commands for _, name, word in assignments(command) if word.written}
     for name, sure, value in assigned:
         if value.read or ((sure or name in used) and f":{value.word.place.line}" not in reached):
             offered = any(text.offered and text.text == value.text.text for text in variables.values.get(name, ()))
-            loaded.append(replace(value, text=value.text._replace(offered=offered)))
+            asked = value.target.library != URL and not value.read and asks(name, given_here - {name})
+            model = value.name._replace(asked=True) if asked else value.name
+            loaded.append(replace(value, name=model, text=value.text._replace(offered=offered)))
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted, tools=tools) for key in sorted(unique)]
 

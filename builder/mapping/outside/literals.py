@@ -50,6 +50,8 @@ COMPARING = re.compile(
 # web-llm's records: `{model: "https://...", model_id: "its own name", model_lib: ...}`, and those of former versions.
 LABEL = re.compile(r"\b(?:model_id|local_id)[\"']?\s*:\s*$")
 RECORD = re.compile(r"\b(?:model|model_url)[\"']?\s*:")
+# Folders of tests that run a whole system, which loads what they name.
+WHOLE = re.compile(r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration[-_]?tests?|androidTest|instrumented)(?:[-_/]|$)")
 MAX_BEFORE = 60  # characters before a string that say what is done with it
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
@@ -75,7 +77,8 @@ def found(path: str, data: bytes, wanted: Wanted) -> list[Found]:
                 hosted = rule.hosted or usage == "hosted"
                 made.append(_made(text, places, call.start(group), call[group], asked, name, hosted=hosted))
     taken = [*_reached(text, places, rules, wanted, {(one.line, one.column) for one in made})]
-    likely = suffix in wanted.named and not is_invented(path) and named_strings.is_likely(text)
+    likely = suffix in wanted.named and (not is_invented(path) or WHOLE.search(path) is not None)
+    likely = likely and named_strings.is_likely(text)
     said: list[Found] = []
     if likely and wanted.foreign.isdisjoint(words(path)):
         sure = (*made, *(one for one in taken if one.target.loads != "file"))  # of a file, its constant may say more

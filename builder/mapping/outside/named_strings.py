@@ -155,7 +155,7 @@ def _of_string(written: str, start: int, head: str, brackets: list[_Bracket]) ->
     if given is not None and _is_model(given[1].rpartition(".")[2], given[1]):
         yield _Said(given[2], start + given.start(2), given[1], start)
     elif NAME.fullmatch(written) is not None and COMPARED.search(head) is None:
-        word = _word(head, brackets)
+        word = _word(head, brackets) if brackets[-1].head.strip() != "import" else None  # of Go's modules
         if word is not None and not any(INVENTED.search(one.head) for one in brackets):
             yield _Said(written, start, word, around, head.rstrip("\"' \t\n").endswith("=>"))
 

@@ -1,4 +1,4 @@
-"""Records: files that hold what was measured beside the settings that it was measured with, and what a server said."""
+"""Records: files that hold what was measured, with its settings, a server's answer or a program's interface."""
 
 from builder import patterns as re
 
@@ -38,11 +38,13 @@ MIN_KNOWN = 3
 # What recorders of HTTP write: vcr.py, pytest-recording, betamax, Polly, and HAR.
 CASSETTES = re.compile(r"(?i)(?:^|/)(?:[\w-]*cassettes?|[\w-]*recordings|__recordings__|vcr)/|\.har$")
 RECORDER = re.compile(rb"(?m)^(?:interactions:|[\"{\s]*\"(?:http_interactions|interactions|recorded_with)\"\s*:)")
+# What describes a program's interface, with the values that its requests have by default.
+INTERFACE = re.compile(rb"[\s{]*[\"']?(?:openapi|swagger)[\"']?\s*:\s*[\"']?[23]\.")
 
 
 def is_record(path: str, data: bytes) -> bool:
-    """Whether a file of settings tells what was: a program wrote it, it holds measurements, or a server's answer."""
-    return is_answer(path, data) or _is_measured(path, data)
+    """Whether a file of settings sets nothing: a program wrote it, it has measurements, an answer or an interface."""
+    return is_answer(path, data) or _is_measured(path, data) or INTERFACE.match(data) is not None
 
 
 def is_answer(path: str, data: bytes) -> bool:

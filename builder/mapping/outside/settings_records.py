@@ -27,6 +27,7 @@ OWN = frozenset(
     | {"uri"}
 )  # fmt: skip
 REPOSITORY = frozenset({"repo", "repoid", "repository"})
+NAMES = frozenset({"id", "name"})  # which say little: a page of the Hub beside one, or an origin, tells
 # Keys beside a repository's that say that it holds weights.
 OF_WEIGHTS = frozenset(
     {"quantization", "quantizations", "defaultquantization", "quant", "quants", "dtype", "pipeline", "engine"}
@@ -38,6 +39,7 @@ NAME = re.compile(r"(?a)[\w][\w.-]{0,95}/[\w][\w.-]{0,95}|https?://(?:huggingfac
 CATALOGUE = re.compile(
     r"(?i)(?:^|/)[^/]*(?:models?|catalog(?:ue)?|checkpoints?)[^/]*\.(?:json|ya?ml|toml)$|(?:^|/)models/"
 )
+PAGE = re.compile(r"(?i)https?://(?:huggingface\.co|hf\.co|github\.com)/")
 
 
 class Records:
@@ -49,25 +51,33 @@ class Records:
 
     def is_origin(self, entry: Entry) -> bool:
         """Whether an entry names the model that another one beside it was made from."""
-        if plain(entry.keys[-1]) not in ORIGINS:
+        if plain(entry.key).removesuffix("s") not in ORIGINS:
             return False
+        if entry.keys[-1] == ELEMENT:  # a list of them
+            return entry.keys[:-2] in self._owning
         beside = self._by_parent.get(entry.parent, {})
         return any(key in OWN and NAME.fullmatch(one.value) is not None for key, one in beside.items())
 
     def is_weights(self, entry: Entry) -> bool:
         """Whether an entry names a repository of weights: in a file called after models, with more of one beside it."""
         key = plain(entry.keys[-1])
-        if not self._of_models or key not in REPOSITORY | {"id"} or NAME.fullmatch(entry.value) is None:
+        if not self._of_models or key not in REPOSITORY | NAMES or NAME.fullmatch(entry.value) is None:
             return False
         beside = self._by_parent.get(entry.parent, {})
-        if key == "id":
-            return not ORIGINS.isdisjoint(beside)
-        if any(
-            "://" in one.value and ("huggingface.co/" in one.value or "github.com/" in one.value)
-            for one in beside.values()
-        ):
-            return False  # which says where the weights are
+        pages = [one.value for one in beside.values() if PAGE.match(one.value) is not None]
+        if any(page.rstrip("/").endswith(f"huggingface.co/{entry.value}") for page in pages):
+            return True
+        if key in NAMES:
+            return key == "id" and not ORIGINS.isdisjoint(beside)
+        if pages:
+            return False  # it says where the weights are, or the code
         return any(key in OF_WEIGHTS or WEIGHTS.fullmatch(one.value) is not None for key, one in beside.items())
+
+    @cached_property
+    def _owning(self) -> frozenset[tuple[str, ...]]:
+        """The keys around the records that have a model of their own."""
+        own = (one for one in self._entries if plain(one.keys[-1]) in OWN and NAME.fullmatch(one.value) is not None)
+        return frozenset(one.keys[:-1] for one in own)
 
     @cached_property
     def _by_parent(self) -> dict[int, dict[str, Entry]]:

@@ -1,6 +1,6 @@
 """Which entries of settings name a model that a server is asked for: its address or key stands beside them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry
@@ -11,7 +11,9 @@ from builder.mapping.outside.variables import ASSIGNMENT
 MESSAGES = "messages"  # of a request to a server
 PROMPT, MODEL_KEY = "prompt", "model"  # of one to complete a text: in a list of such, or beside its limit
 # What stands behind a word in the keys of a client: LLM_MODEL beside LLM_BASE_URL or LLM_API_KEY.
-CLIENT = re.compile(r"(.+?)(?:apikey|apibase|apiurl|baseurl|apiendpoint|endpoint|endpointurl)$")
+CLIENT = re.compile(
+    r"(.+?)(?:apikey|apibase|(?:api|base|server|invoke|inference)url|(?:api|http|grpc|server|inference)?endpoint(?:url)?)$"
+)
 MODEL = re.compile(r"(.*?)model(?:name|id)?$")
 SERVER = re.compile(r".+(?:serverurl|apibase|apiurl|baseurl|inferenceurl|inferenceendpoint|llmurl)$")
 HUBS = frozenset({"hf", "huggingface", "huggingfacehub", "hub"})  # whose keys are for downloads
@@ -51,6 +53,12 @@ class Serving:
             assigned = ASSIGNMENT.match(entry.value) if entry.keys[-1] == ELEMENT else None
             name = assigned[1] if assigned is not None else self._names.get(entry.parent, entry.keys[-1])
             yield from _stem(_group(entry, self._names), name)
+
+
+def asks(name: str, given: Iterable[str]) -> bool:
+    """Whether variables that are given beside one's own are the address of what it names, or the key to it."""
+    found = MODEL.fullmatch(plain(name))
+    return found is not None and any(stem == found[1] for other in given for _, stem in _stem((), other))
 
 
 def _limits(of: Group, keys: Collection[Group]) -> bool:

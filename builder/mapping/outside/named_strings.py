@@ -55,7 +55,7 @@ OWNERS = frozenset(
     {"application", "text", "image", "audio", "video", "multipart", "font", "models", "model", "org", "owner", "user"}
     | {"author", "username", "test", "tests", "src", "lib", "assets", "res", "tmp", "usr", "api", "v1", "your", "some"}
     | {"sources", "examples", "packages", "build", "dist", "data", "internal", "pkg", "cmd", "embeddings"}
-    | {"prometheus", "metrics"}
+    | {"prometheus", "metrics", "nlp", "cv", "timeseries", "tabular"}
 )
 MAX_BACK = 200  # characters before a string or bracket that are looked at
 ROW = re.compile(r"=>\s*[\"']([\w.-]+/[\w.-]+)[\"']")

@@ -180,8 +180,8 @@ def found(
     for name, sure, value in assigned:
         if value.read or ((sure or name in used) and f":{value.word.place.line}" not in reached):
             offered = any(text.offered and text.text == value.text.text for text in variables.values.get(name, ()))
-            asked = value.target.library != URL and not value.read and asks(name, given_here - {name})
-            model = value.name._replace(asked=True) if asked else value.name
+            is_asked = value.target.library != URL and not value.read and asks(name, given_here - {name})
+            model = value.name._replace(asked=True) if is_asked else value.name
             loaded.append(replace(value, name=model, text=value.text._replace(offered=offered)))
     unique = {(value.word.place, value.name.name, value.target.loads): value for value in reversed(loaded)}
     return [_made(unique[key], resolution, wanted, tools=tools) for key in sorted(unique)]

@@ -20,6 +20,7 @@ from builder.mapping.scripts.tree import (
     Node,
     Record,
     Scope,
+    Sequenced,
 )
 
 FUNCTIONS = frozenset({"function_declaration", "generator_function_declaration", "function_signature"})
@@ -177,6 +178,8 @@ class Statements(Values):
                 entries.append((self.key(key), self.expression(value, scope)))
         record = Record(syntax.start_byte, syntax.end_byte, self.low.file, entries)
         self.low.declare(scope, self.low.text(name), Assigned(-1, scope, record))
+        values = [value for _, value in entries]
+        self.low.file.named.append((self.low.text(name), Sequenced(record.start, record.end, record.file, values)))
 
     def loop(self, syntax: Syntax, scope: Scope) -> None:
         """`for (const x of xs)`."""

@@ -12,6 +12,7 @@ from builder.mapping.context import is_invented
 from builder.mapping.found import WEIGHTY, Found, Target
 from builder.mapping.names import hub_url
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.settings_forms import words
 from builder.mapping.outside.wanted import HUB, Wanted
 from builder.mapping.scripts import catalogues
 from builder.mapping.scripts.catalogues import PROVIDER
@@ -65,7 +66,7 @@ CONSTANT = re.compile(r"^(?:[A-Z][A-Z0-9_]*_)?MODEL(?:_[A-Z0-9_]+)?$|^default(?:
 SERVED = re.compile(rb"(?i)openai|openrouter|anthropic|api_?key|base_?url|ollama|groq|together")  # it asks a server
 LIKELY = {
     "javascript": re.compile(
-        rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?::[^=;{}()\n]{1,80})?[=:]|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
+        rb"""(?i)(?:models?|checkpoints?)\w*["']?\s*(?:(?::[^=;{}()\n]{1,80})?[=:]|\{)|_?(?:model|hub|hf|repo|pretrained|weights)\w*\("""
     ),
     "rust": re.compile(rb"(?i)repo|model|hub|hf|checkpoint|weights|safetensors|gguf|onnx"),
 }
@@ -78,7 +79,8 @@ def is_likely(data: bytes, language: str) -> bool:
 
 def found(file: File, wanted: Wanted) -> Iterator[Found]:
     """The models that lists, arms, constants and functions of one file name, in no order."""
-    places = _lists(file, wanted) if file.language == "javascript" else _arms(file)
+    another = not wanted.foreign.isdisjoint(words(file.path))  # it is another provider's models that it lists
+    places = _arms(file) if file.language != "javascript" else _lists(file, wanted) if not another else ()
     for listed, named in ((True, places), (False, _loading(file))):
         for owner, text, loads in named:
             if not any(start <= text.start < end for start, end in file.tests):

@@ -275,9 +275,10 @@ class Loading:
 
 
 def _is_home(node: Node, rule: ScriptRule) -> bool:
-    """Whether a function is the library's own, in the library's own repository."""
+    """Whether a function is the library's own, in the library's own repository: in a folder named for its module."""
     folders = node.file.path.replace("-", "_").split("/")[:-1]
-    return any(one.startswith(module.replace("-", "_")) for module in rule.modules for one in folders if module)
+    modules = [module.replace("-", "_") for module in rule.modules if module]
+    return any(one.startswith(module) or f"/{one}" == module[-len(one) - 1 :] for module in modules for one in folders)
 
 
 def _is_left_out(node: Node) -> bool:

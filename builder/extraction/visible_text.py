@@ -5,23 +5,20 @@ reaches nobody. Since no character moves, a place in it is the same place in the
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
+from builder.extraction.hidden_markup import html_shown, markdown_shown
 from builder.extraction.markdown import blocks
 
-# A number of characters at most keeps the time in proportion to the text where an end is missing.
-HIDDEN = tuple(
-    re.compile(pattern, re.IGNORECASE | re.DOTALL)
-    for pattern in (
-        r"<!--.*?(?:-->|\Z)",
-        r"<(script|style|svg|template)\b[^<>]{0,500}>.*?(?:</\1\s*>|\Z)",
-        r"<(\w{1,20})\s(?=[^<>]{0,500}?(?:\bhidden\b|display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0))"
-        r"[^<>]{0,500}>.{0,5000}?</\1\s*>",
-        r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)",  # pictures
-        r"<(?:/|(?!a\b))[a-z][\w-]{0,30}(?:\s[^<>]{0,2000})?/?>",  # tags but links; the text between them stays
-    )
-)
-MARKUP = re.compile(r"<[!/a-zA-Z]|!\[")
+MARKUP = re.compile(r"<[!?/a-zA-Z]|!\[|\]:|\]\(|~~(?!~)")
+# What in code would be taken for markup; brackets and colons are in all code.
+IN_CODE = re.compile(r"<[!?/a-zA-Z]|!\[|^ {0,3}\[[^\[\]\n]+\]:|\]\([^()\n]*[\"']|~~(?!~)", re.MULTILINE)
+INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,500}(?:\n(?=[ \t]*[^\s`])[^`\n]{1,500}){0,5}\1(?!`)")
 FENCED = re.compile(r"^[ >]{0,20}(```|~~~).*?(?:^[ >]{0,20}\1|\Z)", re.MULTILINE | re.DOTALL)
+INFO = re.compile(
+    r"(^[ >]{0,20}(?:`{3,}+|~{3,}+)[ \t]*+[^\s`]*+)([ \t]++[^`\n]++)$", re.MULTILINE
+)  # behind code's language
 # Encoded data, in code as well: nobody reads it.
 LONG = 200
 ENCODED = re.compile(rf"(?:data:[\w/+.-]{{1,100}};base64,)?(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{{{LONG},}}")
@@ -36,6 +33,8 @@ def visible_text(card: str, start: int = 0) -> str:
     text = " " * (start - 1) + "\n" + card[start:] if start else card
     if MARKUP.search(text):
         text = _shown(text)
+    if "```" in text or "~~~" in text:
+        text = INFO.sub(lambda found: found[1] + " " * len(found[2]), text)
     if max(map(len, text.split()), default=0) >= LONG:
         text = ENCODED.sub(_blank, text)
     return defused(text)
@@ -47,20 +46,42 @@ def defused(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """The text without HTML and pictures, but for those in code."""
-    # the parser costs more than all else, and few cards have HTML in their code
-    odd = any(MARKUP.search(found[0]) for found in FENCED.finditer(text))
+    """The text without what its markup hides, and without HTML, but for those in code."""
+    # the parser costs more than all else, and few cards have markup in their code
+    fenced = FENCED.finditer(text) if "```" in text or "~~~" in text else ()
+    odd = any(IN_CODE.search(found[0]) for found in fenced)
     code = [block for block in blocks(text) if block.kind == "code"] if odd else []
-    # while HTML is looked for, code is a run of one letter that is no HTML
-    bare = text
-    for block in code:
-        bare = bare[: block.start] + "x" * (block.end - block.start) + bare[block.end :]
-    for pattern in HIDDEN:
-        bare = pattern.sub(_blank, bare)
-    for block in code:
-        if not bare[block.start : block.end].isspace():  # else it stood in a comment
-            bare = bare[: block.start] + text[block.start : block.end] + bare[block.end :]
-    return bare
+    # while markup is looked for, code is a run of one letter that is none
+    bare = _replaced(text, [(block.start, block.end, "x" * (block.end - block.start)) for block in code])
+    if "<" in bare:
+        bare = html_shown(bare, _quoted(bare))
+    bare = markdown_shown(bare)
+    kept = [block for block in code if not bare[block.start : block.end].isspace()]  # else it stood in a comment
+    return _replaced(bare, [(block.start, block.end, text[block.start : block.end]) for block in kept])
+
+
+def _replaced(text: str, pieces: list[tuple[int, int, str]]) -> str:
+    """The text with other letters in some places, which follow each other."""
+    parts, at = [], 0
+    for start, end, letters in pieces:
+        if start >= at:  # a fence in a quotation may be two blocks
+            parts += [text[at:start], letters]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _quoted(text: str) -> Callable[[int], bool]:
+    """Whether a place of the text is in inline code, where a tag is no tag."""
+    spans: list[tuple[int, int]] | None = None
+
+    def inside(place: int) -> bool:
+        nonlocal spans
+        if spans is None:  # most cards have no tag to ask about
+            spans = [found.span() for found in INLINE_CODE.finditer(text)]
+        at = bisect_right(spans, (place, len(text))) - 1
+        return at >= 0 and place < spans[at][1]
+
+    return inside
 
 
 def _blank(found: re.Match[str]) -> str:

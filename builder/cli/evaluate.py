@@ -135,16 +135,19 @@ def _rows(
     true: dict[str, Labelled], answers: Path | None, cards: Path | None, reading: dict[str, Any]
 ) -> dict[str, Labelled] | list[dict[str, Any]]:
     """What is scored: rows, or values by model where they come as JSON."""
-    from builder.evaluation import answers as given
-    from builder.evaluation import labels as forms
-
     if cards is not None:
         if answers is not None:
             raise InputError("--answers and --cards both say what is scored: leave one out")
         if not cards.is_dir():
             raise InputError(f"{cards}: no such folder; give one with the cards as .md files")
         return _read(true, cards, reading)
-    answers = answers or Path("work")
+    return _given(true, answers or Path("work"))
+
+
+def _given(true: dict[str, Labelled], answers: Path) -> dict[str, Labelled] | list[dict[str, Any]]:
+    from builder.evaluation import answers as given
+    from builder.evaluation import labels as forms
+
     if not answers.exists():
         raise InputError(f"{answers}: no such file or folder; give a workspace, a Parquet file or JSON with --answers")
     if answers.suffix in (".json", ".jsonl"):

@@ -1,6 +1,6 @@
 """The page of the dataset: YAML by the Hub's own libraries, prose by a template, tables from schemas."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -108,15 +108,20 @@ def _metadata(page: Page, rows: dict[str, int]) -> DatasetCardData:
         tags=list(TAGS),
     )
     loads = loadable(rows)
+    MetadataConfigs(_configs(page, loads, shown(rows))).to_dataset_card_data(data)
+    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
+    return data
+
+
+def _configs(page: Page, loads: Collection[str], default: str) -> dict[str, dict[str, Any]]:
+    """What `load_dataset` loads by the name of a table: its files, and a line on what it holds."""
     configs: dict[str, dict[str, Any]] = {
         name: {"data_files": _train(pattern), "description": content_line(name, page.contents[name])}
         for name, pattern in page.files.items()
         if name in loads
     }
-    configs[shown(rows)]["default"] = True
-    MetadataConfigs(configs).to_dataset_card_data(data)
-    DatasetInfosDict({name: info for name, info in page.infos.items() if name in loads}).to_dataset_card_data(data)
-    return data
+    configs[default]["default"] = True
+    return configs
 
 
 def content_line(table: str, content: str) -> str:

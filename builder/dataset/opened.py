@@ -70,6 +70,14 @@ def asked(location: str) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
 
 
+def _views(connection: duckdb.DuckDBPyConnection, folder: Path, known: dict[str, Any]) -> None:
+    try:
+        for table in schemas.TABLES:
+            dataset.view(connection, table, dataset.shards(folder, known, table.name))
+    except (OSError, pa.ArrowException, duckdb.Error) as error:
+        raise OutputError(f"{folder} is damaged ({error}): see `peatmoss check`") from error
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, Any]]]:
     """A connection with a view per table (empty where the dataset lacks it), and the dataset's manifest.
@@ -83,10 +91,6 @@ def opened(folder: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, 
         config: dict[str, Any] = {"memory_limit": MEMORY, "temp_directory": spill, "threads": THREADS}
         with duckdb.connect(config=config) as connection:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
-            try:
-                for table in schemas.TABLES:
-                    dataset.view(connection, table, dataset.shards(folder, known, table.name))
-            except (OSError, pa.ArrowException, duckdb.Error) as error:
-                raise OutputError(f"{folder} is damaged ({error}): see `peatmoss check`") from error
+            _views(connection, folder, known)
             with dataset.reading(folder):
                 yield connection, known

@@ -95,6 +95,14 @@ def holder(workspace: Workspace) -> Holder | None:
     return _holder(workspace.root / LEASE)
 
 
+def _refuse_held(path: Path, other: Holder) -> None:
+    """WorkspaceError that names who holds a lease file, if that build is alive."""
+    if _lives(path, other):
+        named = f"process {other.get('pid')} on {other.get('host')} since {other.get('since')}"
+        where = named if "pid" in other else f"another build ({path.name} does not tell which)"
+        raise WorkspaceError(f"{path.parent} is held by {where}: wait for it, or give another --work")
+
+
 def _take(path: Path) -> Holder:
     """Makes the lease file, in place of one that nobody holds any more; WorkspaceError if somebody does."""
     me: Holder = {"pid": os.getpid(), "host": socket.gethostname(), "token": secrets.token_hex(8)}
@@ -102,10 +110,7 @@ def _take(path: Path) -> Holder:
     with _alone(path):
         other = _holder(path)
         if other is not None:
-            if _lives(path, other):
-                named = f"process {other.get('pid')} on {other.get('host')} since {other.get('since')}"
-                where = named if "pid" in other else f"another build ({path.name} does not tell which)"
-                raise WorkspaceError(f"{path.parent} is held by {where}: wait for it, or give another --work")
+            _refuse_held(path, other)
             path.unlink(missing_ok=True)
         try:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)

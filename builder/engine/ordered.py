@@ -72,12 +72,18 @@ def _limits(connection: duckdb.DuckDBPyConnection, query: str, column: str, widt
     ranges = min(max(-(-counted // RANGE_ROWS), int(size) // DEAL_BYTES), counted, RANGES)
     if ranges < 2:
         return [], max(1, int(widest))
-    sample = f"SELECT {column} AS key FROM ({query}) WHERE {column} IS NOT NULL"
-    rows = connection.execute(
-        f"SELECT key::VARCHAR FROM (FROM ({sample}) USING SAMPLE reservoir({SAMPLE} ROWS) REPEATABLE (1)) ORDER BY key"
-    ).fetchall()
-    limits = list(dict.fromkeys(rows[len(rows) * number // ranges][0] for number in range(1, ranges)))
+    keys = _sample(connection, query, column)
+    limits = list(dict.fromkeys(keys[len(keys) * number // ranges] for number in range(1, ranges)))
     return limits, max(1, int(widest))
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, query: str, column: str) -> list[str]:
+    """Values of a key in their order, as text: always the same ones of the same rows."""
+    known = f"SELECT {column} AS key FROM ({query}) WHERE {column} IS NOT NULL"
+    rows = connection.execute(
+        f"SELECT key::VARCHAR FROM (FROM ({known}) USING SAMPLE reservoir({SAMPLE} ROWS) REPEATABLE (1)) ORDER BY key"
+    ).fetchall()
+    return [key for (key,) in rows]
 
 
 def _width(schema: pa.Schema, named: dict[str, str]) -> str:

@@ -102,6 +102,17 @@ class _Open:
     key: str | None = None
     weight: int = 1  # nodes in it, aliases expanded
 
+    def add(self, node: Node) -> None:
+        """Puts an element into a list; into a mapping a key, and then its value."""
+        if isinstance(self.node, list):
+            self.node.append(node)
+        elif self.key is not None:
+            self.node[self.key], self.key = node, None
+        elif isinstance(node, Scalar):
+            self.key = node.text
+        else:
+            raise yaml.YAMLError("a key that is no scalar")
+
 
 def _tree(block: str, offset: int) -> Node | None:
     """The root node of a YAML document, None if there is none; YAMLError and ValueError for what cannot be read."""
@@ -167,11 +178,4 @@ class _Builder:
         parent.weight += weight
         if parent.weight > MOST_NODES:
             raise yaml.YAMLError(f"more than {MOST_NODES} values, aliases expanded")
-        if isinstance(parent.node, list):
-            parent.node.append(node)
-        elif parent.key is not None:
-            parent.node[parent.key], parent.key = node, None
-        elif isinstance(node, Scalar):
-            parent.key = node.text
-        else:
-            raise yaml.YAMLError("a key that is no scalar")
+        parent.add(node)

@@ -24,15 +24,18 @@ def record_claims(tags: Iterable[str], task: str | None, library: str | None, co
         yield Claim("tasks", task, "tags", task)
     if library and says_something(library):
         yield from _library(library)
-    licenses = []
+    tags = list(tags)
     for tag in tags:
         yield from _tag(tag)
-        if tag.startswith("license:") and says_something(tag.removeprefix("license:")):
-            licenses.append(tag)
-    if licenses:
-        declared = ", ".join(tag.removeprefix("license:") for tag in licenses)
-        yield Claim("license", declared, "tags", ", ".join(licenses))
+    yield from _licenses(tag for tag in tags if tag.startswith("license:"))
     yield from _config(config)
+
+
+def _licenses(tags: Iterable[str]) -> Iterator[Claim]:
+    """The licences of a record's tags 'license:...' as one claim."""
+    named = [name for tag in tags if says_something(name := tag.removeprefix("license:"))]
+    if named:
+        yield Claim("license", ", ".join(named), "tags", ", ".join(f"license:{name}" for name in named))
 
 
 def listed_claims(languages: Iterable[str] | None, base_models: Iterable[str] | None) -> Iterator[Claim]:

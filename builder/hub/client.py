@@ -178,16 +178,20 @@ class Hub:
                     value = json.loads(body)
                 except (ValueError, RecursionError) as error:
                     garbled += 1
-                    if garbled == GARBLED:
-                        kind = answer.headers.get("Content-Type", "something else").partition(";")[0]
-                        raise HubError(
-                            f"{self.endpoint} answers with {kind} where JSON is expected: is this a Hub's address? "
-                            "Check `endpoint` or HF_ENDPOINT"
-                        ) from error
-                    raise _Again("an answer that is not JSON") from error
+                    raise self._garbled(answer, garbled) from error
                 return value, next_path(answer, self.endpoint), answer.headers
 
         return self._patiently(once)
+
+    def _garbled(self, answer: httpx2.Response, times: int) -> Exception:
+        """What to raise for an answer that is not JSON, the `times`-th of a request."""
+        if times < GARBLED:
+            return _Again("an answer that is not JSON")
+        kind = answer.headers.get("Content-Type", "something else").partition(";")[0]
+        return HubError(
+            f"{self.endpoint} answers with {kind} where JSON is expected: is this a Hub's address? "
+            "Check `endpoint` or HF_ENDPOINT"
+        )
 
     def content(self, path: str, most: int, span: tuple[int, int] | None = None) -> bytes | None:
         """At most `most` bytes of a file (of its bytes `span[0]` to `span[1]`, both included); None if it has more."""

@@ -29,9 +29,13 @@ def _entry(entry: dict[str, Any]) -> Iterator[dict[str, str | None]]:
     if isinstance(inner, list):
         for one in inner:
             yield from _entry(one) if isinstance(one, dict) and "data" not in one else ()
-        return
+    elif (found := _result(inner))["dataset"] and found["value"]:
+        yield found
+
+
+def _result(inner: dict[str, Any]) -> dict[str, str | None]:
     dataset, source = _mapping(inner.get("dataset")), _mapping(inner.get("source"))
-    found = {
+    return {
         "dataset": _text(dataset.get("id", inner.get("dataset_id"))),
         "task": _text(dataset.get("task_id", inner.get("task_id"))),
         "value": _text(inner.get("value")),
@@ -40,8 +44,6 @@ def _entry(entry: dict[str, Any]) -> Iterator[dict[str, str | None]]:
         or _text(source.get("name", inner.get("source_name"))),
         "notes": _text(inner.get("notes")),
     }
-    if found["dataset"] and found["value"]:
-        yield found
 
 
 def _mapping(value: Any) -> dict[str, Any]:  # noqa: ANN401

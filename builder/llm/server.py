@@ -41,14 +41,18 @@ class Server:
     url: str = ""
     process: subprocess.Popen[bytes] | None = None
 
+    def _words(self, port: int) -> list[str]:
+        """The command that serves the model at a port, without the user's own flags."""
+        words = [part.replace("{model}", self.model) for part in self.command]
+        words += ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", self.model, *OURS]
+        return words + (["--revision", self.revision] if self.revision else [])
+
     def start(self) -> None:
         """Starts it, in place of one that died; ServerError where there is no such program."""
         self.stop()
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}/v1"
-        words = [part.replace("{model}", self.model) for part in self.command]
-        words += ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", self.model, *OURS]
-        words += ["--revision", self.revision] if self.revision else []
+        words = self._words(port)
         require(words, self.model)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:

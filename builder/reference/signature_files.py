@@ -17,11 +17,7 @@ def read_parts(path: Path) -> dict[str, Any]:
 
     SettingsError where they do not fit.
     """
-    data = _read(path)
-    for file in sorted(path.with_suffix("").glob("*.toml")):
-        part = _read(file)
-        libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
-        data |= {**part, "libraries": libraries}
+    data = _united([path, *sorted(path.with_suffix("").glob("*.toml"))])
     data["names"] = {**data.get("names", {}), "moved": data.pop("moved", {})}
     if "hubs" in data:
         data["names"]["hubs"] = data.pop("hubs")
@@ -30,6 +26,16 @@ def read_parts(path: Path) -> dict[str, Any]:
     if tables:
         raise SettingsError(f"{path}: tables.{min(tables)}: no library has this name; name it as in [[libraries]]")
     return {**data, "sha256": hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()}
+
+
+def _united(paths: list[Path]) -> dict[str, Any]:
+    """The tables of all files; their libraries one behind the other."""
+    data: dict[str, Any] = {}
+    for path in paths:
+        part = _read(path)
+        libraries = [*data.get("libraries", []), *part.pop("libraries", [])]
+        data |= {**part, "libraries": libraries}
+    return data
 
 
 def checked(kind: type[Kind], data: dict[str, Any], path: Path) -> Kind:

@@ -134,12 +134,14 @@ def write_shards(folder: Path, table: str, groups: Iterator[pa.Table], schema: p
                 count += group.num_rows
                 group = next(groups, None)
         parts.append((path, count))
-    named = {}
-    for number, (path, count) in enumerate(parts):
-        final = path.with_name(f"train-{number:05d}-of-{len(parts):05d}.{form}")
-        path.rename(final)
-        named[f"{table}/{final.name}"] = count
-    return Shards(named)
+    return Shards({_numbered(path, number, len(parts), form): count for number, (path, count) in enumerate(parts)})
+
+
+def _numbered(path: Path, number: int, of: int, form: Form) -> str:
+    """Renames a shard once it is known how many there are; its name, with its table's folder."""
+    final = path.with_name(f"train-{number:05d}-of-{of:05d}.{form}")
+    path.rename(final)
+    return f"{final.parent.name}/{final.name}"
 
 
 def shard_writer(path: Path, schema: pa.Schema, form: Form) -> Any:  # noqa: ANN401 - both have write_table
@@ -176,16 +178,21 @@ def _joined(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(*(rows[column] for column in key), "\n")
 
 
+def _models_now(built: Path, known: dict[str, Any], tag: str) -> pa.Table:
+    """The rows of `models_history` that this release adds: its models that are there, by their ids."""
+    schema = MODELS_HISTORY.schema
+    files = dataset.shards(built, known, schemas.MODELS.name)
+    rows = pa.concat_tables([dataset.columns(file, schema.names[1:]) for file in files])
+    rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")
+    return rows.add_column(0, "release", pa.repeat(pa.scalar(tag), rows.num_rows)).cast(schema)
+
+
 def _history(
     folder: Path, built: Path, known: dict[str, Any], tag: str, form: Form, previous: Previous | None
 ) -> tuple[Shards, dict[str, int]]:
     """The release's own file of `models_history`, and earlier ones of another form; the bytes of each in memory."""
     schema = MODELS_HISTORY.schema
-    files = dataset.shards(built, known, schemas.MODELS.name)
-    rows = pa.concat_tables([dataset.columns(file, schema.names[1:]) for file in files])
-    rows = rows.filter(pc.equal(rows["status"], "present")).sort_by("model_id")
-    rows = rows.add_column(0, "release", pa.repeat(pa.scalar(tag), rows.num_rows)).cast(schema)
-    parts = {tag: rows}
+    parts = {tag: _models_now(built, known, tag)}
     if previous:
         for name in sorted(previous.history.keys() - previous.kept(form).keys()):
             parts.setdefault(Path(name).stem, dataset.columns(previous.folder / name, schema.names))

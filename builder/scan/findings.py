@@ -95,12 +95,7 @@ def findings(entries: Iterable[Entry], rows: Iterable[Row], unread: Mapping[str,
         for row in rows
         if row["usage"] == "unresolved"
     ]
-    for reason, paths in unread.items():
-        if reason not in HARMLESS:
-            undecided += [
-                Finding("unread", _id("unread", path), "", f"not read: {REASONS.get(reason, reason)}", path, "source")
-                for path in paths
-            ]
+    undecided += _unread(unread)
     order = [*KINDS, *OPEN]
     return Found(*(sorted(each, key=lambda one: order.index(one.kind)) for each in (found, undecided)))
 
@@ -231,6 +226,14 @@ def _may_trust(row: Row) -> bool:
 def _remote(row: Row) -> Finding:
     text = "the value of trust_remote_code is not known"
     return Finding("remote-code", _id("remote-code?", row["mapping_id"]), row["model_name"] or "", text, *_at(row))
+
+
+def _unread(unread: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """The files that could not be read, but for those where that does no harm."""
+    for reason, paths in unread.items():
+        if reason not in HARMLESS:
+            text = f"not read: {REASONS.get(reason, reason)}"
+            yield from (Finding("unread", _id("unread", path), "", text, path, "source") for path in paths)
 
 
 def _made(kind: str, entry: Entry, text: str) -> Finding:

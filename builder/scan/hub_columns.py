@@ -185,16 +185,8 @@ class _Sparse:
 
     def _spans(self, columns: Collection[str]) -> Iterable[Span]:
         """Where the columns stand, and what stands between the last of all and the footer."""
-        import duckdb
-
-        with duckdb.connect(config={"threads": "1"}) as connection:
-            try:
-                chunks = connection.execute(CHUNKS, [str(self.path)]).fetchall()
-            except duckdb.Error as error:
-                self.record.unlink(missing_ok=True)
-                raise InputError(f"{self.url} cannot be read as Parquet ({str(error).splitlines()[0]})") from error
         last = 0
-        for path, first, data, size, bloom, bloom_size in chunks:
+        for path, first, data, size, bloom, bloom_size in self._chunks():
             start = min(first, data)
             last = max(last, start + size)
             if re.split(r"[.,]", path, maxsplit=1)[0] in columns:
@@ -202,6 +194,17 @@ class _Sparse:
                 if bloom and bloom_size:
                     yield bloom, bloom + bloom_size
         yield last, self.path.stat().st_size
+
+    def _chunks(self) -> list[tuple[Any, ...]]:
+        """The rows of CHUNKS; InputError where the file is none of Parquet."""
+        import duckdb
+
+        with duckdb.connect(config={"threads": "1"}) as connection:
+            try:
+                return connection.execute(CHUNKS, [str(self.path)]).fetchall()
+            except duckdb.Error as error:
+                self.record.unlink(missing_ok=True)
+                raise InputError(f"{self.url} cannot be read as Parquet ({str(error).splitlines()[0]})") from error
 
     def _part(self, span: Span) -> None:
         answer = _answer(self.client, self.url, f"{span[0]}-{span[1] - 1}")

@@ -148,14 +148,7 @@ def load(name_or_file: str) -> Settings:
 
     Relative paths in a file are relative to its folder; 'bundled:sample/...' is the project's own data.
     """
-    file = Path(name_or_file)
-    if name_or_file in named():
-        file = bundled.bundled("configs") / f"{name_or_file}.toml"
-    elif not file.is_file():
-        if file.suffix == ".toml" or "/" in name_or_file:
-            raise SettingsError(f"{file}: no such file")
-        meant = f" (did you mean {near}?)" if (near := similar(name_or_file, named())) else ""
-        raise SettingsError(f"no settings '{name_or_file}'{meant}: give a TOML file, or one of: {', '.join(named())}")
+    file = _file_of(name_or_file)
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -163,6 +156,19 @@ def load(name_or_file: str) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} is not TOML: {error}") from error
     return parse(raw, file.parent, str(file))
+
+
+def _file_of(name_or_file: str) -> Path:
+    """The file of settings; SettingsError where there is none."""
+    file, known = Path(name_or_file), named()
+    if name_or_file in known:
+        return bundled.bundled("configs") / f"{name_or_file}.toml"
+    if file.is_file():
+        return file
+    if file.suffix == ".toml" or "/" in name_or_file:
+        raise SettingsError(f"{file}: no such file")
+    meant = f" (did you mean {near}?)" if (near := similar(name_or_file, known)) else ""
+    raise SettingsError(f"no settings '{name_or_file}'{meant}: give a TOML file, or one of: {', '.join(known)}")
 
 
 def parse(raw: Mapping[str, Any], base: Path, origin: str) -> Settings:

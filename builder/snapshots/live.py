@@ -53,12 +53,7 @@ def capture(item: dict[str, Any], access: Access, archive: Archive) -> Result:
 
     What cannot be had of an otherwise readable model stands in `omitted`.
     """
-    if not item["revision"]:
-        raise SkipItem("no_revision", "the Hub names no commit, so that nothing can be pinned")
-    if item["gated"] not in OPEN:
-        raise SkipItem("gated", f"access must be asked for ({item['gated']})")
-    if item["disabled"]:
-        raise SkipItem("disabled", "the Hub has disabled it")
+    _refuse(item)
     hub = _hub(access)
     try:
         if hub.authorized:
@@ -66,6 +61,16 @@ def capture(item: dict[str, Any], access: Access, archive: Archive) -> Result:
         return Result([_Capture(hub, item, archive, []).row()])
     except Refused as refused:
         raise _skip(refused) from refused
+
+
+def _refuse(item: dict[str, Any]) -> None:
+    """SkipItem where the record already says that the model cannot be read."""
+    if not item["revision"]:
+        raise SkipItem("no_revision", "the Hub names no commit, so that nothing can be pinned")
+    if item["gated"] not in OPEN:
+        raise SkipItem("gated", f"access must be asked for ({item['gated']})")
+    if item["disabled"]:
+        raise SkipItem("disabled", "the Hub has disabled it")
 
 
 def _is_public(hub: Hub, model_id: str) -> None:

@@ -28,12 +28,16 @@ def ask(
     data, errors = answer.get("data") or {}, answer.get("errors") or []
     failed = {error["path"][0]: error for error in errors if error.get("path")}
     if errors and not failed:
-        said = str(errors[0].get("message", ""))
-        if not many:
-            raise ApiError(f"{api.base} does not answer a question about {about[0]}: {mask(said)}")
-        raise Refused(502, said)  # a time-out, or too much work: fewer are asked
+        raise _refusal(api, str(errors[0].get("message", "")), about)
     _wait(api, path, data.get("rateLimit"))
     return data, failed
+
+
+def _refusal(api: Api, said: str, about: Sequence[str]) -> Exception:
+    """What to raise where GitHub answers nothing at all: a time-out, or too much work, so that fewer are asked."""
+    if len(about) > 1:
+        return Refused(502, said)
+    return ApiError(f"{api.base} does not answer a question about {about[0]}: {mask(said)}")
 
 
 def state(error: Mapping[str, Any] | None) -> str | None:

@@ -7,7 +7,7 @@ use for anything but models.
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -132,13 +132,19 @@ def _loads(files: _Files, source: str, name: str, hops: int = 0) -> bool:
                 return arguments.kwarg is not None or any(argument.arg in OF_WEIGHTS for argument in every)
             case ast.ImportFrom(names=aliases):
                 package = source if _is_package(files, source) else source.rpartition(".")[0]
-                origin = _absolute(package, one)
-                for alias in aliases:
-                    if (alias.asname or alias.name) == name and _loads(files, origin, alias.name, hops + 1):
-                        return True
-                    if alias.name == "*" and _loads(files, origin, name, hops + 1):
-                        return True
+                wanted = _imported_as(name, aliases)
+                if any(_loads(files, _absolute(package, one), inner, hops + 1) for inner in wanted):
+                    return True
     return False
+
+
+def _imported_as(name: str, aliases: Sequence[ast.alias]) -> Iterator[str]:
+    """The names that an import may bring in as `name`."""
+    for alias in aliases:
+        if alias.name == "*":
+            yield name
+        elif (alias.asname or alias.name) == name:
+            yield alias.name
 
 
 def _is_package(files: _Files, source: str) -> bool:

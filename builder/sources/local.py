@@ -55,15 +55,19 @@ def find(path: str, root: bool, repository_id: str | None, revision: str | None)
     top, seen = Path(path), set[str]()
     for folder, name in _below(top):
         try:
-            if folder.parent == top:
-                raise InputError(f"{folder}: a repository where an owner's folder belongs; move it into one")
-            if name in seen:
-                raise InputError(f"{folder}: there is another folder for {name}; remove one")
-            found = read(folder, name, revision)
+            yield _inner(top, folder, name, name in seen, revision)
         except InputError as error:
-            found = LocalRepository(name, escaped(os.fsencode(folder)), None, LOCAL, None, None, str(error))
+            yield LocalRepository(name, escaped(os.fsencode(folder)), None, LOCAL, None, None, str(error))
         seen.add(name)
-        yield found
+
+
+def _inner(top: Path, folder: Path, name: str, again: bool, revision: str | None) -> LocalRepository:
+    """The repository in a folder below `top`; InputError where it is in the wrong place or cannot be read."""
+    if folder.parent == top:
+        raise InputError(f"{folder}: a repository where an owner's folder belongs; move it into one")
+    if again:
+        raise InputError(f"{folder}: there is another folder for {name}; remove one")
+    return read(folder, name, revision)
 
 
 def _below(root: Path) -> Iterator[tuple[Path, str]]:

@@ -118,18 +118,22 @@ def _files(array: pa.Array) -> pa.Array:
         raise pa.ArrowTypeError(f"{array.type}")
     array = array.cast(pa.list_(array.type.value_type))
     values = array.flatten()
-    fields = {field.name: index for index, field in enumerate(values.type)} if pa.types.is_struct(values.type) else {}
-    if "rfilename" in fields:
-        named = values.field(fields["rfilename"]).cast(TEXT)
-        sizes = values.field(fields["size"]).cast(INT) if "size" in fields else None
-    elif pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-        named, sizes = values.cast(TEXT), None
-    else:
-        raise pa.ArrowTypeError(f"{array.type}")
+    named, sizes = _named_files(values)
     nothing = pa.nulls(len(values), TEXT)
-    children = [named, pa.nulls(len(values), INT) if sizes is None else sizes, nothing, nothing, nothing]
-    structs = pa.StructArray.from_arrays(children, fields=list(FILES.value_type))
+    structs = pa.StructArray.from_arrays([named, sizes, nothing, nothing, nothing], fields=list(FILES.value_type))
     return relisted(array, structs)
+
+
+def _named_files(values: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Names of files and their sizes (null where there are none), out of names or structs; ArrowTypeError else."""
+    unknown = pa.nulls(len(values), INT)
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        return values.cast(TEXT), unknown
+    fields = {field.name: index for index, field in enumerate(values.type)} if pa.types.is_struct(values.type) else {}
+    if "rfilename" not in fields:
+        raise pa.ArrowTypeError(f"{pa.list_(values.type)}")
+    sizes = values.field(fields["size"]).cast(INT) if "size" in fields else unknown
+    return values.field(fields["rfilename"]).cast(TEXT), sizes
 
 
 def row_of(record: dict[str, Any]) -> dict[str, Any]:

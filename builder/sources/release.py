@@ -156,22 +156,22 @@ class Release:
             "status": "captured",
         }
 
+    def _repository(self, repository_id: str, url: str | None) -> dict[str, Any]:
+        return {
+            "item": repository_id,
+            "repository_id": repository_id,
+            "host": "github.com" if "github.com" in (url or "") else None,
+            "url": mask(url) if url else None,
+            "found_by": [{"source": self.base, "complete": True}],
+            "status": "present",
+            "scan_status": "not_fetched",
+            "captured_at": self.taken_at,
+        }
+
     def _repositories(self, database: sqlite3.Connection) -> Iterator[Any]:
         query = "SELECT owner, name, url FROM reuse_repository ORDER BY owner, name"
         for batch in batches(database.execute(query)):
-            rows: list[dict[str, Any]] = [
-                {
-                    "item": f"{owner}/{name}",
-                    "repository_id": f"{owner}/{name}",
-                    "host": "github.com" if "github.com" in (url or "") else None,
-                    "url": mask(url) if url else None,
-                    "found_by": [{"source": self.base, "complete": True}],
-                    "status": "present",
-                    "scan_status": "not_fetched",
-                    "captured_at": self.taken_at,
-                }
-                for owner, name, url in batch
-            ]
+            rows = [self._repository(f"{owner}/{name}", url) for owner, name, url in batch]
             kept = [row for row in rows if self._may(row["repository_id"])]
             yield lambda rows=rows, kept=kept: self._page(kept, schemas.REPOSITORIES, len(rows) - len(kept))
 

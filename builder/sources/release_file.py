@@ -62,18 +62,22 @@ def opened(path: str) -> Iterator[sqlite3.Connection]:
         raise InputError(f"{path}: there is no such file: check sources.path in the settings")
     try:
         with closing(sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
-            lacking = [
-                f"{table}.{column}"
-                for table, columns in FIELDS.items()
-                for column in sorted(columns - {row[1] for row in database.execute(f"PRAGMA table_info({table})")})
-            ]
-            if lacking:
+            if lacking := _lacking(database):
                 named = ", ".join(lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
                 raise InputError(f"{path}: not a PeaTMOSS release: it lacks {named}; name the release's PeaTMOSS.db")
             database.text_factory = lambda data: data.decode("utf-8", "replace")
             yield database
     except sqlite3.Error as error:
         raise InputError(f"{path} cannot be read as SQLite ({error}): fetch it again") from error
+
+
+def _lacking(database: sqlite3.Connection) -> list[str]:
+    """The columns that a release has and this file has not, as 'table.column'."""
+    return [
+        f"{table}.{column}"
+        for table, columns in FIELDS.items()
+        for column in sorted(columns - {row[1] for row in database.execute(f"PRAGMA table_info({table})")})
+    ]
 
 
 def model_id(context_id: str | None, hub: str, url: str | None) -> str:

@@ -174,17 +174,21 @@ def of_rows(rows: Iterator[list[str]]) -> Iterator[Entry]:
             return
         column = _named(first)
         if column is None:
-            column = next((at for at, text in enumerate(first) if hit_of(Entry(text), "https://github.com")), None)
-            if column is None:
-                raise InputError(
-                    f"none of its columns ({', '.join(first)[:200]}) is one of repositories: name it repository_id"
-                )
+            column = _first_read(first)
             yield Entry(first[column])
         for row in rows:
             if any(row):
                 yield Entry(row[column] if column < len(row) else "")
     except csv.Error as error:
         raise InputError(f"it is no CSV: {error}") from error
+
+
+def _first_read(row: list[str]) -> int:
+    """The first column that reads as a repository; InputError where none does."""
+    for at, text in enumerate(row):
+        if hit_of(Entry(text), "https://github.com"):
+            return at
+    raise InputError(f"none of its columns ({', '.join(row)[:200]}) is one of repositories: name it repository_id")
 
 
 def _named(first: list[str]) -> int | None:

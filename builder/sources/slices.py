@@ -52,9 +52,13 @@ class Slice:
             return replace(self, high=middle), replace(self, low=middle + 1)
         if self.at >= len(by):
             return None
-        word = by[self.at]
         if operators + self.negated >= OPERATORS:
             return None
+        return self._split_by_word(by)
+
+    def _split_by_word(self, by: Sequence[str]) -> tuple[Self, Self]:
+        """What has the next word, and what has not; the former is done with the words of its qualifier."""
+        word = by[self.at]
         qualifier = word.partition(":")[0]
         after = next((n for n in range(self.at, len(by)) if by[n].partition(":")[0] != qualifier), len(by))
         return (

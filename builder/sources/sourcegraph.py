@@ -6,6 +6,7 @@ https://sourcegraph.com/docs/api/stream-api
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,21 +76,23 @@ class Sourcegraph:
         hits = [hit for name in result.repositories if (hit := hit_of(name)) is not None]
         return finder.page(position, query, "", hits, [Asked(query, "", result.total, result.complete)])
 
+    def _stream(self, query: str, result: "Result") -> bool:
+        """Adds what one attempt finds; whether it came to its end."""
+        asked = [("q", query), ("v", "V3"), ("t", "standard"), ("display", "-1")]
+        with suppress(httpx2.TransportError, httpx2.DecodingError):
+            for event, data in events(self.api.lines("/.api/search/stream", asked, {"Accept": "text/event-stream"})):
+                result.take(event, data)
+                if event == "done":
+                    return True
+        return False
+
     def _ask(self, query: str) -> "Result":
         """The whole stream of a query; what an attempt found that broke off is not complete."""
-        asked = [("q", query), ("v", "V3"), ("t", "standard"), ("display", "-1")]
         best = Result()
         for _ in range(TRIES):
             result = Result()
-            try:
-                for event, data in events(
-                    self.api.lines("/.api/search/stream", asked, {"Accept": "text/event-stream"})
-                ):
-                    result.take(event, data)
-                    if event == "done":
-                        return result
-            except (httpx2.TransportError, httpx2.DecodingError):
-                pass
+            if self._stream(query, result):
+                return result
             best = max(best, result, key=lambda one: len(one.repositories))
         if not best.events:
             raise ApiError(f"{self.api.base} gives no stream of events: is this a Sourcegraph? Check sources.endpoint")

@@ -205,24 +205,24 @@ class Api:
 
     def _judge(self, answer: httpx2.Response, too_much: Collection[int]) -> None:
         """Returns where an answer is one; else says whether to try again, to give it up, or to give up all."""
-        status = answer.status_code
-        if status == 401:
+        if answer.status_code == 401:
             raise ApiError(
                 f"{self.base} does not accept the token (it may have expired): {self.remedy}, and run it again; "
                 "what came before is kept"
             )
-        if answer.is_success:
-            return
+        if not answer.is_success:
+            raise self._refusal(answer, too_much)
+
+    def _refusal(self, answer: httpx2.Response, too_much: Collection[int]) -> Exception:
+        """What to raise for an answer that is none."""
         answer.read()
-        said = _message(answer)
+        status, said = answer.status_code, _message(answer)
         limited = status == 429 or (status == 403 and self._is_limit(answer, said))
         if limited:
-            raise _Again(f"a limit ({status})", _asked(answer) or self.secondary_wait_s)
-        if status in too_much:
-            raise Refused(status, said)
-        if status in PASSING:
-            raise _Again(f"status {status}", _asked(answer) or True, fault=True)
-        raise Refused(status, said)
+            return _Again(f"a limit ({status})", _asked(answer) or self.secondary_wait_s)
+        if status in PASSING and status not in too_much:
+            return _Again(f"status {status}", _asked(answer) or True, fault=True)
+        return Refused(status, said)
 
     @staticmethod
     def _is_limit(answer: httpx2.Response, said: str) -> bool:

@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from builder.analysis.figures.canvas import BLUE, ORANGE, RULE, SOFT, canvas
-from builder.analysis.figures.figure import Data, Figure, asked
+from builder.analysis.figures.figure import Data, Figure, Row, asked
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
 
 LAGS = (
@@ -27,26 +28,36 @@ def draw(data: Data) -> Canvas:
     """Bars of pairs over the time since the model was made, stacked by how that is known."""
     made, (axes,) = canvas(3.3)
     ends = [0] * len(LAGS)
-    for kind, (title, color, hatch) in KINDS.items():
-        known = {row["lag"]: row["here"] for row in data.where(known_by=kind)}
-        if parts := [known.get(lag, 0) for lag in LAGS] if known else []:
-            median = next(data.where(known_by=kind))["median_days"]
-            said = f" (median {median:,.0f} days)" if median is not None else ""
-            look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": SOFT if hatch else color}
-            axes.bar(range(len(LAGS)), parts, bottom=list(ends), label=f"{title}{said}", **look)
-            ends = [end + part for end, part in zip(ends, parts, strict=True)]
+    for kind in KINDS:
+        if rows := list(data.where(known_by=kind)):
+            ends = _stacked(axes, ends, kind, rows)
     for place, end in enumerate(ends):
         axes.annotate(f"{end:,}", (place, end), (0, 2), textcoords="offset points", ha="center")
     axes.set_xticks(range(len(LAGS)), [_two_lines(lag) for lag in LAGS])
     axes.set_ylabel("pairs")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.grid(axis="y")
-    unknown = sum(row["here"] for row in data.where(lag=UNKNOWN))
-    note = f"\n(and {unknown:,} pairs whose models were made before the Hub kept dates)" if unknown else ""
-    axes.set_xlabel(f"since the model was made{note}")
+    axes.set_xlabel(f"since the model was made{_note(data)}")
     axes.margins(y=0.1)
     made.legend(loc="outside upper left")
     return made
+
+
+def _stacked(axes: Axes, ends: list[int], kind: str, rows: list[Row]) -> list[int]:
+    """Puts the bars of one kind on top of those before; where they end."""
+    title, color, hatch = KINDS[kind]
+    known = {row["lag"]: row["here"] for row in rows}
+    parts = [known.get(lag, 0) for lag in LAGS]
+    median = rows[0]["median_days"]
+    said = f" (median {median:,.0f} days)" if median is not None else ""
+    look: dict[str, Any] = {"color": color, "hatch": hatch, "edgecolor": SOFT if hatch else color}
+    axes.bar(range(len(LAGS)), parts, bottom=list(ends), label=f"{title}{said}", **look)
+    return [end + part for end, part in zip(ends, parts, strict=True)]
+
+
+def _note(data: Data) -> str:
+    unknown = sum(row["here"] for row in data.where(lag=UNKNOWN))
+    return f"\n(and {unknown:,} pairs whose models were made before the Hub kept dates)" if unknown else ""
 
 
 def _two_lines(lag: str) -> str:

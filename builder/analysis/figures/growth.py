@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from builder.analysis.figures.canvas import DOMAINS, INK, SOFT, canvas, domain_legend
-from builder.analysis.figures.figure import Data, Figure, asked, papers
+from builder.analysis.figures.figure import Data, Figure, Row, asked, papers
 from builder.analysis.statistics import shown
 
 if TYPE_CHECKING:
@@ -40,17 +40,21 @@ def draw(data: Data) -> Canvas:
         none = not any(row["here"] for row in data.where(what=what))
         axes.set_title(f"{title}{': none in this dataset' if none else ''}", color=SOFT if none else INK)
         for domain, (_, color, marker) in DOMAINS.items():
-            rows = list(data.where(what=what, domain=domain))
-            line = [(_at(row["month"]), row["here"]) for row in rows if row["here"]]
-            if line:
-                axes.plot(*zip(*line, strict=True), color=color, marker=marker, markersize=3, linewidth=1.2)
-            marks = [(_at(row["month"]), row["paper"]) for row in rows if row["paper"]]
-            if marks:
-                months, counts = zip(*marks, strict=True)
-                axes.plot(months, counts, marker, markersize=3.5, markerfacecolor="none", markeredgecolor=color)
+            _line(axes, list(data.where(what=what, domain=domain)), color, marker)
         _scale(axes, max((row["here"] or row["paper"] or 0 for row in data.where(what=what)), default=0))
     domain_legend(made, {row["domain"] for row in data.rows if row["here"] or row["paper"]})
     return made
+
+
+def _line(axes: Axes, rows: list[Row], color: str, marker: str) -> None:
+    """The line of one domain, and the paper's marks."""
+    line = [(_at(row["month"]), row["here"]) for row in rows if row["here"]]
+    if line:
+        axes.plot(*zip(*line, strict=True), color=color, marker=marker, markersize=3, linewidth=1.2)
+    marks = [(_at(row["month"]), row["paper"]) for row in rows if row["paper"]]
+    if marks:
+        months, counts = zip(*marks, strict=True)
+        axes.plot(months, counts, marker, markersize=3.5, markerfacecolor="none", markeredgecolor=color)
 
 
 def _at(month: str) -> float:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 
+LOOKS: dict[str, dict[str, Any]] = {  # of this dataset's line, and of the paper's
+    "here": {"linewidth": 1.5},
+    "paper": {"markerfacecolor": "white", "linestyle": ":", "linewidth": 1},
+}
+
+
 def read(connection: duckdb.DuckDBPyConnection) -> Data:
     """Median parameters by half year and domain, of how many models, and the paper's."""
     here = {(row["half"], row["domain"]): row for row in asked(connection, "parameters").rows}
@@ -33,11 +39,9 @@ def draw(data: Data) -> Canvas:
     at = {half: place for place, half in enumerate(halves)}
     for domain, (_, color, marker) in DOMAINS.items():
         rows = list(data.where(domain=domain))
-        if line := [(at[row["half"]], row["here"]) for row in rows if row["here"]]:
-            axes.plot(*zip(*line, strict=True), color=color, marker=marker, markersize=5, linewidth=1.5)
-        if marks := [(at[row["half"]], row["paper"]) for row in rows if row["paper"]]:
-            hollow: dict[str, Any] = {"markerfacecolor": "white", "linestyle": ":", "linewidth": 1, "markersize": 5}
-            axes.plot(*zip(*marks, strict=True), color=color, marker=marker, **hollow)
+        for column, look in LOOKS.items():
+            if points := [(at[row["half"]], row[column]) for row in rows if row[column]]:
+                axes.plot(*zip(*points, strict=True), color=color, marker=marker, markersize=5, **look)
     axes.set_xticks(range(len(halves)), [half.replace("-", "\n") for half in halves])
     axes.set_yscale("log")
     axes.yaxis.set_major_formatter(lambda value, _: shown(value, "parameters").replace(".0 ", " "))

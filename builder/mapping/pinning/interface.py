@@ -63,13 +63,7 @@ def text_of(data: bytes) -> tuple[str, str]:
     """A file's text and its encoding, with which the text gives the same bytes; Unpinnable where none does."""
     if b"\r" in data and b"\n" not in data:
         raise Unpinnable("its lines end with carriage returns alone")
-    cookie = COOKIE.match(data[:500])
-    names = [cookie[1].decode()] if cookie is not None else []
-    if data.startswith(MARKS[0][0]):
-        names = ["utf-8-sig"]
-    elif any(data.startswith(mark) for mark, _ in MARKS):
-        raise Unpinnable("its encoding is not UTF-8")
-    for name in (*names, "utf-8", WESTERN):
+    for name in (*_declared(data), "utf-8", WESTERN):
         try:
             text = data.decode(name)
             if text.encode(name) == data:
@@ -77,6 +71,16 @@ def text_of(data: bytes) -> tuple[str, str]:
         except (LookupError, ValueError):
             continue
     raise Unpinnable("its encoding is not known")
+
+
+def _declared(data: bytes) -> list[str]:
+    """The encoding that a file names, by its byte order mark or else in a comment; Unpinnable for other marks."""
+    if data.startswith(MARKS[0][0]):
+        return ["utf-8-sig"]
+    if any(data.startswith(mark) for mark, _ in MARKS):
+        raise Unpinnable("its encoding is not UTF-8")
+    cookie = COOKIE.match(data[:500])
+    return [cookie[1].decode()] if cookie is not None else []
 
 
 def newline(text: str, at: int) -> str:

@@ -30,9 +30,13 @@ def account(review: Review) -> Iterator[str]:
     if len(lines) > MOST:
         yield f"and {len(lines) - MOST:,} more lines: --format json has all"
     if review.elsewhere:
-        places = ", ".join(PLACES[one] for one in CONTEXTS if any(found.context == one for found in review.elsewhere))
-        yield f"not counted: {tally(review.elsewhere)} in {places} ('contexts' in .peatmoss.toml)"
+        yield _not_counted(review.elsewhere)
     yield _outcome(review)
+
+
+def _not_counted(elsewhere: Sequence[Finding]) -> str:
+    places = ", ".join(PLACES[one] for one in CONTEXTS if any(found.context == one for found in elsewhere))
+    return f"not counted: {tally(elsewhere)} in {places} ('contexts' in .peatmoss.toml)"
 
 
 def tally(findings: Iterable[Finding]) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any
 
@@ -153,23 +153,27 @@ def _unresolved(row: Row, looked_up: bool) -> tuple[str, ...]:
 
 def _table(blocks: Sequence[Block], titles: Sequence[str]) -> str:
     """The lines below their titles, in columns, each with its remarks below it."""
+    heads, *printed = _columns(titles, [line for lines, _ in blocks for line in lines])
+    made, at = [heads], 0
+    for lines, notes in blocks:
+        made += printed[at : at + len(lines)] + [f"  {note}" for note in notes]
+        at += len(lines)
+    return "\n".join(made)
+
+
+def _columns(titles: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
+    """Titles and lines as text, one below the other, the columns as wide as their longest cell."""
     from rich.console import Console  # a fifth of the start-up time, which finding nothing need not wait for
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for title in titles:
         table.add_column(title, no_wrap=True)
-    for lines, _ in blocks:
-        for line in lines:
-            table.add_row(*line)
+    for line in lines:
+        table.add_row(*line)
     text = StringIO()
     Console(file=text, highlight=False, markup=False, emoji=False, color_system=None, width=UNBROKEN).print(table)
-    heads, *printed = (line.rstrip() for line in text.getvalue().splitlines())
-    made, at = [heads], 0
-    for lines, notes in blocks:
-        made += printed[at : at + len(lines)] + [f"  {note}" for note in notes]
-        at += len(lines)
-    return "\n".join(made)
+    return [line.rstrip() for line in text.getvalue().splitlines()]
 
 
 def _unread(report: Report, everything: bool) -> Iterator[str]:

@@ -1,13 +1,12 @@
 """`peatmoss card`: the page of a built dataset, written anew."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
+
+from builder.cli.arguments import DATASET, Built
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A built dataset.")] = Path("peatmoss"),
+    folder: Built = DATASET,
 ) -> None:
     """Write the README.md of a built dataset again, from its data."""
     from builder.dataset.output import describe

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
+from builder.cli.arguments import DATASET, Dataset
+
 
 def command(
     paper: Annotated[
         Path, typer.Option("--paper", metavar="DIR", help="Write PeaTMOSS.db and mapping.csv into this folder.")
     ],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
-        "peatmoss"
-    ),
+    folder: Dataset = DATASET,
 ) -> None:
     """Export a dataset in the format of the paper's release: its SQLite file, and its list of pairs."""
     from builder.analysis.paper.export import CSV, DATABASE, export

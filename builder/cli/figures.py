@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from builder.cli.arguments import DATASET, Dataset
+
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
-        "peatmoss"
-    ),
+    folder: Dataset = DATASET,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to write them, if not to figures/ in that folder.")
     ] = None,

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from builder.cli.arguments import NoCache, NoConfig
+
 if TYPE_CHECKING:
     from builder.scan.pin.pinning import Pins
 
@@ -27,12 +29,8 @@ def command(
             "--online", help="Get the commits of the models found from the Hub; sends their names, but no token."
         ),
     ] = False,
-    no_config: Annotated[
-        bool, typer.Option("--no-config", help="Do not read the .peatmoss.toml of the scanned folder.")
-    ] = False,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")
-    ] = False,
+    no_config: NoConfig = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Print a patch that adds the newest commit of each model to the calls, settings and commands that load it.
 

@@ -1,18 +1,18 @@
 """`peatmoss publish`: a built dataset becomes a release on the Hub."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from builder import patterns as re
+from builder.cli.arguments import DATASET, Built
 
 REPO = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 
 
 def command(
     repo_id: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="Dataset on the Hub.")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A built dataset.")] = Path("peatmoss"),
+    folder: Built = DATASET,
     form: Annotated[str, typer.Option("--format", metavar="FORM", help="'parquet' or 'arrow'.")] = "parquet",
     tag: Annotated[
         str | None, typer.Option(metavar="TAG", help="Name of the release; by default the month, such as v2026.11.")

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from builder.cli.arguments import DATASET, Dataset
+
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
-        "peatmoss"
-    ),
+    folder: Dataset = DATASET,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write it, if not to report.html in that folder.")
     ] = None,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from builder.cli.arguments import NoCache, NoConfig
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -84,8 +86,6 @@ NewOnly = Annotated[bool, typer.Option("--new-only", help="Leave out the finding
 WriteBaseline = Annotated[
     str | None, typer.Option(metavar="FILE", help="Write all findings to this file, as a baseline for later scans.")
 ]
-NoConfig = Annotated[bool, typer.Option("--no-config", help="Do not read .peatmoss.toml of the scanned folder.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Do not use or write the cache of earlier scans.")]
 
 
 def command(

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from builder.cli.arguments import DATASET, Dataset
+
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A dataset, built or downloaded.")] = Path(
-        "peatmoss"
-    ),
+    folder: Dataset = DATASET,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="NAME", help="Compute only this statistic (may be repeated).")
     ] = None,

@@ -1,4 +1,4 @@
-"""What an answer of the Hub may do: how long it may be, and where its link to the next page may lead."""
+"""Where the link of an answer of the Hub to its next page may lead."""
 
 from contextlib import suppress
 
@@ -7,16 +7,6 @@ import httpx2
 from builder.errors import HubError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-def content(answer: httpx2.Response, most: int) -> bytes | None:
-    """An answer's body, unpacked; None once it has more than `most` bytes, whatever length it claims."""
-    found = bytearray()
-    for chunk in answer.iter_bytes(1 << 16):
-        found += chunk
-        if len(found) > most:
-            return None
-    return bytes(found)
 
 
 def next_path(answer: httpx2.Response, endpoint: str) -> str | None:

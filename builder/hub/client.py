@@ -20,7 +20,8 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from builder import __version__
 from builder.errors import HubError
-from builder.hub.answers import content, next_path
+from builder.hub.answers import next_path
+from builder.web.limits import content
 
 ATTEMPTS = 8
 PASSING = {408, 429, 500, 502, 503, 504}  # statuses that another try may not meet again

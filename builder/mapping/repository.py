@@ -12,31 +12,13 @@ from builder.mapping.files import MAX_BYTES
 from builder.mapping.found import Found
 from builder.mapping.kinds import is_candidate
 from builder.mapping.rows import SCANNER, Place, rows
+from builder.mapping.scanned import Scanned
 from builder.mapping.weights import WeightsFile
-from builder.records import dataclass
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
 from builder.repository.trees import SourceFile
 
-__all__ = ["MAX_BYTES", "SCANNER", "Scan", "is_candidate", "map_repository"]
-
-
-@dataclass(frozen=True)
-class Scan:
-    """Rows in the order of path, line and column; `unread` has by reason the files that are not, or not wholly, read.
-
-    `trails`: by mapping_id the places ('path:line') that a name came through, from where it stands to the call.
-    """
-
-    rows: list[dict[str, Any]]
-    files_scanned: int
-    unread: dict[str, list[str]]
-    trails: dict[str, tuple[str, ...]]
-
-    @property
-    def files_skipped(self) -> dict[str, int]:
-        """How many files are unread, or partly read, by reason."""
-        return {reason: len(paths) for reason, paths in self.unread.items()}
+__all__ = ["MAX_BYTES", "SCANNER", "is_candidate", "map_repository"]
 
 
 def map_repository(
@@ -47,7 +29,7 @@ def map_repository(
     files: Iterable[SourceFile],
     signatures: Signatures,
     copied: Iterable[WeightsFile] = (),
-) -> Scan:
+) -> Scanned:
     """Where a repository's files use models; rows lack what the merge fills (model_id, identity, *_seen).
 
     `paths` are those of all its files (they tell vendored copies), `files` its candidates as read, `copied` the files
@@ -78,7 +60,7 @@ def _mapped(
     files: Iterable[SourceFile],
     signatures: Signatures,
     copied: dict[str, tuple[str, Found]],
-) -> Scan:
+) -> Scanned:
     read = candidates.read(files)
     paths = list(paths)
     found = places.of(read, signatures, paths)
@@ -98,4 +80,4 @@ def _mapped(
         trails.update((row["mapping_id"], one.trail) for row, one in zip(own_rows, named, strict=True) if one.trail)
         made += own_rows
     unread = {reason: sorted(map(mask, paths)) for reason, paths in sorted(read.skipped.items())}
-    return Scan(made, len(read) + len(copied), unread, trails)
+    return Scanned(made, len(read) + len(copied), unread, trails)

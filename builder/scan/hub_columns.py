@@ -6,7 +6,6 @@ A commit's files never change, so that nothing is fetched twice. Everything is a
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import struct
@@ -21,11 +20,11 @@ from urllib.parse import quote
 
 from builder import __version__
 from builder.errors import ApiError, InputError
+from builder.hub.environment import endpoint, is_offline
 
 if TYPE_CHECKING:
     import httpx2
 
-ENDPOINT = "https://huggingface.co"
 DATASET = re.compile(r"(?:hf://datasets/)?(?P<name>[A-Za-z0-9][\w.-]*/[\w.-]*\w)(?:@(?P<revision>[\w./-]+))?", re.ASCII)
 TIMEOUT_S = 30.0  # without a byte
 FIRST_S = 7.0  # until the Hub answers at all, which a person waits for
@@ -84,16 +83,11 @@ def dataset(location: str, folder: Path) -> Dataset:
     kept = _kept(place)
     if kept is not None and 0 <= time.time() - kept["asked"] < DAY_S:
         return Dataset(name, kept["commit"], tuple(kept["files"]), folder)
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
+    if is_offline():
         raise InputError(f"{name}: HF_HUB_OFFLINE is set: unset it, or download the dataset and give its folder")
     commit, files = _asked(name, revision)
     _write(place, json.dumps({"asked": time.time(), "commit": commit, "files": files}).encode())
     return Dataset(name, commit, tuple(files), folder)
-
-
-def endpoint() -> str:
-    """The Hub's address."""
-    return os.environ.get("HF_ENDPOINT", ENDPOINT).rstrip("/")
 
 
 def _kept(place: Path) -> dict[str, Any] | None:

@@ -5,7 +5,6 @@ What is sent are the names that the code gives, and nothing else: no token, no c
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,22 +16,22 @@ from urllib.parse import quote, urljoin, urlsplit
 from builder import __version__
 from builder.column_values import NAMED
 from builder.errors import ApiError, InputError
+from builder.hub.environment import endpoint, is_offline
 from builder.reference.hub_ids import RELATIONS, hub_model_id
 from builder.reference.licenses import license_spdx
 from builder.scan.cache import place
 from builder.scan.entries import Base, Facts, Row
+from builder.web.limits import REDIRECTS, content
 
 if TYPE_CHECKING:
     import httpx2
 
-ENDPOINT = "https://huggingface.co"
 TIMEOUT_S = 3.0
 DAY_S = 86_400
 MOST_BYTES = 5_000_000  # of one answer
 AT_ONCE = 8
 DEPTH = 3  # base models of base models that are asked for
 ASKED = ("sha", "tags", "cardData", "gated", "pipeline_tag")
-REDIRECTS = {301, 302, 307, 308}
 NOT_SHOWN = {401, 403, 404, 410}  # the Hub does not say which of private and gone a model is
 
 Record = dict[str, Any] | None  # what the Hub says of a model; None where it shows none
@@ -46,7 +45,7 @@ def looked_up(rows: Iterable[Row]) -> tuple[list[Row], dict[str, Facts]]:
     from builder.mapping.identity import hub_ids
     from builder.reference.signatures import load_signatures
 
-    if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
+    if is_offline():
         raise InputError("HF_HUB_OFFLINE is set: unset it, or give --models instead of --online")
     rows, signatures = list(rows), load_signatures()
     names = {
@@ -82,7 +81,7 @@ class Hub:
     def __init__(self) -> None:
         import httpx2
 
-        self.endpoint = os.environ.get("HF_ENDPOINT", ENDPOINT).rstrip("/")
+        self.endpoint = endpoint()
         self.today = datetime.now(UTC).date().isoformat()
         self._client: httpx2.Client = httpx2.Client(
             timeout=TIMEOUT_S, headers={"User-Agent": f"peatmoss/{__version__}"}, follow_redirects=False
@@ -134,12 +133,8 @@ class Hub:
     def _read(self, answer: "httpx2.Response") -> Record:
         if answer.status_code in NOT_SHOWN:
             return None
-        body = bytearray()
-        for chunk in answer.iter_bytes(1 << 16) if answer.is_success else ():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                break
-        if 0 < len(body) <= MOST_BYTES:
+        body = content(answer, MOST_BYTES) if answer.is_success else None
+        if body is not None:
             with suppress(ValueError, RecursionError):
                 record = json.loads(body)
                 if isinstance(record, dict) and isinstance(record.get("id"), str):

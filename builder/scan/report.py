@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import InputError
 from builder.licences.interface import Use
+from builder.mapping.scanned import Scanned
 from builder.records import dataclass
 from builder.repository.exclusions import idle, without
 from builder.repository.origins import Origin, origin_of
@@ -24,7 +25,6 @@ from builder.scan import settings_file
 from builder.scan.entries import Entry, Facts, Row, entries
 from builder.scan.findings import COUNTING, findings
 from builder.scan.review import Review, review
-from builder.scan.scanned import Scanned
 
 if TYPE_CHECKING:
     from builder.scan.findings import Found

@@ -14,12 +14,13 @@ import stamina
 
 from builder import __version__
 from builder.errors import ApiError
+from builder.web.limits import REDIRECTS, content
 
 USER_AGENT = f"peatmoss/{__version__} (https://arxiv.org/abs/2402.00699; rebuild of the PeaTMOSS dataset)"
 PASSING = {408, 429, 500, 502, 503, 504}  # statuses that another try may not meet again
 MOST_JSON = 64_000_000  # bytes of one answer
 FAULTS = 5  # times that one request may be answered by a fault of the server's own, or by what is no JSON
-REDIRECTS = 5
+MOST_REDIRECTS = 5
 # https://docs.github.com/rest/using-the-rest-api/best-practices: at least a minute where no header says how long
 SECONDARY = ("secondary rate limit", "abuse detection", "temporarily blocked")
 SECONDARY_WAIT_S = 60.0
@@ -113,11 +114,9 @@ class Api:
     ) -> Answer:
         def once() -> Answer:
             with self._answer(path, params, headers, body) as answer:
-                read = bytearray()
-                for chunk in answer.iter_bytes(1 << 16):
-                    read += chunk
-                    if len(read) > MOST_JSON:
-                        raise Refused(answer.status_code, f"an answer of more than {MOST_JSON:,} bytes")
+                read = content(answer, MOST_JSON)
+                if read is None:
+                    raise Refused(answer.status_code, f"an answer of more than {MOST_JSON:,} bytes")
                 if answer.status_code == 204:
                     return Answer(None, answer.headers)
                 try:
@@ -174,7 +173,7 @@ class Api:
         """The answer to a request, after redirects within the API: a token is shown to nobody else."""
         url = httpx2.URL(self.base + path)
         url = url.copy_merge_params(list(params)) if params else url
-        for _ in range(REDIRECTS):
+        for _ in range(MOST_REDIRECTS):
             self._wait(path)
             self.requests += 1
             method = "GET" if body is None else "POST"
@@ -183,7 +182,7 @@ class Api:
             )
             answer = self._client.send(request, stream=True)
             self._note(path, answer)
-            if answer.status_code not in {301, 302, 307, 308} or body is not None:
+            if answer.status_code not in REDIRECTS or body is not None:
                 return answer
             target = urljoin(str(url), answer.headers.get("Location", ""))
             answer.close()

@@ -19,7 +19,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from builder.mapping.repository import Scan, map_repository
+from builder.mapping.repository import map_repository
+from builder.mapping.scanned import Scanned
 from builder.reference.signatures import Signatures, load_signatures
 from builder.repository.trees import SourceFile
 
@@ -61,7 +62,7 @@ def _seconds(case: Case, size: int) -> float:
     return time.process_time() - began
 
 
-def _scan(paths: list[str], read: list[SourceFile]) -> Scan:
+def _scan(paths: list[str], read: list[SourceFile]) -> Scanned:
     signal.setitimer(signal.ITIMER_PROF, LIMIT_S)
     try:
         return map_repository("owner/name", None, None, paths, read, _signatures())

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import builder
-from builder.mapping.repository import Scan, is_candidate, map_repository
+from builder.mapping.repository import is_candidate, map_repository
+from builder.mapping.scanned import Scanned
 from builder.redaction.privacy import mask
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
@@ -29,7 +30,7 @@ LINK = f"https://github.com/owner/name/blob/{COMMIT}"
 Row = dict[str, Any]
 
 
-def scan(files: dict[str, bytes]) -> Scan:
+def scan(files: dict[str, bytes]) -> Scanned:
     """The repository's rows."""
     read = [
         SourceFile(path, hashlib.sha1(data).hexdigest(), data) for path, data in files.items() if is_candidate(path)
@@ -116,7 +117,7 @@ def answer(files: dict[str, bytes]) -> dict[str, Any]:
         said = f"{_raised(error)}\n{traceback.format_exc(limit=-12)}"
         return {"faults": [said], "digest": "", "seconds": LIMIT_S, "rows": 0}
     wrong = list(dict.fromkeys(faults(files, found.rows)))
-    told = json.dumps([found.rows, found.files_scanned, found.files_skipped])
+    told = json.dumps([found.rows, found.files_scanned, found.unread])
     digest = hashlib.sha256(told.encode()).hexdigest()
     return {"faults": wrong, "digest": digest, "seconds": seconds, "rows": len(found.rows)}
 

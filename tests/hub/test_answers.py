@@ -1,4 +1,4 @@
-"""Where a link to the next page may lead, and how long an answer may be."""
+"""Where a link to the next page may lead."""
 
 import threading
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from hub_server import WRITE_TOKEN
 
 from builder.errors import HubError
 from builder.hub import client as hub
-from builder.hub.answers import content, next_path
+from builder.hub.answers import next_path
 
 HUB = "https://hub.example"
 
@@ -63,11 +63,6 @@ def test_a_link_that_stays(endpoint, link, path):
 def test_a_path_beside_the_endpoints_own():
     with pytest.raises(HubError, match="another address"):
         next_path(answer(f"{HUB}/other/api"), f"{HUB}/mirror")
-
-
-@pytest.mark.parametrize(("most", "found"), [(9, None), (10, b"0123456789")])
-def test_no_more_than_is_wanted(most, found):
-    assert content(httpx2.Response(200, content=iter([b"01234", b"56789"])), most) == found
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from builder.mapping.found import Found
 from builder.mapping.outside import others
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import resolve
-from builder.mapping.repository import Scan, map_repository
+from builder.mapping.repository import map_repository
+from builder.mapping.scanned import Scanned
 from builder.mapping.scripts import lists, modules
 from builder.mapping.scripts.loads import Loading
 from builder.reference.signatures import load_signatures
@@ -65,13 +66,13 @@ def test_a_fault_costs_its_question_alone() -> None:
     assert resolved.lost == {"a.py": "RecursionError"}
 
 
-def scan(files: dict[str, bytes]) -> Scan:
+def scan(files: dict[str, bytes]) -> Scanned:
     sources = [SourceFile(path, "0" * 40, data) for path, data in files.items()]
     return map_repository("owner/repo", None, None, list(files), sources, load_signatures())
 
 
 def test_no_fault_is_none_in_the_account() -> None:
-    assert scan({"a.py": LOAD % b"one"}).files_skipped == {}
+    assert scan({"a.py": LOAD % b"one"}).unread == {}
 
 
 def test_a_fault_in_python_is_in_the_account(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +86,7 @@ def test_a_fault_in_python_is_in_the_account(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Facts, "statement", statement)
     found = scan({"a.py": LOAD % b"one" + LOAD % b"FAULT", "b.py": LOAD % b"two"})
     assert [row["model_name"] for row in found.rows] == ["acme/one", "acme/two"]
-    assert (found.files_scanned, found.files_skipped) == (2, {"partly read (RecursionError)": 1})
+    assert (found.files_scanned, found.unread) == (2, {"partly read (RecursionError)": 1})
 
 
 def test_a_fault_in_another_file_is_in_the_account(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +96,7 @@ def test_a_fault_in_another_file_is_in_the_account(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(others.READERS, "yaml", read)
     found = scan({"a.py": LOAD % b"one", "b.yaml": b"model: acme/two\n"})
     assert [row["model_name"] for row in found.rows] == ["acme/one"]
-    assert found.files_skipped == {"partly read (KeyError)": 1}
+    assert found.unread == {"partly read (KeyError)": 1}
 
 
 LOADS = {
@@ -141,7 +142,7 @@ def test_a_fault_in_a_script_costs_that_file(
     names = {row["model_name"] for row in found.rows}
     assert {"acme/b", "acme/c"} <= names
     assert ("acme/a" in names) == (part == "lists")  # found by its call before
-    assert found.files_skipped == {"partly read (RecursionError)": 1}
+    assert found.unread == {"partly read (RecursionError)": 1}
 
 
 # Files that take too long
@@ -232,7 +233,7 @@ def test_every_kind_of_file_has_its_time(path: str, data: bytes, monkeypatch: py
     monkeypatch.setattr(others, "READERS", dict.fromkeys(others.READERS, lambda *_: busy(600)))
     found = scan({"a.py": LOAD % b"one", path: data})
     assert [row["model_name"] for row in found.rows] == ["acme/one"]
-    assert (found.files_scanned, found.files_skipped) == (2, {"partly read (took too long)": 1})
+    assert (found.files_scanned, found.unread) == (2, {"partly read (took too long)": 1})
 
 
 def test_a_file_that_takes_too_long_to_be_told_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +242,7 @@ def test_a_file_that_takes_too_long_to_be_told_is_skipped(monkeypatch: pytest.Mo
     monkeypatch.setattr(files, "as_utf8", lambda data: busy(600) if data == b"slow" else whole(data))
     found = scan({"a.py": LOAD % b"one", "b.yaml": b"slow"})
     assert [row["model_name"] for row in found.rows] == ["acme/one"]
-    assert (found.files_scanned, found.files_skipped) == (1, {"took too long": 1})
+    assert (found.files_scanned, found.unread) == (1, {"took too long": 1})
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,7 @@ def test_embedded_python_that_nests_too_deep_is_in_the_account(path: str) -> Non
         ),
     }
     found = scan({"x.py": LOAD % b"one", path: texts[path].encode()})
-    assert found.files_skipped == {"partly read (nested too deep)": 1}
+    assert found.unread == {"partly read (nested too deep)": 1}
     assert [row["model_name"] for row in found.rows] == ["acme/one"]
 
 
@@ -268,4 +269,4 @@ def test_a_file_that_is_set_aside_after_a_place_was_found_in_it_is_named() -> No
     text = '"vllm","serve","acme/net"' + "- " * 400 + "1"
     source = SourceFile("a.ts", "0" * 40, text.encode())
     found = map_repository("owner/repo", None, None, ["a.ts"], [source], load_signatures())
-    assert (found.rows, found.unread) == ([], {"nested too deep": ["a.ts"]})
+    assert (found.rows, found.unread_files) == ([], {"nested too deep": ["a.ts"]})

@@ -4,7 +4,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from builder.mapping.repository import SCANNER, Scan, is_candidate, map_repository
+from builder.mapping.repository import SCANNER, is_candidate, map_repository
+from builder.mapping.scanned import Scanned
 from builder.reference.confidence import Confidence
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
@@ -14,7 +15,7 @@ PERMALINK = "https://github.com/owner/repo/blob/0123abc"
 LOAD = b'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'
 
 
-def scan(files: dict[str, bytes], permalink: str | None = PERMALINK) -> Scan:
+def scan(files: dict[str, bytes], permalink: str | None = PERMALINK) -> Scanned:
     sources = [SourceFile(path, "0" * 40, data) for path, data in files.items() if is_candidate(path)]
     return map_repository("owner/repo", "0123abc", permalink, list(files), sources, load_signatures())
 
@@ -127,7 +128,7 @@ def test_only_python_is_read_and_what_cannot_be_read_is_counted() -> None:
     )
     assert [found["path"] for found in result.rows] == ["b.py", "utf-16.py"]
     assert result.files_scanned == 3
-    assert result.files_skipped == {"binary": 1, "nested too deep": 3, "too large": 1}
+    assert result.unread == {"binary": 1, "nested too deep": 3, "too large": 1}
 
 
 def test_a_wide_table_is_not_nested() -> None:
@@ -187,7 +188,7 @@ def test_copied_library_is_marked() -> None:
 
 
 def test_empty_repository() -> None:
-    assert scan({}) == Scan([], 0, {}, {})
+    assert scan({}) == Scanned([], 0, {}, {})
 
 
 def usages(files: dict[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from loopback import Loopback, Reply, answering
 
 from builder.errors import InputError
+from builder.mapping.scanned import Scanned
 from builder.reference.signatures import load_signatures
 from builder.repository import git
 from builder.repository.origins import Origin
@@ -17,7 +18,6 @@ from builder.repository.remote import FetchError, Limits
 from builder.repository.store import Store
 from builder.repository.trees import GitTree
 from builder.scan.repository import is_read, scan_tree
-from builder.scan.scanned import Scanned
 
 LOAD = 'from transformers import AutoModel\nAutoModel.from_pretrained("gpt2")\n'
 Make = Callable[[Mapping[str, str]], str]

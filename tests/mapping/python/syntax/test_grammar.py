@@ -54,7 +54,7 @@ def test_the_account_names_it() -> None:
     sources = [SourceFile(path, "0" * 40, data) for path, data in files.items()]
     scan = map_repository("owner/repo", None, None, list(files), sources, load_signatures())
     assert [row["model_name"] for row in scan.rows] == ["acme/good"]
-    assert (scan.files_scanned, scan.files_skipped) == (2, {"partly read (took too long)": 1})
+    assert (scan.files_scanned, scan.unread) == (2, {"partly read (took too long)": 1})
 
 
 # The parser puts what it could not read together at the end of a text, and asks nobody while it does.

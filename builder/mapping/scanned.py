@@ -7,9 +7,10 @@ from builder.records import dataclass
 
 @dataclass(frozen=True)
 class Scanned:
-    """Rows of `mappings` in the order of their places, files read, and by reason those that should have been.
+    """Rows of `mappings` in the order of path, line and column, and how many files were read.
 
-    `trails` as in builder.mapping.repository.Scan.
+    `unread_files` has by reason those that were not, or not wholly, read. `trails`: by mapping_id the places
+    ('path:line') that a name came through, from where it stands to the call.
     """
 
     rows: list[dict[str, Any]]

@@ -15,6 +15,8 @@ ROOT = Path(builder.__file__).parent
 # What `peatmoss scan` is made of: the base install has none of the other libraries.
 BASE = {
     "errors",
+    "patterns",
+    "records",
     "wording",
     "bundled",
     "column_values",
@@ -23,6 +25,7 @@ BASE = {
     "repository",
     "redaction",
     "hub",
+    "web",
     "mapping",
     "scan",
     "settings",
@@ -53,6 +56,8 @@ BUILD_ONLY = {
     "hub.eval_results",
     "hub.properties",
     "hub.reach",
+    "web.client",
+    "web.tokens",
 }  # stand beside what scanning needs, and are for builds
 INSIDE = {"cli"}  # commands import what they need when they run
 

@@ -22,7 +22,7 @@ EXTRACTED_METADATA = Table(
         C("languages", TEXTS, "Languages of the model, as ISO 639 codes; the card's words are in `evidence`."),
         C("base_model", TEXT, "The first of `base_models`."),
         C("base_models", TEXTS, "Models that it was made from, as Hub ids."),
-        C("datasets", records(name=TEXT, url=TEXT), "Data sets that the model was trained or evaluated on."),
+        C("datasets", records(name=TEXT, url=TEXT), "Data sets that the model was trained on."),
         C("papers", records(title=TEXT, url=TEXT), "Papers about the model."),
         C("github_repo", TEXT, "GitHub repository of the model's code."),
         C("parameter_count", INT, "Number of parameters."),

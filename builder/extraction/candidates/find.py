@@ -20,7 +20,6 @@ from builder.extraction.candidates.settings_code import settings_in_code
 from builder.extraction.candidates.settings_prose import settings_in_prose
 from builder.extraction.candidates.sizes import sizes
 from builder.extraction.candidates.spoken import languages
-from builder.extraction.candidates.tested_datasets import tested_datasets
 from builder.reference.cue_priors import load_cue_priors
 
 FINDERS = (
@@ -53,8 +52,6 @@ def candidates(card: str, start: int = 0, model_id: str | None = None) -> list[C
     page = Page(card, start, model_id)
     found: dict[tuple[str, int], Candidate] = {}
     for one in chain.from_iterable(finder(page) for finder in FINDERS):
-        found.setdefault((one.field, one.start), one)
-    for one in tested_datasets(page, list(found.values())):
         found.setdefault((one.field, one.start), one)
     measured = ((one, priors.get((one.field, one.cue))) for one in found.values())
     known = [one.with_prior(prior.share) if prior else one for one, prior in measured]

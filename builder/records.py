@@ -34,14 +34,17 @@ def light(made: type, *, eq: bool, slots: bool) -> type:
 
     def equal(self: object, other: object) -> Any:  # noqa: ANN401 - NotImplemented is no bool
         mine, theirs = (_values(name, compared) for name in ("self", "other"))
-        made.__eq__ = _compiled(  # type: ignore[method-assign]
+        compiled = _compiled(
             f"lambda self, other: {mine} == {theirs} if other.__class__ is self.__class__ else NotImplemented"
         )
-        return made.__eq__(self, other)
+        made.__eq__ = compiled  # type: ignore[method-assign]
+        return compiled(self, other)
 
     def hashed(self: object) -> int:
-        made.__hash__ = _compiled(f"lambda self: hash({_values('self', compared)})")  # type: ignore[method-assign]
-        return made.__hash__(self)
+        compiled = _compiled(f"lambda self: hash({_values('self', compared)})")
+        made.__hash__ = compiled  # type: ignore[method-assign]
+        found: int = compiled(self)
+        return found
 
     def written(self: object) -> str:
         return f"{made.__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"

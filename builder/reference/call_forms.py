@@ -72,16 +72,16 @@ class CallIndex(Generic[Owner]):
         for call in calls:
             self._calls.setdefault(call[1].partition(".")[0], []).append(call)
         self._roots = {root.encode(): root for root in self._calls}
-        self._below: dict[str, tuple[list[Form[Owner]], dict[str, list[Form[Owner]]]]] = {}
+        self._below: dict[str, tuple[list[Form[Owner]], dict[bytes, list[Form[Owner]]]]] = {}
 
-    def _forms(self, root: str) -> tuple[list[Form[Owner]], dict[str, list[Form[Owner]]]]:
+    def _forms(self, root: str) -> tuple[list[Form[Owner]], dict[bytes, list[Form[Owner]]]]:
         """The forms below a root: all of them, and by their last words."""
         if root not in self._below:
             forms = [form(*call) for call in self._calls.get(root, ())]
-            by_last: dict[str, list[Form[Owner]]] = {}
+            by_last: dict[bytes, list[Form[Owner]]] = {}
             for one in forms:
                 for last in one.lasts:
-                    by_last.setdefault(last.decode(), []).append(one)
+                    by_last.setdefault(last, []).append(one)
             self._below[root] = forms, by_last
         return self._below[root]
 
@@ -90,7 +90,7 @@ class CallIndex(Generic[Owner]):
         root, _, below = call.partition(".")
         if root not in self._calls:
             return None
-        for one in self._forms(root)[1].get(below.rpartition(".")[2], ()):
+        for one in self._forms(root)[1].get(below.rpartition(".")[2].encode(), ()):
             fits = one.pattern.fullmatch(call)
             if fits is not None:
                 return one.owner, fits.groupdict().get("model")
@@ -102,7 +102,10 @@ class CallIndex(Generic[Owner]):
         tails = tuple(anywhere)
         known = self._needed(roots, tails).intersection(_words(data))
         found = {
-            last for root in roots for one in self._forms(root)[0] if one.words <= known for last in one.lasts & known
+            last
+            for _, by_last in map(self._forms, roots)
+            for last in by_last.keys() & known
+            if any(one.words <= known for one in by_last[last])
         }
         found.update(tail.rpartition(b".")[2] for tail in tails if known.issuperset(tail.split(b".")) and tail in data)
         return {last.decode() for last in found}

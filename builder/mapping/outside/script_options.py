@@ -43,9 +43,10 @@ def parser_of(data: bytes) -> Parser | None:
             tree = ast.parse(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(tree))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     made = [call for call in calls if _name(call.func) in PARSERS]
-    if len(made) != 1 or _is_handed_out(tree, calls):
+    if len(made) != 1 or _is_handed_out(nodes, calls):
         return None
     options, required = set[str](), list[frozenset[str]]()
     for call in calls:
@@ -74,13 +75,13 @@ def _is_true(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and value.value is True
 
 
-def _is_handed_out(tree: ast.Module, calls: list[ast.Call]) -> bool:
+def _is_handed_out(nodes: list[ast.AST], calls: list[ast.Call]) -> bool:
     """Whether a name that a parser or a group of one has is an argument of a call of something not in the file."""
     held = {"parser"}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _name(node.value.func) in HOLDING:
             held.update(one.id for one in node.targets if isinstance(one, ast.Name))
-    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     for call in calls:
         given = (*call.args, *(word.value for word in call.keywords))
         if any(isinstance(one, ast.Name) and one.id in held for one in given) and _name(call.func) not in own:

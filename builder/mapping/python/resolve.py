@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from operator import attrgetter
+from os.path import commonprefix
 from typing import NamedTuple
 
 from builder import patterns as re
@@ -246,8 +247,11 @@ def _handed_on(
 
 def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
     """Calls that are given a text whose prefix says that it is a name on the hub."""
-    for prefix in prefixes.hub_prefixes(ev.signatures):
-        for path, file in ev.files.items():
+    known = list(prefixes.hub_prefixes(ev.signatures))
+    begun = commonprefix(known).encode()  # noqa: RUF071 - of texts, not of paths
+    files = {path: file for path, file in ev.files.items() if file.facts.holds(begun)}
+    for prefix in known:
+        for path, file in files.items():
             if file.facts.holds(prefix.encode()):
                 yield from faults.until(path, _prefixed_in(ev, prefix, file))
 

@@ -22,6 +22,7 @@ from builder.mapping.python.values.values import Definition, File, Point
 from builder.reference.signatures import Loads
 
 LIBRARY, LOADER = "transformers", "from_pretrained"
+HOST = b"huggingface.co/"  # within each of HOSTS
 HOSTS = (b"models.huggingface.co/", b"cdn.huggingface.co/", b"//huggingface.co/")  # each with files of models
 ENTRY = re.compile(
     rb"""["']([\w./-]{1,200})["']\s*:\s*\(?\s*["'](https?://(?:"""
@@ -50,7 +51,7 @@ def first(ev: Evaluator) -> str | None:
 
 
 def _may_hold(file: File) -> bool:
-    return any(map(file.facts.holds, HOSTS)) and ENTRY.search(file.facts.data) is not None
+    return file.facts.holds(HOST) and any(map(file.facts.holds, HOSTS)) and ENTRY.search(file.facts.data) is not None
 
 
 def found(ev: Evaluator) -> Iterator[Finding]:

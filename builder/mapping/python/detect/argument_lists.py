@@ -18,6 +18,7 @@ STRING = rb"""[rfuRFU]{0,2}(?:"[^"\n]*"|'[^'\n]*')"""
 OPTION = re.compile(rb"""["'](--?[A-Za-z][\w-]*)["']\s*,\s*(%s|[A-Za-z_][\w.]*(?:\[[^\]\n]*\])?)\s*[,\])]""" % STRING)
 JOINED = re.compile(rb"""(["'])(--[A-Za-z][\w-]*)=([^"'\n{}]+)\1""")
 SPLIT = re.compile(rb"""(?:split\(\s*(%s)|(%s)\s*\.split\()""" % (STRING, STRING))
+SPLITTING = b"split("  # stands in each; most of the file's other bytes may begin a string of SPLIT
 WRITTEN = re.compile(rb"--?[A-Za-z][\w-]*")  # an option, wherever it stands
 DASHES = (b'"-', b"'-", b".split(", b"shlex")
 SCRIPTS = (b".py", b"executable", b'"-m"', b"'-m'")  # in a list that a process is started with
@@ -39,7 +40,7 @@ def found(ev: Evaluator, file: File, options: Mapping[str, Target]) -> Iterator[
         target = options.get(match[2].decode())
         if target is not None and _is_command_line(file, match.start()):
             yield from _text(ev, file, match.start(), match.span(3), target)
-    for match in SPLIT.finditer(data):
+    for match in SPLIT.finditer(data) if file.facts.holds(SPLITTING) else ():
         yield from _split(ev, file, match, options)
 
 

@@ -27,6 +27,7 @@ RUNNING = frozenset(
 BUILDING = "run_commands"  # a method of Modal's images: each of its arguments is a command
 WORDS = tuple(sorted({name.rpartition(".")[2] for name in RUNNING} | {BUILDING}))
 MODULES = (BUILDING.encode(), b"subprocess", b"os.system", b"os.popen", b"import system", b"import popen")
+PARTS = (BUILDING.encode(), b"subprocess", b"system", b"popen")  # one of them is within each of MODULES
 NAMES = ("args", "command", "cmd")
 UNKNOWN = "${}"  # as a shell reads it: a variable without a name
 MAX_SITES = 200  # of one file
@@ -40,7 +41,7 @@ def scripts(ev: Evaluator, faults: Faults) -> dict[str, Script]:
     """The command lines that each file's code runs, at the lines of the calls that name them."""
     found: dict[str, list[Command]] = {}
     for path, file in ev.files.items():
-        if any(map(file.facts.holds, MODULES)):
+        if any(map(file.facts.holds, PARTS)) and any(map(file.facts.holds, MODULES)):
             for site in faults.until(path, _sites(ev, file)):
                 for place, command in faults.until(path, _commands(ev, site)):
                     found.setdefault(place, []).append(command)

@@ -21,6 +21,7 @@ from builder.mapping.python.values.values import File, Point
 SAYING = re.compile(
     rb"""(?:["'](?:_target_|class_path|target|type|_component_)["']\s*:|\b(?:_target_|type)\s*=)\s*["']([\w.]+)["']"""
 )
+KEYS = (b"type", b"_target_", b"target", b"class_path", b"_component_")
 KEY = re.compile(rb"""(?:_target_|class_path|t(?:arget|ype)|_component_)["']?\s*[:=]\s*["'][\w.]""")
 QUOTES = (b'"', b"'")
 TARGETS = frozenset({"_target_", "class_path", "target", "type", "_component_"})
@@ -47,12 +48,23 @@ def found(ev: Evaluator, file: File, parameters: Mapping[str, Target]) -> Iterat
 
 
 def _saying(data: bytes) -> Iterator[re.Match[bytes]]:
-    """The matches of SAYING; a pattern that begins with few letters is found much sooner."""
-    for key in KEY.finditer(data):
-        start = key.start()
+    """The matches of SAYING, which are searched for where one of KEYS stands: `find` reads at the speed of memory."""
+    behind = 0
+    for start in sorted({start for word in KEYS for start in _places(data, word)}):
+        key = KEY.match(data, start) if start >= behind else None
+        if key is None:
+            continue
+        behind = key.end()
         match = SAYING.match(data, start - 1 if data[start - 1 : start] in QUOTES else start)
         if match is not None:
             yield match
+
+
+def _places(data: bytes, word: bytes) -> Iterator[int]:
+    place = data.find(word)
+    while place >= 0:
+        yield place
+        place = data.find(word, place + 1)
 
 
 def _made(ev: Evaluator, file: File, span: Span, path: str, parameters: Mapping[str, Target]) -> Iterator[Finding]:

@@ -113,7 +113,9 @@ class Facts:
 
     @cached_property
     def _line_ends(self) -> list[int]:
-        return list(accumulate(map(len, self.data.split(b"\n")), lambda end, length: end + length + 1))
+        ends = accumulate(map((1).__add__, map(len, self.data.split(b"\n"))), initial=-1)
+        next(ends)
+        return list(ends)
 
     def row(self, place: int) -> int:
         """How many lines stand above a place."""

@@ -11,6 +11,7 @@ from builder.mapping.formats.entries import MAX_ENTRIES, Entry, Place, Positions
 
 HEADER = re.compile(r"\[{1,2}([^\[\]\n]+)\]{1,2}\s*(?:[#;].*)?$")
 BLOCK = re.compile(r'([A-Za-z_][\w-]*(?:\s+"[^"\n]*")*)\s*\{$')  # Terraform: resource "kind" "name" {
+SHORT = re.compile(r'([A-Za-z_][\w-]*(?:\s+"[^"\n]*")*)\s*\{[ \t]*([^{}\n]*[^{}\s])[ \t]*\}$')  # one with a single line
 NAME = r"""(?:"[^"\n]*"|'[^'\n]*'|[\w@$/-]++)"""
 PAIR = re.compile(rf"(?:export\s+)?({NAME}(?:[ ]?\.[ ]?{NAME})*+)[ \t]*+(?:[:?]?=|:(?![:/]))[ \t]*+")
 NAMES = re.compile(NAME)
@@ -37,6 +38,13 @@ class _Reader:
         content = line.lstrip()
         self.row += 1
         if not content or content[0] in "#;":
+            return
+        short = SHORT.match(content)
+        inner = PAIR.match(short[2]) if short is not None else None
+        if short is not None and inner is not None:
+            column = len(line) - len(content) + short.start(2) + inner.end()
+            self.section, self.parent = (), next(self.numbers)
+            self._value(_keys(_keys((), short[1]), inner[1]), column, short[2][inner.end() :])
             return
         header = HEADER.match(content) or BLOCK.match(content)
         pair = PAIR.match(content) if header is None else None

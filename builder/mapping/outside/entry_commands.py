@@ -21,7 +21,7 @@ LINES = frozenset(
 # Keys whose list is one command, word by word, in the order in which a container joins them.
 WORDS = ("entrypoint", "command", "cmd", "exec", "args", "arguments")
 SETTING = frozenset(  # hold variables
-    {"env", "environment", "variables", "vars", "matrix", "inputs", "envs", "parameters", "parallel"}
+    {"env", "environment", "variables", "vars", "matrix", "inputs", "envs", "parameters", "parallel", "literals"}
 )
 # A variable that holds a command, or options of one.
 GIVEN = re.compile(r"(?:[\w./-]+ (?:[\w./:-]+ ){0,6})?--?[a-z][\w-]*[= ]\S")

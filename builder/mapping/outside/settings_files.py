@@ -16,6 +16,7 @@ from builder.mapping.found import Found
 from builder.mapping.outside import commands, gin, requirements
 from builder.mapping.outside.commands import Script
 from builder.mapping.outside.entry_commands import entry_commands, set_variables, with_parameters
+from builder.mapping.outside.json_patches import with_targets
 from builder.mapping.outside.requirements import Requirement
 from builder.mapping.outside.settings_keys import Search
 from builder.mapping.outside.settings_revisions import with_revisions, with_trust
@@ -58,9 +59,9 @@ def read(data: bytes, kind: str) -> Settings:
         return Settings(reason="data")
     text = decoded(data)
     if kind == "yaml":
-        entries = [*with_parameters(read_yaml(text))]
+        entries = [*with_targets(with_parameters(read_yaml(text)))]
     elif kind == "json":
-        entries = _with_locals(read_brackets(text, Positions(text))[0], text)
+        entries = [*with_targets(_with_locals(read_brackets(text, Positions(text))[0], text))]
     elif kind == "markup":
         entries = read_markup(text)
     else:

@@ -43,7 +43,7 @@ ARGUMENTS = frozenset(
     {"init_args", "params", "kwargs", "dict_kwargs", "init_parameters", "init_params", "arguments", "args"}
 )
 MAX_SHORT = 60  # characters of a value that may be a provider's name
-ENVIRONMENT = frozenset({"env", "environment", "envs"})
+ENVIRONMENT = frozenset({"env", "environment", "envs", "literals"})  # those of Kustomize's generators, too
 GIVING = frozenset({"matrix", "inputs", "parameters", "parallel"})  # what a workflow hands to its variables
 REFERRED = re.compile(
     r"\s*\$\{\{\s*(?:(?:github\.event\.)?inputs|matrix|parameters)\.([\w-]+)\s*(?:\|\|[^{}]*)?\}\}\s*"
@@ -198,6 +198,8 @@ class Search:
             return self.wanted.variable(key)
         if key in self.given and not GIVING.isdisjoint(entry.keys):
             return self.given[key]
+        if (self.file, entry.key) in self.wanted.queried:
+            return Goal(Target(HUB.name, "", "model", HUB.hub), sure=True)
         demanded = self.wanted.demanded(names, self.folders) if not self.tools else None
         if demanded is not None:
             return Goal(demanded, sure=True)

@@ -12,9 +12,11 @@ from builder.mapping.names import Name, hub_name, is_known
 from builder.mapping.outside.called import Scripts
 from builder.mapping.outside.command_line import Line, program_name, runs_itself
 from builder.mapping.outside.container_images import Images
+from builder.mapping.outside.json_patches import PLACES
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
 from builder.mapping.outside.own_scripts import OwnRun, OwnScripts
+from builder.mapping.outside.queried_keys import queried
 from builder.mapping.outside.script_places import ScriptPlace, lacks_module, script_place
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
 from builder.mapping.outside.tool_settings import Rules, by_last_key, words_of
@@ -76,8 +78,8 @@ class Wanted:
         self._lacking: dict[str, bool] = {}
         self._placed: dict[str, ScriptPlace] = {}
         self.programs = programs or Programs()
-        self.scripts = Scripts()
-        self.own_scripts = own_scripts
+        self.scripts, self.own_scripts = Scripts(), own_scripts
+        self.queried = queried((shells or {}).values())
         self.named = named  # suffixes of languages without a grammar whose code has a library, or names the Hub
         self.loads_elsewhere = deploys or bool(named or scripted)  # servers or scripts do, or code in other languages
 
@@ -103,7 +105,8 @@ class Wanted:
         for path, target in sorted(paths, key=lambda one: -len(one[0])):
             if len(path) == 1 and last in GENERAL and len(keys) > 1:
                 continue
-            if len(path) <= len(around) and all(map(_fits, path, around[len(around) - len(path) :])):
+            held = around[len(around) - len(path) :]
+            if len(path) <= len(around) and all(one in (key, OPEN) for one, key in zip(path, held, strict=True)):
                 return target
         return None
 
@@ -259,12 +262,12 @@ class Wanted:
         last = (key.rpartition(".")[2] for key in demand.keys)
         words = [word for rule in self.signatures.tools for word in words_of(rule)]
         tools = [word for word in words if len(word) >= MIN_STEM]
-        others += [word for word in words if len(word) < MIN_STEM]
+        others += [*(word for word in words if len(word) < MIN_STEM), *(key for _, key in self.queried)]
         own = [name.lower() for name in (*self.programs.names, CARGO) if self.programs.options]
         demanded = (*last, *tools, *demand.options, *demand.environment, *given, *self.pairs)
         return (
             shortest((*(stem for name in (*sure, *demanded) for stem in key_stems(name)), *MARKS, *own)),
-            shortest((*(stem for name in others for stem in key_stems(name)), *self._programs())),
+            shortest((*(stem for name in others for stem in key_stems(name)), *self._programs(), *PLACES)),
             shortest(stem for rule in self.signatures.commands for stem in command_stems(rule)),
         )
 
@@ -295,7 +298,3 @@ class Wanted:
 def _by_name(shells: Mapping[str, bytes]) -> dict[str, bytes]:
     names = Counter(map(basename, shells))
     return {name: data for path, data in shells.items() if names[name := basename(path)] == 1}
-
-
-def _fits(asked: str, key: str) -> bool:
-    return asked in (key, OPEN)

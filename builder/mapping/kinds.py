@@ -36,7 +36,7 @@ KINDS = (
     ),
     ("unit", r".*\.service"),
     ("json", r".*\.(?:json|jsonc|json5|jsonnet|libsonnet)"),
-    ("shell", r".*\.(?:sh|bash|zsh|ksh|fish|slurm|sbatch|sub|pbs|lsf|job|ps1|bat|cmd)|\.?(?:bashrc|profile|envrc)"),
+    ("shell", r".*\.(?:sh|bash|zsh|ksh|fish|slurm|sbatch|sub|pbs|lsf|job|psm?1|bat|cmd)|\.?(?:bashrc|profile|envrc)"),
     ("rst", r".*\.rst"),
     (
         "listing",

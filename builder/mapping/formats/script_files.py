@@ -6,6 +6,7 @@ Dockerfiles, makefiles, Procfiles, systemd's units, Ollama's Modelfiles, Jenkins
 from collections.abc import Callable, Iterator
 
 from builder import patterns as re
+from builder.mapping.formats.powershell import power_text
 
 RUNNING = re.compile(r"(\s*(?:ONBUILD\s+)?(?:RUN|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:\s+--[a-z]+=\S+)*)(.*)", re.I | re.S)
 SETTING = re.compile(r"(\s*)(?:ENV|ARG)(\s+)(.*)", re.I | re.S)
@@ -32,7 +33,9 @@ NOT_ENDING = re.compile(r"[^\n]")
 
 
 def shell_text(text: str, path: str) -> str:
-    """The commands of a shell's script; of Windows' batch files with `if ... set` as a condition that a shell reads."""
+    """The commands of a shell's script; those of Windows in the words of one: batch files and PowerShell's."""
+    if path.lower().endswith((".ps1", ".psm1")):
+        return power_text(text)
     if not path.lower().endswith((".bat", ".cmd")):
         return text
     text = CONDITION.sub(lambda found: ":".ljust(len(found[0]) - 3) + "&& ", text)

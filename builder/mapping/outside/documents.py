@@ -12,6 +12,7 @@ from typing import NamedTuple
 from builder import patterns as re
 from builder.mapping.formats import pages
 from builder.mapping.formats.entries import Place, decoded
+from builder.mapping.formats.powershell import power_text
 from builder.mapping.formats.script_files import docker_text, make_text
 from builder.mapping.formats.words import Command, Document
 from builder.mapping.found import Found
@@ -51,6 +52,7 @@ SHELL = frozenset(
         "commandline",
     }
 )
+POWERSHELL = frozenset({"powershell", "ps1", "ps", "pwsh"})
 PYTHON = frozenset({"python", "py", "python3", "pycon", "ipython", "ipython3", "jupyter"})
 # How a block begins that is marked as Python and holds commands of a shell.
 COMMANDS = re.compile(
@@ -234,6 +236,8 @@ def _shell(language: str, block: str) -> str:
         return docker_text(block)
     if language in MAKE:
         return make_text(block)
+    if language in POWERSHELL:
+        block = power_text(block)
     if language == "diff":
         block = ADDED.sub(r"\1 ", REMOVED.sub("", block))
     elif language not in SHELL:

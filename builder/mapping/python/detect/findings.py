@@ -99,7 +99,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     others: list[Value] = []
     refused = False
     ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
-    followed = any(way.calls for way in ways)
+    followed = any(way.calls and isinstance(way.value, Str) for way in ways)
     address = servers.address(ev, question.match, site)
     for way in ways:
         if followed and not way.calls and isinstance(way.value, Str) and way.value.offered:

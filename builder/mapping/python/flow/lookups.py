@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from builder.mapping.python.flow import allowed, fallbacks, growing_texts, registered, searches
+from builder.mapping.python.flow import allowed, branch_bindings, fallbacks, growing_texts, registered, searches
 from builder.mapping.python.flow.searches import Comparison
 from builder.mapping.python.frameworks import colab, positions
 from builder.mapping.python.program.scopes import ELSEWHERE, Binding, Scope
@@ -64,10 +64,12 @@ def bound_in(ev: Evaluator, scope: Scope, name: str, point: Point) -> Values | N
     own = scope is point.scope
     bindings = scope.reaching(name, point.at if own else ENDLESS, point.block if own else None)
     bindings = fallbacks.needed(ev, scope, name, bindings, point) if own else bindings
+    bindings = branch_bindings.left(ev, scope, name, bindings, point)
     around = point._replace(sources=()) if own else Point(point.file, scope, owner=point.owner, calls=point.calls)
     values: Values = ()
     for found in bindings:
         given = _bound(ev, scope, found, around, point if own else None)
+        values, given = branch_bindings.instead(ev, scope, name, found, values, given, point.file)
         values = growing_texts.grown(ev, values, found, around, given, point.block if own else 0)
     values = branched(values) if own and _is_branched(scope, bindings) else values
     if own and scope.kind == "function" and allowed.is_open(values):

@@ -134,7 +134,7 @@ class Scope:
         bindings = self.names.get(name, [])
         if len(bindings) == 1 and (block is None or bindings[0].at < at) and bindings[0].how != "declared":
             return bindings
-        above = list(self._above(block)) if block is not None else [0]
+        above = list(self.above(block)) if block is not None else [0]
         loops = {number for number in above if self.blocks[number].loop}
         seen: list[Binding] = []
         left = MAX_SEEN
@@ -151,27 +151,28 @@ class Scope:
 
     def guards(self, block: int | None) -> list[Span]:
         """The conditions that a block runs under."""
-        blocks = self._above(block) if block is not None else ()
+        blocks = self.above(block) if block is not None else ()
         return [guard for number in blocks if (guard := self.blocks[number].guard) is not None]
 
     def skipped(self, at: int, block: int | None) -> list[Skip]:
         """The conditions under which a place in a block is skipped."""
-        blocks = set(self._above(block)) if block is not None and self.skips else ()
+        blocks = set(self.above(block)) if block is not None and self.skips else ()
         return [skip for skip in self.skips if skip.block in blocks and skip.end <= at]
 
-    def _above(self, block: int) -> Iterator[int]:
+    def above(self, block: int) -> Iterator[int]:
+        """A block and those around it, the innermost first."""
         while block >= 0:
             yield block
             block = self.blocks[block].parent
 
     def _within(self, block: int, blocks: set[int]) -> bool:
-        return any(number in blocks for number in self._above(block))
+        return any(number in blocks for number in self.above(block))
 
     def _excluded(self, block: int, above: list[int]) -> bool:
         """Whether a block is another branch of a statement that one of `above` is a branch of."""
         branches = {self.blocks[number].statement for number in above if self.blocks[number].exclusive}
         return any(
             self.blocks[number].statement in branches and number not in above
-            for number in self._above(block)
+            for number in self.above(block)
             if self.blocks[number].exclusive
         )

@@ -1,7 +1,7 @@
 """What branches that compare with a text leave of a name's bindings and of its values.
 
-`if kind == "a": load(name)` sees no `name` that a branch binds which binds `kind` to another text. No "a" is left behind
-`if name == "a": name = "owner/a"`.
+`if kind == "a": load(name)` sees no `name` of a branch that binds `kind` to another text. `if name == "a": name = "b"`
+leaves no "a" behind it.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ LONGEST = 2000  # code points of a sentence
 MOST_CUES = 6  # of one sentence: each reads it to its end
 BRACKETS = re.compile(r"\b(?:data ?sets?|corpus|corpora) ?\(([^()]{3,300})\)", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # of a reference in brackets
+TRAINS = ("train", "tun", "learned ")  # how TRAINED begins
 JOINS = frozenset("-/_@#")  # beside a word that is a part of a name
 LANGUAGE = re.compile(r"\b([A-Z][a-z]{3,14}) $")
 MARKED_ID = re.compile(r"[\w-]{1,60}/[\w.-]{1,90}", re.ASCII)
@@ -25,7 +26,7 @@ MARKED_ID = re.compile(r"[\w-]{1,60}/[\w.-]{1,90}", re.ASCII)
 def trained(page: Page) -> Iterator[Candidate]:
     """What follows 'trained on', 'fine-tuned with', 'the training data is', up to the end of the sentence."""
     read, cues = 0, 0  # how far sentences were read, and by how many cues the last one
-    for said in words.TRAINED.finditer(page.text):
+    for said in page.found(TRAINS, words.TRAINED):
         cues = cues + 1 if said.start() < read else 1
         if cues > MOST_CUES or not page.prose(said.start()) or page.within("table", said.start()):
             continue

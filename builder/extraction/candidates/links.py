@@ -108,6 +108,7 @@ ASKED = re.compile(
     r"([^\"”“\n]{20,250}?)[.,]?(?:[\"”]|(?<=\w)\.\s(?=[A-Z]))",
     re.IGNORECASE,
 )
+APPEARS = ("[accepted", "(accepted", "[published", "(published", "[to appear", "(to appear")
 OWN = frozenset(("cue:introduced in", "url:only paper", "heading:own paper", "url:own name"))
 
 
@@ -156,10 +157,10 @@ def _papers(page: Page, numbered: list[re.Match[str]], only: bool) -> Iterator[C
         for found in pattern.finditer(page.text) if kind == "url:published" or page.has(".pdf)") else ():
             if page.prose(found.start()) and not (kind == "url:pdf" and PUBLISHED.match(page.text, found.start())):
                 yield from _published(page, found, kind)
-    for found in ACCEPTED.finditer(page.text) if page.has("accepted", "published", "appear") else ():
+    for found in ACCEPTED.finditer(page.text) if page.has(*APPEARS) else ():
         value = {"title": found[1].strip('*"“” #'), "url": None}
         yield page.candidate("papers", value, found.start(1), found.end(1), "title:accepted")
-    for found in ASKED.finditer(page.text) if page.has("cite", "paper") else ():
+    for found in page.found(("cite", "paper", "article"), ASKED):
         if page.prose(found.start()):
             yield page.candidate(
                 "papers", {"title": found[1], "url": None}, found.start(1), found.end(1), "title:quoted"

@@ -31,6 +31,7 @@ CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w{2,4})?", re.ASCII)
 OTHERWISE = re.compile(
     r"\b(?:other|unlike|not|tokeni[sz]er|outperform|programming|compar|future|will|could)\b", re.IGNORECASE
 )
+WORD = re.compile(r"[^\W\d_]{3,}")
 LEAST = 3  # languages of a list
 LONGEST = 3000  # code points of a list
 MOST = 200
@@ -54,7 +55,8 @@ def languages(page: Page) -> Iterator[Candidate]:
     if DECLARED.search(page.card, 0, page.start):
         return
     met: set[str] = set()
-    for finder in (_labels, _lists, _title, _prose):
+    named = not _words().isdisjoint(WORD.findall(page.lower))
+    for finder in (_labels, _lists, _title, _prose) if named else (_labels,):
         for one in finder(page):
             if one.value not in met:
                 met.add(one.value)
@@ -182,6 +184,12 @@ def _spoken() -> str:
             by_letter.setdefault(name[0], []).append(name[1:].replace("-", "[ -]"))
     grouped = (f"{first}(?:{'|'.join(sorted(rest, key=len, reverse=True))})" for first, rest in by_letter.items())
     return f"(?:{'|'.join(grouped)})"
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Words, one of which is in every name of a language."""
+    return frozenset(name.rpartition("-")[2] for name in load_languages().names)
 
 
 @cache

@@ -22,6 +22,7 @@ class BaseModelCues:
     about: re.Pattern[str]
     scratch: re.Pattern[str]
     parts: re.Pattern[str]
+    bare: frozenset[str]  # cues whose words may stand before another name than a well-known one
 
 
 @lru_cache
@@ -41,4 +42,5 @@ def load_base_model_cues() -> BaseModelCues:
         re.compile(data["about"]),
         re.compile(data["scratch"]),
         re.compile(kinds + data["parts"]),
+        frozenset(data["bare"]),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from builder.bundled import bundled
+from builder.reference.beginnings import beginnings
 from builder.reference.same_names import folded, load_same_names
 
 NUMBER = r"\d{1,4}(?:-\d{1,4}|:\d{1,4}(?:-\d{1,4})?)?"
@@ -20,6 +21,7 @@ class ResultWords:
     benchmark: re.Pattern[str]
     dataset: re.Pattern[str]  # well-known sets of data, those of training as well
     aside: re.Pattern[str]
+    starts: re.Pattern[str]  # of metrics in sentences, over small letters
     short: frozenset[str]
     heads: dict[str, frozenset[str]]  # 'model', 'dataset', 'metric', 'split', 'score'
 
@@ -34,6 +36,7 @@ def load_result_words() -> ResultWords:
         _any_of([*data["benchmarks"], *known]),
         _any_of([*(name for name in data["benchmarks"] if name not in data["common_words"]), *known, *data["corpora"]]),
         _any_of(data["aside"]),
+        beginnings((*data["metric_beginnings"], *(f"{name}(?![a-z])" for name in data["metric_words"])), r"a-z\d@."),
         frozenset(map(str.casefold, data["short"])),
         {
             kind: frozenset(map(folded, data[f"{kind}_heads"]))

@@ -37,22 +37,8 @@ FORMS = {
     "family": ", name of a family",
     "name": ", name alone",
 }
-# Cues whose words may stand before another name than a well-known one, and those that cells of a table may have.
-BARE = frozenset(
-    (
-        "tuned version of",
-        "tuned from",
-        "based on",
-        "on top of",
-        "label",
-        "started from",
-        "initialised with",
-        "version of",
-    )
-    + ("adapter for", "starting point")
-)
 SURE = frozenset(("tuned version of", "tuned", "tuned from", "then tuned"))  # with an address: no other is looked for
-IN_TABLES = frozenset(("label", "part", "starting point", "student"))
+IN_TABLES = frozenset(("label", "part", "starting point", "student"))  # cues that cells of a table may have
 SPOKEN = re.compile(r"\b([A-Z][a-z]+)[\s`*_\"'\[]*$")  # 'Slovak GPT-J' is another model
 CAPITAL = re.compile(r"\b[A-Z][a-z]{3,}\b")
 TUNED_LATER = re.compile(r"fine-?\s?tun|\btuned\b|\badapted\b")
@@ -135,7 +121,7 @@ def _cue(page: Page, one: Mention, cues: BaseModelCues) -> str | None:
         if not any(letters in before for letters in needs):
             continue
         if pattern.search(before) or (line != before and pattern.search(line)):
-            if (one.form == "name" and name not in BARE) or (one.form, name) == ("paper", "based on"):
+            if (one.form == "name" and name not in cues.bare) or (one.form, name) == ("paper", "based on"):
                 return None
             return "based on and tuned" if name == "based on" and TUNED_LATER.search(f"{before} {behind}") else name
     for name, pattern in cues.behind:

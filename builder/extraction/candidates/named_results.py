@@ -8,7 +8,7 @@ from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
 from builder.extraction.candidates.result_cells import metric_of
 from builder.extraction.evaluations import measured
-from builder.reference.beginnings import beginnings
+from builder.reference.result_words import load_result_words
 
 OF = (  # what stands before a metric's name and is part of it
     r"(?:(?:macro|micro|weighted|top|test|eval|dev|val(?:idation)?|mean|average|root mean|sentence|token|overall)"
@@ -26,42 +26,6 @@ CLASSES = (
 OTHER = r"m?ap(?:@?\d+(?:-\d+)?)?|mrr(?:@\d+)?|ndcg(?:@\d+)?|r?mse|mae|m?iou|dice|psnr|ssim|fid|pearson|spearman"
 NAME = f"(?:{ERRORS}|{TEXTS}|{CLASSES}|{OTHER})"
 METRIC = re.compile(f"{OF}{NAME}", re.IGNORECASE)
-STARTS = beginnings(  # of each NAME
-    (
-        *("word e", "character e", "phoneme e", "equal e", "absolute e", "squared e", "mean squared", "mean absolute"),
-        *("diari", "bleu", "sbleu", "sacrebleu", "chr", "rouge", "meteor", "bertscore", "comet", "perplexity", "ppl"),
-        *(
-            "exact match",
-            "f1",
-            "f-1",
-            "f score",
-            "f-score",
-            "f measure",
-            "f-measure",
-            "acc",
-            "recall",
-            "precision",
-            "hit",
-            "r@",
-            "p@",
-            "auc",
-        ),
-        *("auroc", "roc auc", "roc-auc", "kappa", "mcc", "ccc", "matthews", "mrr", "ndcg", "rmse", "mse", "miou"),
-        *(
-            "eval loss",
-            "eval_loss",
-            "test loss",
-            "test_loss",
-            "val loss",
-            "val_loss",
-            "validation loss",
-            "validation_loss",
-        ),
-        *("iou", "dice", "psnr", "ssim", "fid", "pearson", "spearman", "mae"),
-        *(f"{name}(?![a-z])" for name in ("wer", "cer", "eer", "der", "ter", "em", "map", "ap")),
-    ),
-    r"a-z\d@.",
-)
 DIGITS = re.compile(  # how FIRST begins
     r"\d(?<![\w.,-].)[\d.,]{0,8}[*_`]{0,3}\s?%?[*_`]{0,3}\s[*_`]{0,3}(?=[acdefhikmnoprstvwb])"
 )
@@ -109,7 +73,7 @@ def named_results(page: Page) -> Iterator[Candidate]:
                 cue = "list:results" if METRIC.fullmatch(name) else "list:results, more than a metric"
                 cue = "list:others' results" if OTHERS.search(name) else cue
                 yield _result(page, name, None, value[1], found.start(1), start + len(value[1]), cue)
-    for found in page.found(STARTS, PROSE):
+    for found in page.found(load_result_words().starts, PROSE):
         heading = page.heading(found.start())
         if (
             page.prose(found.start())

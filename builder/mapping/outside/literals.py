@@ -15,7 +15,7 @@ from builder.reference.signature_rules import LiteralRule, Loads
 from builder.reference.signatures import Signatures
 
 URL = "url"  # the library of what is fetched by its address
-HINTS = (b"huggingface", b"hf.co", b"hf://", b"hf-mirror")
+HINTS = (b"huggingface", b"hf.co", b"hf://", b"hf-mirror", b'"hf:', b"'hf:", b"`hf:")
 # A comment, which is passed over, or a string.
 TEXTS = re.compile(
     r"""/\*.*?\*/|(?<![:"'\w])//[^\n]*|^[ \t]*(?:\#|--)[^\n]*|"(?P<double>[^"\n]+)"|'(?P<single>[^'\n]+)'""",
@@ -52,6 +52,7 @@ LABEL = re.compile(r"\b(?:model_id|local_id)[\"']?\s*:\s*$")
 RECORD = re.compile(r"\b(?:model|model_url)[\"']?\s*:")
 # Folders of tests that run a whole system, which loads what they name.
 WHOLE = re.compile(r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration[-_]?tests?|androidTest|instrumented)(?:[-_/]|$)")
+LINK = re.compile(r"\bhref[\"']?\s*[=:]\s*\{?$")  # before an address that a page links to
 MAX_BEFORE = 60  # characters before a string that say what is done with it
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
@@ -197,7 +198,7 @@ def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[s
     """Strings that say themselves which file of the Hub they fetch."""
     for string in texts.finditer(text):
         group = string.lastgroup
-        if group is None:
+        if group is None or LINK.search(text, max(0, string.start() - MAX_BEFORE), string.start()) is not None:
             continue
         written = string[group]
         asked = at_service(written, wanted.signatures.names)

@@ -61,6 +61,8 @@ class ByRules:
         """What a word may name an image as: its text, or the first that its variables may hold."""
         if word.literal is not None:
             return word.literal
+        if not any("/" in (piece if isinstance(piece, str) else piece.default or "") for piece in word.pieces):
+            return word.start
         return next((text.text for text in self.variables.expand(word) if "/" in text.text), word.start)
 
     def _fits(self, rule: CommandRule, start: int) -> int | None:

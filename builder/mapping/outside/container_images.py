@@ -20,6 +20,7 @@ class Images:
     def __init__(self, rules: Iterable[CommandRule]) -> None:
         self._whole: dict[str, list[CommandRule]] = {}
         self._last: dict[str, list[CommandRule]] = {}
+        self._asked: dict[str, Sequence[CommandRule]] = {}  # most words of commands are asked for many times
         for rule in rules:
             for image in rule.images:
                 self._whole.setdefault(image, []).append(rule)
@@ -30,6 +31,11 @@ class Images:
 
     def of(self, reference: str) -> Sequence[CommandRule]:
         """The rules of what containers of a reference run; none for an image that no rule names."""
+        if reference not in self._asked:
+            self._asked[reference] = () if reference[:1] in ("", "-") else self._find(reference)
+        return self._asked[reference]
+
+    def _find(self, reference: str) -> Sequence[CommandRule]:
         image = untagged(reference)
         if image in self._whole:
             return self._whole[image]

@@ -52,7 +52,7 @@ LABEL = re.compile(r"\b(?:model_id|local_id)[\"']?\s*:\s*$")
 RECORD = re.compile(r"\b(?:model|model_url)[\"']?\s*:")
 # Folders of tests that run a whole system, which loads what they name.
 WHOLE = re.compile(r"(?i)(?:^|/)(?:e2e|end[-_]?to[-_]?end|integration[-_]?tests?|androidTest|instrumented)(?:[-_/]|$)")
-LINK = re.compile(r"\bhref[\"']?\s*[=:]\s*\{?$")  # before an address that a page links to
+LINK, NEAR = "href", 9  # a word within a few characters before an address that a page links to
 MAX_BEFORE = 60  # characters before a string that say what is done with it
 MAX_STATEMENT = 400  # characters before a string that may say whose it is
 MAX_LOOK = 1_000_000  # bytes of a file that is looked through
@@ -198,7 +198,7 @@ def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[s
     """Strings that say themselves which file of the Hub they fetch."""
     for string in texts.finditer(text):
         group = string.lastgroup
-        if group is None or LINK.search(text, max(0, string.start() - MAX_BEFORE), string.start()) is not None:
+        if group is None or LINK in text[max(0, string.start() - NEAR) : string.start()]:
             continue
         written = string[group]
         asked = at_service(written, wanted.signatures.names)

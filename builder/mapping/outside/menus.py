@@ -4,6 +4,7 @@ Sources: the manuals of bash (parameter expansion, `read`), dialog, whiptail, gu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from builder import patterns as re
@@ -70,7 +71,7 @@ def field(text: str, separator: str | None, number: int, count: int) -> str:
 
 def given(run: str, variables: Variables, depth: int) -> list[Text]:
     """What `$(run)` may give, as far as the texts are known: choices are on offer."""
-    commands = read_shell(run)[0]
+    commands = _read(run)
     programs = [_program(command) for command in commands]
     if not programs or depth > MAX_DEPTH:
         return []
@@ -85,6 +86,12 @@ def given(run: str, variables: Variables, depth: int) -> list[Text]:
     for command in commands[1:]:
         texts = _piped(command, texts)
     return texts
+
+
+@lru_cache(maxsize=1000)
+def _read(run: str) -> tuple[Command, ...]:
+    """The commands of a text, which a function asks for whenever it is run."""
+    return tuple(read_shell(run)[0])
 
 
 def _program(command: Command) -> str:

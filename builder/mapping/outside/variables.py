@@ -42,6 +42,9 @@ class Variables:
         literal = word.literal
         if literal is not None:
             return [Text(literal)]
+        if len(word.pieces) == 1 and isinstance(word.pieces[0], Variable):  # most words that hold one
+            texts = self._look_up(word.pieces[0], depth)[:MAX_VALUES]
+            return [_alone(text) for text in texts if len(text.text) <= MAX_TEXT]
         names = list(dict.fromkeys(piece for piece in word.pieces if isinstance(piece, Variable)))
         choices = [self._look_up(name, depth)[:MAX_VALUES] for name in names]
         found = []
@@ -76,6 +79,8 @@ class Variables:
             known = [Text(variable.item)] if variable.item.isalnum() else self._item(variable.item, depth)
             picked = {text.text for text in known if not text.offered}
             texts = [one._replace(offered=one.offered or one.key not in picked) for one in texts]
+        if not variable.cut:
+            return [one if one.key is None else one._replace(key=None) for one in texts if one.text]
         made = (one._replace(key=None, text=menus.cut(one.text, variable.cut)) for one in texts)
         return [one for one in made if one.text]
 
@@ -161,6 +166,13 @@ class Variables:
                 taken = text.assigned(f":{word.place.line}")._replace(offered=text.offered or chosen)
                 found += (taken._replace(text=part) for part in text.text.split())
         self.values[name] = found[:MAX_VALUES]
+
+
+def _alone(text: Text) -> Text:
+    """A variable's text as a word that holds nothing else."""
+    if text.defined_at is None:
+        return Text(text.text, offered=text.offered)
+    return text if text.key is None else text._replace(key=None)
 
 
 def given_words(command: Command, value: Word) -> tuple[Word, ...]:

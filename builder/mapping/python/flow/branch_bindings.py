@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.mapping.python.program.scopes import Binding, Scope
-from builder.mapping.python.syntax.expressions import Both, Equal, Expression, Name
+from builder.mapping.python.syntax.expressions import Both, Equal, Name, Unequal
+from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import offered
@@ -22,9 +23,10 @@ def left(ev: Evaluator, scope: Scope, name: str, bindings: list[Binding], point:
     """The bindings without those of branches that bind what is compared around a place of use to something else."""
     if len(bindings) < 2 or not any(_is_branch(scope, one.block) for one in bindings):
         return bindings
-    for other, texts in _compared(ev, scope, point):
+    for other, texts, equal in _compared(ev, scope, point):
         if other != name:
-            bindings = [one for one in bindings if not _binds_another(ev, scope, one, other, texts, point.file)]
+            known = [(one, _beside(ev, scope, one, other, point.file)) for one in bindings]
+            bindings = [one for one, bound in known if not bound or (bound & texts if equal else bound - texts)]
     return bindings
 
 
@@ -47,48 +49,61 @@ def instead(
     return rest, offered(given) if taken and all(map(is_open, taken)) else given
 
 
-def _compared(ev: Evaluator, scope: Scope, point: Point) -> Iterator[tuple[str, frozenset[str]]]:
-    """The names of a scope that are compared with known texts around a place in it, or in a function within it."""
+def _compared(ev: Evaluator, scope: Scope, point: Point) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """The names of a scope that are compared with known texts around a place in it, or in a function within it.
+
+    Each with whether it is one of them, or is none.
+    """
     block = point.block
     for inner in point.scope.outer():
-        for guard in inner.guards(block):
+        for guard, holds in _guards(inner, block):
             here = Point(point.file, inner, guard.start, block)
-            for condition in _parts(point.file.facts.expression(guard)):
-                if isinstance(condition, Equal) and isinstance(condition.left, Name):
-                    name = condition.left.name
-                    texts = _texts(ev, condition, here) if name in scope.names else frozenset()
-                    if texts and (inner is scope or name not in inner.names):
-                        yield name, texts
+            condition = point.file.facts.expression(guard)
+            for part in condition.parts if isinstance(condition, Both) and holds else (condition,):
+                if not isinstance(part, Equal | Unequal) or not isinstance(part.left, Name):
+                    continue
+                name = part.left.name
+                texts = _texts(ev, part, here) if name in scope.names else frozenset()
+                if texts and (inner is scope or name not in inner.names):
+                    yield name, texts, isinstance(part, Equal) is holds
         if inner is scope:
             return
         block = None
 
 
-def _parts(condition: Expression) -> tuple[Expression, ...]:
-    return condition.parts if isinstance(condition, Both) else (condition,)
+def _guards(scope: Scope, block: int | None) -> Iterator[tuple[Span, bool]]:
+    """The conditions around a block, each with whether it holds there: those of the branches before it do not."""
+    for number in scope.above(block) if block is not None else ():
+        one = scope.blocks[number]
+        if one.guard is not None:
+            yield one.guard, True
+        for before in scope.blocks[:number] if one.exclusive else ():
+            if before.statement == one.statement and before.exclusive and before.guard is not None:
+                yield before.guard, False
 
 
-def _binds_another(
-    ev: Evaluator, scope: Scope, binding: Binding, other: str, texts: frozenset[str], file: File
-) -> bool:
-    """Whether a branch that a binding stands in binds another name to known texts, all of them others."""
+def _beside(ev: Evaluator, scope: Scope, binding: Binding, other: str, file: File) -> frozenset[str]:
+    """The texts that a branch which a binding stands in binds another name to; none where they are not all known."""
     branches = [block for block in scope.above(binding.block) if _is_branch(scope, block)]
     beside = [one for one in scope.names[other] if one.block in branches]
-    if not beside or any(one.how != "value" or one.span is None or one.path for one in beside):
-        return False
+    statements = {scope.blocks[block].statement for block in branches}
+    later = (one for one in scope.names[other] if one.at > binding.at and one not in beside)
+    if any(statements.isdisjoint(scope.blocks[block].statement for block in scope.above(one.block)) for one in later):
+        return frozenset()  # it may be bound anew behind the branch
     found: Values = ()
     for one in beside:
-        point = Point(file, scope, one.at, one.block)
-        found += ev.evaluate(file.facts.expression(one.span), point) if one.span is not None else ()
+        if one.how != "value" or one.span is None or one.path:
+            return frozenset()
+        found += ev.evaluate(file.facts.expression(one.span), Point(file, scope, one.at, one.block))
     known = [value.text for value in found if isinstance(value, Str) and UNKNOWN_PART not in value.text]
-    return len(known) == len(found) and texts.isdisjoint(known)
+    return frozenset(known) if len(known) == len(found) else frozenset()
 
 
 def _is_branch(scope: Scope, block: int) -> bool:
     return 0 < block < len(scope.blocks) and scope.blocks[block].exclusive
 
 
-def _texts(ev: Evaluator, condition: Equal, point: Point) -> frozenset[str]:
+def _texts(ev: Evaluator, condition: Equal | Unequal, point: Point) -> frozenset[str]:
     """The texts that a condition compares with; none where one of them is not known."""
     wanted = ev.evaluate(condition.right, point)
     if condition.within:

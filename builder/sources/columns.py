@@ -26,8 +26,9 @@ def changed(column: pa.Array, where: pa.Array, change: Callable[[str], str]) -> 
     where = pc.fill_null(where, False)
     if not pc.any(where).as_py():
         return column
-    values = pa.array([change(text) for text in column.filter(where).to_pylist()], column.type)
-    return pc.replace_with_mask(column, where, values)
+    coded = column.filter(where).dictionary_encode()  # many rows have the same tags: each is looked at once
+    values = pa.array([change(text) for text in coded.dictionary.to_pylist()], column.type)
+    return pc.replace_with_mask(column, where, values.take(coded.indices))
 
 
 def masked_lists(column: pa.Array) -> pa.Array:

@@ -1,9 +1,8 @@
 """How often each cue of the candidates is right on labelled cards: writes configs/cue_priors.toml.
 
-Run as: python benchmarks/extraction_priors.py LABELS.jsonl CARDS [TRAINED.jsonl], where CARDS holds the labelled cards
-as files (*.md). Where cards are not there, cues that more cards bore before keep their counts. The third file has
-labels that do not count data sets of tests. Added to them are candidates of other cards, drawn at random and read by
-eye, one of a card (extraction_read.csv).
+Run as: python benchmarks/extraction_priors.py LABELS.jsonl CARDS, where CARDS holds the labelled cards as files (*.md).
+Where cards are not there, cues that more cards bore before keep their counts. Added to them are candidates of other
+cards, drawn at random and read by eye, one of a card (extraction_read.csv).
 
 A cue is certain where at least LEAST_CARDS cards bear it and its share of right
 candidates is at least SURE of its field.
@@ -30,7 +29,6 @@ HEAD = """# How often candidates of a cue were right on labelled cards. Written 
 # Read by builder/reference/cue_priors.py.
 # certain    a candidate of this cue is a value without a model's judgement (evidence.source is 'rule')
 """
-OF_TESTS = ("tested:", "label:test data")  # cues of data sets of tests
 LEAST_CARDS = 3
 SURE = 0.9
 # Cues that few labels cannot tell: rivals, and what a model builds on.
@@ -47,8 +45,7 @@ def main() -> None:
     right: dict[tuple[str, str], int] = defaultdict(int)
     of: dict[tuple[str, str], int] = defaultdict(int)
     cards: dict[tuple[str, str], set[str]] = defaultdict(set)
-    untested = labels.read(Path(sys.argv[3])) if len(sys.argv) > 3 else {}
-    for model, label in (labels.read(Path(sys.argv[1])) | untested).items():
+    for model, label in labels.read(Path(sys.argv[1])).items():
         text = texts.get(label.card_sha256 or "")
         if text is None:
             continue
@@ -56,8 +53,6 @@ def main() -> None:
         known_results = Repeated(claim.value for claim in evaluation_claims(front.values, text))
         for one in candidates(text, front.end, model):
             if one.field == "evaluation" and one.value in known_results:
-                continue
-            if model in untested and one.cue.startswith(OF_TESTS):
                 continue
             field = "base_model" if one.field == "base_models" else one.field
             known = label.fields.get(field, [])

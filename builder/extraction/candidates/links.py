@@ -98,6 +98,7 @@ DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 PAPER = re.compile(r"\b(?:paper|thesis|article|publication|preprint|report)\b", re.IGNORECASE)
+REFERENCE = re.compile(r"\bet al\b|\b(?:19|20)\d\d[a-z]?\)?$", re.IGNORECASE)  # 'Moss et al., 2019'
 ACCEPTED = re.compile(  # a line that is a title, with where it appears
     r"^[#*\s]{0,6}((?:[^\s\[\]()]{1,40} ){4,30}[^\s\[\]()]{1,40})\s{0,3}[\[(]"
     r"(?:accepted|published|to appear) (?:at|by|in|to|for)\b[^\[\]()\n]{2,60}[\])]",
@@ -175,6 +176,10 @@ def _published(page: Page, found: re.Match[str], kind: str) -> Iterator[Candidat
     cue = "cue:introduced in" if INTRODUCED.search(before) else "heading:own paper" if own else kind
     if title and len(title.split()) < LEAST_WORDS and PAPER.search(title):
         title = None
+    if cue == kind and page.within("table", found.start()):
+        cue += " in a table"  # of data sets or of rivals
+    elif cue == "url:published" and title and REFERENCE.search(title):
+        cue += ", a reference"
     if cue != "url:pdf" or PAPER.search(before[-60:] if title else f"{before[-60:]} {found[1]}"):
         yield page.candidate("papers", {"title": title, "url": found[2]}, found.start(1), found.end(2), cue)
 

@@ -113,6 +113,8 @@ def test_what_the_link_of_a_paper_says(card: str, cue: str) -> None:
     [
         ("See our [paper at MOSS](https://moss.org/net.pdf).", "url:pdf"),
         ("It was introduced in the paper [Nets](https://moss.org/net.pdf).", "cue:introduced in"),
+        ("| Bog | [paper](https://doi.org/10.1000/182) |\n|---|---|\n| a | b |\n", "url:published in a table"),
+        ("We use it ([Moss et al., 2019](https://aclanthology.org/D19-1/)).", "url:published, a reference"),
         ('Please cite "Nets of moss in bogs and fens."', "title:quoted"),
         ('Used in the paper "Nets of moss in bogs and fens".', "title:quoted"),
         ("# Nets of moss in bogs and fens [Accepted at MOSS 2021]\n\nText.", "title:accepted"),

@@ -76,15 +76,12 @@ class _Values:
 
     def _invented(self, at: int) -> bool:
         """Whether an offset is in a preview, a mock or their like, and the call that loads is not in the same."""
-        head = self._head(at)
-        if head is None or INVENTED.search(head[1]) is None:
+        heads = list(HEAD.finditer(self.code.text, max(0, at - FAR), at))
+        if not heads or INVENTED.search(heads[-1][1]) is None:
             return False
-        return self.call is None or self._head(self.call) != head
-
-    def _head(self, at: int) -> tuple[int, str] | None:
-        """The nearest head of a function or class before an offset: where it is, and its name."""
-        heads = [(one.start(), str(one[1])) for one in HEAD.finditer(self.code.text, max(0, at - FAR), at)]
-        return heads[-1] if heads else None
+        if self.call is None or self.call < heads[-1].start():
+            return True
+        return HEAD.search(self.code.text, heads[-1].end(), self.call) is not None
 
     def _looked_up(self, name: str, owner: str, at: int, depth: int) -> list[String]:
         looped = self._in_loop(owner or name, at, depth)

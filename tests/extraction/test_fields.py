@@ -173,3 +173,22 @@ def test_says(block: str, claims: list[tuple[str, Any, str]]) -> None:
 def test_machines_are_counted(text: str, name: str, count: int | None) -> None:
     ((_, found, _),) = said(f"co2_eq_emissions: {{hardware_used: {text}}}")
     assert (found["name"], found["count"]) == (name, count)
+
+
+@pytest.mark.parametrize(
+    ("block", "field", "expected"),
+    [
+        (
+            "datasets:\n- squad\n- Bog: https://bog.org/data",
+            "datasets",
+            [SQUAD, {"name": "Bog", "url": "https://bog.org/data"}],
+        ),
+        ("datasets:\n- Bog: cleaned", "datasets", []),
+        ("tags:\n- ta\n- ner\n- moss", "languages", ["ta"]),
+        ("tags:\n- Tamil\n- multilingual", "languages", ["ta", "multilingual"]),
+        ("language: en\ntags:\n- ta", "languages", ["en"]),
+        ("language: French Cszech", "languages", ["fr"]),
+    ],
+)
+def test_forms_of_lists(block: str, field: str, expected: list[Any]) -> None:
+    assert [value for name, value, _ in said(block) if name == field] == expected

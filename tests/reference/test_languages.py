@@ -26,6 +26,7 @@ def test_no_language(word: str) -> None:
         ("zh_Hant", ["zh"]),
         ("eng_Latn", ["en"]),
         ("Chinese", ["zh"]),
+        ("German (Austria) only", ["de"]),
         ("english", ["en"]),
         ("Old English", ["ang"]),
         ("English (US)", ["en"]),

@@ -1,6 +1,6 @@
 """Writes figures/ of a dataset: the paper's figures for its rows and more, each as SVG with the CSV behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from builder.analysis.figures.catalogue import Drawn, drawn
@@ -22,9 +22,7 @@ def write(folder: Path, out: Path | None = None, only: Iterable[str] = ()) -> tu
         if out is None and "release" in known:
             raise InputError(f"{folder} is a published release, which stays as it is: give a folder with --out")
         made = list(drawn(connection, only))
-    texts = {
-        f"{one.figure.name}.{kind}": text for one in made for kind, text in (("svg", one.svg), ("csv", one.data.csv()))
-    }
+    texts = dict(_files(made))
     if out is None:
         add(folder, known, {f"{NAME}/{name}": text for name, text in texts.items()})
         return folder / NAME, made
@@ -32,3 +30,10 @@ def write(folder: Path, out: Path | None = None, only: Iterable[str] = ()) -> tu
         with replacing(out / name) as temporary:
             temporary.write_bytes(text.encode("utf-8"))
     return out, made
+
+
+def _files(made: Iterable[Drawn]) -> Iterator[tuple[str, str]]:
+    """Name and text of each file: a figure, and its data."""
+    for one in made:
+        yield f"{one.figure.name}.svg", one.svg
+        yield f"{one.figure.name}.csv", one.data.csv()

@@ -1,4 +1,4 @@
-"""Where the link of an answer of the Hub to its next page may lead."""
+"""Where the link of an answer of the Hub to its next page may lead, and what to say of an answer that is none."""
 
 from contextlib import suppress
 
@@ -7,6 +7,15 @@ import httpx2
 from builder.errors import HubError
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def not_json(answer: httpx2.Response, endpoint: str) -> HubError:
+    """The error that says what came in the place of JSON."""
+    kind = answer.headers.get("Content-Type", "something else").partition(";")[0]
+    return HubError(
+        f"{endpoint} answers with {kind} where JSON is expected: is this a Hub's address? "
+        "Check `endpoint` or HF_ENDPOINT"
+    )
 
 
 def next_path(answer: httpx2.Response, endpoint: str) -> str | None:

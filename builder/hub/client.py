@@ -20,7 +20,7 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from builder import __version__
 from builder.errors import HubError
-from builder.hub.answers import next_path
+from builder.hub.answers import next_path, not_json
 from builder.web.limits import content
 
 ATTEMPTS = 8
@@ -29,6 +29,7 @@ LONGEST_WAIT_S = 300.0
 SPARED = 50  # one request of so many is left to whoever else uses the same limit: another process, another program
 MOST_JSON = 64_000_000  # bytes of one answer: a page of 1,000 models with all that the Hub tells has about 20 MB
 GARBLED = 5  # times that an answer may be no JSON: a page that was cut is whole the next time, a page for people never
+NOT_JSON = "an answer that is not JSON"
 
 # a retry is no line of its own, neither ours nor the client's, and a bar of progress is for a terminal
 set_on_retry_hooks(())
@@ -179,20 +180,10 @@ class Hub:
                     value = json.loads(body)
                 except (ValueError, RecursionError) as error:
                     garbled += 1
-                    raise self._garbled(answer, garbled) from error
+                    raise (not_json(answer, self.endpoint) if garbled == GARBLED else _Again(NOT_JSON)) from error
                 return value, next_path(answer, self.endpoint), answer.headers
 
         return self._patiently(once)
-
-    def _garbled(self, answer: httpx2.Response, times: int) -> Exception:
-        """What to raise for an answer that is not JSON, the `times`-th of a request."""
-        if times < GARBLED:
-            return _Again("an answer that is not JSON")
-        kind = answer.headers.get("Content-Type", "something else").partition(";")[0]
-        return HubError(
-            f"{self.endpoint} answers with {kind} where JSON is expected: is this a Hub's address? "
-            "Check `endpoint` or HF_ENDPOINT"
-        )
 
     def content(self, path: str, most: int, span: tuple[int, int] | None = None) -> bytes | None:
         """At most `most` bytes of a file (of its bytes `span[0]` to `span[1]`, both included); None if it has more."""

@@ -94,12 +94,8 @@ def _narrowed(given: Sequence[Span], before: list[bytes], after: list[bytes]) ->
 
 def _hunks(before: list[bytes], after: list[bytes], given: list[Span]) -> Iterator[bytes]:
     """The spans with the lines around them; those whose surroundings meet stand in one hunk."""
-    more, at = 0, 0
-    while at < len(given):
-        stop = at + 1
-        while stop < len(given) and given[stop].start - given[stop - 1].end <= 2 * CONTEXT:
-            stop += 1
-        group = given[at:stop]
+    more = 0
+    for group in _groups(given):
         first, last = max(0, group[0].start - CONTEXT), min(len(before), group[-1].end + CONTEXT)
         grown = sum(span.lines - (span.end - span.start) for span in group)
         old, new = _range(first, last), _range(first + more, last + more + grown)
@@ -111,6 +107,16 @@ def _hunks(before: list[bytes], after: list[bytes], given: list[Span]) -> Iterat
             yield from (_line(b"+", line) for line in after[span.start + more : span.start + more + span.lines])
             place, more = span.end, more + span.lines - (span.end - span.start)
         yield from (_line(b" ", line) for line in before[place:last])
+
+
+def _groups(given: list[Span]) -> Iterator[list[Span]]:
+    """Spans whose surroundings meet, together."""
+    at = 0
+    while at < len(given):
+        stop = at + 1
+        while stop < len(given) and given[stop].start - given[stop - 1].end <= 2 * CONTEXT:
+            stop += 1
+        yield given[at:stop]
         at = stop
 
 

@@ -10,7 +10,7 @@ from builder.mapping.python.flow import call_sites, callables, given_back, guard
 from builder.mapping.python.frameworks import handing_on, pytest
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import dotted
-from builder.mapping.python.values import classes, objects
+from builder.mapping.python.values import classes
 from builder.mapping.python.values.arguments import given, position, rest
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
@@ -204,9 +204,7 @@ class Callers:
             if assigned is not None:
                 return assigned
             owners = self.settled(parameters.passed(self._ev, site, scope, parameter.name, inside) or (), inside)
-            return distinct(
-                found for value in owners for found in objects.member(self._ev, value, name, site.within(inside))
-            )
+            return distinct(found for value in owners for found in self._ev.member(value, name, site.within(inside)))
 
         return self._asked_once(parameter, name, calls, passed)
 

@@ -33,6 +33,21 @@ MAKING = frozenset(
     | {"Box", "ConfigDict", "create", "MappingProxyType", "namedtuple", "ChainMap", "DictConfig", "DotMap", "Dict"}
     | {"Munch", "munchify", "FrozenConfigDict", "AttributeDict", "frozendict", "CfgNode", "Addict", "ParameterDict"}
 )
+# Keywords of yacs' CfgNode, ml_collections' ConfigDict, OmegaConf and Box that are no keys.
+OPTIONS = frozenset(
+    {"new_allowed", "key_list", "type_safe", "convert_dict", "allow_dotted_keys", "sort_keys", "default_box"}
+    | {
+        "default_box_attr",
+        "init_dict",
+        "initial_dictionary",
+        "frozen_box",
+        "camel_killer_box",
+        "conversion_box",
+        "key_type",
+        "element_type",
+        "ref_type",
+    }
+)
 
 
 def made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
@@ -41,9 +56,12 @@ def made(ev: Evaluator, name: str, site: Site, calls: CallString) -> Values:
     if last == FROM_KEYS:
         return _from_keys(ev, site, calls)
     named = [argument for argument in site.call.arguments if argument.name not in (None, "*", "**")]
+    named = [
+        argument for argument in named if argument.name not in OPTIONS and not str(argument.name).startswith("box_")
+    ]
     pairs = tuple((Text(str(argument.name), argument.line), argument.value) for argument in named)
     found: list[Value] = [Structure(Table(pairs), site.within(calls))] if pairs else []
-    shown = [argument for argument in site.call.arguments if argument.name is None]
+    shown = [argument for argument in site.call.arguments if argument.name in (None, "init_dict", "initial_dictionary")]
     if last == WITH_DEFAULT and shown:
         found.append(_default(ev, site, calls))
     for argument in (*splats(site), *shown):

@@ -162,11 +162,11 @@ class Program(Evaluator):
             if assigned is not None:
                 return assigned
         values = self.evaluate(expression.value, point)
-        found = (self._member(value, expression.name, point) for value in values)
+        found = (self.member(value, expression.name, point) for value in values)
         members = distinct(value for members in found for value in members)
         return self.options.guessed(expression, members, point)
 
-    def _member(self, owner: Value, name: str, point: Point) -> Values:
+    def member(self, owner: Value, name: str, point: Point) -> Values:
         """An attribute of a value, or what stands under a key of an object that a framework makes."""
         known = MEMBERS.get(owner.name) if isinstance(owner, Ref | Made) else None
         if known is not None and isinstance(owner, Ref | Made):
@@ -186,7 +186,7 @@ class Program(Evaluator):
             return slices.cut(self, owners, key, point)
         known = [owner for owner in owners if isinstance(owner, Ref | Made) and owner.name in MEMBERS]
         names = [one.text for one in keys or () if isinstance(one, Str)] if known else []
-        held = [inner for owner in known for name in names for inner in self._member(owner, name, point)]
+        held = [inner for owner in known for name in names for inner in self.member(owner, name, point)]
         rest = [owner for owner in owners if owner not in known]
         found = [inner for owner in rest for inner in objects.item(self, owner, keys, point.calls)]
         return distinct((*held, *found, *lists.beside(self, rest, keys)))

@@ -9,11 +9,11 @@ from itertools import islice, product
 from builder.mapping.python.flow import dictionaries, iterators, loads
 from builder.mapping.python.frameworks import choices, handing_on, parsed_texts
 from builder.mapping.python.frameworks.calls import CALLS
-from builder.mapping.python.syntax.expressions import Attribute, Each, Expression, Name, Table, Text
+from builder.mapping.python.syntax.expressions import Attribute, Expression, Name, Table, Text
 from builder.mapping.python.values import classes, objects
 from builder.mapping.python.values.arguments import given, keyword
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.sets import distinct, offered, part_of, step
+from builder.mapping.python.values.sets import distinct, part_of, step
 from builder.mapping.python.values.values import (
     LOCAL,
     MAX_VALUES,
@@ -173,7 +173,8 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         place = PASSING[last]
         if len(shown) > 1 and last == "Path":
             return (LOCAL,)
-        return ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
+        values = ev.evaluate(shown[place].value, site.within(calls)) if place < len(shown) else (UNKNOWN,)
+        return tuple(iterators.listed(ev, value) for value in values) if last in ("list", "tuple") else values
     if last in iterators.GIVEN and shown:
         return iterators.given(ev, last, [argument.value for argument in shown], site.within(calls))
     if last == "vars" and shown:
@@ -187,8 +188,6 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
         )
     if last == "super":
         return _above(ev, site)
-    if last == "next" and shown:
-        return _next(ev, shown[0].value, site, calls)
     if last == "type" and len(shown) == 1:
         values = ev.evaluate(shown[0].value, site.within(calls))
         return tuple(value.kind for value in values if isinstance(value, Instance)) or (UNKNOWN,)
@@ -197,23 +196,13 @@ def _builtin(ev: Evaluator, last: str, site: Site, calls: CallString) -> Values 
     return None
 
 
-def _next(ev: Evaluator, iterable: Expression, site: Site, calls: CallString) -> Values:
-    """The first element of an iterable; of a comprehension any, as its condition decides."""
-    owners = ev.evaluate(iterable, site.within(calls))
-    lists = [objects.elements(ev, owner) for owner in owners]
-    if isinstance(iterable, Each):
-        found = distinct(value for elements in lists for element in elements for value in element)
-        return offered(found) if len(found) > 1 else found
-    return distinct(value for elements in lists for element in elements[:1] for value in element)
-
-
 def _attributes(ev: Evaluator, owners: Values, names: Values, site: Site, calls: CallString) -> list[Value]:
     """`getattr(owner, name)`; of a module of another library any name will do."""
     found: list[Value] = []
     for owner in owners:
         for name in names:
             if isinstance(name, Str):
-                members = objects.member(ev, owner, name.text, site.within(calls))
+                members = ev.member(owner, name.text, site.within(calls))
                 found.extend(replace(one, key=name) if isinstance(one, Ref) else one for one in members)
             elif isinstance(owner, Ref):
                 found.append(objects.of_module(owner.name, name))

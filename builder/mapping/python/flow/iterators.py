@@ -1,4 +1,4 @@
-"""What `next`, `filter` and `map` give of a list's elements."""
+"""What `next`, `filter`, `map` and `list` give of the elements of a list or dictionary."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence as Listed
 from dataclasses import replace
 
 from builder.mapping.python.flow import searches
-from builder.mapping.python.syntax.expressions import Expression, Lambda
+from builder.mapping.python.syntax.expressions import Call, Each, Expression, Lambda, Table, dotted
 from builder.mapping.python.values import objects, strings
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.sets import distinct
-from builder.mapping.python.values.values import Point, Ref, Sequence, Str, Values
+from builder.mapping.python.values.sets import distinct, offered
+from builder.mapping.python.values.values import Pairs, Point, Ref, Sequence, Str, Structure, Value, Values
 
 GIVEN = frozenset({"next", "filter", "map"})
 TEXTS = "builtins.str"
@@ -19,11 +19,30 @@ TEXTS = "builtins.str"
 def given(ev: Evaluator, name: str, arguments: Listed[Expression], point: Point) -> Values | None:
     """The values of a call of one of GIVEN; None where its function is not followed."""
     if name == "next":
-        return distinct(found for element in _elements(ev, arguments[0], point) for found in element)
+        return _first(ev, arguments[0], point)
     if len(arguments) != 2:
         return None
     function, iterable = arguments
     return (_filtered if name == "filter" else _mapped)(ev, function, iterable, point)
+
+
+def listed(ev: Evaluator, value: Value) -> Value:
+    """`list(value)`: of a dictionary its keys, which a number or a slice then takes by their places."""
+    match value:
+        case Structure(Table(pairs)) if all(key is not None for key, _ in pairs):  # nothing is unpacked within it
+            return Sequence(tuple(objects.elements(ev, value)))
+        case Pairs():
+            return Sequence(tuple(objects.elements(ev, value)))
+    return value
+
+
+def _first(ev: Evaluator, iterable: Expression, point: Point) -> Values:
+    """The next element: of `iter(names)` the first, of what a condition takes any, each of which is on offer."""
+    lists = [objects.elements(ev, value) for value in ev.evaluate(iterable, point)]
+    if isinstance(iterable, Call) and dotted(iterable.function) == "iter":
+        lists = [elements[:1] for elements in lists]
+    found = distinct(one for elements in lists for element in elements for one in element)
+    return offered(found) if isinstance(iterable, Each) and len(found) > 1 else found
 
 
 def _elements(ev: Evaluator, iterable: Expression, point: Point) -> list[Values]:

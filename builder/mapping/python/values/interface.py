@@ -23,6 +23,7 @@ from builder.mapping.python.values.values import (
     Ref,
     Site,
     SymbolicParameter,
+    Value,
     Values,
 )
 from builder.reference.signatures import Signatures
@@ -128,6 +129,9 @@ class Evaluator(Protocol):
 
     def evaluate(self, expression: Expression, point: Point) -> Values:
         """The values of an expression."""
+
+    def member(self, owner: Value, name: str, point: Point) -> Values:
+        """An attribute of a value, or what stands under a key of an object that a framework makes."""
 
     def bound(self, binding: Binding, point: Point) -> Values:
         """What a binding gives; `point` is where it stands."""

@@ -14,9 +14,11 @@ from builder.extraction.vocabulary import FRAMEWORKS, LIBRARIES, paper_url
 from builder.reference.domains import DOMAINS
 from builder.reference.hub_ids import HUB_ID, bare_model_id, hub_model_id_of, hub_model_ids
 from builder.reference.languages import NORWEGIAN, language_codes, language_name, tag_language
+from builder.reference.licenses import license_spdx
 
 SPOKEN = frozenset(("language", "languages", "lang"))  # keys that declare languages; without them tags do
 ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
+LICENSE_KEYS = ("license", "licence", "licenses", "liscence")
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
 
 GITHUB = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?", re.ASCII)
@@ -41,8 +43,10 @@ COUNTED = (
 
 def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
     """What the front matter says; earlier keys of KEYS come first."""
+    named = list(_named_license(values, card))
+    yield from named
     for key, read in KEYS.items():
-        if key in values:
+        if key in values and not (named and key in LICENSE_KEYS):
             yield from read(values[key], card)
     if not SPOKEN & values.keys():
         for said in scalars(values.get("tags")):
@@ -55,6 +59,15 @@ def _license(node: Node, card: str) -> Iterator[Claim]:
     if said := list(stated(scalars(node))):
         names = ", ".join(scalar.text.strip() for scalar in said)
         yield from_card("license", names, card, spanning(*said))
+
+
+def _named_license(values: dict[str, Node], card: str) -> Iterator[Claim]:
+    """The licence that `license_name` names where the licence is 'other', the Hub's word for those without an id."""
+    declared = [scalar.text.strip().casefold() for key in LICENSE_KEYS for scalar in stated(scalars(values.get(key)))]
+    said = next(stated(scalars(values.get("license_name"))), None)
+    if said is not None and declared and set(declared) == {"other"}:
+        name = said.text.strip()
+        yield from_card("license", license_spdx(name) or name, card, said)
 
 
 def _languages(node: Node, card: str) -> Iterator[Claim]:
@@ -209,10 +222,7 @@ def _hardware(report: dict[str, Node], card: str) -> Iterator[Claim]:
 
 
 KEYS: dict[str, Reader] = {
-    "license": _license,
-    "licence": _license,
-    "licenses": _license,
-    "liscence": _license,
+    **dict.fromkeys(LICENSE_KEYS, _license),
     "language": _languages,
     "languages": _languages,
     "lang": _languages,

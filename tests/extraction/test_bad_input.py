@@ -73,3 +73,24 @@ def test_five_languages() -> None:
     found = row(FIVE)
     assert (found["base_model"], found["limitations_and_biases"]) == ("peat/moss", "Модель часто ошибается.")
     assert found["parameter_count"] is None  # two sizes, as often
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        pytest.param("The code is at https://github.com/peat/code here. ", id="links with a cue, in one line"),
+        pytest.param("Code: [code](https://github.com/peat/code)\n\n", id="links with a cue"),
+        pytest.param("It is fine-tuned from `peat/moss`. ", id="base models"),
+        pytest.param("It was trained on the BogQA dataset. ", id="data sets"),
+        pytest.param("It has 66M parameters. ", id="sizes"),
+        pytest.param("| bog | 12.5 |\n", id="rows of no table"),
+        pytest.param("| Dataset | BLEU |\n|---|---|\n| bog | 12.5 |\n\n", id="tables"),
+        pytest.param("<table><tr><td>BLEU</td><td>12.5</td></tr>", id="tables in tables"),
+        pytest.param("<tr><td>BLEU</td><td>12.5</td></tr>\n", id="rows of HTML"),
+        pytest.param("<!-- License: MIT ", id="comments without an end"),
+        pytest.param("<div hidden>License: MIT ", id="hidden elements without an end"),
+        pytest.param("a", id="one word"),
+    ],
+)
+def test_the_same_a_hundred_thousand_times(unit: str) -> None:
+    assert row("# A\n\n" + unit * (600_000 // len(unit)))["front_matter"] == "absent"

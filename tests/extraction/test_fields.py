@@ -51,6 +51,19 @@ SILENT = [
 ]
 SPOKEN = [
     pytest.param("license: MIT # ours", [("license", "MIT", "MIT")], id="licence as written"),
+    pytest.param(
+        "license: other\nlicense_name: peat-terms",
+        [("license", "peat-terms", "peat-terms")],
+        id="a licence without an id",
+    ),
+    pytest.param(
+        "licence: [Other]\nlicense_name: 'Apache 2.0'",
+        [("license", "Apache-2.0", "'Apache 2.0'")],
+        id="a known licence by its name",
+    ),
+    pytest.param("license: other\nlicense_name: ???", [("license", "other", "other")], id="a name left open"),
+    pytest.param("license: mit\nlicense_name: peat-terms", [("license", "mit", "mit")], id="a licence with an id"),
+    pytest.param("license_name: peat-terms", [], id="a name without a licence"),
     pytest.param("licenses: 'mit'", [("license", "mit", "'mit'")], id="misspelt key, quoted"),
     pytest.param("license: [mit, gpl-3.0]", [("license", "mit, gpl-3.0", "mit, gpl-3.0")], id="two licences"),
     pytest.param("language: no", [("languages", "no", "no")], id="Norwegian is no boolean"),

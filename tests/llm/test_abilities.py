@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import aiohttp
 import pytest
@@ -59,3 +62,57 @@ def test_a_question_with_a_list_of_answers(ways, status) -> None:
     assert systems == {CardPrompt().judge}
     if status == "ok":
         assert json.loads(one.text or "")["shares"] == {"yes": 0.96, "no": 0.04}
+
+
+class Plain(BaseHTTPRequestHandler):
+    """A server that keeps to no list: it may keep to JSON, as llama-cpp-python's does, or to nothing."""
+
+    objects = True
+    word = "yes"
+
+    def do_GET(self) -> None:
+        self.answer({"data": [{"id": MODEL, "max_model_len": 4096}]})
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        text = asked["messages"][-1]["content"]
+        said = self.word if "Is it MIT?" in text else "Hello!"
+        if self.objects and asked.get("response_format") == {"type": "json_object"}:
+            said = json.dumps({"answer": said})
+        choice = {"message": {"content": said}, "finish_reason": "stop", "index": 0}
+        self.answer({"choices": [choice], "usage": {"prompt_tokens": 9, "completion_tokens": 2}})
+
+    def answer(self, body: dict[str, Any]) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.mark.parametrize("objects", [True, False], ids=["JSON objects", "text alone"])
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("yes", "ok"), ("No.", "ok"), ("MIT", "schema_invalid"), ("yes, MIT", "schema_invalid")],
+)
+def test_a_server_that_keeps_to_no_list(objects, word, status) -> None:
+    """It is asked all the same; only an answer of the list is taken."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Server", (Plain,), {"objects": objects, "word": word}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    found: list[Outcome] = []
+    try:
+        url = f"http://127.0.0.1:{server.server_port}/v1"
+        assert ask(url).best == ("json_object" if objects else "prompt")
+        reader = Reader("reader", MODEL, None, 500, 4000, CardPrompt())
+        made = Client(reader, [Endpoint(url, None, 5)], 2, 5, found.append)
+        asyncio.run(made.run(iter([Question("k", "Is it MIT?", ("yes", "no"))])))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert [one.status for one in found] == [status]
+    if status == "ok":
+        assert json.loads(found[0].text or "")["choice"] == word.strip(".").casefold()

@@ -290,6 +290,8 @@ class ScriptRule(Strict):
     calls: Words
     loads: Literal[Loads, "class"] = "model"
     argument: Position | None = None
+    name: Position | None = None
+    setters: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     task: Position | None = None
     defaults: dict[str, str] = field(default_factory=dict)

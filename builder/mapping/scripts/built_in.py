@@ -4,6 +4,7 @@ from posixpath import dirname
 
 from builder.mapping.scripts.schemas import schema
 from builder.mapping.scripts.tree import (
+    APART,
     Call,
     Function,
     Imported,
@@ -24,7 +25,7 @@ FIRST = frozenset(
      "Promise.all", "Promise.allSettled", "Promise.race", "encodeURI", "encodeURIComponent", "decodeURIComponent",
      "Some", "Ok", "Box::new", "Arc::new", "Rc::new", "Arc::from", "Rc::from", "String::from", "PathBuf::from",
      "Cow::from", "Cow::Borrowed", "Cow::Owned", "Path::new", "OnceCell::new", "Mutex::new", "RwLock::new",
-     "Box::from", "markRaw", "useMemoizedFn", "useDeferredValue", "toRaw", "seal", "URL",
+     "Box::from", "RefCell::new", "Cell::new", "markRaw", "useMemoizedFn", "useDeferredValue", "toRaw", "seal", "URL",
      "from_str", "from_slice", "to_string"}
 )  # fmt: skip
 HELD = frozenset({"useState", "useSignal", "createSignal", "useStateRef"})  # a list that begins with it
@@ -37,7 +38,19 @@ CELLS = {
     "readable": "value",
 }
 RUN = frozenset(
-    {"useMemo", "computed", "createMemo", "lazy", "memo", "Lazy::new", "LazyLock::new", "get_or_init", "useCallback"}
+    {
+        "useMemo",
+        "computed",
+        "createMemo",
+        "lazy",
+        "memo",
+        "Lazy::new",
+        "LazyLock::new",
+        "LazyCell::new",
+        "get_or_init",
+        "get_or_try_init",
+        "useCallback",
+    }
 )
 WRAPPING = frozenset({"useMemo", "useCallback", "memo", "forwardRef", "observer", "cache", "debounce", "throttle"})
 READING = frozenset({"readFileSync", "readFile", "readJson", "readJsonSync", "readJSON", "fetch", "file", "import_json",
@@ -65,6 +78,9 @@ def built_in(ask: Evaluation, call: Call, frame: Frame | None) -> list[Value] | 
             return file
     if first is None:
         return None
+    parts = _apart(call, word)
+    if parts is not None:
+        return [Value(parts, frame=frame)]
     if word in FIRST or written in FIRST:
         return ask.evaluate(first, frame)
     place = call.start, call.end, call.file
@@ -77,6 +93,20 @@ def built_in(ask: Evaluation, call: Call, frame: Frame | None) -> list[Value] | 
     if word in WRAPPING:
         return ask.evaluate(first, frame)
     return _collection(ask, call, word, written, frame)
+
+
+def _apart(call: Call, word: str) -> Sequenced | None:
+    """The owner and the name that an id is taken apart into: no owner, and the whole id for the name.
+
+    So each name keeps its own owner, where the id can be several.
+    """
+    place, first = (call.start, call.end, call.file), call.arguments[0]
+    nobody = Text(call.start, call.start, call.file, "")
+    if word == "split_id":  # of hf-hub
+        return Sequenced(*place, [nobody, first])
+    if word in APART and isinstance(call.callee, Member) and call.file.text(first).strip("'\"") == "/":
+        return Sequenced(*place, [nobody, call.callee.owner])
+    return None
 
 
 def _wrapped(first: Node) -> Node:

@@ -4,13 +4,13 @@ A file that is minified, nests too deep or takes too long costs that file: `Unre
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import tree_sitter_javascript
 import tree_sitter_rust
 import tree_sitter_typescript
-from tree_sitter import Language, Node, Parser, Range
+from tree_sitter import Language, Node, Parser, Point, Range
 
 from builder import patterns as re
 
@@ -52,10 +52,21 @@ def parsed(data: bytes, path: str, language: str) -> Node:
         raise Unread("took too long") from error
 
 
-def parsed_part(data: bytes, part: Node) -> Node:
-    """The root of the syntax tree of the tokens that a macro of Rust is given, at their place in the file."""
-    within = Range(part.start_point, part.end_point, part.start_byte, part.end_byte)
-    return Parser(_grammar("rust"), included_ranges=[within]).parse(data).root_node
+def parsed_part(data: bytes, part: Node, without: Sequence[tuple[int, int]] = ()) -> Node:
+    """The root of the syntax tree of the tokens that a macro of Rust is given, at their place in the file.
+
+    `without`: spans of words among them that no other code has.
+    """
+    inner = [(_point(data, offset), offset) for span in without for offset in span]
+    bounds = [(part.start_point, part.start_byte), *inner, (part.end_point, part.end_byte)]
+    spans = zip(bounds[::2], bounds[1::2], strict=True)
+    within = [Range(start, end, first, last) for (start, first), (end, last) in spans]
+    return Parser(_grammar("rust"), included_ranges=within).parse(data).root_node
+
+
+def _point(data: bytes, offset: int) -> Point:
+    """Line and column of a byte, both from 0."""
+    return Point(data.count(b"\n", 0, offset), offset - data.rfind(b"\n", 0, offset) - 1)
 
 
 def script_text(data: bytes, path: str) -> bytes:

@@ -9,8 +9,9 @@ from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name as HubName
 from builder.mapping.names import hub_url
 from builder.mapping.outside.wanted import Wanted
+from builder.mapping.scripts.arguments import chain, named
 from builder.mapping.scripts.evaluate import Evaluator
-from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Nothing, Record, last_word
+from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Record, last_word
 from builder.mapping.scripts.values import Value
 from builder.mapping.scripts.variables import reaching
 from builder.records import dataclass
@@ -23,7 +24,7 @@ OF_A_FILE = re.compile(r"/(?:resolve|raw|blob)/")
 MOCKED = re.compile(
     rb"""\b(?:jest|vi|td|mock|mocker)\s*\.\s*(?:mock|doMock|unstable_mockModule|setMock|module|replace)\(\s*["'`]([^"'`\n]+)"""
 )
-GETTING = ("get", "download", "info", "url")
+GETTING = ("get", "download", "info", "url", "filename")
 WEIGHTS = re.compile(
     r"(?i)\.(safetensors|bin|gguf|ggml|onnx|pt|pth|ot|npz|msgpack|h5|tflite|task|data)$|\.safetensors\.index"
 )
@@ -83,7 +84,7 @@ class Loading:
                     return True
             return None
         own = [one.node for one in callees if not isinstance(one.node, Imported)]
-        if own and not any(_is_home(one, rule) for one in own):
+        if own and not any(_is_home(one, rule) for one in own) and not _is_from(call, rule):
             return None
         written = WORDS.findall(call.file.text(call.callee))
         there = any(module.encode() in call.file.data for module in rule.modules)
@@ -92,7 +93,7 @@ class Loading:
     def _loaded(self, call: Call, rule: ScriptRule, shown: str, certain: bool) -> Iterator[Place]:
         loads = self._loads(call, rule)
         target = Target(rule.library, f"{rule.library} {shown}", loads, rule.hub)
-        argument, values = self._named(call, rule)
+        argument, values = named(self._ask, call, rule)
         made = False
         for value in values:
             name = self._name(value, rule, target)
@@ -110,36 +111,6 @@ class Loading:
             and all(one.text is None and not isinstance(one.node, Name | Imported) for one in values)
         ):
             yield self._unresolved(call, argument, target, rule)
-
-    def _named(self, call: Call, rule: ScriptRule) -> tuple[Node | None, list[Value]]:
-        """The argument that names the model, and all that it can be."""
-        if rule.keys:
-            every = (value for one in call.arguments for value in self._ask.question(one))
-            given = [value for value in every if not isinstance(value.node, Imported)]
-            values = [inner for key in rule.keys for value in given for inner in self._keyed(value, key, rule.keys)]
-            node = next(
-                (one for one in call.arguments if isinstance(one, Record)),
-                call.arguments[0] if call.arguments else None,
-            )
-            own = [inner for key, inner in node.entries if key in rule.keys] if isinstance(node, Record) else []
-            is_whole = node is None or _is_left_out(node)
-            return (own[0] if own else None if is_whole and not values else node), values
-        position = rule.argument or 0
-        if position >= len(call.arguments):
-            return None, []
-        argument = call.arguments[position]
-        values = self._ask.question(argument)
-        left_out = (
-            _is_left_out(argument) and not isinstance(argument, Record) and all(one.text is None for one in values)
-        )
-        return (None, []) if left_out else (argument, values)
-
-    def _keyed(self, value: Value, key: str, keys: tuple[str, ...]) -> Iterator[Value]:
-        for inner in self._ask.step(value, key):
-            if isinstance(inner.node, Record):
-                yield from (one for other in keys for one in self._ask.step(inner, other))
-            else:
-                yield inner
 
     def _name(self, value: Value, rule: ScriptRule, target: Target) -> HubName | None:
         """The model that a value names."""
@@ -201,6 +172,8 @@ class Loading:
         """The files that are asked of what a call gives (`api.model(m)` and then `.get("config.json")`)."""
         for one in call.file.calls.get(word, ()):
             owner = one.callee.owner if isinstance(one.callee, Member) else None
+            if word == "filename" and isinstance(owner, Call) and isinstance(owner.callee, Member):
+                owner = owner.callee.owner  # `repo.download_file().filename(..)`
             given: list[Node | None] = [owner]
             if isinstance(owner, Name) and (home := owner.scope.home(owner.name)) is not None:
                 given += [assigned.value for assigned in reaching(home.names[owner.name], owner)]
@@ -281,8 +254,12 @@ def _is_home(node: Node, rule: ScriptRule) -> bool:
     return any(one.startswith(module) or f"/{one}" == module[-len(one) - 1 :] for module in modules for one in folders)
 
 
-def _is_left_out(node: Node) -> bool:
-    """Whether an argument says nothing: `null`, `Default::default()`, an object all of whose keys are there to see."""
-    if isinstance(node, Record):
-        return all(key is not None for key, _ in node.entries)
-    return isinstance(node, Nothing) or (isinstance(node, Call) and last_word(node.callee) == "default")
+def _is_from(call: Call, rule: ScriptRule) -> bool:
+    """Whether Rust's path says that a function of this repository is the library's: one of its examples calls it."""
+    *_, root = call, *chain(call)
+    if not isinstance(root.callee, Name):
+        return False
+    head, *below = root.callee.name.split("::")
+    home = root.callee.scope.home(head)
+    modules = [one.value.module for one in home.names[head] if isinstance(one.value, Imported)] if home else []
+    return any(module.split("::")[0] in rule.modules for module in (modules or [head]) if below)

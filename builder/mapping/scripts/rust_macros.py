@@ -1,5 +1,7 @@
 """Rust: `format!`, `vec!` and the like, whose tokens the grammar leaves as they are."""
 
+from abc import abstractmethod
+
 from tree_sitter import Node as Syntax
 
 from builder import patterns as re
@@ -20,6 +22,8 @@ PATHS = frozenset(
     {"identifier", "scoped_identifier", "self", "type_identifier", "scoped_type_identifier", "crate", "metavariable"}
 )
 TOKENS = frozenset({"format", "concat", "include_str", "env", "option_env"})  # read token by token
+DECLARING = frozenset({"lazy_static", "thread_local"})  # statics, of the scope around the macro
+REF = re.compile(rb"\bstatic\s+(ref)\b")
 # Messages to people, and what ends the program.
 SAYING = frozenset(
     {"println", "print", "eprintln", "eprint", "info", "debug", "warn", "error", "trace", "write", "writeln", "panic",
@@ -32,6 +36,10 @@ class Macros(Patterns):
 
     _here: Scope | None = None  # where the macro stands
 
+    @abstractmethod
+    def statement(self, syntax: Syntax, scope: Scope, attributes: list[str] | None = None) -> Node | None:
+        """Lowers a statement."""
+
     def macro(self, syntax: Syntax, scope: Scope) -> Node:
         """`format!`, `vec!`, and the calls in what other macros are given."""
         place = syntax.start_byte, syntax.end_byte, self.low.file
@@ -40,6 +48,8 @@ class Macros(Patterns):
         if tree is None or name in SAYING:
             written = self._parts(tree, scope)[1:] if tree is not None and name == "write" else []
             return Joined(*place, self._formatted(written)) if written else self.low.node(syntax)
+        if name in DECLARING:
+            return self._declared(tree, scope)
         if name not in TOKENS:
             return self._reparsed(tree, scope)
         parts = self._parts(tree, scope)
@@ -59,6 +69,16 @@ class Macros(Patterns):
                 )
                 made = self.expression(inner, scope)
         return made
+
+    def _declared(self, tree: Syntax, scope: Scope) -> Node:
+        """The statics that a macro declares: `static ref NAME: Type = value;`."""
+        if self.low.allows_part(tree):
+            refs = [found.span(1) for found in REF.finditer(self.low.file.data, tree.start_byte, tree.end_byte)]
+            for block in parsed_part(self.low.file.data, tree, refs).named_children:
+                inner = block.named_children[0] if block.type == "expression_statement" else block
+                for child in inner.named_children:
+                    self.statement(child, scope)
+        return self.low.node(tree)
 
     def _formatted(self, parts: list[Node]) -> list[Node]:
         """The text of `format!` with what is put into it."""

@@ -8,6 +8,7 @@ from tree_sitter import Node as Syntax
 from builder import patterns as re
 from builder.mapping.scripts.rust_macros import PATHS, Macros
 from builder.mapping.scripts.tree import (
+    APART,
     Call,
     Choice,
     Fallback,
@@ -21,6 +22,7 @@ from builder.mapping.scripts.tree import (
     Scope,
     Sequenced,
     Text,
+    last_word,
 )
 
 INNER = frozenset(
@@ -45,10 +47,6 @@ class Values(Macros):
     @abstractmethod
     def block(self, children: Iterable[Syntax], scope: Scope) -> Node | None:
         """Lowers a block's statements; gives its last expression."""
-
-    @abstractmethod
-    def statement(self, syntax: Syntax, scope: Scope, attributes: list[str] | None = None) -> Node | None:
-        """Lowers a statement."""
 
     @abstractmethod
     def loop(self, syntax: Syntax, scope: Scope) -> None:
@@ -251,8 +249,8 @@ class Values(Macros):
             if callee.key in SAME and not (callee.key == "read" and arguments):
                 return owner
             if callee.key in {"map", "and_then"} and arguments and isinstance(arguments[0], Function):
-                arguments[0].given[0] = owner
-                over = self.low.over_elements(syntax, owner, callee.key, arguments)
+                is_pair = isinstance(owner, Call) and last_word(owner.callee) in APART
+                over = None if is_pair else self.low.over_elements(syntax, owner, callee.key, arguments)
                 return over if over is not None else Call(*place, arguments[0], [owner], scope)
             over = self.low.over_elements(syntax, owner, callee.key, arguments)
             if over is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from builder.mapping.formats.entries import Place
 
 PAYLOAD = "#"  # between a variant of an enum and the place of what it holds, as a member
+APART = frozenset({"split_once", "rsplit_once"})  # methods of Rust that take a text apart in two
 Step = str | int  # into a record by its key, into a sequence by its position
 
 

@@ -1,0 +1,190 @@
+"""Rust: a model that is named far from what loads it: own functions, owners and names apart, builders, statics."""
+
+import pytest
+from scripts_of import names, only, places
+
+HUB = """use hf_hub::{split_id, HFClientSync, HFRepositorySync, RepoTypeModel};
+pub fn model_repo(client: &HFClientSync, model_id: &str) -> HFRepositorySync<RepoTypeModel> {
+    let (owner, name) = split_id(model_id);
+    client.model(owner, name)
+}
+"""
+NET = """use crate::hub::{build_client, model_repo};
+pub struct Net { model: Model }
+impl Net {
+    pub fn new(model_id: %s, revision: Option<&str>) -> Result<Self> {
+        let client = build_client(None)?;
+        let repo = model_repo(&client, %smodel_id);
+        Ok(Self { model: load(&repo, revision)? })
+    }
+}
+"""
+
+
+def of_wrapper(text: str, typed: str = "&str", borrowed: str = "") -> list[tuple[str | None, str]]:
+    """Names and usages in a file that begins with an own type whose `new` goes through an own function."""
+    files = {"src/hub.rs": HUB, "src/net.rs": NET % (typed, borrowed) + text}
+    return [(name, usage) for path, _, name, usage in places(files) if path == "src/net.rs"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "borrowed"),
+    [
+        pytest.param('impl Default for Net { fn default() -> Self { Self::new("acme/net", None).unwrap() } }', "&str", "", id="default"),
+        pytest.param('impl Default for Net { fn default() -> Self { Self::new("acme/net".to_string(), Some("main")).unwrap() } }', "String", "&", id="default, a String"),
+        pytest.param('impl Default for Net { fn default() -> Self { Net::new("acme/net", None).expect("no model") } }', "&str", "", id="default by its name"),
+        pytest.param('fn f() -> Net { crate::net::Net::new("acme/net", None)? }', "&str", "", id="path"),
+        pytest.param('static NET: LazyLock<Net> = LazyLock::new(|| Net::new("acme/net", None).unwrap());', "&str", "", id="LazyLock"),
+        pytest.param('static NET: once_cell::sync::Lazy<Net> = once_cell::sync::Lazy::new(|| { Net::new("acme/net", None).unwrap() });', "&str", "", id="once_cell"),
+        pytest.param('static NET: OnceLock<Net> = OnceLock::new();\nfn f() -> &\'static Net { NET.get_or_init(|| Net::new("acme/net", None).unwrap()) }', "&str", "", id="OnceLock"),
+        pytest.param('thread_local! { static NET: Net = Net::new("acme/net", None).unwrap(); }', "&str", "", id="thread_local"),
+        pytest.param('lazy_static! { static ref NET: Net = Net::new("acme/net", None).unwrap(); }', "&str", "", id="lazy_static"),
+        pytest.param('lazy_static::lazy_static! {\n    /// The net.\n    pub static ref NET: Mutex<Net> = Mutex::new(Net::new("acme/net", None).unwrap());\n}', "&str", "", id="lazy_static, public"),
+        pytest.param('lazy_static! { static ref ID: String = "acme/net".to_string(); }\nfn f() { Net::new(&ID, None); }', "&str", "", id="lazy_static, the name"),
+        pytest.param('static ID: LazyLock<String> = LazyLock::new(|| "acme/net".to_string());\nfn f() { Net::new(&ID, None); }', "&str", "", id="LazyLock, the name"),
+    ],
+)  # fmt: skip
+def test_own_functions(text: str, typed: str, borrowed: str) -> None:
+    assert of_wrapper(text, typed, borrowed) == [("acme/net", "use")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('fn f() { client.model("acme", "net"); }', id="model"),
+        pytest.param('const O: &str = "acme"; const N: &str = "net"; fn f() { client.model(O, N); }', id="constants"),
+        pytest.param('fn f() { client.repo(RepoType::Model, "acme", "net"); }', id="repo"),
+        pytest.param('fn f() { client.repo(RepoTypeModel, "acme", "net"); }', id="repo, its type"),
+        pytest.param('fn f() { hf_hub::HFRepository::new(client, RepoType::Model, "acme", "net"); }', id="new"),
+        pytest.param('fn f() { let (o, n) = hf_hub::split_id("acme/net"); client.model(o, n); }', id="split_id"),
+        pytest.param('fn f() { let (o, n) = "acme/net".split_once(\'/\').unwrap(); client.model(o, n); }', id="split_once"),
+        pytest.param('fn f() { let (o, n) = "acme/net".rsplit_once("/").ok_or("bad")?; client.model(o, n); }', id="rsplit_once"),
+        pytest.param('fn parts(id: &str) -> Option<(String, String)> { id.split_once(\'/\').map(|(o, n)| (o.to_string(), n.to_string())) }\nfn f() { let (o, n) = parts("acme/net").unwrap(); client.model(o, n); }', id="own function"),
+    ],
+)  # fmt: skip
+def test_owner_and_name_apart(text: str) -> None:
+    assert names(text, "a.rs") == [("acme/net", "use")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('fn f() { client.dataset("acme", "net"); }', id="data set"),
+        pytest.param('fn f() { client.repo(RepoTypeDataset, "acme", "net"); }', id="repo of a data set"),
+        pytest.param('fn f() { client.model(owner, "net"); }', id="owner not known"),
+        pytest.param('fn f() { let (m, r) = "acme/net".split_once(\':\').unwrap(); client.model(m, r); }', id="another sign"),
+    ],
+)  # fmt: skip
+def test_no_owner_and_name(text: str) -> None:
+    assert [one for one in names(text, "a.rs") if one[0] is not None] == []
+
+
+def test_each_name_keeps_its_owner() -> None:
+    text = 'fn f(s: bool) { let id = if s { "acme/a" } else { "other/b" }; let (o, n) = split_id(id); client.model(o, n); }'
+    assert names(text, "a.rs") == [("acme/a", "selectable"), ("other/b", "selectable")]
+
+
+def test_the_files_of_version_1() -> None:
+    text = 'fn f() { let r = client.model("acme", "net"); r.download_file().filename("%s").send(); }'
+    kinds = [only(text % file, "a.rs").target.loads for file in ("model.safetensors", "tokenizer.json", "config.json")]
+    assert kinds == ["model", "tokenizer", "config"]
+
+
+def test_a_choice_taken_apart_for_a_wrapper() -> None:
+    text = """fn build(id: Option<&str>, revision: Option<&str>, small: bool, which: Which) -> Net {
+    let (default, default_revision) = if small { ("acme/small", "main") } else { which.model_and_revision() };
+    let (id, revision) = match (id, revision) {
+        (Some(id), Some(revision)) => (id, revision),
+        (Some(id), None) => (id, "main"),
+        (None, Some(revision)) => (default, revision),
+        (None, None) => (default, default_revision),
+    };
+    Net::new(id, Some(revision))
+}
+enum Which { A, B }
+impl Which {
+    fn model_and_revision(&self) -> (&'static str, &'static str) {
+        match self { Self::A => ("acme/a", "main"), Self::B => ("acme/b", "refs/pr/1") }
+    }
+}
+"""
+    assert sorted(set(of_wrapper(text))) == [(f"acme/{one}", "selectable") for one in ("a", "b", "small")]
+
+
+EMBED = "use embed_anything::embeddings::{embed::{Embedder, EmbedderBuilder}, local::text_embedding::ONNXModel};\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('EmbedderBuilder::new().model_id(Some("acme/net")).from_pretrained_hf()', id="builder"),
+        pytest.param('EmbedderBuilder::new()\n.model_architecture("bert")\n.model_id(Some("acme/net"))\n.path_in_repo(Some("x"))\n.from_pretrained_onnx()', id="builder, more setters"),
+        pytest.param('{ let b = EmbedderBuilder::new().model_id(Some("acme/net")); b.from_pretrained_hf() }', id="builder in a variable"),
+        pytest.param('{ let mut b = EmbedderBuilder::new();\n b = b.model_id(Some("acme/net"));\n b.from_pretrained_hf() }', id="builder set again"),
+        pytest.param('EmbedderBuilder::default().model_id(Some(&args.model.unwrap_or("acme/net".into()))).from_pretrained_hf()', id="a default"),
+        pytest.param('Embedder::from_pretrained_onnx("colbert", None, None, Some("acme/net"), None, Some("onnx/model.onnx"))', id="fourth argument"),
+        pytest.param('Embedder::from_pretrained_hf("acme/net", None, None, None, None)', id="first argument"),
+        pytest.param('Embedder::from_pretrained_hf("Bert", "acme/net", None, None)', id="second argument"),
+        pytest.param('embed_anything::reranker::model::Reranker::new("acme/net", None, Dtype::F32, None)', id="reranker"),
+        pytest.param('embed_anything::file_processor::audio::audio_processor::AudioDecoderModel::from_pretrained(Some("acme/net"), Some("main"), "tiny-en", false)', id="audio"),
+    ],
+)  # fmt: skip
+def test_embed_anything(text: str) -> None:
+    found = places({"a.rs": f"{EMBED}fn main() {{ let model = {text}.unwrap(); }}"})
+    assert [(name, usage) for _, _, name, usage in found if name is not None and "/" in name] == [("acme/net", "use")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('Embedder::from_pretrained_onnx("sparse-bert", Some(ONNXModel::SPLADEPPENV2), None, None, None, None)', id="argument"),
+        pytest.param("EmbedderBuilder::new().onnx_model_id(Some(ONNXModel::SPLADEPPENV2)).from_pretrained_onnx()", id="builder"),
+    ],
+)  # fmt: skip
+def test_embed_anything_enum(text: str) -> None:
+    assert [one[2:] for one in places({"a.rs": f"{EMBED}fn main() {{ {text}; }}"})] == [
+        ("prithivida/Splade_PP_en_v2", "use")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('EmbedderBuilder::new().model_architecture("openai").model_id(Some("acme/net")).from_pretrained_cloud()', id="a provider's"),
+        pytest.param('EmbedderBuilder::new().model_id(Some("acme/net"))', id="nothing is loaded"),
+    ],
+)  # fmt: skip
+def test_no_embed_anything(text: str) -> None:
+    assert places({"a.rs": f"{EMBED}fn main() {{ {text}; }}"}) == []
+
+
+OWN = """pub struct EmbedderBuilder { model_id: Option<String> }
+impl EmbedderBuilder {
+    pub fn new() -> Self { Self { model_id: None } }
+    pub fn model_id(mut self, model_id: Option<&str>) -> Self { self.model_id = model_id.map(|s| s.to_string()); self }
+    pub fn from_pretrained_hf(self) -> Embedder { todo!() }
+}
+"""
+
+
+def test_examples_of_the_library_itself() -> None:
+    call = 'fn main() { EmbedderBuilder::new().model_id(Some("acme/net")).from_pretrained_hf(); }'
+    files = {
+        "rust/src/builder.rs": OWN,
+        "rust/examples/a.rs": EMBED + call,
+        "rust/examples/b.rs": f"use other::EmbedderBuilder;\n{call}",
+    }
+    assert [one[:1] + one[2:] for one in places(files)] == [("rust/examples/a.rs", "acme/net", "use")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param('use mistralrs::TextModelBuilder;\nasync fn f() { TextModelBuilder::new("acme/net").with_isq(IsqType::Q8_0).with_logging().build().await?; }', "acme/net", id="mistral.rs"),
+        pytest.param('use kalosm::language::*;\nasync fn f() { Llama::builder().with_source(LlamaSource::new(FileSource::huggingface("acme/net", "main", "a.gguf"))).build().await?; }', "acme/net", id="kalosm"),
+        pytest.param("use fastembed::{InitOptions, TextEmbedding, EmbeddingModel};\nfn f() { TextEmbedding::try_new(InitOptions::new(EmbeddingModel::BGEM3).with_show_download_progress(true))?; }", "BAAI/bge-m3", id="fastembed"),
+        pytest.param("use rust_bert::pipelines::sentence_embeddings::{SentenceEmbeddingsBuilder, SentenceEmbeddingsModelType};\nfn f() { SentenceEmbeddingsBuilder::remote(SentenceEmbeddingsModelType::AllMiniLmL6V2).with_device(d).create_model()?; }", "sentence-transformers/all-MiniLM-L6-v2", id="rust-bert"),
+    ],
+)  # fmt: skip
+def test_builders_of_other_crates(text: str, name: str) -> None:
+    assert [one[2:] for one in places({"a.rs": text})] == [(name, "use")]

@@ -25,6 +25,8 @@ def named(ask: Evaluator, call: Call, rule: ScriptRule) -> tuple[Node | None, li
     if rule.name is not None and rule.name < len(call.arguments):
         return _with_owner(ask, argument, call.arguments[rule.name])
     values = ask.question(argument)
+    if not values and rule.names and isinstance(argument, Name) and "::" in argument.name:
+        values = [Value(argument)]  # of a type that `use crate::*` brings in
     left_out = is_left_out(argument) and not isinstance(argument, Record) and all(one.text is None for one in values)
     return (None, []) if left_out else (argument, values)
 

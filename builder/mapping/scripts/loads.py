@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from builder import patterns as re
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
@@ -28,6 +29,7 @@ GETTING = ("get", "download", "info", "url", "filename")
 WEIGHTS = re.compile(
     r"(?i)\.(safetensors|bin|gguf|ggml|onnx|pt|pth|ot|npz|msgpack|h5|tflite|task|data)$|\.safetensors\.index"
 )
+FILE = re.compile(r"[\w./-]+\.[a-z]\w{1,11}")
 TOKENIZER = re.compile(r"(?i)token|vocab|merges|spiece|\.spm$")
 
 
@@ -92,17 +94,19 @@ class Loading:
 
     def _loaded(self, call: Call, rule: ScriptRule, shown: str, certain: bool) -> Iterator[Place]:
         loads = self._loads(call, rule)
-        target = Target(rule.library, f"{rule.library} {shown}", loads, rule.hub)
+        call_target = Target(rule.library, f"{rule.library} {shown}", loads, rule.hub)
         argument, values = named(self._ask, call, rule)
         made = False
         for value in values:
+            asked = self._handed(value.caller) if value.caller is not None and rule.loads == "file" else set()
+            target = replace(call_target, loads=_loads_of(asked) or loads) if loads == "model" else call_target
             name = self._name(value, rule, target)
             if name is not None:
                 made = True
                 revision = name.revision or self._revision(call, rule)
                 yield self._place(call, argument, value, HubName(name.name, revision), target, rule)
         if argument is None and rule.defaults:
-            yield from self._default(call, rule, target)
+            yield from self._default(call, rule, call_target)
         elif (
             certain
             and not made
@@ -110,7 +114,7 @@ class Loading:
             and not (rule.keys and isinstance(argument, Call))
             and all(one.text is None and not isinstance(one.node, Name | Imported) for one in values)
         ):
-            yield self._unresolved(call, argument, target, rule)
+            yield self._unresolved(call, argument, call_target, rule)
 
     def _name(self, value: Value, rule: ScriptRule, target: Target) -> HubName | None:
         """The model that a value names."""
@@ -153,15 +157,11 @@ class Loading:
             return self._wanted.signatures.loads_of_class(name.rpartition(".")[2])
         if rule.loads != "file":
             return rule.loads
-        files = {one for word in GETTING for one in self._files(call, word)}
+        files = {one for word in GETTING for one in self._files(call, word)} or self._handed(call)
         given = {value.text for one in call.arguments for value in self._given(one) if value.text}
         if any(WEIGHTS.search(text.partition("?")[0]) for text in files | given):
             return "model"
-        if files and all(map(TOKENIZER.search, files)):
-            return "tokenizer"
-        if files and all(one.endswith("config.json") for one in files):
-            return "config"
-        return "model" if rule.language == "rust" else "file"
+        return _loads_of(files) or ("model" if rule.language == "rust" else "file")
 
     def _given(self, node: Node) -> Iterator[Value]:
         """What an argument is, and the values of an object's keys."""
@@ -180,6 +180,19 @@ class Loading:
             if any(node is call or (isinstance(node, Call) and call in node.arguments) for node in given):
                 for argument in one.arguments[:1]:
                     yield from (value.text or "" for value in self._ask.question(argument))
+
+    def _handed(self, call: Call) -> set[str]:
+        """The files that own functions of Rust are asked for with what a call gives (`fetch(&repo, "config.json")`)."""
+        if call.file.language != "rust":
+            return set()
+        given = (
+            one
+            for calls in call.file.calls.values()
+            for one in calls
+            if any(_holds(arg, call) for arg in one.arguments)
+        )
+        texts = (value.text or "" for one in given for arg in one.arguments for value in self._ask.question(arg))
+        return {text for text in texts if FILE.fullmatch(text)}
 
     def _default(self, call: Call, rule: ScriptRule, target: Target) -> Iterator[Place]:
         """The model of a task that is named alone."""
@@ -252,6 +265,21 @@ def _is_home(node: Node, rule: ScriptRule) -> bool:
     folders = node.file.path.replace("-", "_").split("/")[:-1]
     modules = [module.replace("-", "_") for module in rule.modules if module]
     return any(one.startswith(module) or f"/{one}" == module[-len(one) - 1 :] for module in modules for one in folders)
+
+
+def _loads_of(files: set[str]) -> Loads | None:
+    """What files of a model are where all are of its tokenizer, or its settings."""
+    if files and all(map(TOKENIZER.search, files)):
+        return "tokenizer"
+    return "config" if files and all(one.endswith("config.json") for one in files) else None
+
+
+def _holds(node: Node, call: Call) -> bool:
+    """Whether an argument is a variable that holds what a call gives."""
+    home = node.scope.home(node.name) if isinstance(node, Name) else None
+    if not isinstance(node, Name) or home is None:
+        return False
+    return any(one.value is call for one in reaching(home.names[node.name], node))
 
 
 def _is_from(call: Call, rule: ScriptRule) -> bool:

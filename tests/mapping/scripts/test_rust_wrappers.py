@@ -1,7 +1,7 @@
 """Rust: a model that is named far from what loads it: own functions, owners and names apart, builders, statics."""
 
 import pytest
-from scripts_of import names, only, places
+from scripts_of import names, only, places, scanned
 
 HUB = """use hf_hub::{split_id, HFClientSync, HFRepositorySync, RepoTypeModel};
 pub fn model_repo(client: &HFClientSync, model_id: &str) -> HFRepositorySync<RepoTypeModel> {
@@ -88,6 +88,22 @@ def test_the_files_of_version_1() -> None:
     text = 'fn f() { let r = client.model("acme", "net"); r.download_file().filename("%s").send(); }'
     kinds = [only(text % file, "a.rs").target.loads for file in ("model.safetensors", "tokenizer.json", "config.json")]
     assert kinds == ["model", "tokenizer", "config"]
+
+
+@pytest.mark.parametrize(
+    ("files", "loads"),
+    [
+        pytest.param(["tokenizer.json"], "tokenizer", id="tokenizer"),
+        pytest.param(["config.json", "preprocessor_config.json"], "config", id="settings"),
+        pytest.param(["tokenizer.json", "model.safetensors"], "model", id="weights"),
+        pytest.param([], "model", id="none"),
+    ],
+)
+def test_own_functions_that_are_given_a_repository_and_a_file(files: list[str], loads: str) -> None:
+    asked = "".join(f'let x = download_file(&repo, "{one}", None)?; ' for one in files)
+    main = f'use crate::hub::model_repo;\nfn f() {{ let repo = model_repo(&client, "acme/net"); {asked}show(&repo, "a token"); }}'
+    ((_, found),) = scanned({"src/hub.rs": HUB, "src/main.rs": main}).found
+    assert (found.target.loads, found.usage) == (loads, "use" if loads == "model" else "component")
 
 
 def test_a_choice_taken_apart_for_a_wrapper() -> None:
@@ -183,7 +199,7 @@ def test_examples_of_the_library_itself() -> None:
         pytest.param('use mistralrs::TextModelBuilder;\nasync fn f() { TextModelBuilder::new("acme/net").with_isq(IsqType::Q8_0).with_logging().build().await?; }', "acme/net", id="mistral.rs"),
         pytest.param('use kalosm::language::*;\nasync fn f() { Llama::builder().with_source(LlamaSource::new(FileSource::huggingface("acme/net", "main", "a.gguf"))).build().await?; }', "acme/net", id="kalosm"),
         pytest.param("use fastembed::{InitOptions, TextEmbedding, EmbeddingModel};\nfn f() { TextEmbedding::try_new(InitOptions::new(EmbeddingModel::BGEM3).with_show_download_progress(true))?; }", "BAAI/bge-m3", id="fastembed"),
-        pytest.param("use rust_bert::pipelines::sentence_embeddings::{SentenceEmbeddingsBuilder, SentenceEmbeddingsModelType};\nfn f() { SentenceEmbeddingsBuilder::remote(SentenceEmbeddingsModelType::AllMiniLmL6V2).with_device(d).create_model()?; }", "sentence-transformers/all-MiniLM-L6-v2", id="rust-bert"),
+        pytest.param("use rust_bert::pipelines::sentence_embeddings::*;\nfn f() { SentenceEmbeddingsBuilder::remote(SentenceEmbeddingsModelType::AllMiniLmL6V2).with_device(d).create_model()?; }", "sentence-transformers/all-MiniLM-L6-v2", id="rust-bert"),
     ],
 )  # fmt: skip
 def test_builders_of_other_crates(text: str, name: str) -> None:

@@ -55,6 +55,7 @@ RUN = frozenset(
 WRAPPING = frozenset({"useMemo", "useCallback", "memo", "forwardRef", "observer", "cache", "debounce", "throttle"})
 READING = frozenset({"readFileSync", "readFile", "readJson", "readJsonSync", "readJSON", "fetch", "file", "import_json",
                      "read_to_string", "include_str", "loadJson", "resolve", "join", "URL", "get", "open"})  # fmt: skip
+SPLITTING = APART | {"split", "splitn"}
 OWN = FIRST | RUN
 RESPONSE = frozenset({"json", "data", "text"})
 
@@ -78,7 +79,7 @@ def built_in(ask: Evaluation, call: Call, frame: Frame | None) -> list[Value] | 
             return file
     if first is None:
         return None
-    parts = _apart(call, word)
+    parts = _apart(call, word) if call.file.language == "rust" else None
     if parts is not None:
         return [Value(parts, frame=frame)]
     if word in FIRST or written in FIRST:
@@ -104,7 +105,7 @@ def _apart(call: Call, word: str) -> Sequenced | None:
     nobody = Text(call.start, call.start, call.file, "")
     if word == "split_id":  # of hf-hub
         return Sequenced(*place, [nobody, first])
-    if word in APART and isinstance(call.callee, Member) and call.file.text(first).strip("'\"") == "/":
+    if word in SPLITTING and isinstance(call.callee, Member) and call.file.text(call.arguments[-1]).strip("'\"") == "/":
         return Sequenced(*place, [nobody, call.callee.owner])
     return None
 

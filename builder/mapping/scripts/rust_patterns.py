@@ -35,6 +35,11 @@ class Patterns(ABC):
     def _children(syntax: Syntax) -> list[Syntax]:
         return [one for one in syntax.named_children if "comment" not in one.type and one.type != "attribute_item"]
 
+    @staticmethod
+    def _places(syntax: Syntax) -> list[Syntax]:
+        """The parts of a pattern in their places: `_` counts, which the grammar gives no name."""
+        return [one for one in syntax.children if one.type == "_" or (one.is_named and "comment" not in one.type)]
+
     def string(self, syntax: Syntax) -> str:
         """The text of a string literal."""
         written = self.low.text(syntax)
@@ -63,7 +68,7 @@ class Patterns(ABC):
             elif not name[:1].isupper():  # a constant or variant that is compared with
                 self.low.declare(scope, name, assigned)
         elif kind == "tuple_pattern":
-            for position, child in enumerate(self._children(pattern)):
+            for position, child in enumerate(self._places(pattern)):
                 self.bind(child, scope, value, (*path, position), parameter, "", declared)
         elif kind == "struct_pattern":
             for child in self._children(pattern):
@@ -87,7 +92,7 @@ class Patterns(ABC):
 
     def _held(self, pattern: Syntax, value: Node | None, *, bound: bool) -> Iterator[tuple[Syntax, Node | None]]:
         """The patterns within one, each with the value that it takes apart: a variant's is what the variant holds."""
-        inner = self._children(pattern)
+        inner = self._places(pattern)
         variant = self.low.text(inner[0]) if pattern.type == "tuple_struct_pattern" else ""
         if not variant or bound or value is None or variant.rpartition("::")[2] in WRAPPING:
             yield from ((child, value) for child in inner[bool(variant) :])

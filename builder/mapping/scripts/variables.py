@@ -21,7 +21,7 @@ def variable(ask: Evaluation, node: Name, frame: Frame | None) -> list[Value]:
         owner = node.scope.owner
         if owner is not None and node.name == "super":
             return ask.evaluate(owner.base, frame) if owner.base is not None else []
-        return [Value(owner, frame=frame)] if owner is not None else []
+        return _variants(ask, node, frame) or ([Value(owner, frame=frame)] if owner is not None else [])
     home = node.scope.home(node.name)
     if home is None:
         return ask.path(node, frame) if node.file.language == "rust" else _beside(ask, node)
@@ -29,6 +29,16 @@ def variable(ask: Evaluation, node: Name, frame: Frame | None) -> list[Value]:
     values = [value for one in live for value in _assigned(ask, one, frame)]
     several = len([one for one in live if one.function is None]) > 1
     return farther(opened(values) if several and distinct(values) > 1 else values)
+
+
+def _variants(ask: Evaluation, node: Name, frame: Frame | None) -> list[Value]:
+    """The variants of an enum that a method was called on, where the calls that led into it say them."""
+    function = node.scope.function
+    led = frame.of(function) if frame is not None and function is not None and node.name == "self" else None
+    if led is None or node.file.language != "rust" or not isinstance(led.call.callee, Member):
+        return []
+    given = ask.evaluate(led.call.callee.owner, led.outer)
+    return given if all(isinstance(one.node, Name) for one in given) else []
 
 
 def _beside(ask: Evaluation, node: Name) -> list[Value]:

@@ -59,6 +59,10 @@ def test_own_functions(text: str, typed: str, borrowed: str) -> None:
         pytest.param('fn f() { let (o, n) = hf_hub::split_id("acme/net"); client.model(o, n); }', id="split_id"),
         pytest.param('fn f() { let (o, n) = "acme/net".split_once(\'/\').unwrap(); client.model(o, n); }', id="split_once"),
         pytest.param('fn f() { let (o, n) = "acme/net".rsplit_once("/").ok_or("bad")?; client.model(o, n); }', id="rsplit_once"),
+        pytest.param('fn f() { let p: Vec<&str> = "acme/net".split(\'/\').collect(); client.model(p[0], p[1]); }', id="split"),
+        pytest.param('fn f() { let p = "acme/net".splitn(2, \'/\').collect::<Vec<_>>(); client.model(p[0], p[1]); }', id="splitn"),
+        pytest.param('fn f() { let id = "acme/net"; let (o, n) = match id.split_once(\'/\') { Some((o, n)) => (o, n), None => ("", id) }; client.model(o, n); }', id="match"),
+        pytest.param('fn f() { let Some((o, n)) = "acme/net".split_once(\'/\') else { return }; client.model(o, n); }', id="let else"),
         pytest.param('fn parts(id: &str) -> Option<(String, String)> { id.split_once(\'/\').map(|(o, n)| (o.to_string(), n.to_string())) }\nfn f() { let (o, n) = parts("acme/net").unwrap(); client.model(o, n); }', id="own function"),
     ],
 )  # fmt: skip
@@ -104,6 +108,38 @@ def test_own_functions_that_are_given_a_repository_and_a_file(files: list[str], 
     main = f'use crate::hub::model_repo;\nfn f() {{ let repo = model_repo(&client, "acme/net"); {asked}show(&repo, "a token"); }}'
     ((_, found),) = scanned({"src/hub.rs": HUB, "src/main.rs": main}).found
     assert (found.target.loads, found.usage) == (loads, "use" if loads == "model" else "component")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('fn f() { let (_, m) = ("main", "acme/net"); api.model(m.into()); }', id="tuple"),
+        pytest.param('fn f() { let (_, (_, m)) = (1, ("a", "acme/net")); api.model(m.into()); }', id="tuples in one another"),
+        pytest.param('fn f() { for (_, m) in [("main", "acme/net")] { api.model(m.into()); } }', id="for"),
+        pytest.param('enum S { Hub(String, String) }\nfn f(s: S) { match s { S::Hub(_, m) => { api.model(m); } } }\nfn main() { f(S::Hub("main".into(), "acme/net".into())) }', id="variant"),
+    ],
+)  # fmt: skip
+def test_parts_that_nobody_names(text: str) -> None:
+    assert names(text, "a.rs") == [("acme/net", "use")]
+
+
+SIZE = """enum Size { Small, Large }
+impl Size { fn id(&self) -> &'static str { match self { Self::Small => "acme/small", Self::Large => "acme/large" } } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("fn f() { api.model(Size::Small.id().into()); }", [("acme/large", "selectable"), ("acme/small", "use")], id="variant"),
+        pytest.param("fn f() { let s = Size::Large; api.model(s.id().into()); }", [("acme/large", "use"), ("acme/small", "selectable")], id="variable"),
+        pytest.param("fn f(s: Size) { api.model(s.id().into()); }", [("acme/large", "selectable"), ("acme/small", "selectable")], id="not known"),
+        pytest.param("fn f(s: Size) { api.model(s.id().into()); }\nfn main() { f(Size::Small) }", [("acme/large", "selectable"), ("acme/small", "use")], id="argument"),
+        pytest.param("fn f(s: Size) { api.model(s.id().into()); }\nfn main() { f(Size::Small); f(Size::Large) }", [("acme/large", "selectable"), ("acme/small", "selectable")], id="two arguments"),
+    ],
+)  # fmt: skip
+def test_methods_of_a_known_variant(text: str, found: list[tuple[str, str]]) -> None:
+    assert names(SIZE + text, "a.rs") == found
 
 
 def test_a_choice_taken_apart_for_a_wrapper() -> None:

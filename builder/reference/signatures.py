@@ -14,6 +14,7 @@ from builder.records import dataclass
 from builder.reference.call_forms import CallIndex, import_words
 from builder.reference.confidence import Confidence
 from builder.reference.limits import Limit, Strict
+from builder.reference.outside_rules import CommandRule, KeyRule, LiteralRule, ScriptRule, ToolRule, WeightsFormat
 from builder.reference.reading import read_as
 from builder.reference.signature_files import checked, read_parts
 from builder.reference.signature_rules import (
@@ -21,19 +22,13 @@ from builder.reference.signature_rules import (
     Backbone,
     CallRule,
     ClassRule,
-    CommandRule,
     Hub,
-    KeyRule,
     Library,
-    LiteralRule,
     LoadedArgument,
     Loads,
     NameRules,
-    ScriptRule,
-    ToolRule,
     Weights,
     WeightsArgument,
-    WeightsFormat,
 )
 
 __all__ = [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
@@ -17,13 +18,26 @@ GPU = (  # models of NVIDIA and AMD for data centres, whose letters are capitals
     r"|RTX ?PRO ?\d{4}|GTX ?\d{3,4}(?: ?Ti)?|TITAN (?:XP?|RTX|V)"
 )
 TPU = r"TPU(?: Pods?)?[- ]?v\d(?:[ep]|-\d{1,4})?|cloud TPUs?(?: v\d\b| \(`?v\d-\d{1,4}`?\))?"
+WORDS = {
+    "single": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "sixteen": 16,
+}
 MACHINE = re.compile(
-    r"(?<![\w./%-])(?:(\d{1,3}(?:,\d{3})+|\d{1,4}) ?[x×*]? ?|\b(single|one|an?) )?"
+    rf"(?<![\w./%-])(?:(\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}) ?[x×*]? ?|\b({'|'.join(WORDS)}|an?) )?"
     rf"((?:NVIDIA )?(?:GeForce |Tesla |Quadro )?(?:GTX (?=TITAN))?(?:{GPU})"
     rf"(?:[ -]\d{{2,3}} ?GB(?: VRAM)?)?|(?:Google )?(?:{TPU}))"
-    r"(?:s| GPUs?)?(?![\w/-])",
+    r"(?:s| GPUs?)?(?![\w/-])(?: ?[x×] ?(\d{1,4})\b| \((\d{1,4}) GPUs?\))?",
     re.IGNORECASE,
 )
+MOST = 500  # machines of a card
 NAMES = ("rtx", "gtx", "titan", "tpu")  # one of them, or QUICK, is in the name of every machine
 POSSIBLE = beginnings(  # one of them is in the name of every machine
     (
@@ -46,15 +60,28 @@ EMITTED = re.compile(  # '12 kg of CO2eq', behind or before a word of emission i
 IN_GRAMS = re.compile(r"\bco2 emissions \(in grams\)\W{1,6}(\d[\d.]{0,20}(?:e-?\d{1,2})?)", re.IGNORECASE)
 
 
+def _count(found: re.Match[str]) -> int | None:
+    """How many machines there are; None where that is not said ("an A100" among others)."""
+    if digits := found[1] or found[4] or found[5]:
+        return int(digits.replace(",", ""))
+    word = (found[2] or "").lower()
+    return 1 if word == "a" else WORDS.get(word)
+
+
 def amounts(page: Page) -> Iterator[Candidate]:
     """Candidates of hardware and carbon_emitted_g."""
     likely = POSSIBLE.search(page.lower) and (page.has(*NAMES) or QUICK.search(page.text))
-    for found in MACHINE.finditer(page.text) if likely else ():
+    for found in islice(MACHINE.finditer(page.text), MOST) if likely else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
-            count = int(found[1].replace(",", "")) if found[1] else 1 if found[2] and found[2].lower() != "an" else None
             near = beside(page.text, found.start(), found.end())
-            machine = {"name": found[3].strip(), "count": count, "hours": None, "provider": None, "region": None}
+            machine = {
+                "name": found[3].strip(),
+                "count": _count(found),
+                "hours": None,
+                "provider": None,
+                "region": None,
+            }
             machine |= near.said
             cue = "cue:trained on" if TRAINED.search(before) else "name:machine"
             one = page.candidate("hardware", machine, near.start, near.end, cue)

@@ -13,8 +13,9 @@ from builder.mapping.outside.key_values import is_request, key_values, named_by
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import Variables
 from builder.mapping.outside.wanted import Wanted
+from builder.reference.outside_rules import CommandRule
 from builder.reference.signature_rules import ANY as ANY_KEY
-from builder.reference.signature_rules import CommandRule, Loads
+from builder.reference.signature_rules import Loads
 
 FILES = frozenset(
     {"--include", "--filename", "--file", "--allow-patterns", "--hf-file", "-i"}

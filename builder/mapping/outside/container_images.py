@@ -8,7 +8,7 @@ keep an image's last name and change what stands before it, and builds for other
 from collections.abc import Iterable, Sequence
 
 from builder import patterns as re
-from builder.reference.signature_rules import CommandRule
+from builder.reference.outside_rules import CommandRule
 
 TAG = re.compile(r"(?:@[\w+.]+:[0-9a-f]+|:[\w.-]+|:?\$.*)+$")
 TELLING = re.compile(r"[a-z0-9.]+(?:-[a-z0-9.]+)+")  # a last name of several words

@@ -11,7 +11,8 @@ from builder.mapping.names import SERVICE, Name, at_service, fetched, marked
 from builder.mapping.outside import named_strings, reached
 from builder.mapping.outside.settings_forms import words
 from builder.mapping.outside.wanted import HUB, Wanted
-from builder.reference.signature_rules import LiteralRule, Loads
+from builder.reference.outside_rules import LiteralRule
+from builder.reference.signature_rules import Loads
 from builder.reference.signatures import Signatures
 
 URL = "url"  # the library of what is fetched by its address

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from builder import patterns as re
 from builder.mapping.names import loads_of_file
 from builder.mapping.outside.code_tokens import Code, String
-from builder.reference.signature_rules import LiteralRule, Loads
+from builder.reference.outside_rules import LiteralRule
+from builder.reference.signature_rules import Loads
 
 IDENTIFIER = r"[&*]?\$?[A-Za-z_]\w*(?:(?:\.|->|::|\?\.|!\.)[A-Za-z_]\w*)*(?:\(\))?"
 QUOTED = re.compile(r"""(?:\["'\]|")\(\?P<(name\d?)>\[\^["'\\n]+\]\+\)""")  # a rule's literal

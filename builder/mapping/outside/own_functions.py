@@ -8,7 +8,7 @@ from builder.mapping.formats.words import Command
 from builder.mapping.outside import called
 from builder.mapping.outside.called import Body
 from builder.mapping.outside.wanted import Wanted
-from builder.reference.signature_rules import CommandRule
+from builder.reference.outside_rules import CommandRule
 
 SOURCING = frozenset({"source", "."})
 

@@ -13,7 +13,8 @@ from builder.mapping.outside import name_sites
 from builder.mapping.outside.code_tokens import Code, String
 from builder.mapping.outside.name_sites import IDENTIFIER, LOOK
 from builder.mapping.outside.named_strings import INVENTED, OTHERWISE
-from builder.reference.signature_rules import LiteralRule, Loads
+from builder.reference.outside_rules import LiteralRule
+from builder.reference.signature_rules import Loads
 
 NAME = re.compile(r"(?a)(?=[^/]*[A-Za-z])[\w][\w.-]{0,95}/[\w][\w.-]{0,95}")
 MARKS = ("huggingface", "hf.co", "hf-mirror", "/resolve/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from builder import patterns as re
-from builder.reference.signature_rules import CommandRule
+from builder.reference.outside_rules import CommandRule
 from builder.reference.signatures import Signatures
 
 PIECE = re.compile(r"[a-z]{3,}|[A-Z][A-Z0-9]{2,}|[A-Z][a-z0-9]{2,}")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from builder import patterns as re
 from builder.mapping.formats.entries import ELEMENT, Entry
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
-from builder.reference.signature_rules import ToolRule
+from builder.reference.outside_rules import ToolRule
 
 ROOT = "/"  # before a path that begins at the file's root
 Path = tuple[str, ...]

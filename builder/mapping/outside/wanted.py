@@ -23,7 +23,8 @@ from builder.mapping.outside.tool_settings import Rules, by_last_key, words_of
 from builder.mapping.outside.wrappers import running
 from builder.mapping.services import Asked
 from builder.records import dataclass
-from builder.reference.signature_rules import CommandRule, Library, Loads
+from builder.reference.outside_rules import CommandRule
+from builder.reference.signature_rules import Library, Loads
 from builder.reference.signatures import Signatures
 
 HUB = Library("huggingface_hub", "huggingface", urls=True)  # whose names are those of keys of no one library

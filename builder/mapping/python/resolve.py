@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from operator import attrgetter
-from os.path import commonprefix
 from typing import NamedTuple
 
 from builder import patterns as re
@@ -19,12 +18,13 @@ from builder.mapping.python.detect import (
     bindings,
     environment,
     findings,
+    prefixed,
     processes,
     settings,
     target_tables,
 )
 from builder.mapping.python.detect.findings import Finding, Findings
-from builder.mapping.python.flow import assigned_attributes, callables, loads, members, prefixes
+from builder.mapping.python.flow import assigned_attributes, callables, loads, members
 from builder.mapping.python.flow.call_sites import assigned_names
 from builder.mapping.python.flow.evaluate import Program
 from builder.mapping.python.frameworks import positions
@@ -98,7 +98,7 @@ def _resolve(ev: Evaluator) -> Resolved:
                 if script not in asked.scripts or asked.scripts[script].loads not in WEIGHTY:
                     asked.scripts[script] = target
     known = {(place.path, place.found.line, place.found.name) for place in places}
-    for place in _prefixed(ev, faults):
+    for place in prefixed.places(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:
             places.append(place)
     places.extend(_given(ev, demand, faults))
@@ -243,33 +243,6 @@ def _handed_on(
         for other in callables.places(function, name):
             if function.file is not file or other not in seen:
                 yield from callables.called(ev, function.file, other)
-
-
-def _prefixed(ev: Evaluator, faults: Faults) -> Iterator[Finding]:
-    """Calls that are given a text whose prefix says that it is a name on the hub."""
-    known = list(prefixes.hub_prefixes(ev.signatures))
-    begun = commonprefix(known).encode()  # noqa: RUF071 - of texts, not of paths
-    files = {path: file for path, file in ev.files.items() if file.facts.holds(begun)}
-    for prefix in known:
-        for path, file in files.items():
-            if file.facts.holds(prefix.encode()):
-                yield from faults.until(path, _prefixed_in(ev, prefix, file))
-
-
-def _prefixed_in(ev: Evaluator, prefix: str, file: File) -> Iterator[Finding]:
-    place = file.facts.data.find(prefix.encode())
-    while place > 0:
-        stands = file.facts.statement(place) if file.facts.regions.is_code(place - 1) else None
-        if stands is None:
-            place = file.facts.data.find(prefix.encode(), place + 1)
-            continue
-        for call, sources in file.facts.calls(stands[1]):
-            point = Point(file, stands[0], stands[1].start, stands[1].block, sources)
-            question = prefixes.prefixed(ev, prefix, call, point, place)
-            if question is not None:
-                yield from findings.answers(ev, question, ev.site(call, point)).places
-                break
-        place = file.facts.data.find(prefix.encode(), place + 1)
 
 
 def _constructed(ev: Evaluator, kind: Definition, seen: set[int]) -> Iterator[tuple[Match, Site]]:

@@ -6,7 +6,7 @@ from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.tree import Call, Imported, Joined, Member, Name, Node, Nothing, Record, Text, last_word
 from builder.mapping.scripts.values import Value
 from builder.mapping.scripts.variables import reaching
-from builder.reference.signature_rules import ScriptRule
+from builder.reference.outside_rules import ScriptRule
 
 MAX_CHAIN = 30  # calls of a builder
 

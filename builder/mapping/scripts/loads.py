@@ -16,7 +16,8 @@ from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Nod
 from builder.mapping.scripts.values import Value
 from builder.mapping.scripts.variables import reaching
 from builder.records import dataclass
-from builder.reference.signature_rules import Loads, ScriptRule
+from builder.reference.outside_rules import ScriptRule
+from builder.reference.signature_rules import Loads
 
 WORDS = re.compile(r"[\w$]+")
 MAX_CALL = 1000  # characters of a call that are read, and reported

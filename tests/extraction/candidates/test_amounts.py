@@ -17,6 +17,11 @@ MACHINES = [
     ("It was trained on 8 V100 with 960 hours of speech.", "V100", 8, None),
     ("It was trained on 8 V100. The data has 100 hours.", "V100", 8, None),
     ("Trained on an A100 for 2 days, then for 3 hours more.", "A100", None, None),
+    ("We trained it on two V100 GPUs.", "V100", 2, None),
+    ("Trained on A100 x 8.", "A100", 8, None),
+    ("Trained on A100 (8 GPUs) for 10 hours.", "A100", 8, 10.0),
+    ("It was trained on four A100s.", "A100", 4, None),
+    ("It was trained on an A100.", "A100", None, None),
     (TEMPLATE, "A100", None, 1200.0),
     ("- **Hardware Type:** A100\n- **Hours used:** [More Information Needed]\n", "A100", None, None),
 ]

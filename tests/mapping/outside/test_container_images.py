@@ -3,7 +3,7 @@
 import pytest
 
 from builder.mapping.outside.container_images import Images, untagged
-from builder.reference.signature_rules import CommandRule
+from builder.reference.outside_rules import CommandRule
 
 RULE = CommandRule(words=("serve",), library="server", images=("maker/server-openai", "maker/plain"))
 IMAGES = Images([RULE])

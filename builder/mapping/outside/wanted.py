@@ -29,7 +29,6 @@ from builder.reference.signatures import Signatures
 
 HUB = Library("huggingface_hub", "huggingface", urls=True)  # whose names are those of keys of no one library
 GIVEN = (b"$1", b"${1", b"$2", b"$@", b"OPTARG")  # in a script that loads what it is given
-SHELL = b"sh"  # in the name of each
 MAX_SHELLS = 100  # scripts whose names are looked for in all files
 MIN_STEM = 5  # characters of a word that tells a tool's settings on its own
 REPOSITORY = frozenset({"repo", "repoid"})  # of any kind: a model's only where the code loads what stands there
@@ -240,7 +239,7 @@ class Wanted:
             return True
         if b"/" not in text:
             return False
-        given = (name for name in self._given if SHELL in text or SHELL not in name)
+        given = (name for name in self._given if b"sh" in text or b"sh" not in name)
         return any(stem in text for stem in others) or any(name in text for name in given)
 
     def passes_script(self, data: bytes, language: str) -> bool:

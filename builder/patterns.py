@@ -1,8 +1,8 @@
-"""Python's `re`, but for `compile`: a pattern is compiled when it is first used.
+"""Python's `re` with another `compile`: a pattern is compiled when it is first used.
 
-`from builder import patterns as re`. Hundreds of patterns took a third of the start-up time, and few of them are used
-in most scans. A fault of a pattern shows when it is used: those that are not ours belong to `re` itself. The `re` of a
-match equals its pattern, and is another object.
+Use it as `from builder import patterns as re`. Compiling hundreds of patterns took a third of the start-up time, and
+most scans use few of them. An invalid pattern raises `re.error` when it is used, so patterns that users write are
+compiled by `re` itself. Compare the `re` of a match with `==`: it equals its pattern, but is another object.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ USED = frozenset(
 
 
 class Waiting:
-    """A pattern that is not compiled yet; what is asked of it, it has from the compiled one for its own."""
+    """A pattern that is not compiled yet. A method that is asked for is taken from the compiled one, and kept."""
 
     def __init__(self, pattern: str | bytes, flags: int) -> None:
         self.pattern = pattern

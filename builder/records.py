@@ -1,7 +1,7 @@
-"""Python's `dataclass`, but that a frozen one compiles its methods when they are first used: a sixth of the start-up.
+"""A `dataclass` like Python's own that makes frozen classes in a third of the time: a sixth of a scan's start-up.
 
-`from builder.records import dataclass`. The type checker sees Python's own, and that nothing is assigned to a frozen
-one. When the program runs, nobody watches for it: objects are made several times as fast, and a scan makes millions.
+Use it as `from builder.records import dataclass`. The type checker sees Python's own decorator, so it reports
+assignments to frozen objects. At run time nothing forbids them, which makes objects several times as fast to create.
 """
 
 from __future__ import annotations

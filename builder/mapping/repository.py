@@ -12,10 +12,10 @@ from builder.mapping.files import MAX_BYTES
 from builder.mapping.found import Found
 from builder.mapping.kinds import is_candidate
 from builder.mapping.rows import SCANNER, Place, rows
-from builder.mapping.scanned import Scanned
 from builder.mapping.weights import WeightsFile
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
+from builder.repository.scanned import Scanned
 from builder.repository.trees import SourceFile
 
 __all__ = ["MAX_BYTES", "SCANNER", "is_candidate", "map_repository"]

@@ -12,9 +12,9 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from builder.mapping.rows import SCANNER
-from builder.mapping.scanned import Scanned
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
+from builder.repository.scanned import Scanned
 from builder.repository.trees import Tree
 
 KEPT = 200  # scans; the oldest go

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from builder.errors import InputError
 from builder.licences.interface import Use
-from builder.mapping.scanned import Scanned
 from builder.records import dataclass
 from builder.repository.exclusions import idle, without
 from builder.repository.origins import Origin, origin_of
+from builder.repository.scanned import Scanned
 from builder.repository.trees import FolderTree, OneFile, Tree, open_files
 from builder.scan import baseline as baselines
 from builder.scan import models as scan_models

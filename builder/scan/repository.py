@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from builder.mapping import repository, weights
-from builder.mapping.scanned import Scanned
 from builder.mapping.weights import HEAD, WeightsFile
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
 from builder.repository.origins import Origin
+from builder.repository.scanned import Scanned
 from builder.repository.trees import Entry, SourceFile, Tree
 
 MAX_BYTES = 2 << 30  # of a larger file of weights only the size is reported: hashing takes about a second for each GB

@@ -20,8 +20,8 @@ from pathlib import Path
 from random import Random
 
 from builder.mapping.repository import map_repository
-from builder.mapping.scanned import Scanned
 from builder.reference.signatures import Signatures, load_signatures
+from builder.repository.scanned import Scanned
 from builder.repository.trees import SourceFile
 
 PUMPS = tomllib.loads(Path(__file__).with_name("pumps.toml").read_text(encoding="utf-8"))

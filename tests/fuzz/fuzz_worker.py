@@ -18,9 +18,9 @@ from typing import Any
 
 import builder
 from builder.mapping.repository import is_candidate, map_repository
-from builder.mapping.scanned import Scanned
 from builder.redaction.privacy import mask
 from builder.reference.signatures import load_signatures
+from builder.repository.scanned import Scanned
 from builder.repository.trees import SourceFile
 
 LIMIT_S = 5.0  # of processor time, for one scan

@@ -13,10 +13,10 @@ from builder.mapping.outside import others
 from builder.mapping.python.program.facts import Facts
 from builder.mapping.python.resolve import resolve
 from builder.mapping.repository import map_repository
-from builder.mapping.scanned import Scanned
 from builder.mapping.scripts import lists, modules
 from builder.mapping.scripts.loads import Loading
 from builder.reference.signatures import load_signatures
+from builder.repository.scanned import Scanned
 from builder.repository.trees import SourceFile
 
 LOAD = b"from transformers import AutoModel\nAutoModel.from_pretrained('acme/%b')\n"

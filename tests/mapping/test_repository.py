@@ -5,9 +5,9 @@ import pyarrow as pa
 import pytest
 
 from builder.mapping.repository import SCANNER, is_candidate, map_repository
-from builder.mapping.scanned import Scanned
 from builder.reference.confidence import Confidence
 from builder.reference.signatures import load_signatures
+from builder.repository.scanned import Scanned
 from builder.repository.trees import SourceFile
 from builder.schemas import MAPPINGS
 

@@ -105,7 +105,7 @@ def test_every_card_has_its_row(answered: tuple[Built, Twin]) -> None:
     assert good["datasets"] == [{"name": "the peat corpus", "url": None}]
     assert good["unread_fields"] == []
     for entry in good["evidence"]:
-        source = "rule" if entry["field"] == "parameter_count" else "llm"
+        source = "rule" if entry["field"] in ("parameter_count", "license") else "llm"
         assert (entry["source"], CARDS["good"][entry["start"] : entry["end"]]) == (source, entry["quote"])
     provenance = ("llm", "llm_revision", "prompt_version", "server")
     assert [good[name] for name in provenance] == [MODEL, None, "v2", "twin 1.0"]
@@ -164,7 +164,7 @@ def test_rules_alone_again_and_back(answered: tuple[Built, Twin], answered_copy:
         assert rows(build(answered_copy, twin)) == rows(answered[0])
         assert len(twin.requests) <= 1
     assert {row["status"] for row in ruled.values()} == {"front_matter_only", "empty_card"}
-    assert ruled["good"]["license"] is None
+    assert (ruled["good"]["license"], ruled["good"]["datasets"]) == ("MIT", None)
 
 
 def test_a_card_that_cannot_be_read_has_its_row(tmp_path: Path) -> None:
@@ -180,8 +180,8 @@ def test_a_card_that_cannot_be_read_has_its_row(tmp_path: Path) -> None:
         found = rows(build(tmp_path, twin))
     assert {name: row["status"] for name, row in found.items()} == {"good": "ok", **befalls}
     for name in befalls:
-        assert found[name]["license"] is None
-        assert "license" in found[name]["unread_fields"]
+        assert found[name]["license"] == "MIT"  # by rules
+        assert "datasets" in found[name]["unread_fields"]
 
 
 def test_what_no_card_says_is_null(project: Path) -> None:
@@ -189,7 +189,7 @@ def test_what_no_card_says_is_null(project: Path) -> None:
         found = rows(build(project, twin))
         raw = "".join(path.read_text() for path in (project / "work/answers").glob("*.jsonl"))
     assert all(not any(entry["source"] == "llm" for entry in row["evidence"]) for row in found.values())
-    assert found["good"]["license"] is None
+    assert (found["good"]["license"], found["good"]["datasets"]) == ("MIT", None)
     assert found["good"]["status"] == "ok"
     assert "words that no card has ever had" in raw
 

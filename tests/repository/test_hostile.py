@@ -10,11 +10,11 @@ import pytest
 from loopback import Loopback, Reply, answering
 
 from builder.errors import InputError
-from builder.mapping.scanned import Scanned
 from builder.reference.signatures import load_signatures
 from builder.repository import git
 from builder.repository.origins import Origin
 from builder.repository.remote import FetchError, Limits
+from builder.repository.scanned import Scanned
 from builder.repository.store import Store
 from builder.repository.trees import GitTree
 from builder.scan.repository import is_read, scan_tree

@@ -17,6 +17,7 @@ from builder.reference.languages import NORWEGIAN, language_codes, language_name
 from builder.reference.licenses import license_spdx
 
 SPOKEN = frozenset(("language", "languages", "lang"))  # keys that declare languages; without them tags do
+LONGEST_CODE = 3  # letters
 ADDRESSES = ("repo_url", "url", "link")  # keys of a mapping that tell where something is
 LICENSE_KEYS = ("license", "licence", "licenses", "liscence")
 Reader: TypeAlias = Callable[[Node, str], Iterator[Claim]]
@@ -50,7 +51,9 @@ def front_matter_claims(values: dict[str, Node], card: str) -> Iterator[Claim]:
             yield from read(values[key], card)
     if not SPOKEN & values.keys():
         for said in scalars(values.get("tags")):
-            if code := tag_language(said.text.strip()) or language_name(said.text):
+            word = said.text.strip()
+            # a bare code is no word: 'da' is a kind of judgement as well
+            if code := language_name(word) or (tag_language(word) if len(word) > LONGEST_CODE else None):
                 yield from_card("languages", code, card, said)
 
 

@@ -197,7 +197,7 @@ def test_machines_are_counted(text: str, name: str, count: int | None) -> None:
             [SQUAD, {"name": "Bog", "url": "https://bog.org/data"}],
         ),
         ("datasets:\n- Bog: cleaned", "datasets", []),
-        ("tags:\n- ta\n- ner\n- moss", "languages", ["ta"]),
+        ("tags:\n- ta\n- da\n- moss", "languages", []),
         ("tags:\n- Tamil\n- multilingual", "languages", ["ta", "multilingual"]),
         ("language: en\ntags:\n- ta", "languages", ["en"]),
         ("language: French Cszech", "languages", ["fr"]),

@@ -62,7 +62,7 @@ def _template(text: str, start: int, end: int) -> Beside:
         value: Any = words
         if key == "hours":
             amount = re.fullmatch(
-                r"[~≈]?\s?(\d{1,6}(?:[.,]\d{1,3})*)\+?\s?(?:\w+[ -])?(?:hours?|hrs?|h)?", words, re.IGNORECASE
+                r"[~≈]?\s?(\d{1,6}(?:,\d{3})*(?:\.\d{1,3})?)\+?\s?(?:\w+[ -])?(?:hours?|hrs?|h)?", words, re.IGNORECASE
             )
             value = float(amount[1].replace(",", "")) if amount else None
         if found and value and fills(words):

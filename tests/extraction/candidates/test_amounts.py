@@ -24,6 +24,8 @@ MACHINES = [
     ("It was trained on an A100.", "A100", None, None),
     (TEMPLATE, "A100", None, 1200.0),
     ("- **Hardware Type:** A100\n- **Hours used:** [More Information Needed]\n", "A100", None, None),
+    ("- **Hardware Type:** A100\n- **Hours used:** 1.200.300\n", "A100", None, None),
+    ("- **Hardware Type:** A100\n- **Hours used:** 12.5 hours\n", "A100", None, 12.5),
 ]
 MASSES = [
     ("- **Carbon Emitted:** 2.74 kg", 2740.0),

@@ -93,6 +93,7 @@ class CallRule(Strict):
     named_by: Literal["argument", "call", "module"] = "argument"
     modules: tuple[str, ...] = ()
     entry: Argument | None = None
+    parts: dict[str, Loads] = field(default_factory=dict)
     file: Argument | None = None
     whole: bool = False
     template: Annotated[str, Limit(pattern=r"\{model\}")] | None = None

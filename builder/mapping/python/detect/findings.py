@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python.detect import deferred, pretended, text_guards
+from builder.mapping.python.detect import default_branches, deferred, pretended, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
 from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
@@ -202,7 +202,11 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
 def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
     """The usage; less where no call is made in earnest, or by a row of a table that is only on offer."""
     sites = {way.site, way.core or way.site}
-    if usage == "use" and (deferred.on_offer(ev, way.site) or any(deferred.is_off(ev, site) for site in sites)):
+    if usage == "use" and (
+        deferred.on_offer(ev, way.site)
+        or any(deferred.is_off(ev, site) for site in sites)
+        or not default_branches.meets(ev, way)
+    ):
         usage = "selectable"
     return "mention" if usage != "mention" and pretended.pretended(ev, question.match, way) else usage
 

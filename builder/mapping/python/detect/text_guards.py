@@ -6,12 +6,10 @@ return such a condition are followed. What is not understood lets every name pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from builder import patterns as re
-from builder.mapping.python.detect import pretended
+from builder.mapping.python.detect import conditions, pretended
 from builder.mapping.python.detect.chains import Reached
 from builder.mapping.python.syntax.expressions import Argument
 from builder.mapping.python.syntax.grammar import text
@@ -28,7 +26,6 @@ BEHIND = re.compile(
 )
 BEFORE = re.compile(rb"(?:==|!=|\bin)[\s\\]*\Z")
 MAX_SPACE = 100  # bytes before a name that are looked at
-LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 
 
 def admits(ev: Evaluator, way: Reached, argument: Argument | None, name: str) -> bool:
@@ -45,7 +42,7 @@ def _passes(ev: Evaluator, site: Site, argument: Argument, name: str) -> bool:
         return True
     call = pretended.node_of(site)
     assigned = re.compile(rf"(?<![\w.]){re.escape(subject)}\s*(?:=(?!=)|:=)")
-    for condition, wanted in _conditions(call) if call is not None else ():
+    for condition, wanted in conditions.around(call) if call is not None else ():
         if assigned.search(facts.excerpt(condition.end_byte, site.call.start)) is not None:
             continue
         if _truth(ev, site.point, condition, subject, name, MAX_DEPTH) is (not wanted):
@@ -64,45 +61,6 @@ def _may_ask(site: Site, subject: bytes) -> bool:
         if BEHIND.match(data, behind) or BEFORE.search(data[max(place - MAX_SPACE, 0) : place]):
             return True
     return False
-
-
-def _conditions(call: Node) -> Iterator[tuple[Node, bool]]:
-    """The conditions that a call runs under in its function, each with what it must be."""
-    node = call
-    while node.parent is not None and node.type not in ("function_definition", "class_definition", "lambda"):
-        inner, node = node, node.parent
-        if node.type == "conditional_expression" and node.named_child_count == 3:
-            condition = node.named_children[1]
-            if inner != condition:
-                yield condition, inner == node.named_children[0]
-        elif node.type == "if_statement":
-            yield from _branch(node, inner)
-        elif node.type in ("block", "module"):
-            yield from _left(node, inner)
-
-
-def _branch(statement: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
-    for part in (statement, *(child for child in statement.named_children if child.type == "elif_clause")):
-        condition = part.child_by_field_name("condition")
-        own = part == inner or (part == statement and inner == statement.child_by_field_name("consequence"))
-        if condition is None or inner == condition or part.start_byte > inner.start_byte:
-            return
-        yield condition, own
-        if own:
-            return
-
-
-def _left(suite: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
-    """The conditions of earlier statements of a suite whose only branch leaves it."""
-    for child in suite.named_children:
-        if child == inner:
-            return
-        body = child.child_by_field_name("consequence") if child.type == "if_statement" else None
-        condition = child.child_by_field_name("condition")
-        if body is None or condition is None or child.child_by_field_name("alternative") is not None:
-            continue
-        if body.named_children and body.named_children[-1].type in LEAVING:
-            yield condition, False
 
 
 def _truth(ev: Evaluator, point: Point, node: Node, subject: str, name: str, depth: int) -> bool | None:

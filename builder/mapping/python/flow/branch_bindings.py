@@ -1,15 +1,17 @@
 """What branches that compare with a text leave of a name's bindings and of its values.
 
-`if kind == "a": load(name)` sees no `name` of a branch that binds `kind` to another text. `if name == "a": name = "b"`
-leaves no "a" behind it.
+`if kind == "a": load(name)` sees no `name` of a branch that binds `kind` to another text, nor of one that runs for
+another `kind`. `if name == "a": name = "b"` leaves no "a" behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from builder import patterns as re
 from builder.mapping.python.program.scopes import Binding, Scope
-from builder.mapping.python.syntax.expressions import Both, Equal, Name, Unequal
+from builder.mapping.python.syntax.expressions import Attribute, Both, Equal, Name, Unequal, dotted
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values import objects
 from builder.mapping.python.values.interface import Evaluator
@@ -27,7 +29,11 @@ def left(ev: Evaluator, scope: Scope, name: str, bindings: list[Binding], point:
         if other != name:
             known = [(one, _beside(ev, scope, one, other, point.file)) for one in bindings]
             bindings = [one for one, bound in known if not bound or (bound & texts if equal else bound - texts)]
-    return bindings
+    if point.scope is not scope or point.block is None:
+        return bindings
+    here = list(_told(ev, scope, point.block, point.file))
+    kept = [one for one in bindings if not (here and _contradicts(ev, scope, one, here, point))]
+    return kept or bindings
 
 
 def instead(
@@ -69,6 +75,54 @@ def _compared(ev: Evaluator, scope: Scope, point: Point) -> Iterator[tuple[str, 
         if inner is scope:
             return
         block = None
+
+
+class Told(NamedTuple):
+    """What a condition around a place tells of a name or attribute: that it is one of some texts, or that it is true.
+
+    Without `holds` that it is not.
+    """
+
+    subject: Name | Attribute
+    texts: frozenset[str] | None
+    holds: bool
+
+    def excludes(self, other: Told) -> bool:
+        """Whether the two never hold together."""
+        if self.subject != other.subject or (self.texts is None) is not (other.texts is None):
+            return False
+        if self.texts is None or other.texts is None:
+            return self.holds is not other.holds
+        if self.holds and other.holds:
+            return not self.texts & other.texts
+        inner, outer = (self, other) if self.holds else (other, self)
+        return inner.holds and (inner.texts or frozenset()) <= (outer.texts or frozenset())
+
+
+def _told(ev: Evaluator, scope: Scope, block: int, file: File) -> Iterator[Told]:
+    """What the conditions around a block of a scope tell."""
+    for guard, holds in _guards(scope, block):
+        condition = file.facts.expression(guard)
+        for part in condition.parts if isinstance(condition, Both) and holds else (condition,):
+            if isinstance(part, Name | Attribute) and dotted(part) is not None:
+                yield Told(part, None, holds)
+            elif isinstance(part, Equal | Unequal) and isinstance(part.left, Name | Attribute) and dotted(part.left):
+                texts = _texts(ev, part, Point(file, scope, guard.start, block))
+                if texts:
+                    yield Told(part.left, texts, isinstance(part, Equal) is holds)
+
+
+def _contradicts(ev: Evaluator, scope: Scope, binding: Binding, here: list[Told], point: Point) -> bool:
+    """Whether a binding is made in a branch that never runs where a place of use does."""
+    if binding.at >= point.at or not _is_branch(scope, binding.block):
+        return False
+    between = point.file.facts.data[binding.at : point.at]
+    return any(
+        one.excludes(other)
+        and re.search(rb"(?<![\w.])%b\s*(?:=(?!=)|:=)" % re.escape(str(dotted(one.subject)).encode()), between) is None
+        for one in _told(ev, scope, binding.block, point.file)
+        for other in here
+    )
 
 
 def _guards(scope: Scope, block: int | None) -> Iterator[tuple[Span, bool]]:

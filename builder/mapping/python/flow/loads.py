@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from builder.mapping.names import Name, addressed, hub_name, loads_of_file
@@ -265,8 +266,12 @@ def of_member(question: Question, value: Str | None) -> Question:
 
 
 def of_text(question: Question, text: str, signatures: Signatures) -> Question:
-    """The question with what a text says of the kind of thing: the file that an address fetches."""
+    """The question with what a text says of the kind of thing: the file that an address fetches, the entry point."""
     rule, library = question.match.rule, question.match.library
+    entry = text.partition(BETWEEN)[2] if rule.parts else ""
+    part = next((loads for form, loads in rule.parts.items() if entry and fnmatchcase(entry, form)), None)
+    if part is not None:
+        return question._replace(loads=part)
     found = addressed(text, signatures.names, pages=library.urls) if rule.reads == "url" else None
     return question._replace(loads=found[1]) if found is not None else question
 

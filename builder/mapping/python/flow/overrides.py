@@ -7,6 +7,7 @@ from builder.mapping.python.flow import parameters
 from builder.mapping.python.program.modules import PACKAGE_FILE
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.values.arguments import given, position, splats
+from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.values import ExternalInput, Function, Site, SymbolicParameter, Unknown
 
@@ -29,7 +30,7 @@ def _tells(ev: Evaluator, site: Site, function: Function, scope: Scope, name: st
         return False
     if around is None:
         return True
-    if any(outer.around is around for outer in site.point.scope.outer()):
+    if scope.name == CONSTRUCTOR and any(outer.around is around for outer in site.point.scope.outer()):
         return False
     return not _exported(ev, function.path, around.name) or _is_known(ev, site, scope, name)
 

@@ -262,3 +262,22 @@ def test_builders_that_are_passed_on(source: str, names: list[str]) -> None:
     head = "import pytest\nfrom torchvision import models\n"
     found = resolve({"app.py": Facts((head + source).encode())}, load_signatures()).found.get("app.py", [])
     assert [one.name for one in found if one.usage == "use"] == [f"pytorch/vision#{name}" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("entry", "loads", "usage"),
+    [
+        ("DPT_Large", "model", "use"),
+        ("transforms", "processor", "component"),
+        ("clip_transforms", "processor", "component"),
+        ("nvidia_ssd_processing_utils", "processor", "component"),
+        ("tokenizer", "tokenizer", "component"),
+        ("bertTokenizer", "tokenizer", "component"),
+        ("config", "config", "component"),
+        ("get_model_weights", "config", "component"),
+    ],
+)
+def test_entry_points_that_give_no_weights(entry: str, loads: str, usage: str) -> None:
+    for call in (f'torch.hub.load("acme/net", "{entry}")', f'torch.hub.load("acme/net:main", model="{entry}")'):
+        found = read(call)
+        assert (found.name, found.target.loads, found.usage) == (f"acme/net#{entry}", loads, usage)

@@ -203,7 +203,7 @@ def _explain(path: str, revision: str | None, place: str, *, cache: bool) -> Non
 
     tree = opened(path, revision)
     _, found = mapped(path, tree, cache=cache)
-    print("\n".join(explained(found.rows, place, tree, found.trails, load_signatures())))
+    print("\n".join(explained(place, tree, found, load_signatures())))
 
 
 def _written(report: "Report", form: str) -> None:

@@ -38,7 +38,7 @@ class Found:
 
     `name` is the string that the argument resolves to (None: dynamic), `expression` the argument as written (None: left
     out), `defined_at` 'path:line' of the string where that is not in the call, `hops` the steps to it, `trail` the
-    places that it came through, in the same form, from the string on. `fails`: its program cannot start.
+    places that it came through, in the same form, from the string on. `fails`: why its program never comes to it.
     """
 
     target: Target
@@ -57,7 +57,7 @@ class Found:
     trust_remote_code: bool | None = None
     cell: int | None = None
     trail: tuple[str, ...] = ()
-    fails: bool = False
+    fails: str = ""
 
     def relocated(self, place: Callable[[str], str]) -> "Found":
         """The same with what `place` makes of the places of the string and of the way from it."""

@@ -68,6 +68,7 @@ def _mapped(
     folders = {"/".join(path.split("/", 2)[:2]) for path in paths if path.count("/") > 1}
     made: list[dict[str, Any]] = []
     trails: dict[str, tuple[str, ...]] = {}
+    fails: dict[str, str] = {}
     for path in sorted({*found, *copied}):
         blob, own = copied[path] if path in copied else (read.blob(path), None)
         named = [one for one in found.get(path, ()) if one.name not in folders]  # its own folder is no model
@@ -77,7 +78,9 @@ def _mapped(
         link = permalink if shown == path else None
         place = Place(repository_id, commit, link, shown, blob, context(path, copies))
         own_rows = rows(place, named, signatures.confident)
-        trails.update((row["mapping_id"], one.trail) for row, one in zip(own_rows, named, strict=True) if one.trail)
+        placed = [(row["mapping_id"], one) for row, one in zip(own_rows, named, strict=True)]
+        trails.update((name, one.trail) for name, one in placed if one.trail)
+        fails.update((name, one.fails) for name, one in placed if one.fails)
         made += own_rows
     unread = {reason: sorted(map(mask, paths)) for reason, paths in sorted(read.skipped.items())}
-    return Scanned(made, len(read) + len(copied), unread, trails)
+    return Scanned(made, len(read) + len(copied), unread, trails, fails)

@@ -17,6 +17,7 @@ from builder.reference.signatures import Signatures, Weights
 Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in, and the place
 LOADING = ("use", "component")
 SCRIPT = "javascript"
+UNNAMED = "nothing in the repository names the function that it stands in"
 
 
 class Started:
@@ -26,9 +27,9 @@ class Started:
         self._files, self._signatures, self._faults, self._known = files, signatures, faults, bool(paths)
         facts = {path: file.facts for path, file in files.python.items()}
         scripts = {path: file.data for path, file in files.texts.items() if file.kind == SCRIPT}
-        self._python = Starting(facts, Modules(files.python, signatures.packages), paths)
-        self._scripts = ScriptStarting(scripts, paths)
         texts = {path: file.data for path, file in files.texts.items()}
+        self._python = Starting(facts, Modules(files.python, signatures.packages), paths, texts)
+        self._scripts = ScriptStarting(scripts, paths)
         notebooks = {path: file.facts.data for path, file in files.python.items() if file.notebook is not None}
         own = {path: file.facts.data for path, file in files.python.items() if not file.lines and file.notebook is None}
         self._reached = Reached(own, texts | notebooks)
@@ -36,10 +37,10 @@ class Started:
 
     def python(self, places: Placed) -> Placed:
         """The places of Python, named only where their file cannot be imported, or nothing names what they stand in."""
-        for path, place in self._only(places, self._python.lack):
+        for path, place in self._only(places, self._missing):
             asked = self._loads(place) and path in self._own
             dead = asked and self._faults.guarded(path, partial(self._reached.is_dead, path, place.line), False)
-            yield path, named(place) if dead else place
+            yield path, named(place, UNNAMED) if dead else place
 
     def scripts(self, places: Placed) -> Placed:
         """The places of JavaScript, in the same way."""
@@ -50,28 +51,31 @@ class Started:
         if not self._known or not self._files.python:
             return None
         python = {path: file.facts.data for path, file in self._files.python.items() if file.notebook is None}
-        return OwnScripts(python, self._fails, self._python.imported, self._signatures)
+        return OwnScripts(python, self._missing, self._python.imported, self._signatures)
 
-    def _fails(self, path: str) -> bool:
-        return self._python.lack(path) is not None
+    def _missing(self, path: str) -> str:
+        """What keeps a file of Python from being run; '' where nothing is known to."""
+        lack = self._python.lack(path)
+        return f"{lack.path} imports {lack.name}, which is not in the repository" if lack is not None else ""
 
-    def _lack(self, path: str) -> str | None:
+    def _lack(self, path: str) -> str:
         file = self._files.texts.get(path)
-        return self._scripts.lack(path) if file is not None and file.kind == SCRIPT else None
+        lack = self._scripts.lack(path) if file is not None and file.kind == SCRIPT else None
+        return f"it, or what it imports, imports {lack}, which is not in the repository" if lack is not None else ""
 
-    def _only(self, places: Placed, lack: Callable[[str], str | None]) -> Placed:
+    def _only(self, places: Placed, missing: Callable[[str], str]) -> Placed:
         for path, place in places:
-            missing = self._faults.guarded(path, partial(lack, path), None) if self._loads(place) else None
-            yield path, place if missing is None else named(place)
+            why = self._faults.guarded(path, partial(missing, path), "") if self._loads(place) else ""
+            yield path, named(place, why) if why else place
 
     def _loads(self, place: Found) -> bool:
         return self._known and place.usage in LOADING
 
 
-def named(place: Found) -> Found:
+def named(place: Found, why: str) -> Found:
     """A place as one that only names its model, though the call that stands there would ask for it."""
     weights: Weights | None = "unknown" if place.weights is not None else None
-    return replace(place, usage="mention", weights=weights, fails=True)
+    return replace(place, usage="mention", weights=weights, fails=why)
 
 
 def settled(found: dict[str, list[Found]]) -> dict[str, list[Found]]:
@@ -84,5 +88,5 @@ def settled(found: dict[str, list[Found]]) -> dict[str, list[Found]]:
 
 
 def _settled(place: Found, known: Collection[str | None]) -> Found:
-    weighty = place.fails and place.target.loads in WEIGHTY
+    weighty = place.fails != "" and place.target.loads in WEIGHTY
     return replace(place, usage="selectable") if weighty and place.name not in known else place

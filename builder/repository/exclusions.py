@@ -86,3 +86,10 @@ class Without(Wrapped):
     def entries(self) -> list[Entry]:
         """Every path that is left, sorted."""
         return [entry for entry in self.tree.entries() if entry.path not in self.gone]
+
+
+def everything(tree: Tree) -> list[Entry]:
+    """Every path of a tree, also what is left out of it, links and submodules: what is there, though it is not read."""
+    while isinstance(tree, Wrapped):
+        tree = tree.tree
+    return tree.entries()

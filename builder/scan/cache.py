@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -50,7 +50,7 @@ def load(folder: Path, name: str) -> Scanned | None:
     try:
         value = json.loads(gzip.decompress(path.read_bytes()))
         os.utime(path)
-        return Scanned(value["rows"], value["files_scanned"], value["unread_files"], value["trails"])
+        return Scanned(*(value[one.name] for one in fields(Scanned)))
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
 

@@ -1,7 +1,7 @@
 """Why a scan says what it says of one line: from the call back to the string, or to where the name was lost."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from builder.errors import InputError
@@ -9,6 +9,7 @@ from builder.mapping.files import as_utf8
 from builder.mapping.rows import published
 from builder.redaction.controls import visible
 from builder.reference.signatures import Signatures
+from builder.repository.scanned import Scanned
 from builder.repository.trees import Tree
 from builder.wording import counted
 
@@ -34,18 +35,12 @@ USED = {
 }
 
 
-def explained(
-    rows: list[dict[str, Any]],
-    place: str,
-    tree: Tree,
-    trails: Mapping[str, Sequence[str]],
-    signatures: Signatures,
-) -> list[str]:
+def explained(place: str, tree: Tree, scanned: Scanned, signatures: Signatures) -> list[str]:
     """The lines that explain the rows whose call, argument or string stands at 'PATH:LINE' ('PATH[CELL]:LINE').
 
-    `trails`: by mapping_id the places that a name came through, from where it stands to the call. InputError where no
-    row stands there, with the lines of the file that have one.
+    InputError where no row stands there, with the lines of the file that have one.
     """
+    rows = scanned.rows
     at = PLACE.fullmatch(place)
     if at is None:
         raise InputError(f"{place}: not a place in a file; give PATH:LINE, or PATH[CELL]:LINE for a notebook")
@@ -56,7 +51,7 @@ def explained(
     found += [row for row in rows if row["defined_at"] == string and row not in found]
     if not found:
         raise InputError(_nothing(place, path, rows, tree))
-    return [text for row in found for text in _explained(row, tree, trails.get(row["mapping_id"], ()), signatures)]
+    return [text for row in found for text in _explained(row, tree, scanned, signatures)]
 
 
 def _nothing(place: str, path: str, rows: list[dict[str, Any]], tree: Tree) -> str:
@@ -68,7 +63,8 @@ def _nothing(place: str, path: str, rows: list[dict[str, Any]], tree: Tree) -> s
     return f"{place}: no such file; give its path below the scanned folder, as `peatmoss scan` prints it"
 
 
-def _explained(row: dict[str, Any], tree: Tree, trail: Sequence[str], signatures: Signatures) -> Iterator[str]:
+def _explained(row: dict[str, Any], tree: Tree, scanned: Scanned, signatures: Signatures) -> Iterator[str]:
+    trail, fails = scanned.trails.get(row["mapping_id"], ()), scanned.fails.get(row["mapping_id"])
     yield f"{visible(_at(row))}: {visible(_one_line(row['code']))}"
     if row["call"]:
         yield f"  call: {visible(row['call'])} of {visible(row['library'])}, which loads: {row['loads']}"
@@ -79,12 +75,16 @@ def _explained(row: dict[str, Any], tree: Tree, trail: Sequence[str], signatures
     elif row["call"]:
         yield "  argument: not given"
     yield from _lost(row, tree, trail) if row["model_name"] is None else _named(row, tree, trail)
-    yield f"  usage: {USED[row['usage']]}"
+    yield f"  usage: {USED[row['usage']] if fails is None else _not_run(row['usage'], fails)}"
     if row["weights"] in ("random", "unknown"):
         yield f"  weights: {row['weights']}"
     read = signatures.confident(row["usage"], row["resolution"], row["context"])
     if row["confidence"] is not None and read is not None:
         yield f"  confidence: {row['confidence']:.2f}, from {counted(read.places, 'checked place')} of this kind"
+
+
+def _not_run(usage: str, fails: str) -> str:
+    return f"{usage}: the model is named, but nothing that runs loads it here: {visible(published(fails))}"
 
 
 def _way(row: dict[str, Any], tree: Tree, trail: Sequence[str]) -> Iterator[str]:

@@ -12,9 +12,10 @@ from builder.mapping import repository, weights
 from builder.mapping.weights import HEAD, WeightsFile
 from builder.redaction.privacy import mask
 from builder.reference.signatures import Signatures
+from builder.repository.exclusions import everything
 from builder.repository.origins import Origin
 from builder.repository.scanned import Scanned
-from builder.repository.trees import Entry, SourceFile, Tree
+from builder.repository.trees import Entry, OneFile, SourceFile, Tree
 
 MAX_BYTES = 2 << 30  # of a larger file of weights only the size is reported: hashing takes about a second for each GB
 PERMALINKS = {
@@ -49,12 +50,12 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
 
     pattern = PERMALINKS.get(origin.host or "")
     link = pattern.format(url=origin.url, commit=tree.commit) if pattern and tree.commit and origin.url else None
-    paths = [entry.path for entry in entries]
+    paths = [] if isinstance(tree, OneFile) else [entry.path for entry in everything(tree)]
     found = repository.map_repository(origin.repository_id, tree.commit, link, paths, files(), signatures, copies)
     for reason, skipped in found.unread_files.items():
         unread[reason] += skipped
     shown = {reason: sorted(map(mask, paths)) for reason, paths in sorted(unread.items()) if paths}
-    return Scanned(found.rows, found.files_scanned, shown, found.trails)
+    return Scanned(found.rows, found.files_scanned, shown, found.trails, found.fails)
 
 
 def weights_files(

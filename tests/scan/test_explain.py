@@ -57,7 +57,7 @@ def written(folder: Path, files: Mapping[str, str]) -> None:
 def lines(folder: Path, place: str) -> list[str]:
     tree = open_files(str(folder))
     found = scan_tree(tree, Origin("owner/repo"), load_signatures())
-    made = explained(found.rows, place, tree, found.trails, load_signatures())
+    made = explained(place, tree, found, load_signatures())
     return [line for line in made if "confidence" not in line]
 
 
@@ -180,3 +180,34 @@ def test_a_way_that_ends_in_no_name(tmp_path: Path) -> None:
     text = "import sys\nfrom transformers import AutoModel\n\nAutoModel.from_pretrained(sys.argv[1])\n"
     written(tmp_path, {"a.py": text})
     assert not any(one.startswith("  through") for one in lines(tmp_path, "a.py:4"))
+
+
+LOAD = "AutoModel.from_pretrained('acme/net')\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        pytest.param(
+            {
+                "run.py": f"from parts import net\nfrom transformers import AutoModel\n{LOAD}",
+                "parts.py": "from .gone import net\n",
+            },
+            "parts.py imports gone, which is not in the repository",
+            id="a module is missing",
+        ),
+        pytest.param(
+            {
+                "run.py": f"from transformers import AutoModel\ndef _left():\n    {LOAD}",
+            },
+            "nothing in the repository names the function that it stands in",
+            id="nothing comes to it",
+        ),
+    ],
+)
+def test_what_keeps_a_call_from_being_made(tmp_path: Path, files: dict[str, str], why: str) -> None:
+    written(tmp_path, files)
+    assert lines(tmp_path, "run.py:3")[-2:] == [
+        f"  usage: selectable: the model is named, but nothing that runs loads it here: {why}",
+        "  weights: unknown",
+    ]

@@ -13,6 +13,7 @@ from builder.mapping.outside.command_line import RUNNERS, Line, Option, program_
 from builder.mapping.outside.command_naming import Naming, Value
 from builder.mapping.outside.key_values import is_request, key_values, named_by
 from builder.mapping.outside.keys import plain
+from builder.mapping.outside.own_scripts import Run
 from builder.mapping.outside.script_places import script_of
 from builder.mapping.outside.served import is_asking
 from builder.mapping.outside.texts import Text
@@ -62,12 +63,12 @@ class ByDemand:
         script = script_of(self.line)
         place = self.wanted.script_at(script) if script and not self.variables.cloned else "unknown"
         ours = not self.variables.cloned or "/" in script or bool(self.line.module)  # not a script of what is cloned
-        run = self.wanted.run(self.line) if ours else None
+        run = self.wanted.run(self.line) if ours else Run()
         for value in self._all():
-            if run == "asks":
+            if run.asks:
                 yield replace(value, name=value.name._replace(asked=True))
-            elif place == "missing" or run == "fails":
-                yield replace(value, weights="unknown", fails=place != "missing")
+            elif place == "missing" or run.fails:
+                yield replace(value, weights="unknown", fails=run.fails if place != "missing" else "")
             else:
                 yield replace(value, text=value.text._replace(offered=True)) if place == "elsewhere" else value
 

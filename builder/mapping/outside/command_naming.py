@@ -20,7 +20,8 @@ class Value:
 
     `line` is the command's text on the word's line, `read` whether code reads the variable which holds the name,
     `tool` whether the command is another's, by a rule, and not the repository's own; `weights` are not requested where
-    an option is missing that asks for them, or where the command cannot run; `trusts` as of a line.
+    an option is missing that asks for them, or where the command cannot run, for the reason `fails`; `trusts` as of a
+    line.
     """
 
     word: Word
@@ -31,7 +32,7 @@ class Value:
     revision: str | None = None
     read: bool = False
     weights: Weights = "requested"
-    fails: bool = False
+    fails: str = ""
     tool: bool = False
     trusts: bool | None = None
 

@@ -251,5 +251,5 @@ def _made(value: Value, resolution: str, wanted: Wanted, *, tools: bool) -> Foun
         revision=value.revision,
         weights=weights,
         trust_remote_code=value.trusts,
-        fails=value.fails and usage == "mention",
+        fails=value.fails if usage == "mention" else "",
     )

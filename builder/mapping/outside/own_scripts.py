@@ -7,14 +7,13 @@ One that asks a server, and has no library of models, loads nothing itself.
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from posixpath import normpath
-from typing import Literal
+from typing import NamedTuple
 
 from builder import patterns as re
 from builder.mapping.outside.command_line import Line
-from builder.mapping.outside.script_options import Parser, parser_of, refuses
+from builder.mapping.outside.script_options import Parser, parser_of, refusal
 from builder.reference.signatures import Signatures
 
-OwnRun = Literal["fails", "asks"]
 CLIENT = re.compile(
     rb"(?m)^[ \t]*(?:import|from)[ \t]+"
     rb"(?:requests|httpx|aiohttp|openai|urllib3?|websockets?|grpc|tritonclient|http\.client)\b"
@@ -25,34 +24,41 @@ STARTS = re.compile(
 IMPORTED = re.compile(rb"(?m)^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)")
 
 
+class Run(NamedTuple):
+    """What a command comes to, as far as is known: why it `fails`, or that it only `asks` a server."""
+
+    fails: str = ""
+    asks: bool = False
+
+
 class OwnScripts:
     """The scripts of a repository, by what commands call them.
 
-    `python` is the text of its files of Python by path, `lacks` whether a file fails as it is imported, `imported` the
-    files that it and what it imports are made of.
+    `python` is the text of its files of Python by path, `missing` why a file fails as it is imported ('' where it does
+    not), `imported` the files that it and what it imports are made of.
     """
 
     def __init__(
         self,
         python: Mapping[str, bytes],
-        lacks: Callable[[str], bool],
+        missing: Callable[[str], str],
         imported: Callable[[str], list[str]],
         signatures: Signatures,
     ) -> None:
-        self._python, self._lacks, self._imported, self._signatures = python, lacks, imported, signatures
+        self._python, self._missing, self._imported, self._signatures = python, missing, imported, signatures
         self._parsers: dict[str, Parser | None] = {}
         self._asks: dict[str, bool] = {}
 
-    def run(self, line: Line, wrapped: str = "") -> OwnRun | None:
-        """What a command comes to; None where that is not known. `wrapped`: the script that its program stands for."""
+    def run(self, line: Line, wrapped: str = "") -> Run:
+        """What a command comes to; `wrapped`: the script that its program stands for."""
         place, paths = self._script(line, wrapped)
         if not paths:
-            return None
-        if all(map(self._lacks, paths)):
-            return "fails"
-        if all(refuses(self._parser(path), line, place) for path in paths):
-            return "fails"
-        return "asks" if all(map(self._is_client, paths)) else None
+            return Run()
+        for fails in (self._missing, lambda path: refusal(self._parser(path), line, place)):
+            said = [fails(path) for path in paths]
+            if all(said):
+                return Run(said[0])
+        return Run(asks=all(map(self._is_client, paths)))
 
     def _script(self, line: Line, wrapped: str) -> tuple[int, list[str]]:
         """The place of the word that names a script in a command, and the files that it may be."""

@@ -89,25 +89,27 @@ def _is_handed_out(nodes: list[ast.AST], calls: list[ast.Call]) -> bool:
     return False
 
 
-def refuses(parser: Parser | None, line: Line, place: int) -> bool:
-    """Whether a parser ends with an error for what stands behind a command's word at a place."""
+def refusal(parser: Parser | None, line: Line, place: int) -> str:
+    """Why a parser ends with an error for what stands behind a command's word at a place; '' where it may not."""
     if parser is None:
-        return False
+        return ""
     words = line.words[place + 1 :]
     literal = [word.literal for word in words]
     if any(text == "--" for text in literal):
-        return False
+        return ""
     given = [option for word in words if (option := _option(word)) is not None]
-    if any(not _takes(parser, option) for option in given):
-        return True
+    unknown = next((option for option in given if not _takes(parser, option)), None)
+    if unknown is not None:
+        return f"the script that runs takes no {unknown}"
     shown = all(text is None or STANDING.search(text) is None for text in literal)
     hidden = any(
         not word.start and not before.start.startswith("-") for before, word in pairwise((line.words[place], *words))
     )
     if not shown or hidden or not given:
-        return False
+        return ""
     short = {text[:2] for text in literal if text and text.startswith("-") and not text.startswith("--")}
-    return any(not _is_given(spelt, given, short) for spelt in parser.required)
+    lacking = next((min(spelt) for spelt in parser.required if not _is_given(spelt, given, short)), None)
+    return f"the script that runs needs {lacking}" if lacking is not None else ""
 
 
 def _option(word: Word) -> str | None:

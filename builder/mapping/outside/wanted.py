@@ -15,7 +15,7 @@ from builder.mapping.outside.container_images import Images
 from builder.mapping.outside.json_patches import PLACES
 from builder.mapping.outside.keys import GENERAL, OPEN, plain
 from builder.mapping.outside.own_programs import CARGO, Programs
-from builder.mapping.outside.own_scripts import OwnRun, OwnScripts
+from builder.mapping.outside.own_scripts import OwnScripts, Run
 from builder.mapping.outside.queried_keys import queried
 from builder.mapping.outside.script_places import ScriptPlace, lacks_module, script_place
 from builder.mapping.outside.stems import MARKS, command_stems, has_module, key_stems, shortest
@@ -177,10 +177,10 @@ class Wanted:
             self._placed[path] = script_place(path, self._paths)
         return self._placed[path]
 
-    def run(self, line: Line) -> OwnRun | None:
-        """What comes of it where a command runs a script of the repository's own; None where nothing is known."""
+    def run(self, line: Line) -> Run:
+        """What comes of it where a command runs a script of the repository's own."""
         script = self._wrappers.get(line.script, "")
-        return self.own_scripts.run(line, script) if self.own_scripts is not None else None
+        return self.own_scripts.run(line, script) if self.own_scripts is not None else Run()
 
     def read(self, name: str) -> bool:
         """Whether the code reads an environment variable of this name, and loads what it holds."""

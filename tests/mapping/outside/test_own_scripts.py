@@ -4,7 +4,7 @@ import pytest
 
 from builder.mapping.outside.command_line import line
 from builder.mapping.outside.commands import read
-from builder.mapping.outside.script_options import parser_of, refuses
+from builder.mapping.outside.script_options import parser_of, refusal
 from builder.mapping.repository import map_repository
 from builder.reference.signatures import load_signatures
 from builder.repository.trees import SourceFile
@@ -18,7 +18,7 @@ PARSER = (
 
 def refused(source: str, command: str) -> bool:
     given = line(read(command).commands[0])
-    return refuses(parser_of(source.encode()), given, [word.literal for word in given.words].index("run.py"))
+    return refusal(parser_of(source.encode()), given, [word.literal for word in given.words].index("run.py")) != ""
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ LOADS = "from transformers import AutoModel\nAutoModel.from_pretrained('acme/net
 
 
 def lack(files: dict[str, str], path: str = "run.py", others: tuple[str, ...] = ()) -> str | None:
-    facts = {one: Facts(text.encode()) for one, text in files.items()}
-    return Starting(facts, Modules(facts, frozenset({"transformers"})), [*files, *others]).lack(path)
+    facts = {one: Facts(text.encode()) for one, text in files.items() if one.endswith(".py")}
+    texts = {one: text.encode() for one, text in files.items() if one not in facts}
+    found = Starting(facts, Modules(facts, frozenset({"transformers"})), [*files, *others], texts).lack(path)
+    return found.name if found is not None else None
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,115 @@ def lack(files: dict[str, str], path: str = "run.py", others: tuple[str, ...] = 
         pytest.param(
             {"x/run.py": "from util import f\n", "a/util.py": "", "b/util.py": ""}, (), id="several of a name"
         ),
+        pytest.param({"run.py": "from pkg.settings import KEY\n", "pkg/__init__.py": ""}, (), id="everybody's own"),
+        pytest.param({"run.py": "from pkg.baml_client import b\n", "pkg/__init__.py": ""}, (), id="written by BAML"),
+        pytest.param({"run.py": "from pkg.sub import f\n", "pkg/__init__.py": ""}, ("pkg/sub",), id="a submodule"),
+        pytest.param(
+            {"run.py": "from pkg.a import f\n", "pkg/__init__.py": ""}, ("pkg/a.py",), id="not read, or a link"
+        ),
+        pytest.param(
+            {"run.py": "from pkg.net import f\n", "pkg/__init__.py": "", "README.md": "git clone URL pkg/net\n"},
+            (),
+            id="a document tells what to put there",
+        ),
+        pytest.param(
+            {
+                "pkg/types/field.py": "from pydantic import Field\n",
+                "pkg/__init__.py": "",
+                "pkg/types/__init__.py": "",
+                "pkg/types/pydantic.py": "",
+            },
+            (),
+            id="a module of a package is called as a library",
+        ),
+        pytest.param(
+            {
+                "pkg/jira/client.py": "from jira.resources import Issue\n",
+                "pkg/__init__.py": "",
+                "pkg/jira/__init__.py": "",
+            },
+            (),
+            id="an inner package is called as a library",
+        ),
+        pytest.param(
+            {
+                "tests/unit/pkg/test_a.py": "from pkg.a import f\n",
+                "tests/unit/__init__.py": "",
+                "tests/unit/pkg/__init__.py": "",
+                "pkg/__init__.py": "",
+                "pkg/a.py": "f = 1\n",
+            },
+            (),
+            id="tests that stand as what they test",
+        ),
+        pytest.param(
+            {"jobs/celery/base.py": "from celery.exceptions import E\n", "jobs/celery/tasks.py": ""},
+            (),
+            id="a folder without __init__ is called as a library",
+        ),
+        pytest.param(
+            {"a/run.py": "from transformers.gone import f\n", "transformers/__init__.py": ""},
+            (),
+            id="a library, and its copy elsewhere",
+        ),
+        pytest.param(
+            {
+                "pkg/run.py": "from transformers.gone import f\n",
+                "pkg/__init__.py": "",
+                "pkg/transformers/__init__.py": "",
+            },
+            (),
+            id="a library, and a package beside a module of a package",
+        ),
+        pytest.param(
+            {"a/run.py": "from metrics import f\n", "b/metrics.py": "def f(): ...\n"}, (), id="PYTHONPATH may hold it"
+        ),
+        pytest.param(
+            {
+                "a/run.py": "from metrics import other\n",
+                "b/__init__.py": "",
+                "b/metrics.py": "from .x import y\ndef f(): ...\n",
+                "b/x.py": "y = 1\n",
+            },
+            (),
+            id="a library's module of this name",
+        ),
+        pytest.param(
+            {"run.py": "from old.net import Net\n", "new/net.py": "class Net: ...\n", "README.md": "pip install old\n"},
+            (),
+            id="a document names the package",
+        ),
+        pytest.param(
+            {
+                "run.py": "from old_lab.net import Net\n",
+                "new/net.py": "class Net: ...\n",
+                "requirements.txt": "old-lab\n",
+            },
+            (),
+            id="what is installed has the name",
+        ),
+        pytest.param(
+            {
+                "run.py": "from old.net import Net\n",
+                "new/net.py": "class Net: ...\n",
+                "b.py": "from old.far import x\n",
+            },
+            (),
+            id="more is taken of it",
+        ),
+        pytest.param(
+            {
+                "run.py": "import sys\nsys.path.append('..')\nfrom old.net import Net\n",
+                "new/net.py": "class Net: ...\n",
+            },
+            (),
+            id="Python's path is set",
+        ),
+        pytest.param(
+            {"run.py": "from repo.net import Net\n", "net.py": "class Net: ...\n", "__init__.py": ""},
+            (),
+            id="the repository is a package",
+        ),
     ],
 )
 def test_what_starts_as_far_as_is_known(files: dict[str, str], others: tuple[str, ...]) -> None:
@@ -74,10 +185,47 @@ def test_what_starts_as_far_as_is_known(files: dict[str, str], others: tuple[str
             "gone",
             id="in a circle",
         ),
+        pytest.param(
+            {"run.py": "from transformers.gone import f\n", "transformers/__init__.py": "", "transformers/run.py": ""},
+            "transformers.gone",
+            id="a package beside the script is called as a library",
+        ),
+        pytest.param(
+            {"run.py": "from pkg.gone import f\n", "pkg/__init__.py": "", "pkg/net/pkg.py": ""},
+            "pkg.gone",
+            id="a module elsewhere is called as the package",
+        ),
+        pytest.param(
+            {"run.py": "from nets.ft import f\n", "nets/FT/main.py": "f = 1\n"}, "nets.ft", id="other capitals"
+        ),
+        pytest.param(
+            {"run.py": "from old.net import Net\n", "new/net.py": "class Net(Module): ...\n"},
+            "old.net",
+            id="a package has another name",
+        ),
+        pytest.param(
+            {
+                "run.py": "from old.net import Net\n",
+                "new/net.py": "class Net: ...\nSIZE = 1\n",
+                "b.py": "if True:\n    from old.net import SIZE\n",
+            },
+            "old.net",
+            id="two files take from a package's old name",
+        ),
+        pytest.param(
+            {
+                "a/run.py": "from metrics import f\n",
+                "b/__init__.py": "",
+                "b/metrics.py": "from .x import y\ndef f(): ...\n",
+                "b/x.py": "y = 1\n",
+            },
+            "metrics",
+            id="a module that only its package can import",
+        ),
     ],
 )
 def test_what_cannot_start(files: dict[str, str], missing: str) -> None:
-    assert lack(files) == missing
+    assert lack(files, next(iter(files))) == missing
 
 
 @pytest.mark.parametrize(

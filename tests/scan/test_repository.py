@@ -1,0 +1,44 @@
+"""What a scan knows of the files that it does not read."""
+
+from pathlib import Path
+
+import pytest
+
+from builder.reference.signatures import load_signatures
+from builder.repository.exclusions import without
+from builder.repository.origins import Origin
+from builder.repository.trees import Tree, open_files
+from builder.scan.repository import scan_tree
+
+MODEL = "from .parts import size\nfrom transformers import AutoModel\nAutoModel.from_pretrained('acme/net')\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "pkg").mkdir()
+    for name, text in {"__init__.py": "", "model.py": MODEL, "parts.py": "size = 1\n"}.items():
+        (tmp_path / "pkg" / name).write_text(text)
+    return tmp_path
+
+
+def usages(tree: Tree) -> list[str]:
+    return [row["usage"] for row in scan_tree(tree, Origin("owner/repo"), load_signatures()).rows]
+
+
+def test_what_is_left_out_is_not_missing(folder: Path) -> None:
+    assert usages(without(open_files(str(folder)), ("pkg/parts.py",))) == ["use"]
+
+
+def test_beside_a_single_file_nothing_is_missing(folder: Path) -> None:
+    assert usages(open_files(str(folder / "pkg/model.py"))) == ["use"]
+
+
+def test_a_link_is_not_missing(folder: Path) -> None:
+    (folder / "pkg/parts.py").rename(folder / "kept.txt")
+    (folder / "pkg/parts.py").symlink_to("../kept.txt")
+    assert usages(open_files(str(folder))) == ["use"]
+
+
+def test_what_is_not_there_is_missing(folder: Path) -> None:
+    (folder / "pkg/parts.py").unlink()
+    assert usages(open_files(str(folder))) == ["selectable"]

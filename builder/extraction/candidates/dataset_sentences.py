@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from builder.extraction.candidates import dataset_words as words
+from builder.extraction.candidates.dataset_items import items
 from builder.extraction.candidates.dataset_names import MOST, is_known, is_language, is_name, linked, named, surer
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page
@@ -14,6 +15,7 @@ from builder.reference.result_words import load_result_words
 from builder.reference.same_names import folded
 
 LONGEST = 2000  # code points of a sentence
+SHORT = 4  # letters of what is as often a variety or a task
 MOST_CUES = 6  # of one sentence: each reads it to its end
 BRACKETS = re.compile(r"\b(?:data ?sets?|corpus|corpora) ?\(([^()]{3,300})\)", re.IGNORECASE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # of a reference in brackets
@@ -43,7 +45,11 @@ def trained(page: Page) -> Iterator[Candidate]:
         yield from _told(page, said, end)
         opens = page.text[end - 1 : end] in ":," or page.text[end : end + 1] == ":"
         if opens and (listed := words.LISTED.match(page.text, page.text.find("\n", end - 1))):
-            yield from linked(page, listed.start(), listed.end(), "link:list after trained on")
+            links = list(linked(page, listed.start(), listed.end(), "link:list after trained on"))
+            yield from links
+            settings = said["tool"] or words.SETTINGS.search(page.text, said.end(), end)
+            if not links and not settings:  # lists of settings as well are what it was 'trained with'
+                yield from items(page, listed.start(), listed.end(), "list:name after trained on")
 
 
 def _told(page: Page, said: re.Match[str], end: int) -> Iterator[Candidate]:
@@ -51,8 +57,11 @@ def _told(page: Page, said: re.Match[str], end: int) -> Iterator[Candidate]:
     found = list(linked(page, said.end(), end, "link:trained with" if said["tool"] else "link:trained on"))
     found = [surer(page, one) for one in (found if said["tool"] else _directly(page, said.end(), found))]
     if not found:
-        bare = not said["tool"] and not (said["from"] and said[0][:1] in "tT")
+        bare = not said["tool"] and not (said["from"] and said[0][:1] in "tT") and not words.OF_WHICH.search(said[0])
         found += _called(page, said.end(), end, bare)
+        lead = page.text[max(0, said.start() - 330) : said.start()]
+        if said[0][:1] in "tT" and words.OF_OTHER.search(lead):  # 'a version of [other](..), pre-trained on X'
+            found = [replace(one, cue="name:trained on") for one in found]
         found += _bracketed(page, said.end(), end)
     found += within(page, said.start(), end, "name:in sentence")
     yield from found
@@ -76,15 +85,26 @@ def within(page: Page, start: int, end: int, cue: str) -> Iterator[Candidate]:
     for found in _of_it(page, words.WITHIN, start, end):
         part = "quoted" if found["quoted"] else "bare"
         name = found[part].strip()
-        if is_name(name):
-            plain = part == "bare" and words.PLAIN.fullmatch(name) is not None
-            told = cue.replace("name:", "name:word ") if plain else cue
+        of_kind = found[0].startswith("a ") and page.text[max(0, found.start() - 3) : found.start()] == "as "
+        if (
+            is_name(name)
+            and not of_kind
+            and not name.endswith(("-based", "-like"))
+            and (not is_model(name) or is_known(name))
+        ):
+            results = words.RESULTS.search(page.line_before(start))
+            told = cue.replace("name:", "name:word ") if _is_plain(name) or len(name) < SHORT or results else cue
             yield named(page, name, found.start(part), found.start(part) + len(name), told)
 
 
 def _of_it(page: Page, pattern: re.Pattern[str], start: int, end: int) -> Iterator[re.Match[str]]:
     """What a pattern finds in a sentence up to what speaks of something else, and again behind a clause of it."""
+    whole = start
     while apart := words.APART.search(page.text, start, end):
+        if apart[0].endswith("version of") and words.OF_IT.search(page.text[max(0, whole - 8) : apart.start()]):
+            yield from pattern.finditer(page.text, start, apart.start())
+            start = apart.end()
+            continue
         yield from pattern.finditer(page.text, start, apart.start())
         resumed = words.RESUMED.search(page.text, apart.end(), end) if words.CLAUSE.match(apart[0]) else None
         if resumed is None:
@@ -145,10 +165,26 @@ def _called(page: Page, start: int, end: int, bare: bool) -> Iterator[Candidate]
     for part in parts if bare or kinds else ():
         of_model = is_model(part[1]) and not is_known(part[1])
         if is_name(part[1]) and not of_model and not words.NO_SET.match(page.text, part.end(1)):
-            cue = "name:trained on dataset" if kinds else "name:trained on"
+            cue = _cue(part[1], page.text[part.end(1) : part.end(1) + 12], kinds)
             known = load_result_words().dataset.match(page.text, part.start(1), end)
             last = max(part.end(1), known.end() if known else 0)  # with the version behind it: 'SQuAD v1.1'
             yield named(page, page.text[part.start(1) : last], part.start(1), last, cue)
+
+
+def _cue(name: str, behind: str, kinds: bool) -> str:
+    """The cue of a name that follows right upon the words: whether it is a word as others are, or one of its own."""
+    if kinds:
+        return "name:word trained on dataset" if _is_plain(name) else "name:trained on dataset"
+    return (
+        "name:own word trained on" if words.CODED.fullmatch(name) and words.STOPS.match(behind) else "name:trained on"
+    )
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name could be any words: a language, a task of it, what a set is made of."""
+    first, _, rest = name.partition(" ")
+    of_task = is_language(first) and words.TASKS.fullmatch(rest) is not None
+    return of_task or words.PLAIN.fullmatch(name) is not None or (name.isalpha() and name.islower())
 
 
 def _directly(page: Page, start: int, found: list[Candidate]) -> Iterator[Candidate]:

@@ -21,7 +21,7 @@ NO_NAME = re.compile(
     r"reference|source code|more details|details|huggingface|transformers|"
     r"train(?:ing)?|test|dev(?:elopment)?|validation|source|"
     r"(?:train(?:ing)?|test|dev|validation|held-?out) (?:set|split|data)s?)(?:, etc\.?)?\W*|"
-    r".{0,60}\b(?:19|20)\d\d[a-z]?\)?\W*",
+    r".{0,60}(?:\bet al\.?,? ?|, ?|\()(?:19|20)\d\d[a-z]?\)?\W*|[^\W\d_]+ (?:and|&) [^\W\d_]+ (?:19|20)\d\d[a-z]?\W*",
     re.IGNORECASE,
 )
 HEADING = re.compile(
@@ -98,8 +98,8 @@ BESIDE = re.compile(  # behind a name: its size, its address, its part
     re.IGNORECASE,
 )
 PHRASE = re.compile(  # what begins a description, where a name is looked for
-    r"(?:including|the|an?|about|around|up|over|more|trained|(?:fine-?)?tuned|on|of|from|for|with|in|by|as|we|see|this|our|all|its"
-    r"|collected|cleaned|various|several|custom|own|some|not|unknown|none)\b|[~≈<>]|\d[\d.,]*\s?[kKmMbB]?\+?\s[a-z]",
+    r"(?:including|the|an?|about|around|up|over|more|trained|(?:fine-?)?tuned|same|on|of|from|for|with|in|by|as|we|see|this|our|all|its"
+    r"|collected|cleaned|various|several|custom|own|some|not|unknown|none)\b|[~≈<>]|\d[\d.,]*\s?[kKmMbB]?\+?\s[a-z]|\d[\d.,]*\s?[KMGT]i?B\b",
     re.IGNORECASE,
 )
 MOST_WORDS = 5  # of a name
@@ -151,7 +151,29 @@ NO_SET = re.compile(  # behind a name that is none of a data set
     r"|toolkit|library|checkpoints?|GPUs?|languages?|objectives?|domains?|by)\b)",
     re.IGNORECASE,
 )
-PLAIN = re.compile(r"[A-Z][a-z]+")  # a word as others are: the name of a set, or an adjective
+SETTINGS = re.compile(
+    r"\b(?:settings?|(?:hyper)?-?parameters?|arguments|command|configuration|options)\b", re.IGNORECASE
+)
+OF_IT = re.compile(  # before 'version of', where it is that version that was trained on
+    r"\b(?:on|with|using|from) (?:an?|the)\s(?:(?!translated|similar)[a-z]+[\s,-]+){0,5}$"
+)
+OF_WHICH = re.compile(r"(?<!consists )(?<!consist )\bof\s?$|training (?!data|set|corpus)\w+ on\s?$", re.IGNORECASE)
+CODED = re.compile(  # a word that is written as names are: 'BogNet', 'FEN-it', 'SemBog 3.0', 'jw300'
+    r"(?![A-Z][a-z]+(?:-[A-Z][a-z]+)+$|[A-Z]+s$|(?i:covid|sars))(?=\S{4})"
+    r"(?:[\w+/.-]*[a-z][\w+/.-]*[A-Z][\w+/.-]*|[\w+/.-]*[A-Z]{2}[\w+/.-]*[a-z][\w+/.-]*|(?=[\w+/.-]*[A-Za-z]{2})[\w+/.-]*\d[\w+/.-]*"
+    r"|[A-Z]{3,}(?:-[A-Z\d]{2,})+|[A-Z][\w-]+(?= v?\d))(?: v?\d[\d.]*)?"
+)
+STOPS = re.compile(
+    r"[*_`\"']*(?:[.,;:()\[\]|\n]|$| (?:for|to|and|with|in|at|using|by|as|from|then|which|that|[&+])\b| \(| - )"
+)
+PLAIN = re.compile(  # words as others are: the name of a set, or an adjective, a language or a task
+    r"[^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_a-z][^\W\d_A-Z]+)*(?: (?:of |for )?[^\W\d_a-z][^\W\d_A-Z]+(?:-[A-Z][a-z]+)*)*"
+    r"|(?:[A-Z][a-z] ?-[A-Z][a-z])"
+)
+OF_OTHER = re.compile(
+    r"\]\([^()\s]{1,300}\)(?: (?:pre-?trained )?(?:model|checkpoint))?,? (?:which (?:is|was) )?(?:pre-?)?$",
+    re.IGNORECASE,
+)
 TITLED = re.compile(
     r"\bfine-?\s?tuned on (?:the )?(?:[*_`]{1,2})?"
     r"([A-Za-z][\w+/.-]{1,40}(?: (?-i:v?\d[\d.]*|[A-Z0-9][\w+/.-]{0,30})){0,3})"

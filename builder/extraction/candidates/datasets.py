@@ -1,11 +1,12 @@
 """Data sets that the card's model was trained on: links, names and table rows after the words that say so."""
 
-import re
 from collections.abc import Iterator
 
 from builder.extraction.candidates import dataset_words as words
-from builder.extraction.candidates.dataset_names import MOST, addressed, is_name, linked, named, on_hub
+from builder.extraction.candidates.dataset_names import addressed, is_name, linked, named, on_hub
+from builder.extraction.candidates.dataset_sections import sections
 from builder.extraction.candidates.dataset_sentences import trained, used
+from builder.extraction.candidates.dataset_tables import in_tables
 from builder.extraction.candidates.interface import Candidate
 from builder.extraction.candidates.page import Page, fills
 
@@ -24,8 +25,8 @@ def _all(page: Page) -> Iterator[Candidate]:
     yield from _trainer(page)
     yield from trained(page)
     yield from used(page)
-    yield from _sections(page)
-    yield from _tables(page)
+    yield from sections(page)
+    yield from in_tables(page)
     yield from _labels(page)
     yield from _titles(page)
     yield from _elsewhere(page)
@@ -57,59 +58,6 @@ def _titles(page: Page) -> Iterator[Candidate]:
         found = words.TITLED.search(page.text, block.start, block.end) if block.kind == "heading" else None
         if found and is_name(found[1]):
             yield named(page, found[1].strip(" .*_`"), found.start(1), found.end(1), "title:tuned on")
-
-
-def _sections(page: Page) -> Iterator[Candidate]:
-    """Links and addresses under a heading such as 'Training data'."""
-    if not any(block.kind == "heading" and words.HEADING.match(block.text) for block in page.blocks):
-        return
-    for found in (*words.LINK.finditer(page.text), *words.ADDRESS.finditer(page.text)):
-        heading = page.heading(found.start())
-        if not heading or not words.HEADING.match(heading[-1]) or page.within("table", found.start()):
-            continue
-        if words.PLANNED.search(page.text, max(0, found.start() - 600), found.start()):
-            continue
-        if found.re == words.LINK:
-            line = page.line_before(found.start())
-            cue = (
-                "link:list under heading"
-                if re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s.{0,60}", line)
-                else "link:under heading"
-            )
-            of_tests = words.HEADING.match(heading[-1])
-            lead = page.text[max(0, found.start() - 300) : found.start() + 1].rsplit("\n\n", 1)[-1].lstrip("\n *-")
-            cue = "link:collected from, under heading" if words.COLLECTED.fullmatch(lead) else cue
-            cue += " of tests as well" if of_tests and (of_tests["tests"] or of_tests["both"]) else ""
-            yield from linked(page, found.start(), found.end(), cue)
-        elif page.prose(found.start()):
-            yield from addressed(page, found.start(), found.end(), "url:under heading")
-
-
-def _tables(page: Page) -> Iterator[Candidate]:
-    """The first cells of a table whose first column is one of data, where the words around speak of training."""
-    for block in page.blocks:
-        if block.kind != "table" or not words.COLUMN.match(block.text.split(" | ")[0]):
-            continue
-        heading = page.heading(block.start)
-        lead = page.text[max(0, block.start - 400) : block.start].rstrip().rsplit("\n\n", 1)[-1]
-        of_training = bool(heading and words.HEADING.match(heading[-1])) or words.TRAINING.search(lead) is not None
-        if not of_training or words.RESULTS.search(lead) or words.RESULTS.search(block.text):
-            continue
-        at, cue = block.start, "table:corpus" if words.KIND.search(block.text.split(" | ")[0]) else "table:data"
-        cue += " with amounts" if words.AMOUNTS.search(block.text.partition(" | ")[2]) else ""
-        for number, line in enumerate(page.text[block.start : block.end].split("\n")[:MOST]):
-            cell = words.LINK.sub(r"\1", line).strip().strip("|").split("|")[0].strip(" *_`\t")
-            if (
-                number >= 2
-                and cell
-                and re.search(r"[A-Za-z]", cell)
-                and not re.match(r"total|all\b", cell, re.IGNORECASE)
-            ):
-                links = list(linked(page, at, at + len(line.partition("|")[2].partition("|")[0]) + 1, cue))
-                place = page.text.find(cell, at, at + len(line))
-                if links or place >= 0:  # a name with a link in its middle stands nowhere as it reads
-                    yield from links or [named(page, cell, place, place + len(cell), cue)]
-            at += len(line) + 1
 
 
 def _labels(page: Page) -> Iterator[Candidate]:

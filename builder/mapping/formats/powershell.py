@@ -40,6 +40,7 @@ MAX_SPAN = 20_000  # characters between brackets
 ENDS = {"if": " ; fi", "for": " ; done", "function": " ; }", "switch": " esac", "arm": " ;;", "other": " ; "}
 BEGINNINGS = {"if": "if true ; then ", "elseif": "elif true ; then ", "else": "else ", "while": "while true ; do "}
 KINDS = {"elseif": "if", "else": "if", "while": "for", "for": "for"}
+LISTED = re.compile(r"\b(\w+)=\((?!\[)")  # a variable that is given a list
 
 
 class Opened(NamedTuple):
@@ -55,7 +56,13 @@ def power_text(text: str) -> str:
     text = BLOCK_COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     text = SCOPED.sub(lambda found: found[0] if _sets(text, found) else f"${{{found[1]}}}", CONTINUED.sub("\\\\", text))
     text = DOWNLOAD.sub(r"Invoke-WebRequest -Uri \1 -OutFile \2", text)
-    return _Walk(text).written()
+    return _whole(_Walk(text).written())
+
+
+def _whole(written: str) -> str:
+    """The text with the bare names of lists as all of their items, which in a shell they are not."""
+    names = "|".join(dict.fromkeys(LISTED.findall(written)))
+    return re.sub(rf"\$(?P<name>{names})(?![\w\[.:])", r"${\g<name>[@]}", written) if names else written
 
 
 def _sets(text: str, found: re.Match[str]) -> bool:

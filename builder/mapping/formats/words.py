@@ -25,10 +25,14 @@ ROOTS = frozenset({"Values", "vars", "var", "env", "inputs", "params", "matrix",
 ESCAPED = re.compile(r'\\([$`"\\])')
 
 
+ALL = "@"  # as a list's item: each of them
+
+
 class Variable(NamedTuple):
     """A value that is not in the text: a variable's, or ('') what is not followed; `default` is for one not set.
 
-    `item`: of a list, which one ('0', '$n'); `cut`: what is taken off it ('##*/'); `run`: the command that gives it.
+    `item`: of a list, which one ('0', '$n', ALL); `cut`: what is taken off it ('##*/'); `run`: the command that gives
+    it.
     """
 
     name: str
@@ -122,8 +126,8 @@ def variable(written: str) -> Variable:
 
 
 def _braced(found: re.Match[str]) -> Variable:
-    """'${NAME[item]:-default}', '${NAME##*/}'; all items of a list are the variable itself."""
-    item = found[2].strip("\"'") if found[2] not in {None, "@", "*"} else None
+    """'${NAME[item]:-default}', '${NAME##*/}'."""
+    item = None if found[2] is None else ALL if found[2] == "*" else found[2].strip("\"'")
     return Variable(found[1], found[4], item, f"{found[5]}{found[6]}" if found[5] else "")
 
 

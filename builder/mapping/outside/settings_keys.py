@@ -276,6 +276,7 @@ class Search:
         weighty = target.loads in WEIGHTY
         asked = target.switch is None or any(plain(name) in self.switches.on for name in target.switch)
         random = weighty and (not asked or self.switches.is_untrained(entry))
+        bare = weighty and entry.parent in self.switches.unloaded
         return Found(
             target=replace(target, call=f"settings {key}", switch=None, offered=False),
             line=line,
@@ -285,10 +286,10 @@ class Search:
             expression=entry.value,
             name=name.name,
             resolution="environment" if self.wanted.read(key) else "config_file",
-            usage="mention" if random else usage_of(target.loads),
+            usage="mention" if random else "component" if bare else usage_of(target.loads),
             hops=text.hops,
             defined_at=text.defined_at,
             trail=text.trail,
             revision=name.revision,
-            weights="random" if random else "requested" if weighty else None,
+            weights="random" if random or bare else "requested" if weighty else None,
         )

@@ -10,6 +10,7 @@ from builder.mapping.outside.command_line import TRUSTED
 from builder.mapping.outside.keys import plain
 from builder.mapping.outside.variables import ASSIGNMENT
 
+UNLOADED = frozenset({"noweights", "skipweights", "randomweights", "dummyweights"})  # keys that leave weights out
 TRAINED = "pretrained"  # how the key of such a switch ends; what stands before it is how the model's key begins
 VERBS = ("use", "is", "load", "with")  # before that, they say nothing
 ENABLING = frozenset({"enabled", "enable", "isenabled", "deploy", "install"})  # keys that switch their group
@@ -46,7 +47,8 @@ class Switches(NamedTuple):
     """The keys that are on, as `plain` has them, and what says no: the mapping, and how keys begin that it is about.
 
     `trusting`: the mappings that let the code of their models run, or say that they do not. `disabled`: the keys that
-    lead to groups which a key in them switches off.
+    lead to groups which a key in them switches off. `unloaded`: the mappings that leave the weights out, and so ask for
+    a model's config and tokenizer alone (optimum-benchmark's `no_weights: true`).
     """
 
     on: frozenset[str] = frozenset()
@@ -54,6 +56,7 @@ class Switches(NamedTuple):
     trusting: Mapping[int, bool] = MappingProxyType({})
     disabled: frozenset[tuple[str, ...]] = frozenset()
     idle: frozenset[tuple[tuple[str, ...], frozenset[str]]] = frozenset()
+    unloaded: frozenset[int] = frozenset()
 
     def is_untrained(self, entry: Entry) -> bool:
         """Whether a key beside an entry's says that no weights are loaded."""
@@ -78,7 +81,7 @@ NO_SWITCHES = Switches()
 def switches(entries: Iterable[Entry]) -> Switches:
     """The switches of a file."""
     on, untrained, trusting = set(), set(), dict[int, bool]()
-    disabled = set()
+    disabled, unloaded = set(), set[int]()
     idle = set[tuple[tuple[str, ...], frozenset[str]]]()
     for entry in entries:
         value = entry.value.lower()
@@ -89,12 +92,15 @@ def switches(entries: Iterable[Entry]) -> Switches:
             trusting[entry.parent] = trusting.get(entry.parent, False) or value in ON
         if value in ON:
             on.add(plain(entry.key))
+            unloaded.update((entry.parent,) if plain(entry.key) in UNLOADED else ())
         elif value in OFF and plain(entry.key) in ENABLING and len(entry.keys) > 1 and ELEMENT not in entry.keys:
             disabled.add(entry.keys[:-1])
         elif value in OFF and plain(entry.key).endswith(TRAINED):
             stem = plain(entry.key).removesuffix(TRAINED)
             untrained.add((entry.parent, "" if stem in VERBS else stem))
-    return Switches(frozenset(on), frozenset(untrained), trusting, frozenset(disabled), frozenset(idle))
+    return Switches(
+        frozenset(on), frozenset(untrained), trusting, frozenset(disabled), frozenset(idle), frozenset(unloaded)
+    )
 
 
 def _named(entry: Entry) -> tuple[tuple[str, ...], str, str]:

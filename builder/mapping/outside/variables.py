@@ -6,7 +6,7 @@ from itertools import product
 
 from builder import patterns as re
 from builder.mapping.formats.entries import Place
-from builder.mapping.formats.words import Command, Variable, Word, pieces
+from builder.mapping.formats.words import ALL, Command, Variable, Word, pieces
 from builder.mapping.outside import menus
 from builder.mapping.outside.texts import Text
 
@@ -75,8 +75,11 @@ class Variables:
 
     def _taken(self, variable: Variable, texts: list[Text], depth: int) -> list[Text]:
         """What is taken of a variable's texts: an item of a list, a part of each."""
-        if variable.item is not None and len(texts) > 1:
-            known = [Text(variable.item)] if variable.item.isalnum() else self._item(variable.item, depth)
+        if variable.item is None and any(map(_is_later, texts)):
+            texts = [one._replace(offered=one.offered or _is_later(one)) for one in texts]
+        if variable.item not in (None, ALL) and len(texts) > 1:
+            item = variable.item or ""
+            known = [Text(item)] if item.isalnum() else self._item(item, depth)
             picked = {text.text for text in known if not text.offered}
             texts = [one._replace(offered=one.offered or one.key not in picked) for one in texts]
         if not variable.cut:
@@ -166,6 +169,11 @@ class Variables:
                 taken = text.assigned(f":{word.place.line}")._replace(offered=text.offered or chosen)
                 found += (taken._replace(text=part) for part in text.text.split())
         self.values[name] = found[:MAX_VALUES]
+
+
+def _is_later(text: Text) -> bool:
+    """Whether a text is an item of a list behind its first, which alone a list's bare name stands for in a shell."""
+    return text.key is not None and text.key.isdigit() and text.key != "0"
 
 
 def _alone(text: Text) -> Text:

@@ -4,7 +4,7 @@ They count only in a repository one of whose scripts has a library that loads mo
 through messages, stores and traits to the call that loads it, and was not followed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from builder import patterns as re
@@ -62,6 +62,7 @@ LOADING = re.compile(
 NAME = re.compile(
     rb"""["'`](?:(?:https?://)?(?:hf|huggingface)\.co/)?[\w.-]{1,96}/(?:[\w.:@-]{1,120}|[\w.-]{1,96}/[\w./-]{1,120}\.(?:gguf|safetensors|onnx))["'`]"""
 )
+OWNER = re.compile(r"(\w+)\s*(?:<[^<>]*>\s*)?(?:::|\.)\s*\w+$")  # the type whose function is called
 CONSTANT = re.compile(r"^(?:[A-Z][A-Z0-9_]*_)?MODEL(?:_[A-Z0-9_]+)?$|^default(?:[A-Z]\w*)?Model(?:Id|Name|Repo)?$")
 SERVED = re.compile(rb"(?i)openai|openrouter|anthropic|api_?key|base_?url|ollama|groq|together")  # it asks a server
 LIKELY = {
@@ -80,8 +81,9 @@ def is_likely(data: bytes, language: str) -> bool:
 def found(file: File, wanted: Wanted) -> Iterator[Found]:
     """The models that lists, arms, constants and functions of one file name, in no order."""
     another = not wanted.foreign.isdisjoint(words(file.path))  # it is another provider's models that it lists
+    parts = wanted.signatures.loads_of_class
     places = _arms(file) if file.language != "javascript" else _lists(file, wanted) if not another else ()
-    for listed, named in ((True, places), (False, _loading(file))):
+    for listed, named in ((True, places), (False, _loading(file, parts))):
         for owner, text, loads in named:
             if not any(start <= text.start < end for start, end in file.tests):
                 one = _made(file, owner, text, loads, wanted)
@@ -176,15 +178,13 @@ def _given(node: Node, depth: int) -> Iterator[Text]:
             yield from _given(one, depth + 1)
 
 
-def _loading(file: File) -> Iterator[tuple[str, Text, Loads]]:
-    """What functions are given whose name says that they load."""
+def _loading(file: File, parts: Callable[[str], Loads]) -> Iterator[tuple[str, Text, Loads]]:
+    """What functions are given whose name says that they load; of `Processor::from_pretrained` the part that it is."""
     for word, calls in file.calls.items():
-        if LOADING.fullmatch(word):
-            yield from (
-                (word, call.arguments[0], "model")
-                for call in calls
-                if call.arguments and isinstance(call.arguments[0], Text)
-            )
+        for call in calls if LOADING.fullmatch(word) else ():
+            if call.arguments and isinstance(call.arguments[0], Text):
+                owner = OWNER.search(file.text(call.callee))
+                yield word, call.arguments[0], parts(owner[1]) if owner is not None else _loads(word)
 
 
 def _loads(said: str) -> Loads:

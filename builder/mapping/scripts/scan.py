@@ -17,6 +17,7 @@ from builder.mapping.scripts.grammar import script_text
 from builder.mapping.scripts.loads import Loading
 from builder.mapping.scripts.modules import Modules
 from builder.mapping.scripts.offers import Offers
+from builder.mapping.scripts.tree import Call, File, Record, Sequenced
 from builder.records import dataclass
 
 MIN_WORD = 8  # characters of a call's last word that tells alone that a file is worth reading
@@ -94,13 +95,22 @@ def _addressed(
         file = modules.file(path)
         spans = file.tests if file is not None else ()
         tests = [(file.place(start).line, file.place(end).line) for start, end in spans] if file is not None else []
+        of_lists = list(_elements(file)) if file is not None else []
         made = faults.until(path, literals.addressed(script_text(modules.data(path), path), wanted))
         own = [one for one in made if not any(first <= one.line <= last for first, last in tests)]
         listed = len({one.name for one in own if one.usage == "use" and one.target.call == literals.ADDRESS}) > 1
         for one in own:
             if (f"{path}:{one.line}", one.name) not in followed:
-                offered = listed and one.usage == "use" and one.target.call == literals.ADDRESS
+                offered = listed or any(first <= one.line <= last for first, last in of_lists)
+                offered = offered and one.usage == "use" and one.target.call == literals.ADDRESS
                 found.setdefault(path, []).append(replace(one, usage="selectable") if offered else one)
+
+
+def _elements(file: File) -> Iterator[tuple[int, int]]:
+    """The first and last lines of the objects in a file's lists of several: which of them is taken stays open."""
+    for _, value in file.named:
+        made = [one for one in value.items if isinstance(one, Record | Call)] if isinstance(value, Sequenced) else []
+        yield from ((file.place(one.start).line, file.place(one.end).line) for one in made if len(made) > 1)
 
 
 def _offered(modules: Modules, wanted: Wanted, paths: list[str], found: dict[str, list[Found]], faults: Faults) -> None:

@@ -68,3 +68,17 @@ def test_switched_off_in_a_list_and_by_a_default() -> None:
     keys = (("variable", name, "default") for name in ("use_reranker", "reranker_model"))
     defaults = [Entry(key, text, (Place(1, 1),), 1) for key, text in zip(keys, ("false", "acme/a"), strict=True)]
     assert all(switches(entries).is_disabled(entries[1]) for entries in (listed, defaults))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        pytest.param("no_weights", "true", True, id="on"),
+        pytest.param("noWeights", "yes", True, id="in camel case"),
+        pytest.param("no_weights", "false", False, id="off"),
+        pytest.param("weights", "true", False, id="another key"),
+    ],
+)
+def test_weights_left_out(key: str, value: str, said: bool) -> None:
+    found = switches([entry(key, value), entry("model", "acme/a"), entry("model", "acme/b", 2)])
+    assert found.unloaded == ({1} if said else set())

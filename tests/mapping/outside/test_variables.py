@@ -52,6 +52,11 @@ def test_unknown(text: str, word: str) -> None:
             "A=b\nif x; then\nA=c\nfi", "$A", [Text("b", ":1", 1), Text("c", ":3", 1, (), True)], id="branch adds"
         ),
         pytest.param("A=(b\nc)", "${A[@]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="list"),
+        pytest.param("A=(b\nc)", "${A[*]}", [Text("b", ":1", 1), Text("c", ":2", 1)], id="list as one word"),
+        pytest.param("A=(b\nc)", "$A", [Text("b", ":1", 1), Text("c", ":2", 1, (), True)], id="list without an item"),
+        pytest.param(
+            "A=(b\nc)\nC=$A", "$C", [Text("b", ":1", 2, (":3",)), Text("c", ":2", 2, (":3",), True)], id="handed on"
+        ),
         pytest.param("A=(b\nc)", "${A[0]}", [Text("b", ":1", 1), Text("c", ":2", 1, (), True)], id="item of a list"),
         pytest.param("for A in b c; do", "$A", [Text("b", ":1", 1), Text("c", ":1", 1)], id="loop"),
         pytest.param(

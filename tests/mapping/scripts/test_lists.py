@@ -66,3 +66,30 @@ def test_functions_of_the_repository_that_load(text: str, path: str) -> None:
 def test_what_is_followed_is_not_listed_again() -> None:
     text = 'const MODELS = ["acme/a"];\nMODELS.forEach(m => pipeline("x", m))'
     assert [name for _, name, _, _ in listed(LIBRARY["javascript"] + text, "a.ts")] == ["acme/a"]
+
+
+@pytest.mark.parametrize(
+    ("call", "loads", "usage"),
+    [
+        ("Idefics3Processor::from_pretrained", "processor", "component"),
+        ("p::BertTokenizer::from_pretrained", "tokenizer", "component"),
+        ("NetConfig::from_pretrained", "config", "component"),
+        ("Net::from_pretrained", "model", "use"),
+        ("load_model_tokenizer", "tokenizer", "component"),
+        ("load_model", "model", "use"),
+    ],
+)
+def test_parts_of_models_by_their_own_types(call: str, loads: str, usage: str) -> None:
+    assert listed(f'fn of_model() {{ let p = {call}("acme/a"); }}', "a.rs") == [(1, "acme/a", loads, usage)]
+
+
+RECORD = '{ id: "x", size: 3, paths: new Map([["encoder", "https://%s/resolve/main/encoder.onnx"]]) }'
+
+
+@pytest.mark.parametrize(
+    ("others", "usage"),
+    [("", "use"), (", " + RECORD % "example.org/net", "selectable"), (", new Entry('y')", "selectable")],
+)
+def test_addresses_in_lists_of_several(others: str, usage: str) -> None:
+    text = f"export const entries: Entry[] = [{RECORD % 'huggingface.co/acme/a'}{others}];"
+    assert [(name, said) for _, name, _, said in listed(text, "a.ts")] == [("acme/a", usage)]

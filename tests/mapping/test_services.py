@@ -208,3 +208,24 @@ def test_every_hub_that_a_rule_names_is_known() -> None:
     named = {rule.hub for rule in rules} | {library.hub for library in signatures.libraries}
     named |= {rule.hub for rule in (*signatures.commands, *signatures.scripts)}
     assert named - {"", *signatures.names.hub} == set()
+
+
+def test_each_caller_of_a_client_of_ones_own_names_its_server() -> None:
+    """The address is that of the call that gives the name, be it handed on by name, by place, or left to a default."""
+    client = """
+        from openai import OpenAI
+        class Asked:
+            def __init__(self, model, base_url="https://api.groq.com/openai/v1"):
+                self.model = model
+                self.client = OpenAI(base_url=base_url)
+            def ask(self, text):
+                return self.client.chat.completions.create(model=self.model, messages=[text])
+        Asked("acme/a", base_url="https://openrouter.ai/api/v1").ask("")
+        Asked("acme/b", "https://router.huggingface.co/v1").ask("")
+        Asked("acme/c").ask("")
+    """
+    assert places(client) == {
+        ("acme/a", "openrouter", "hosted"),
+        ("acme/b", "huggingface", "hosted"),
+        ("acme/c", "groq", "hosted"),
+    }

@@ -20,6 +20,7 @@ from builder.mapping.python.values.interface import Evaluator
 from builder.mapping.python.values.sets import stronger
 from builder.mapping.python.values.strings import UNKNOWN_PART
 from builder.mapping.python.values.values import (
+    CallString,
     Definition,
     ExternalInput,
     Ref,
@@ -100,7 +101,7 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
     refused = False
     ways = list(reached(ev, site, shown, lambda calls: loads.values_of(ev, site, question, calls) or ()))
     followed = any(way.calls and isinstance(way.value, Str) for way in ways)
-    address = servers.address(ev, question.match, site)
+    addresses: dict[CallString, str | None] = {}
     for way in ways:
         if followed and not way.calls and isinstance(way.value, Str) and way.value.offered:
             continue  # which one of a table, the callers say
@@ -112,7 +113,9 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
         if not isinstance(way.value, Str) or UNKNOWN_PART in way.value.text:
             others.append(way.value)
             continue
-        name = loads.named(question, way.value.text, ev.signatures, address)
+        if way.calls not in addresses:
+            addresses[way.calls] = servers.address(ev, question.match, site, way.calls)
+        name = loads.named(question, way.value.text, ev.signatures, addresses[way.calls])
         if name is None:
             refused = True
         elif not text_guards.admits(ev, way, shown, way.value.text):

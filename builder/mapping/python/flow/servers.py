@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from builder.mapping.python.flow import parameters
 from builder.mapping.python.syntax.expressions import NONE, Attribute
 from builder.mapping.python.values.interface import Evaluator
-from builder.mapping.python.values.values import Flag, Made, Site, Str
+from builder.mapping.python.values.values import CallString, Flag, Made, Site, Str
 from builder.reference.signature_rules import Argument
 from builder.reference.signatures import Match
 
 
-def address(ev: Evaluator, match: Match, site: Site) -> str | None:
-    """The server that a call, or the client that it is a method of, says that it asks; '' where it is not known."""
+def address(ev: Evaluator, match: Match, site: Site, calls: CallString) -> str | None:
+    """The server that a call, or the client that it is a method of, says that it asks; '' where it is not known.
+
+    `calls`: by which calls of the repository it is asked, as each may name a server of its own.
+    """
     for place in (site, *_clients(ev, site)) if match.library.address else ():
         for keyword in match.library.address:
-            values = parameters.argument(ev, place, Argument(names=(keyword,)), ())
-            names = [value for value in values or () if value != Flag(NONE.source)]
+            values = parameters.argument(ev, place, Argument(names=(keyword,)), calls) or ()
+            names = [value for value in ev.callers.settled(values, calls) if value != Flag(NONE.source)]
             if names:
                 return next((value.text for value in names if isinstance(value, Str)), "")
     return None

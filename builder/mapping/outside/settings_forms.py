@@ -33,6 +33,10 @@ TITLES = frozenset(
     {"name", "id", "alias", "key", "title", "label", "slug", "model_name", "display_name"}
 )  # of a record
 MIN_SPELT = 5  # characters
+# Last words of keys around records of which a program takes one: by the machine's memory, an argument, a user's wish.
+CHOICES = frozenset(
+    {"alternatives", "candidates", "choices", "options", "presets", "profiles", "sizes", "tiers", "variants"}
+)
 MIN_RECORDS = 3  # different values of a key that make a list of records a catalogue
 
 
@@ -72,6 +76,18 @@ def catalogues(entries: Sequence[Entry], path: str) -> frozenset[tuple[str, ...]
             spelt.setdefault((one.keys[0] if len(one.keys) > 2 else "", one.keys[-1]), []).append(one)
     several = (of for of in spelt.values() if len({one.value for one in of}) >= MIN_RECORDS)
     return found.union(one.keys for of in several for one in of)
+
+
+def choices(entries: Sequence[Entry], path: str) -> frozenset[tuple[str, ...]]:
+    """The keys around several records of which a program takes one ('profiles'), in a file that no tool reads."""
+    if TOOLS.search(path) is not None or is_resource(entries):
+        return frozenset()
+    found: dict[tuple[str, ...], set[Place]] = {}
+    for one in entries:
+        for at, key in enumerate(one.keys[:-2] if "/" in one.value else ()):
+            if words(key)[-1:] and words(key)[-1] in CHOICES:
+                found.setdefault(one.keys[: at + 1], set()).add(one.place)
+    return frozenset(keys for keys, places in found.items() if len(places) > 1)
 
 
 def _is_spelt(title: str, model: str) -> bool:

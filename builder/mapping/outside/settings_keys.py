@@ -81,7 +81,8 @@ class Search:
         self.images, self.given = self._images(), dict(self._given())
         self.tables, self.records = settings_forms.tables(entries), Records(entries, path)
         self.of_offers = settings_forms.OFFERING.search(path) is not None
-        self.catalogues = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
+        named = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
+        self.catalogues = named | settings_forms.choices(entries, path)
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""

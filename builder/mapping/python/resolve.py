@@ -13,6 +13,7 @@ from builder.mapping.found import WEIGHTY, Demand, Found, Target
 from builder.mapping.outside.commands import Script
 from builder.mapping.python.detect import (
     addresses,
+    architectures,
     archive_tables,
     argument_lists,
     bindings,
@@ -112,7 +113,7 @@ def _resolve(ev: Evaluator) -> Resolved:
             others = addresses.found(file, named, signatures)
             places.extend(Finding(path, one) for one in faults.until(path, others))
     found: dict[str, list[Found]] = {}
-    for finding in findings.strongest(places):
+    for finding in findings.strongest(architectures.told_apart(places)):
         found.setdefault(finding.path, []).append(finding.found)
     faults.also({path: TOO_LONG for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")

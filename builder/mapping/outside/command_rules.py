@@ -100,13 +100,18 @@ class ByRules:
                 pairs = rule.pairs[option.name]
                 for word in option.values if ANY_KEY in pairs else option.values[:1]:
                     yield from self._by_pairs(word, pairs, _below(target, option.name))
-        if rule.argument is not None:
+        if rule.argument is not None and not self._is_named(rule):
             for word in arguments[rule.argument : None if rule.many else rule.argument + 1]:
                 if rule.reads != "url" or rule.loads != "file" or self._is_file(word):
                     yield from self.naming.words(word, target, rule.reads, revision)
         for position, pairs in rule.pairs.items():
             if position.isdigit() and int(position) < len(arguments):
                 yield from self._by_pairs(arguments[int(position)], pairs, target)
+
+    def _is_named(self, rule: CommandRule) -> bool:
+        """Whether a rule's first option names the model, which no argument does then: they are its files."""
+        first = plain(rule.options[0]) if rule.options else None
+        return any(option.values and plain(option.name) == first for option in self.line.options)
 
     def _is_file(self, word: Word) -> bool:
         """Whether a word is a file's address, and no mere page's: as it is written, or by what its variables hold."""

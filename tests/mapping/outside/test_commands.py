@@ -270,6 +270,9 @@ def test_no_text_is_refused(text: str) -> None:
             "ollama run hf.co/acme/net-GGUF:Q4", "acme/net-GGUF", "huggingface", "use", id="pulled from the Hub"
         ),
         pytest.param("modelscope download --model acme/net", "acme/net", "modelscope", "use", id="modelscope"),
+        pytest.param(
+            "modelscope download --model acme/net 2024/net.bin", "acme/net", "modelscope", "use", id="a file of it"
+        ),
     ],
 )
 def test_names_of_other_registries(text: str, name: str, hub: str, usage: str) -> None:

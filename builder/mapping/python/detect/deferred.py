@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from builder import patterns as re
-from builder.mapping.python.detect.pretended import node_of
+from builder.mapping.python.detect.pretended import node_of, tree
 from builder.mapping.python.syntax.expressions import Attribute, Both, Constant, Expression, Name
 from builder.mapping.python.syntax.heads import Span
 from builder.mapping.python.values.functions import last_name
@@ -18,13 +18,47 @@ from builder.mapping.python.values.values import File, Flag, Point, Site, Str
 
 HOLDING = frozenset({"pair", "dictionary", "tuple", "list", "parenthesized_expression"})  # what a row may stand in
 TAKEN = re.compile(rb"\s*(?:\[([^\[\]\n]+)\]|\.(?:get|pop)\(([^(),\n]+))")
+EVERY = re.compile(rb"\s*\.(?:values|items)\(")
+ALL = ""  # no row's key: every row is taken
 FALSE = frozenset({"False", "0"})
 NEVER = "TYPE_CHECKING"  # of typing: true for checkers alone
+MAX_ROWS = 20  # of tables that name one function
 MAX_FILES = 20  # in which a table's name is looked for
 
 
 def on_offer(ev: Evaluator, site: Site) -> bool:
-    """Whether a call is made by a row of a table that is called when it is chosen, and nothing chooses this one."""
+    """Whether a call is made by a row of a table that is called when it is chosen, and nothing chooses this one.
+
+    The row holds the call, or the function or class around it, which nothing else names.
+    """
+    return _in_row(ev, site) or _in_named_row(ev, site)
+
+
+def _in_named_row(ev: Evaluator, site: Site) -> bool:
+    """Whether the function or class around a call stands in rows of tables that nothing chooses, and nowhere else."""
+    file = site.point.file
+    outer = [scope for scope in site.point.scope.outer() if scope.parent is not None]
+    kind = outer[-1].around or outer[-1] if outer else None
+    if kind is None or not kind.name or kind.parent is None or kind.parent.parent is not None:
+        return False
+    root = tree(file.facts.data)
+    named = [place for place in file.facts.places(kind.name) if not kind.span.start <= place < kind.span.end]
+    rows = [_row(node) for place in named[: MAX_ROWS + 1] if (node := _value(root, place, kind.name)) is not None]
+    others = (path for path in ev.importers.of_name(file.path, kind.name) if path != file.path)
+    if not rows or len(rows) < len(named) or any(ev.files[path].facts.places(kind.name) for path in others):
+        return False
+    return not any(_is_taken(ev, file, row, table) for row, table in rows)
+
+
+def _value(root: Node, place: int, name: str) -> Node | None:
+    """The name at a place, where it is the value of a table's row or a part of it."""
+    node = root.descendant_for_byte_range(place, place + len(name))
+    around = node.parent if node is not None else None
+    return node if around is not None and around.type in HOLDING else None
+
+
+def _in_row(ev: Evaluator, site: Site) -> bool:
+    """Whether a row of a table holds a call."""
     made = last_name(site.call.function) == "partial"
     if not made and all(source.iterable is not None for source in site.point.sources):
         return False
@@ -32,10 +66,15 @@ def on_offer(ev: Evaluator, site: Site) -> bool:
     while node is not None and not made and node.type != "lambda":
         node = node.parent
     row, table = _row(node) if node is not None else (None, None)
+    return row is not None and table is not None and not _is_taken(ev, site.point.file, row, table)
+
+
+def _is_taken(ev: Evaluator, file: File, row: Node | None, table: Node | None) -> bool:
+    """Whether the code takes a row out of its table; of what is no table, it does."""
     if row is None or table is None:
-        return False
+        return True
     key, name = _text(row.child_by_field_name("key")), _name(table)
-    return not key or not name or key not in _chosen(ev, site.point.file, name)
+    return bool(key and name) and (key in (chosen := _chosen(ev, file, name)) or ALL in chosen)
 
 
 def is_off(ev: Evaluator, site: Site) -> bool:
@@ -96,6 +135,8 @@ def _taken(ev: Evaluator, file: File, name: str) -> Iterator[str]:
     for path in ev.importers.of_name(file.path, name)[:MAX_FILES]:
         other = ev.files[path]
         for place in other.facts.places(name):
+            if EVERY.match(other.facts.data, place + len(name)):
+                yield ALL
             found = TAKEN.match(other.facts.data, place + len(name))
             stands = other.facts.statement(place) if found is not None else None
             if found is not None and stands is not None:

@@ -44,7 +44,7 @@ def pretended(ev: Evaluator, match: Match, way: Reached) -> bool:
             return True
     for site, conftest in shared:
         node = node_of(site)
-        if node is not None and doubles.replaced_by_fixtures(node, _tree(conftest), conftest, chain):
+        if node is not None and doubles.replaced_by_fixtures(node, tree(conftest), conftest, chain):
             return True
     return False
 
@@ -58,7 +58,7 @@ def _is_of_test(ev: Evaluator, match: Match, way: Reached, core: Site) -> bool:
     if any(context(site.point.file.path) == "test" for site in (way.site, core)) or not doubles.places(data):
         return False
     at = data.find(value.text.encode(), sum(len(row) + 1 for row in data.split(b"\n")[: value.line - 1]))
-    node = _tree(data).descendant_for_byte_range(at, at + 1) if at >= 0 else None
+    node = tree(data).descendant_for_byte_range(at, at + 1) if at >= 0 else None
     while node is not None and node.type != "function_definition":
         node = node.parent
     return node is not None and doubles.holds(node, frozenset(_chain(ev, match, way, core)))
@@ -118,7 +118,7 @@ def _attributes(core: Site) -> Iterator[str]:
 
 def node_of(site: Site) -> Node | None:
     """The call's node in the tree of its file."""
-    root = _tree(site.point.file.facts.data)
+    root = tree(site.point.file.facts.data)
     node = root.descendant_for_byte_range(site.call.start, site.call.end)
     while node is not None and node.type != "call":
         node = node.parent
@@ -130,7 +130,7 @@ def returned(function: Definition) -> Node | None:
     head = function.scope.head
     if head is None:
         return None
-    node = _tree(function.file.facts.data).descendant_for_byte_range(head.start, head.start + 1)
+    node = tree(function.file.facts.data).descendant_for_byte_range(head.start, head.start + 1)
     while node is not None and node.type != "function_definition":
         node = node.parent
     body = node.child_by_field_name("body") if node is not None else None
@@ -143,5 +143,6 @@ def returned(function: Definition) -> Node | None:
 
 
 @lru_cache(maxsize=32)
-def _tree(data: bytes) -> Node:
+def tree(data: bytes) -> Node:
+    """The root of the syntax tree of a file."""
     return parse(data, Budget(len(data)))

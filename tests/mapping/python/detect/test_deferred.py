@@ -100,3 +100,48 @@ LOAD = "AutoModel.from_pretrained('acme/a')"
 )
 def test_what_a_constant_switches_off(source: str, usage: str) -> None:
     assert usages(source) == {"acme/a": usage}
+
+
+FUNCTIONS = "".join(f"def {one}():\n    return AutoModel.from_pretrained('acme/{one}')\n" for one in "ab")
+CLASSES = "".join(
+    f"class {one.upper()}:\n    def load(self):\n        return AutoModel.from_pretrained('acme/{one}')\n"
+    for one in "ab"
+)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(FUNCTIONS + "T = {'a': a, 'b': b}\nT[sys.argv[1]]()\n", id="functions"),
+        pytest.param(FUNCTIONS + "{'a': a, 'b': b}[sys.argv[1]]()\n", id="a table without a name"),
+        pytest.param(CLASSES + "T = {'a': A, 'b': B}\nT[sys.argv[1]]().load()\n", id="classes"),
+        pytest.param(CLASSES + "T = {'a': (A, 1), 'b': (B, 2)}\nT[sys.argv[1]][0]().load()\n", id="within a tuple"),
+    ],
+)
+def test_functions_that_tables_alone_name_are_choices(source: str) -> None:
+    assert usages(source) == {"acme/a": "selectable", "acme/b": "selectable"}
+
+
+@pytest.mark.parametrize(
+    ("source", "used"),
+    [
+        pytest.param(FUNCTIONS + "T = {'a': a, 'b': b}\nT['a']()\n", {"acme/a"}, id="one is taken"),
+        pytest.param(
+            FUNCTIONS + "T = {'a': a, 'b': b}\nfor f in T.values():\n    f()\n", {"acme/a", "acme/b"}, id="all are"
+        ),
+        pytest.param(
+            FUNCTIONS + "T = {'a': a, 'b': b}\nfor k, f in T.items():\n    f()\n",
+            {"acme/a", "acme/b"},
+            id="pair by pair",
+        ),
+        pytest.param(FUNCTIONS + "T = {'a': a, 'b': b}\nb()\n", {"acme/b"}, id="one is called besides"),
+        pytest.param(FUNCTIONS, {"acme/a", "acme/b"}, id="no table names them"),
+    ],
+)
+def test_functions_that_are_called_are_uses(source: str, used: set[str]) -> None:
+    assert {name for name, usage in usages(source).items() if usage == "use"} == used
+
+
+def test_functions_that_another_file_may_call_are_uses() -> None:
+    found = usages(FUNCTIONS + "T = {'a': a, 'b': b}\n", other="from a import a\na()\n")
+    assert found == {"acme/a": "use", "acme/b": "selectable"}

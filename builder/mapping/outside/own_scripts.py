@@ -90,7 +90,7 @@ class OwnScripts:
 
     def _parser(self, path: str) -> Parser | None:
         if path not in self._parsers:
-            self._parsers[path] = parser_of(self._python[path])
+            self._parsers[path] = parser_of(self._python[path], lambda: self._files(path)[1:])
         return self._parsers[path]
 
     def _is_client(self, path: str) -> bool:

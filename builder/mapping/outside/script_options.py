@@ -1,22 +1,25 @@
-"""The options that a script's own argparse parser takes, and whether it refuses those of a command.
+"""The options that a script's own parser takes, and whether it refuses those of a command.
 
-Only of a parser that is wholly read: one in the file, whose options are written out, and that nothing else adds to.
+Only of a parser that is wholly read: one in the file, whose options are written out, and that nothing else adds to;
+of argparse, of transformers with dataclasses of the repository's own, or a single command of click.
 """
 
 import ast
-import warnings
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from builder import patterns as re
 from builder.mapping.formats.words import Word
 from builder.mapping.outside.command_line import Line
+from builder.mapping.outside.declared_options import last_name, of_click, of_dataclasses, parsed
 from builder.records import dataclass
 
-PARSERS = frozenset({"ArgumentParser"})
+OF_DATACLASSES = "HfArgumentParser"
+PARSERS = frozenset({"ArgumentParser", OF_DATACLASSES})
 HOLDING = PARSERS | {"add_argument_group", "add_mutually_exclusive_group"}  # whose results take options
 OTHERS = re.compile(
-    rb"parse_known_args|parse_known_intermixed_args|add_subparsers|parents\s*=|fromfile_prefix_chars|prefix_chars|HfArgumentParser"
-    rb"|TrlParser|from_argparse_args|add_argparse_args|add_arguments|\bfire\b|\bclick\b|\btyper\b|absl|sys\.argv|jsonargparse"
+    rb"parse_known_args|parse_known_intermixed_args|add_subparsers|parents\s*=|fromfile_prefix_chars|prefix_chars"
+    rb"|return_remaining_strings|args_file|parse_(?:json|yaml)_file|parse_dict|TrlParser|from_argparse_args|add_argparse_args|add_arguments|\bfire\b|\btyper\b|absl|sys\.argv|jsonargparse"
     rb"|simple_parsing|configargparse|ConfigArgParse|_StoreAction|conflict_handler"
 )
 LONG = re.compile(r"--[A-Za-z][\w-]*")
@@ -33,24 +36,34 @@ class Parser:
     required: tuple[frozenset[str], ...]
 
 
-def parser_of(data: bytes) -> Parser | None:
-    """The parser of a script; None where it is not wholly known."""
-    if b"ArgumentParser" not in data or len(data) > MAX_BYTES or OTHERS.search(data) is not None:
+def parser_of(data: bytes, imported: Callable[[], Sequence[bytes]] = tuple) -> Parser | None:
+    """The parser of a script, whose dataclasses may stand in what is imported; None where it is not wholly known."""
+    argparse, click = b"ArgumentParser" in data, b"click.command" in data
+    if argparse is click or len(data) > MAX_BYTES or OTHERS.search(data) is not None:
         return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(data)
+    if tree is None:
         return None
+    options = of_click(tree) if click else None
+    if click:
+        return Parser(options, ()) if options is not None else None
+    return _of_argparse(tree, data, imported) if b"click" not in data else None
+
+
+def _of_argparse(tree: ast.Module, data: bytes, imported: Callable[[], Sequence[bytes]]) -> Parser | None:
     nodes = list(ast.walk(tree))
     calls = [node for node in nodes if isinstance(node, ast.Call)]
-    made = [call for call in calls if _name(call.func) in PARSERS]
+    made = [call for call in calls if last_name(call.func) in PARSERS]
     if len(made) != 1 or _is_handed_out(nodes, calls):
         return None
-    options, required = set[str](), list[frozenset[str]]()
+    fields: frozenset[str] | None = frozenset()
+    if last_name(made[0].func) == OF_DATACLASSES:
+        fields = of_dataclasses(made[0], (data, *imported()))
+    if fields is None:
+        return None
+    options, required = set(fields), list[frozenset[str]]()
     for call in calls:
-        if _name(call.func) == "add_argument":
+        if last_name(call.func) == "add_argument":
             names = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
             if len(names) != len(call.args) or any(word.arg is None for word in call.keywords):
                 return None
@@ -65,12 +78,6 @@ def parser_of(data: bytes) -> Parser | None:
     return Parser(frozenset(options), tuple(required)) if options else None
 
 
-def _name(function: ast.expr) -> str:
-    return (
-        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
-    )
-
-
 def _is_true(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and value.value is True
 
@@ -79,12 +86,12 @@ def _is_handed_out(nodes: list[ast.AST], calls: list[ast.Call]) -> bool:
     """Whether a name that a parser or a group of one has is an argument of a call of something not in the file."""
     held = {"parser"}
     for node in nodes:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _name(node.value.func) in HOLDING:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and last_name(node.value.func) in HOLDING:
             held.update(one.id for one in node.targets if isinstance(one, ast.Name))
     own = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
     for call in calls:
         given = (*call.args, *(word.value for word in call.keywords))
-        if any(isinstance(one, ast.Name) and one.id in held for one in given) and _name(call.func) not in own:
+        if any(isinstance(one, ast.Name) and one.id in held for one in given) and last_name(call.func) not in own:
             return True
     return False
 

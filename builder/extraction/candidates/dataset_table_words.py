@@ -7,7 +7,8 @@ _TRAINING = r"(?:pre-?|fine-?)?(?:training|tuning|train)"
 
 NAMES = re.compile(  # heads of a column that names data sets; 'sure' ones name nothing else
     r"\W*(?:(?P<sure>(?:(?:pre-?|fine-?)?(?:training|tuning) )?(?:corpus|corpora|data ?sets?|data ?sources?)"
-    r"(?: names?)?|(?:pre-?|fine-?)?(?:training|tuning) (?:data|sources?)|korpus|korpora|datens(?:atz|ätze)|datakälla"
+    r"(?:[ _]names?)?"
+    r"|(?:pre-?|fine-?)?(?:training|tuning) (?:data|sources?)|korpus|korpora|datens(?:atz|ätze)|datakälla"
     r"|jeux? de données|conjuntos? de da[td]os|语料库?|数据集|データセット|コーパス|데이터셋|말뭉치)"
     r"|(?:data|sources?|tables?|names?|collections?|subsets?|components?|resources?))\W*",
     re.IGNORECASE,

@@ -46,7 +46,9 @@ def _column(names: tuple[str, ...]) -> int | None:
         found = next((at for at, name in enumerate(names[:2]) if heads.NAMES.fullmatch(name)), None)
     others = [name for at, name in enumerate(names) if at != found]
     known = all(
-        not name or heads.AMOUNT.search(name) or heads.BESIDE.fullmatch(name) or heads.SPLIT.fullmatch(name)
+        not name
+        or heads.AMOUNT.search(name)
+        or any(pattern.fullmatch(name) for pattern in (heads.BESIDE, heads.SPLIT, heads.NAMES))
         for name in others
     )
     return found if known else None
@@ -64,14 +66,18 @@ def _rows(page: Page, grid: Grid, column: int) -> Iterator[Candidate]:
     of_training = any(words.OF_TRAINING.search(name) and _tells(name) for name in names)
     if not (counted or train is not None) and not _sure(names[column]):
         return
-    if not (of_training or _parts(grid, column) or _about_training(page, grid)) or _statistics(grid, column):
+    parts = _parts(grid, column)
+    if not (parts or of_training or _about_training(page, grid)) or _statistics(grid, column):
         return
     cue = "table:corpus" if _sure(names[column]) else "table:data"
     cue += " with amounts" if counted or train is not None else ""
-    for row in grid.rows[:MOST]:
-        if len(row) <= column or _untrained(row, train, split):
-            continue
-        yield from _named(page, row[column], cue)
+    rows = (row for row in grid.rows[:MOST] if len(row) > column and not _untrained(row, train, split))
+    found = [one for row in rows for one in _named(page, row[column], cue)]
+    said = {one.value["name"] for one in found}
+    for one in found:
+        # where rows are parts, a translation stands beside what it was made from
+        if not parts or not any(one.value["name"] in other for other in said - {one.value["name"]}):
+            yield one
 
 
 def _tells(head: str) -> bool:

@@ -171,7 +171,7 @@ PLAIN = re.compile(  # words as others are: the name of a set, or an adjective, 
     r"|(?:[A-Z][a-z] ?-[A-Z][a-z])"
 )
 OF_OTHER = re.compile(
-    r"\]\([^()\s]{1,300}\)(?: (?:pre-?trained )?(?:model|checkpoint))?,? (?:which (?:is|was) )?(?:pre-?)?$",
+    r"\]\([^()\s]{1,300}\)(?: (?:pre-?trained )?(?:model|checkpoint))?,? (?:which (?:is|was) )?pre-?$",
     re.IGNORECASE,
 )
 TITLED = re.compile(

@@ -87,6 +87,7 @@ ROWS = [
     pytest.param("Dataset | Fine Tuning Example", ["Bog classification | open"], [], id="examples"),
     pytest.param("Size | Data", ["8000 | train.tsv", "900 | test.tsv"], [], id="files of parts"),
     pytest.param("Language | Dataset", ["Welsh | Bog", "Dutch | Fen"], ["Bog", "Fen"], id="names in the second column"),
+    pytest.param("Dataset | `$corpus_name` | Raw size", ["Bog | `bog` | 3 GB"], ["Bog"], id="names twice"),
     pytest.param(" | Corpus name | Size", ["speech | Bog | 3 GB"], ["Bog"], id="a column without a head"),
 ]  # fmt: skip
 
@@ -99,6 +100,13 @@ def test_rows(head: str, rows: list[str], found: list[str]) -> None:
 def test_rows_that_tell_parts_speak_of_training_themselves() -> None:
     card = "## Task\n\n" + table("Dataset | # Q&A", "Bog QA Train | 130 K", "Bog QA Dev | 12 K")
     assert [name for name, _ in names(card)] == ["Bog QA"]
+
+
+def test_what_a_translation_was_made_from_is_not_trained_on() -> None:
+    card = "## Task\n\n" + table(
+        "Dataset | # Q&A", "BogQA Train | 130", "Welsh BogQA Train | 99", "BogQA-cy | 3", "BogQA Dev | 12"
+    )
+    assert [name for name, _ in names(card)] == ["Welsh BogQA", "BogQA-cy"]
 
 
 def test_a_head_that_speaks_of_training_needs_no_heading() -> None:

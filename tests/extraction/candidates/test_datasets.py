@@ -141,6 +141,7 @@ SOME = [
     ("name:own word trained on", "It was trained on BOG-FEN and PeatWiki.", ["BOG-FEN", "PeatWiki"]),
     ("name:trained on", "It was trained on Peat-Net and Fen stories.", ["Peat-Net", "Fen"]),
     ("name:trained on", "It is [Moss](https://huggingface.co/fen/moss) pre-trained on BogMed.", ["BogMed"]),
+    ("name:own word trained on", "It is [Moss](https://huggingface.co/fen/moss) trained on BogMed.", ["BogMed"]),
     ("name:word trained on dataset", "It was fine-tuned on the Bog-Fen corpus.", ["Bog-Fen"]),
     ("name:word trained on dataset", "It was fine-tuned on the Welsh NER dataset.", ["Welsh NER"]),
     ("name:word in sentence", "It was trained on a half of the full BGS dataset.", ["BGS"]),

@@ -20,6 +20,9 @@ CALLED = re.compile(
 )
 # A repository that takes its functions by names that it makes.
 TAKING = re.compile(rb"globals\(\)|getattr\(\s*(?:sys\.modules|importlib|module|mod)\b|\bfire\.Fire")
+CONFTEST = "conftest.py"
+FIXTURE = re.compile(rb"@(?:pytest[ \t]*\.[ \t]*|pytest_asyncio[ \t]*\.[ \t]*)?fixture\b")
+OPEN_FIXTURE = re.compile(rb"\b(?:autouse|name)[ \t]*=")  # is used unasked, or by another name
 MAX_BYTES = 30_000_000  # of a repository whose names are looked through
 
 
@@ -44,17 +47,48 @@ class Reached:
             self._known[path, name] = not self._is_named(path, name)
         return self._known[path, name]
 
+    def is_unasked(self, path: str, line: int) -> bool:
+        """Whether a line stands in a fixture of a conftest.py that no test gets: none asks, or those have their own."""
+        if path.rpartition("/")[2] != CONFTEST or self._is_open:
+            return False
+        rows, at, name = self._rows(path), *self._function(path, line)
+        start = at
+        while start > 0 and rows[start - 1].strip() and not TOP.match(rows[start - 1]):
+            start -= 1
+        head = b"\n".join(rows[start:at])
+        if not name or FIXTURE.search(head) is None or OPEN_FIXTURE.search(head) is not None:
+            return False
+        if (path, name) not in self._known:
+            self._known[path, name] = not self._is_got(path, name)
+        return self._known[path, name]
+
+    def _is_got(self, path: str, name: str) -> bool:
+        """Whether a file asks for a fixture that another defines; one of its own that takes it asks for it, too."""
+        word = re.compile(rb"\b%s\b" % name.encode())
+        settings = (data for data in self._texts.values() if b"usefixtures" in data)
+        if len(word.findall(self._python[path])) > 1 or any(word.search(data) is not None for data in settings):
+            return True
+        own = re.compile(rb"(?m)^@[^\n]*\bfixture\b[^\n]*\n(?:async[ \t]+)?def[ \t]+%s\(([^)]*)" % name.encode())
+        for other, data in self._python.items():
+            if other != path and word.search(data) is not None:
+                found = own.search(data)
+                if found is None or word.search(found[1]) is not None:
+                    return True
+        return False
+
     def _around(self, path: str, line: int) -> str:
         """The name of the function of a file's outermost level around a line; '' where none is, or it is decorated."""
+        at, name = self._function(path, line)
+        return "" if at > 0 and self._rows(path)[at - 1].startswith((b"@", b")")) else name
+
+    def _function(self, path: str, line: int) -> tuple[int, str]:
+        """The row at which a file's outermost statement around a line begins, and its name where it is a function."""
         rows = self._rows(path)
         for at in range(min(line, len(rows)) - 1, -1, -1):
-            row = rows[at]
-            if not row or row.startswith(INNER):
-                continue
-            found = TOP.match(row)
-            decorated = at > 0 and rows[at - 1].startswith((b"@", b")"))
-            return found[1].decode() if found is not None and not decorated else ""
-        return ""
+            if rows[at] and not rows[at].startswith(INNER):
+                found = TOP.match(rows[at])
+                return at, found[1].decode() if found is not None else ""
+        return 0, ""
 
     def _rows(self, path: str) -> list[bytes]:
         if self._last[0] != path:

@@ -18,6 +18,7 @@ Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in,
 LOADING = ("use", "component")
 SCRIPT = "javascript"
 UNNAMED = "nothing in the repository names the function that it stands in"
+UNASKED = "no test gets the fixture that it stands in"
 
 
 class Started:
@@ -39,8 +40,14 @@ class Started:
         """The places of Python, named only where their file cannot be imported, or nothing names what they stand in."""
         for path, place in self._only(places, self._missing):
             asked = self._loads(place) and path in self._own
-            dead = asked and self._faults.guarded(path, partial(self._reached.is_dead, path, place.line), False)
-            yield path, named(place, UNNAMED) if dead else place
+            why = self._faults.guarded(path, partial(self._unreached, path, place.line), "") if asked else ""
+            yield path, named(place, why) if why else place
+
+    def _unreached(self, path: str, line: int) -> str:
+        """Why no run comes to a line; '' where one may."""
+        if self._reached.is_dead(path, line):
+            return UNNAMED
+        return UNASKED if self._reached.is_unasked(path, line) else ""
 
     def scripts(self, places: Placed) -> Placed:
         """The places of JavaScript, in the same way."""

@@ -46,6 +46,44 @@ def test_dead(source: str, others: dict[str, str]) -> None:
     assert Reached(python, {}).is_dead("a.py", 2)
 
 
+FIXTURE = "@pytest.fixture\ndef loaded():\n    return AutoModel.from_pretrained('acme/net')\n"
+OWN = "@pytest.fixture(scope='module')\ndef loaded():\n    return 1\ndef test(loaded): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("fixture", "test"),
+    [
+        pytest.param(FIXTURE, "def test(loaded): ...\n", id="a test asks for it"),
+        pytest.param(FIXTURE, "@pytest.mark.usefixtures('loaded')\ndef test(): ...\n", id="by its name in a text"),
+        pytest.param(FIXTURE, OWN.replace("def loaded()", "def loaded(loaded)"), id="a fixture of its name takes it"),
+        pytest.param(FIXTURE + "@pytest.fixture\ndef more(loaded): ...\n", OWN, id="another fixture takes it"),
+        pytest.param(FIXTURE.replace("fixture", "fixture(autouse=True)"), OWN, id="for all tests"),
+        pytest.param(FIXTURE.replace("fixture", "fixture(name='other')"), OWN, id="under another name"),
+        pytest.param(FIXTURE.replace("@pytest.fixture\n", ""), OWN, id="no fixture"),
+    ],
+)
+def test_fixtures_that_tests_get(fixture: str, test: str) -> None:
+    python = {"tests/conftest.py": fixture.encode(), "tests/test_a.py": test.encode()}
+    assert not Reached(python, {}).is_unasked(
+        "tests/conftest.py", fixture[: fixture.index("AutoModel")].count("\n") + 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("fixture", "test"),
+    [
+        pytest.param(FIXTURE, OWN, id="the only test has its own"),
+        pytest.param(FIXTURE, "def test(): ...\n", id="no test asks"),
+        pytest.param(
+            FIXTURE.replace("fixture", "fixture(\n    scope='session',\n)"), OWN, id="a decorator of many lines"
+        ),
+    ],
+)
+def test_fixtures_that_no_test_gets(fixture: str, test: str) -> None:
+    python = {"tests/conftest.py": fixture.encode(), "tests/test_a.py": test.encode()}
+    assert Reached(python, {}).is_unasked("tests/conftest.py", fixture[: fixture.index("AutoModel")].count("\n") + 1)
+
+
 @pytest.mark.parametrize(
     ("other", "usage"),
     [
@@ -62,3 +100,8 @@ def test_what_nothing_reaches_is_named(other: str, usage: str) -> None:
     given = [SourceFile(path, path, text.encode()) for path, text in files.items()]
     rows = map_repository("o/r", None, None, files, given, load_signatures()).rows
     assert [row["usage"] for row in rows if row["path"] == "a.py"] == [usage]
+
+
+def test_fixtures_that_settings_ask_for() -> None:
+    settings = {"setup.cfg": b"[tool:pytest]\nusefixtures = loaded\n"}
+    assert not Reached({"conftest.py": FIXTURE.encode()}, settings).is_unasked("conftest.py", 3)

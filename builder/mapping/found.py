@@ -21,7 +21,8 @@ class Target:
     """The call that a name ends up in: whose it is, what it loads and from which hub.
 
     `switch`: the options of which one must be given before it asks for weights (none: it never does); None: it does.
-    `offered`: of what settings list one is taken, and which is open.
+    `offered`: of what settings list one is taken, and which is open. `without`: the options with any of which it takes
+    its weights from elsewhere.
     """
 
     library: str
@@ -30,6 +31,7 @@ class Target:
     hub: str
     switch: tuple[str, ...] | None = None
     offered: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -153,9 +153,16 @@ class ByDemand:
                         yield from self.naming.word(
                             word,
                             text._replace(text=part.strip(gin.QUOTES)),
-                            replace(goal.target, call=f"{self.line.script} {option.name}".strip(), switch=None),
+                            self._target(goal.target, option),
                             weights=self._weights(goal.target),
                         )
+
+    def _target(self, target: Target, option: Option) -> Target:
+        """What an option's value is to the command: no more than a config where its weights come from elsewhere."""
+        known = self.line.script.endswith(".py")  # a launcher's own script may load the weights all the same
+        elsewhere = known and any(one.name in target.without and _has_value(one) for one in self.line.options)
+        made = replace(target, call=f"{self.line.script} {option.name}".strip(), switch=None, without=())
+        return replace(made, loads="config") if elsewhere else made
 
     def _runs(self, option: Option) -> bool:
         """Whether an option is the interpreter's own, and tells the module to run."""
@@ -204,3 +211,8 @@ class ByDemand:
         for value, loads in named_by(text.text.partition("=")[2], keys):
             target = Target(library, f"{self.line.script} {key}".strip(), loads, HUB.hub)
             yield from self.naming.word(word, text._replace(text=value), target)
+
+
+def _has_value(option: Option) -> bool:
+    """Whether an option is given something, or is a switch; `--load_dir ""` is neither."""
+    return not option.values or option.values[0].literal not in ("", "None")

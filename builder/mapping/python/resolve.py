@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from builder.mapping.python.detect import (
     findings,
     prefixed,
     processes,
+    replaced,
     settings,
     target_tables,
 )
@@ -86,18 +88,21 @@ def _resolve(ev: Evaluator) -> Resolved:
     demand = Demand()
     inner: dict[str, Demand] = {}
     places: list[Finding] = []
-    faults = Faults()
+    faults, without = Faults(), replaced.Replaced(ev)
     for match, site in _sites(ev, faults):
         path = site.point.file.path
         answer = faults.guarded(path, partial(_answer, ev, match, site), Findings([], []))
         places.extend(answer.places)
         for outside, target in answer.outside:
             asked = demand if path.endswith(SUFFIXES) else inner.setdefault(path, Demand())
-            _demand(asked, outside, target)
+            if asked is demand and outside.kind == "option":
+                without.take(site.point, outside.name, target)
+            _demand(asked, outside, replace(target, without=()))
             if outside.kind == "option" and target.switch is not None:
                 script = (path.rpartition("/")[2], outside.name)
                 if script not in asked.scripts or asked.scripts[script].loads not in WEIGHTY:
                     asked.scripts[script] = target
+    without.settle(demand)
     known = {(place.path, place.found.line, place.found.name) for place in places}
     for place in prefixed.places(ev, faults):
         if (place.path, place.found.line, place.found.name) not in known:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python.detect import default_branches, deferred, pretended, text_guards
+from builder.mapping.python.detect import default_branches, deferred, pretended, replaced, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
 from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
@@ -151,7 +151,8 @@ def _asked(ev: Evaluator, question: Question, site: Site, way: Reached) -> Targe
     said = switches.weights(ev, question.match, site, way.calls) if question.loads in WEIGHTY else None
     options = switches.options(ev, question.match, site, way.calls) if said == "random" else None
     offered = isinstance(way.value, ExternalInput) and way.value.offered
-    return replace(target(question), switch=options if question.match.rule.entry is None else (), offered=offered)
+    asked = replace(target(question), switch=options if question.match.rule.entry is None else (), offered=offered)
+    return replace(asked, without=replaced.unset(ev, way)) if question.loads in WEIGHTY else asked
 
 
 def _parameter(ev: Evaluator, value: SymbolicParameter) -> str:

@@ -97,6 +97,12 @@ DOCUMENT = re.compile(
     r"\[([^\[\]\n]{1,300})\]\((https?://(?!arxiv\.org|github\.com|(?:www\.)?huggingface\.co)[^\s()]{6,300}\.pdf)\)",
     re.IGNORECASE,
 )
+NO_PAPER = re.compile(  # DOIs of archives of data and software
+    r"//(?:dx\.)?doi\.org/10\.(?:5281/zenodo|57967/hf|5061/dryad|7910/dvn|6084/m9|17632)", re.IGNORECASE
+)
+THANKED = re.compile(  # in the sentence before an address: a machine or a grant may have a DOI
+    r"\b(?:acknowledg|thank|grateful|support(?:ed)? (?:from|by|of)\b|funded by\b)(?:[^.]|\.(?!\s))*$", re.IGNORECASE
+)
 PAPER = re.compile(r"\b(?:paper|thesis|article|publication|preprint|report)\b", re.IGNORECASE)
 REFERENCE = re.compile(r"\bet al\b|\b(?:19|20)\d\d[a-z]?\)?$", re.IGNORECASE)  # 'Moss et al., 2019'
 ACCEPTED = re.compile(  # a line that is a title, with where it appears
@@ -172,6 +178,9 @@ def _published(page: Page, found: re.Match[str], kind: str) -> Iterator[Candidat
     """A paper by its address at a publisher, or that of a PDF file."""
     title = None if UNTITLED.fullmatch(found[1].strip()) else found[1].strip('*" ')
     before = " ".join(page.text[max(0, found.start() - BEFORE) : found.start()].split())
+    named = PAPER.search(f"{before[-60:]} {found[1]}")
+    if kind == "url:published" and not named and (NO_PAPER.search(found[2]) or THANKED.search(before)):
+        return
     own = any(map(OWN_PAPER.fullmatch, page.heading(found.start())[-1:]))
     cue = "cue:introduced in" if INTRODUCED.search(before) else "heading:own paper" if own else kind
     if title and len(title.split()) < LEAST_WORDS and PAPER.search(title):

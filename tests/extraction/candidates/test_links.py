@@ -113,6 +113,9 @@ def test_what_the_link_of_a_paper_says(card: str, cue: str) -> None:
     [
         ("See our [paper at MOSS](https://moss.org/net.pdf).", "url:pdf"),
         ("It was introduced in the paper [Nets](https://moss.org/net.pdf).", "cue:introduced in"),
+        ("We thank all who read the paper [Bogs](https://doi.org/10.1000/1).", "url:published"),
+        ("See our [report](https://doi.org/10.5281/zenodo.12).", "url:published"),
+        ("We thank the fens. See [Bogs](https://doi.org/10.1000/1).", "url:published"),
         ("| Bog | [paper](https://doi.org/10.1000/182) |\n|---|---|\n| a | b |\n", "url:published in a table"),
         ("We use it ([Moss et al., 2019](https://aclanthology.org/D19-1/)).", "url:published, a reference"),
         ('Please cite "Nets of moss in bogs and fens."', "title:quoted"),
@@ -134,6 +137,10 @@ def test_papers_by_words(card: str, cue: str) -> None:
 @pytest.mark.parametrize(
     "card",
     [
+        "We gratefully acknowledge support from [Fen](www.fen.org) and [Bog HPC](https://doi.org/10.1000/bog).",
+        "We thank [Bog Compute](https://doi.org/10.1000/bog) for machines.",
+        "The texts are at [Bog](https://doi.org/10.5281/zenodo.12).",
+        "The weights are at [Bog](https://doi.org/10.57967/hf/12).",
         pytest.param("Read about [bogs](https://moss.org/net.pdf).", id="a file that nobody calls a paper"),
         pytest.param("Tuned on all of the Moss Talks Dataset (published under a licence).", id="a licence"),
     ],

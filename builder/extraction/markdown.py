@@ -6,17 +6,29 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import heading
+from markdown_it.rules_block import blockquote, code, fence, heading, hr, html_block, list_block, reference
 from markdown_it.token import Token
 
-from builder.extraction.markdown_plain import plain
+from builder.extraction.markdown_plain import paragraph, plain
+from builder.extraction.markdown_state import Lines, by_letter
 from builder.extraction.markdown_tables import table
 
-_PARSER = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])  # blocks are all that is asked for
-_PARSER.block.ruler.at("table", table, {"alt": ["paragraph", "reference"]})
-_PARSER.block.ruler.before("table", "plain", plain)
-_PARSER.block.ruler.disable("heading")  # tried behind all others, it takes its time
-_PARSER.block.ruler.after("table", "atx", heading, {"alt": ["paragraph", "reference", "blockquote"]})
+_PARSER = MarkdownIt("commonmark")
+_RULES = _PARSER.block.ruler  # those of CommonMark and of tables, joined: blocks are all that is asked for
+_RULES.enableOnly(["code"])
+_RULES.before("code", "plain", plain)
+_RULES.before("code", "pipes", table, {"alt": ["paragraph", "reference"]})
+for _name, _rule, _ends in (  # each with what its blocks end without an empty line
+    ("marks", by_letter(("`~", fence), (">", blockquote), ("*-_", hr)), ["paragraph", "reference", "blockquote", "list"]),
+    (
+        "others",
+        by_letter(("*-+0123456789", list_block), ("<", html_block), ("#", heading)),
+        ["paragraph", "reference", "blockquote"],
+    ),
+    ("definition", by_letter(("[", reference)), []),
+    ("rest", paragraph, []),
+):
+    _RULES.push(_name, _rule, {"alt": _ends})
 NEWLINE = re.compile(r"\r\n?|\n")  # markdown-it's own rule
 
 
@@ -35,13 +47,18 @@ def blocks(text: str) -> list[Block]:
     """The headings, tables and code of a text in their order, those in lists and quotes too."""
     # the front matter is blank: the parser would read it letter by letter
     begin = text.rfind("\n", 0, len(text) - len(text.lstrip(" \t\n"))) + 1
-    lines = [begin, *(found.end() for found in NEWLINE.finditer(text, begin)), len(text)]
-    tokens = _PARSER.parse(text[begin:])
+    source = text[begin:]
+    bare = NEWLINE.sub("\n", source) if "\r" in source else source
+    state = Lines(bare.replace("\0", "\ufffd"), _PARSER)
+    ends = (found.end() for found in NEWLINE.finditer(source))
+    lines = state.begins if bare is source else [0, *ends, len(source)]
+    _PARSER.block.tokenize(state, 0, state.lineMax)
+    tokens = state.tokens
     found = []
     for at, token in enumerate(tokens):
         if token.map is None:
             continue
-        start, end = lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)]
+        start, end = (begin + lines[min(line, len(lines) - 1)] for line in token.map)
         match token.type:
             case "heading_open":
                 found.append(Block("heading", start, end, tokens[at + 1].content, int(token.tag[1:])))

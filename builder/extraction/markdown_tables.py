@@ -10,6 +10,7 @@ from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
 DELIMITERS = re.compile(r"(?!-[ \t])[|:-][|:\- \t]+")
+STARTS = frozenset("|:-")
 COLUMN = re.compile(r":?-+:?")
 PIPE = re.compile(r"(?<!\\)\|")
 MOST_COMPLETED = 0x10000  # cells that short rows lack: with more of them the table ends
@@ -18,7 +19,12 @@ MOST_COMPLETED = 0x10000  # cells that short rows lack: with more of them the ta
 def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Whether a table begins at the line; unless `silent`, pushes its tokens and moves the state behind it."""
     under = start + 1
-    if start + 2 > end or state.sCount[under] < state.blkIndent or state.is_code_block(under):
+    if start + 2 > end:
+        return False
+    place = state.bMarks[under] + state.tShift[under]
+    if state.src[place : place + 1] not in STARTS:  # asked first, of every line: few are under a head
+        return False
+    if state.sCount[under] < state.blkIndent or state.is_code_block(under):
         return False
     columns = _columns(_line(state, under))
     head = mdTrim(_line(state, start)) if columns else ""

@@ -71,7 +71,7 @@ def _count(found: re.Match[str]) -> int | None:
 def amounts(page: Page) -> Iterator[Candidate]:
     """Candidates of hardware and carbon_emitted_g."""
     likely = POSSIBLE.search(page.lower) and (page.has(*NAMES) or QUICK.search(page.text))
-    for found in islice(MACHINE.finditer(page.text), MOST) if likely else ():
+    for found in islice(page.in_lines(POSSIBLE, MACHINE), MOST) if likely else ():
         before = page.text[max(0, found.start() - 160) : found.start()].rsplit("\n", 1)[-1]
         if page.prose(found.start()):
             near = beside(page.text, found.start(), found.end())

@@ -143,7 +143,7 @@ def _prose(page: Page) -> Iterator[Candidate]:
         ):
             said = page.text[found.start(1) : found.end()].strip("`*_ ")
             yield _setting(page, " ".join(name[0].split()), said, name.start(), found.end(), "known:prose")
-    for found in BEFORE.finditer(page.text) if page.has("epoch", "steps", "updates", "iterations") else ():
+    for found in page.in_lines(("epoch", "steps", "updates", "iterations"), BEFORE):
         line = page.text[max(0, found.start() - 200) : found.start()].rsplit("\n\n", 1)[-1]
         if (
             not PARTS.search(line)

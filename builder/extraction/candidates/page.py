@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,12 +50,30 @@ class Page:
         not. Nothing is found in a page that has none of the words it `needs`.
         """
         done, text = 0, text or self.text
-        for start in self.places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower)):
+        for start in self._begins(starts):
             if start >= done and (said := words.match(text, start)):
                 if needs and not done and not self.has(*needs):
                     return
                 done = said.end()
                 yield said
+
+    def in_lines(
+        self, stems: re.Pattern[str] | tuple[str, ...], words: re.Pattern[str], text: str | None = None
+    ) -> Iterator[re.Match[str]]:
+        """What `words.finditer` finds in the text or a form of it, tried only in lines with one of `stems` in lower case.
+
+        For words that reach over no line's end and have a stem in them.
+        """
+        done, text = 0, text or self.text
+        for stem in self._begins(stems):
+            if stem >= done:
+                start, end = text.rfind("\n", done, stem) + 1 or done, text.find("\n", stem)
+                done = end if end >= 0 else len(text)
+                yield from words.finditer(text, start, done)
+
+    def _begins(self, starts: re.Pattern[str] | tuple[str, ...]) -> Iterable[int]:
+        """Where letters or a pattern stand in lower case."""
+        return self.places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower))
 
     def places(self, starts: tuple[str, ...]) -> list[int]:
         """Where some letters stand in lower case."""

@@ -37,7 +37,7 @@ def passages(page: Page) -> Iterator[Candidate]:
     yield from _sections(page)
     yield from _labels(page)
     for cue in load_passage_cues():
-        for found in islice(cue.words.finditer(page.lower) if page.has(*cue.stems) else (), MOST):
+        for found in islice(page.in_lines(cue.stems, cue.words, page.lower), MOST):
             if page.prose(found.start()) and page.within("table", found.start()) is None:
                 yield from _sentence(page, cue, found)
 

@@ -22,7 +22,7 @@ NO_RESULT = re.compile(r"train|epoch|step|runtime|per.second|learning|samples", 
 
 def results(page: Page) -> Iterator[Candidate]:
     """Candidates of evaluation."""
-    for said in ANNOUNCED.finditer(page.text):
+    for said in page.found(("achiev",), ANNOUNCED, needs=("the following result",)):
         at = said.end()
         while found := ITEM.match(page.text, at) or LABEL.match(page.text, at):
             at = found.end()

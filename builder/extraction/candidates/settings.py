@@ -18,7 +18,7 @@ UNDER = re.compile(r"hyper-?\s?param", re.IGNORECASE)
 def hyperparameters(page: Page) -> Iterator[Candidate]:
     """Candidates of hyperparameters."""
     hyper = page.has("hyper")
-    announced = [found.end() for found in ANNOUNCED.finditer(page.text)] if hyper else []
+    announced = [found.end() for found in page.in_lines(("parameters were used",), ANNOUNCED)]
     for found in ITEM.finditer(page.text) if hyper else ():
         heading = page.heading(found.start())
         near = heading and UNDER.search(heading[-1])

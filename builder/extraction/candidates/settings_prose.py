@@ -46,8 +46,6 @@ EPSILON = re.compile(
 )
 BETA_STARTS = ("\\beta", "β", "beta")
 EPSILON_STARTS = ("\\eps", "\\vareps", "ε", "ϵ", "eps")
-DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-WORDED_STARTS = beginnings([f"{word}[ -]" for word in DIGITS] + ["half a"], r"\w.,-")
 WORDED = re.compile(
     rf"(?<![\w.,-])({IN_WORDS}|\d[\d,.]* million)[ -]"
     r"((?:training |pre-?training |gradient |optimi[sz]ation )?steps|updates|iterations|epochs?)\b",
@@ -153,11 +151,11 @@ def _schedules(page: Page) -> Iterator[Candidate]:
 
 def _numbers(page: Page) -> Iterator[Candidate]:
     yield from _of_formulas(page)
-    for words in WARMUP if page.has("warmup", "warm-up") else ():
-        for found in words.finditer(page.text):
+    for words in WARMUP:
+        for found in page.in_lines(("warmup", "warm-up"), words):
             if of_training(page, found.start()):
                 yield _setting(page, "warmup_steps", found, 1, "prose:warmup steps")
-    for found in _worded(page) if page.has("step", "updates", "iterations", "epoch") else ():
+    for found in page.in_lines(("steps", "updates", "iterations", "epoch"), WORDED):
         if of_training(page, found.start()) and not PARTS.search(page.line_before(found.start())[-60:]):
             name = "epochs" if found[2].lower().startswith("epoch") else found[2]
             yield _setting(page, name, found, 1, "prose:number in words")
@@ -168,10 +166,6 @@ def _numbers(page: Page) -> Iterator[Candidate]:
     for found in page.found(RANK_STARTS, RANK):
         if page.prose(found.start()):
             yield _setting(page, "rank", found, 1, "prose:rank")
-
-
-def _worded(page: Page) -> Iterator[re.Match[str]]:
-    return WORDED.finditer(page.text) if page.has(" million") else page.found(WORDED_STARTS, WORDED)
 
 
 def _of_formulas(page: Page) -> Iterator[Candidate]:

@@ -80,7 +80,7 @@ def sizes(page: Page) -> Iterator[Candidate]:
         for start, end in spans:
             yield from _counts(page, cue, words.finditer(page.text, start, end))
     yield from _counts(page, "label:parameters", SIZE.finditer(page.text) if page.has("size") else ())
-    sized = SIZED.finditer(page.text) if page.has("model", "llm", "transformer") else ()
+    sized = page.in_lines(("model", "llm", "transformer"), SIZED)
     named = (found for found in sized if IS.search(page.text, max(0, found.start() - 12), found.start()))
     yield from _counts(page, "cue:sized model", named)
     if spans:

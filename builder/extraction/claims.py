@@ -91,7 +91,7 @@ def fitting(claims: Iterable[Claim]) -> tuple[list[Claim], set[str]]:
     for claim in claims:
         parts = claim.value.values() if isinstance(claim.value, dict) else [claim.value]
         count[claim.field] += 1
-        size[claim.field] += len(claim.quote) + sum(len(part) for part in parts if isinstance(part, str))
+        size[claim.field] += len(claim.quote) + sum([len(part) for part in parts if isinstance(part, str)])
         if count[claim.field] > MOST_ELEMENTS or size[claim.field] > MOST_TEXT:
             cut.add(claim.field)
         else:

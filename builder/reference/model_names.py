@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,11 +19,12 @@ class ModelNames:
     ids: Mapping[str, str]
     owners: Mapping[str, str]
     cores: tuple[str, ...]
+    places: re.Pattern[str]  # where one of them stands, over small letters; places may lie within each other
     starts: frozenset[str]  # what folded names begin with, up to whole names
 
     def may_begin(self, words: str) -> bool:
         """Whether a name may begin with these words."""
-        return folded(words) in self.starts or words.startswith(tuple(self.owners))
+        return folded(words) in self.starts or any(words.startswith(start) for start in self.owners)
 
     def id_of(self, name: str) -> str | None:
         """The id of the model that a name means; None for a name that means none, or a whole family of them.
@@ -52,4 +53,12 @@ def load_model_names() -> ModelNames:
     written |= {name: name for name in load_signatures().names.moved}
     ids = {folded(name): model for name, model in written.items()}
     starts = frozenset(name[:end] for name in (*ids, *map(folded, data["owners"])) for end in range(1, len(name) + 1))
-    return ModelNames(ids, data["owners"], tuple(data["cores"]), starts)
+    return ModelNames(ids, data["owners"], tuple(data["cores"]), _places(data["cores"]), starts)
+
+
+def _places(cores: Iterable[str]) -> re.Pattern[str]:
+    """Where one of the cores stands, by its first letter: of dozens of words a pattern is faster than each by itself."""
+    by_letter: dict[str, list[str]] = {}
+    for core in cores:
+        by_letter.setdefault(core[0], []).append(re.escape(core[1:]))
+    return re.compile("|".join(f"{letter}(?={'|'.join(rest)})" for letter, rest in by_letter.items()))

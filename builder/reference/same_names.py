@@ -7,6 +7,7 @@ from functools import lru_cache
 from builder.bundled import bundled
 
 SIGNS = re.compile(r"[\W_]+")
+MOST, LONGEST = 4096, 100  # names that are remembered, for the same ones come again and again, and their code points
 KIND = re.compile(r"[\s_-]+(?:data ?sets?|corpus|corpora)\s*$", re.IGNORECASE)
 
 
@@ -17,8 +18,15 @@ def bare_dataset(name: str) -> str:
 
 def folded(name: str) -> str:
     """Letters and digits alone: 'text generation' and 'Text-Generation' are one."""
+    return _remembered(name) if len(name) <= LONGEST else _folded(name)
+
+
+def _folded(name: str) -> str:
     folded_case = name.casefold()
     return folded_case if folded_case.isalnum() else SIGNS.sub("", folded_case)
+
+
+_remembered = lru_cache(MOST)(_folded)
 
 
 @lru_cache

@@ -118,7 +118,10 @@ def _cue(page: Page, one: Mention, cues: BaseModelCues) -> str | None:
     if one.form and (cues.scratch.search(f"{before} {sentence}") or SIZE.match(behind) or _of_language(page, one)):
         return None
     for name, pattern, needs in cues.before:
-        if not any(letters in before for letters in needs):
+        for letters in needs:  # a generator takes as long again
+            if letters in before:
+                break
+        else:
             continue
         if pattern.search(before) or (line != before and pattern.search(line)):
             if (one.form == "name" and name not in cues.bare) or (one.form, name) == ("paper", "based on"):

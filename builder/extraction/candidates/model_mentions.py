@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TypeAlias
 
@@ -27,6 +28,7 @@ WORD = re.compile(r"\(?[\w.+'’/-]+\)?")
 BEFORE = 4  # words with which a name may begin before the letters by which it is found
 PAIR = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z]+")  # two names, no id, where nothing marks it: 'BERT/RoBERTa'
 MOST_PLACES = 5000  # of letters by which names are found
+MOST_ADDRESSES = 4096  # that are remembered: cards repeat them
 MOST = 300  # mentions of a card that are looked at
 LONGEST = 90  # code points of a well-known name
 MOST_WORDS = 6  # of a well-known name
@@ -116,6 +118,7 @@ def _links(page: Page, taken: bytearray) -> Iterator[Mention]:
                 )
 
 
+@lru_cache(MOST_ADDRESSES)
 def _model_at(address: str) -> str | None:
     """The model that a link leads to: on the Hub, or relative to its pages."""
     if not ON_HUB.match(address) and not RELATIVE.fullmatch(address) and bare_model_id(address) != address:
@@ -187,7 +190,8 @@ def _speaks(name: str) -> bool:
 def _known(page: Page, taken: bytearray) -> Iterator[Mention]:
     """Well-known names, the longest at each place."""
     names, done = load_model_names(), 0
-    for place in page.places(names.cores)[:MOST_PLACES]:
+    for core in islice(names.places.finditer(page.lower), MOST_PLACES):
+        place = core.start()
         if place < done or taken[place] or page.within("code", place):
             continue
         line = page.text[max(0, place - 60) : place].rsplit("\n", 1)[-1]

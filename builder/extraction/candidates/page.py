@@ -13,6 +13,7 @@ from builder.extraction.markdown import Block, blocks
 from builder.extraction.visible_text import visible_text
 from builder.extraction.vocabulary import PLACEHOLDER
 
+NONE: tuple[list[int], list[Block]] = ([], [])
 LONGEST_SENTENCE = 600  # code points to each side of a candidate
 
 
@@ -132,13 +133,13 @@ class Page:
 
     def within(self, kind: str, place: int) -> Block | None:
         """The heading, table or code that a place stands in."""
-        starts, found = self._spans.get(kind, ([], []))
+        starts, found = self._spans.get(kind, NONE)
         at = bisect_right(starts, place) - 1
         return found[at] if at >= 0 and place < found[at].end else None
 
     def last_before(self, kind: str, place: int) -> Block | None:
         """The last heading, table or code that begins before a place."""
-        starts, found = self._spans.get(kind, ([], []))
+        starts, found = self._spans.get(kind, NONE)
         at = bisect_left(starts, place) - 1
         return found[at] if at >= 0 else None
 

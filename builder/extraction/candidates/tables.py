@@ -54,11 +54,12 @@ def plain(text: str) -> str:
     return " ".join(MARKS.sub("", LINK.sub(r"\1", text) if "](" in text else text).split())
 
 
-def _cell(text: str, start: int, end: int) -> Cell:
+def _cell(text: str, start: int, end: int, marked: bool = True) -> Cell:
+    """The cell at a place; its line is known to have no marks unless `marked`."""
     said = text[start:end]
     start += len(said) - len(said.lstrip())
     said = said.strip()
-    return Cell(plain(said), start, start + len(said))
+    return Cell(plain(said) if marked else " ".join(said.split()), start, start + len(said))
 
 
 def _of_lines(text: str, block: Block) -> Grid:
@@ -72,7 +73,8 @@ def _of_lines(text: str, block: Block) -> Grid:
                 at + line.index(body) + len(body) - (body.endswith("|") and not body.endswith("\\|") and len(body) > 1)
             )
             cuts = [start, *(found.end() for found in PIPE.finditer(text, start, end)), end + 1]
-            row = tuple(_cell(text, a, b - 1) for a, b in pairwise(cuts))
+            marked = "](" in body or MARKS.search(body) is not None  # asked of the line: most have none
+            row = tuple([_cell(text, a, b - 1, marked) for a, b in pairwise(cuts)])
             rows.append(row)
             count += len(row)
         at += len(line) + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import blockquote, code, fence, heading, hr, html_block, list_block, reference
+from markdown_it.rules_block import blockquote, fence, heading, hr, html_block, list_block, reference
 from markdown_it.token import Token
 
 from builder.extraction.markdown_plain import paragraph, plain
@@ -19,7 +19,11 @@ _RULES.enableOnly(["code"])
 _RULES.before("code", "plain", plain)
 _RULES.before("code", "pipes", table, {"alt": ["paragraph", "reference"]})
 for _name, _rule, _ends in (  # each with what its blocks end without an empty line
-    ("marks", by_letter(("`~", fence), (">", blockquote), ("*-_", hr)), ["paragraph", "reference", "blockquote", "list"]),
+    (
+        "marks",
+        by_letter(("`~", fence), (">", blockquote), ("*-_", hr)),
+        ["paragraph", "reference", "blockquote", "list"],
+    ),
     (
         "others",
         by_letter(("*-+0123456789", list_block), ("<", html_block), ("#", heading)),

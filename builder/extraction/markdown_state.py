@@ -47,7 +47,7 @@ def by_letter(*rules: tuple[str, Rule]) -> Rule:
 
     def begun(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         place = state.bMarks[start] + state.tShift[start]
-        for rule in those.get(state.src[place : place + 1], ()):
+        for rule in those.get(state.src[place : place + 1], ()):  # noqa: SIM110 - a generator takes as long again
             if rule(state, start, end, silent):
                 return True
         return False

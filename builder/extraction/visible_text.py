@@ -15,7 +15,9 @@ MARKUP = re.compile(r"<[!?/a-zA-Z]|!\[|\]:|\]\(|~~(?!~)")
 # What in code would be taken for markup; brackets and colons are in all code.
 IN_CODE = re.compile(r"<[!?/a-zA-Z]|!\[|^ {0,3}\[[^\[\]\n]+\]:|\]\([^()\n]*[\"']|~~(?!~)", re.MULTILINE)
 INLINE_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,500}(?:\n(?=[ \t]*[^\s`])[^`\n]{1,500}){0,5}\1(?!`)")
-FENCED = re.compile(r"^[ >]{0,20}(```|~~~).*?(?:^[ >]{0,20}\1|\Z)", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(  # line by line, up to the next that begins so
+    r"^[ >]{0,20}(```|~~~)(?:[^\n]*+\n(?![ >]{0,20}\1))*+[^\n]*+(?:\n[ >]{0,20}\1|\Z)", re.MULTILINE
+)
 INFO = re.compile(
     r"(^[ >]{0,20}(?:`{3,}+|~{3,}+)[ \t]*+[^\s`]*+)([ \t]++[^`\n]++)$", re.MULTILINE
 )  # behind code's language

@@ -57,7 +57,7 @@ def load_model_names() -> ModelNames:
 
 
 def _places(cores: Iterable[str]) -> re.Pattern[str]:
-    """Where one of the cores stands, by its first letter: of dozens of words a pattern is faster than each by itself."""
+    """Where one of the cores stands, by its first letter: one pattern is faster than dozens of searches."""
     by_letter: dict[str, list[str]] = {}
     for core in cores:
         by_letter.setdefault(core[0], []).append(re.escape(core[1:]))

@@ -162,9 +162,9 @@ def _of_model(page: Page, place: int) -> bool:
 
 
 def _named(page: Page) -> Iterator[re.Match[str]]:
-    """The names of hyperparameters, looked for in the lines alone that have a part of one."""
+    """The names of hyperparameters in prose, looked for in the lines alone that have a part of one."""
     known, done = load_hyperparameters(), 0
-    for stem in STEMS.finditer(page.lower):
+    for stem in (stem for span in page.prose_spans for stem in STEMS.finditer(page.lower, *span)):
         if stem.start() < done:
             continue
         start = page.text.rfind("\n", 0, stem.start()) + 1

@@ -28,7 +28,7 @@ WORD = re.compile(r"\(?[\w.+'’/-]+\)?")
 BEFORE = 4  # words with which a name may begin before the letters by which it is found
 PAIR = re.compile(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z]+")  # two names, no id, where nothing marks it: 'BERT/RoBERTa'
 MOST_PLACES = 5000  # of letters by which names are found
-MOST_ADDRESSES = 4096  # that are remembered: cards repeat them
+MOST_ADDRESSES = 4096  # and ids that are remembered: cards repeat them
 MOST = 300  # mentions of a card that are looked at
 LONGEST = 90  # code points of a well-known name
 MOST_WORDS = 6  # of a well-known name
@@ -118,12 +118,15 @@ def _links(page: Page, taken: bytearray) -> Iterator[Mention]:
                 )
 
 
+_named_id = lru_cache(MOST_ADDRESSES)(hub_model_id)
+
+
 @lru_cache(MOST_ADDRESSES)
 def _model_at(address: str) -> str | None:
     """The model that a link leads to: on the Hub, or relative to its pages."""
     if not ON_HUB.match(address) and not RELATIVE.fullmatch(address) and bare_model_id(address) != address:
         return None
-    name = hub_model_id(address.lstrip("/").rstrip("/"))
+    name = _named_id(address.lstrip("/").rstrip("/"))
     return name if name and not UNLIKE.search(name) and ("/" in name or bare_model_id(name)) else None
 
 
@@ -131,7 +134,7 @@ def _addresses(page: Page, _: bytearray) -> Iterator[Mention]:
     """Addresses in the text itself."""
     for place in page.places(HOSTS):
         found = ADDRESS.match(page.text, place)
-        model = hub_model_id(found[0].rstrip(".")) if found else None
+        model = _named_id(found[0].rstrip(".")) if found else None
         if found and model and ("/" in model or bare_model_id(model)) and not UNLIKE.search(model):
             before = SCHEME.search(page.text, max(0, place - 12), place)
             start = before.start() if before else place
@@ -159,7 +162,7 @@ def _ids(page: Page, taken: bytearray) -> Iterator[Mention]:
         said = found[0].rstrip(".-_") if found else ""
         if (
             found
-            and hub_model_id(said) == said
+            and _named_id(said) == said
             and not UNLIKE.search(said)
             and not _of_more_words(page, found.start(), found.start() + len(said))
             and (_marked(page, found) or (_speaks(said) and not PAIR.fullmatch(said)))
@@ -183,8 +186,7 @@ def _of_more_words(page: Page, start: int, end: int) -> bool:
 
 def _speaks(name: str) -> bool:
     """Whether a name has letters that names of models have."""
-    lower = name.casefold()
-    return any(core in lower for core in load_model_names().cores)
+    return load_model_names().places.search(name.casefold()) is not None
 
 
 def _known(page: Page, taken: bytearray) -> Iterator[Mention]:
@@ -195,9 +197,9 @@ def _known(page: Page, taken: bytearray) -> Iterator[Mention]:
         if place < done or taken[place] or page.within("code", place):
             continue
         line = page.text[max(0, place - 60) : place].rsplit("\n", 1)[-1]
-        start = place - len(line)
-        starts = [start, *(start + at + 1 for at, letter in enumerate(line) if letter == " ")]
-        for begin in starts[-BEFORE:]:
+        words = line.split(" ")[-BEFORE:]
+        for at in range(len(words)):
+            begin = place - len(" ".join(words[at:]))
             start = begin + len(page.text[begin:place]) - len(page.text[begin:place].lstrip(OPENING))
             if found := _longest(page.text, start, place, names):
                 model, done = found

@@ -73,7 +73,7 @@ def named_results(page: Page) -> Iterator[Candidate]:
                 cue = "list:results" if METRIC.fullmatch(name) else "list:results, more than a metric"
                 cue = "list:others' results" if OTHERS.search(name) else cue
                 yield _result(page, name, None, value[1], found.start(1), start + len(value[1]), cue)
-    for found in page.found(load_result_words().starts, PROSE):
+    for found in page.found(load_result_words().starts, PROSE, prose=True):
         heading = page.heading(found.start())
         if (
             page.prose(found.start())
@@ -103,7 +103,7 @@ def _of_others(page: Page, found: re.Match[str]) -> bool:
 
 def _reached(page: Page) -> Iterator[Candidate]:
     """Results whose metric stands behind the value."""
-    for found in page.found(DIGITS, FIRST):
+    for found in page.found(DIGITS, FIRST, prose=True):
         if not REACHED.search(page.text[max(0, found.start() - 100) : found.start()]):
             continue
         heading = page.heading(found.start())

@@ -44,14 +44,16 @@ class Page:
         words: re.Pattern[str],
         text: str | None = None,
         needs: tuple[str, ...] = (),
+        prose: bool = False,
     ) -> Iterator[re.Match[str]]:
         """What `words.finditer` finds in the text or a form of it, tried only where `starts` stand in lower case.
 
         Letters, or a pattern that begins with them, are looked for at the speed of memory; those behind a boundary are
-        not. Nothing is found in a page that has none of the words it `needs`.
+        not. Nothing is found in a page that has none of the words it `needs`. With `prose` they are looked for outside
+        of headings, tables and code alone, if they are a pattern.
         """
         done, text = 0, text or self.text
-        for start in self._begins(starts):
+        for start in self._begins(starts, prose):
             if start >= done and (said := words.match(text, start)):
                 if needs and not done and not self.has(*needs):
                     return
@@ -61,9 +63,9 @@ class Page:
     def in_lines(
         self, stems: re.Pattern[str] | tuple[str, ...], words: re.Pattern[str], text: str | None = None
     ) -> Iterator[re.Match[str]]:
-        """What `words.finditer` finds in the text or a form of it, tried only in lines with one of `stems` in lower case.
+        """What `words.finditer` finds in the text or a form of it, tried only in lines that have one of the `stems`.
 
-        For words that reach over no line's end and have a stem in them.
+        For words that reach over no line's end and have a stem in them. Stems are in lower case.
         """
         done, text = 0, text or self.text
         for stem in self._begins(stems):
@@ -72,9 +74,13 @@ class Page:
                 done = end if end >= 0 else len(text)
                 yield from words.finditer(text, start, done)
 
-    def _begins(self, starts: re.Pattern[str] | tuple[str, ...]) -> Iterable[int]:
+    def _begins(self, starts: re.Pattern[str] | tuple[str, ...], prose: bool = False) -> Iterable[int]:
         """Where letters or a pattern stand in lower case."""
-        return self.places(starts) if isinstance(starts, tuple) else map(_start, starts.finditer(self.lower))
+        if isinstance(starts, tuple):
+            return self.places(starts)
+        if not prose:
+            return map(_start, starts.finditer(self.lower))
+        return (said.start() for span in self.prose_spans for said in starts.finditer(self.lower, *span))
 
     def places(self, starts: tuple[str, ...]) -> list[int]:
         """Where some letters stand in lower case."""
@@ -93,6 +99,16 @@ class Page:
         if len(lower) == len(self.text):
             return lower
         return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in self.text)
+
+    @cached_property
+    def prose_spans(self) -> list[tuple[int, int]]:
+        """Where neither headings nor tables nor code stand, in their order."""
+        spans, at = [], 0
+        for block in self.blocks:
+            if block.start > at:
+                spans.append((at, block.start))
+            at = max(at, block.end)  # a block may hold another
+        return [*spans, (at, len(self.text))]
 
     @cached_property
     def blocks(self) -> list[Block]:

@@ -25,6 +25,7 @@ LABEL = re.compile(
     r"(?:\*{0,2}:\*{0,2}| *\|) ?(?=[^\s|])",
     re.IGNORECASE | re.MULTILINE,
 )
+AROUND_TITLE = re.compile(r"^\W+|\s*\[optional\]\s*$", re.IGNORECASE)
 MOST = 3  # sentences of a cue
 LONGEST = 2000  # code points of a section
 LONGEST_LABEL = 300
@@ -59,7 +60,8 @@ def _sections(page: Page) -> Iterator[Candidate]:
         if at == 0 and block.level == 1:
             continue  # the card's title
         title = block.text.strip(" #*_:.[]()⚠️")
-        title = re.sub(r"^\W+|\s*\[optional\]\s*$", "", title, flags=re.IGNORECASE)
+        if "[" in title or not title[:1].isalnum():
+            title = AROUND_TITLE.sub("", title)
         end = headings[at + 1].start if at + 1 < len(headings) else len(page.text)
         if LIMITS.match(title):
             both = INTENDED.search(title) and not title.casefold().startswith("out")

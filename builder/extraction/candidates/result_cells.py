@@ -53,7 +53,7 @@ def values(cell: Cell, source: str) -> list[tuple[str, str | None, int]]:
     if not cell.text or len(cell.text) > 60 or cell.text.isalpha():
         return []
     said = cell.text
-    if found := PAIR.fullmatch(said):
+    if ("/" in said or "|" in said) and (found := PAIR.fullmatch(said)):
         numbers: list[tuple[str, str | None]] = [(number, None) for number in found.groups() if number]
     elif found := ALONE.fullmatch(said):
         numbers = [(found[1], found[2])]

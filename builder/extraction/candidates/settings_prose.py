@@ -127,7 +127,7 @@ def of_training(page: Page, place: int) -> bool:
 
 def _optimizers(page: Page) -> Iterator[Candidate]:
     known = load_hyperparameters()
-    for found in page.found(known.optimizer_starts, known.optimizers):
+    for found in page.found(known.optimizer_starts, known.optimizers, prose=True):
         line = page.line_before(found.start())
         other = _labelled(line, "optim") or OTHERS.search(line[-100:]) or PERSON.match(page.text, found.end())
         if not other and of_training(page, found.start()):
@@ -159,7 +159,7 @@ def _numbers(page: Page) -> Iterator[Candidate]:
         if of_training(page, found.start()) and not PARTS.search(page.line_before(found.start())[-60:]):
             name = "epochs" if found[2].lower().startswith("epoch") else found[2]
             yield _setting(page, name, found, 1, "prose:number in words")
-    for found in page.found(SHORT_STARTS, SHORT, needs=SHORT_NAMES):
+    for found in page.found(SHORT_STARTS, SHORT, needs=SHORT_NAMES, prose=True):
         line = page.line_before(found.start())[-100:]
         if ALONE.search(line) and not OTHERS.search(line) and of_training(page, found.start()):
             yield _setting(page, found[1], found, 2, "prose:short name")

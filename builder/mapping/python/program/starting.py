@@ -101,7 +101,9 @@ class Starting:
         return self._read[path]
 
     def _look(self, path: str) -> tuple[Lack | None, list[str]]:
-        files: dict[str, None] = {}
+        package = f"{path.rpartition('/')[0]}/{PACKAGE_FILE}".lstrip("/")
+        inner = package in self._files and b"__name__" not in self._files[path].data  # is imported, never run
+        files: dict[str, None] = {package: None} if inner and package != path else {}
         for module, names in self._imports(path):
             dots = len(module) - len(module.lstrip("."))
             if not dots and self._is_installed(module.partition(".")[0], path):

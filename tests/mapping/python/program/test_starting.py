@@ -47,6 +47,11 @@ def lack(files: dict[str, str], path: str = "run.py", others: tuple[str, ...] = 
         pytest.param(
             {"x/run.py": "from util import f\n", "a/util.py": "", "b/util.py": ""}, (), id="several of a name"
         ),
+        pytest.param(
+            {"pkg/a.py": "if __name__ == '__main__': print()\n", "pkg/__init__.py": "from .gone import f\n"},
+            (),
+            id="a script in a package that cannot start",
+        ),
         pytest.param({"run.py": "from pkg.settings import KEY\n", "pkg/__init__.py": ""}, (), id="everybody's own"),
         pytest.param({"run.py": "from pkg.baml_client import b\n", "pkg/__init__.py": ""}, (), id="written by BAML"),
         pytest.param({"run.py": "from pkg.sub import f\n", "pkg/__init__.py": ""}, ("pkg/sub",), id="a submodule"),
@@ -194,6 +199,11 @@ def test_what_starts_as_far_as_is_known(files: dict[str, str], others: tuple[str
             {"run.py": "from pkg.gone import f\n", "pkg/__init__.py": "", "pkg/net/pkg.py": ""},
             "pkg.gone",
             id="a module elsewhere is called as the package",
+        ),
+        pytest.param(
+            {"pkg/a.py": "f = 1\n", "pkg/__init__.py": "from .gone import f\n"},
+            "pkg.gone",
+            id="its package cannot start",
         ),
         pytest.param(
             {"run.py": "from nets.ft import f\n", "nets/FT/main.py": "f = 1\n"}, "nets.ft", id="other capitals"

@@ -1,13 +1,16 @@
 """Which argument of a call names the model, and all that it can be: the rules of [[scripts]] say where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from builder import patterns as re
 from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.tree import Call, Imported, Joined, Member, Name, Node, Nothing, Record, Text, last_word
 from builder.mapping.scripts.values import Value
 from builder.mapping.scripts.variables import reaching
 from builder.reference.outside_rules import ScriptRule
+from builder.reference.signature_rules import Loads
 
+WORDS = re.compile(r"\w+")
 MAX_CHAIN = 30  # calls of a builder
 
 
@@ -80,3 +83,10 @@ def _with_owner(ask: Evaluator, owner: Node, name: Node) -> tuple[Node, list[Val
         return name, ask.question(name)
     whole = Joined(owner.start, name.end, owner.file, [owner, Text(owner.end, owner.end, owner.file, "/"), name])
     return whole, ask.question(whole)
+
+
+def part_of(caller: Call | None, loads_of_class: Callable[[str], Loads]) -> Loads | None:
+    """What `Processor::from_pretrained` of an own type loads; None where the type's name tells no part of a model."""
+    words = WORDS.findall(caller.file.text(caller.callee)) if caller is not None else []
+    part = loads_of_class(words[-2]) if len(words) > 1 and words[-1] == "from_pretrained" else "model"
+    return part if part != "model" else None

@@ -10,7 +10,7 @@ from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name as HubName
 from builder.mapping.names import hub_url
 from builder.mapping.outside.wanted import Wanted
-from builder.mapping.scripts.arguments import chain, named
+from builder.mapping.scripts.arguments import chain, named, part_of
 from builder.mapping.scripts.evaluate import Evaluator
 from builder.mapping.scripts.tree import Call, File, Imported, Member, Name, Node, Record, last_word
 from builder.mapping.scripts.values import Value
@@ -100,7 +100,8 @@ class Loading:
         made = False
         for value in values:
             asked = self._handed(value.caller) if value.caller is not None and rule.loads == "file" else set()
-            target = replace(call_target, loads=_loads_of(asked) or loads) if loads == "model" else call_target
+            part = _loads_of(asked) or part_of(value.caller, self._wanted.signatures.loads_of_class)
+            target = replace(call_target, loads=part or loads) if loads == "model" else call_target
             name = self._name(value, rule, target)
             if name is not None:
                 made = True

@@ -248,3 +248,9 @@ def test_examples_of_the_library_itself() -> None:
 )  # fmt: skip
 def test_builders_of_other_crates(text: str, name: str) -> None:
     assert [one[2:] for one in places({"a.rs": text})] == [(name, "use")]
+
+
+def test_a_processor_of_an_own_type() -> None:
+    own = NET.replace("Net", "NetProcessor").replace("new", "from_pretrained") % ("&str", "")
+    files = {"src/hub.rs": HUB, "src/net.rs": own + 'fn f() { NetProcessor::from_pretrained("acme/a", None); }\n'}
+    assert [(name, usage) for path, _, name, usage in places(files) if name is not None] == [("acme/a", "component")]

@@ -125,11 +125,8 @@ def answers(ev: Evaluator, question: Question, site: Site) -> Findings:
             asked = loads.of_text(fetched, way.value.text, ev.signatures)
             places.append(_finding(ev, asked, way, name, said))
             places.extend(_backbone(ev, asked, way) if said == "random" else ())
-    dynamic = (
-        not places
-        and all(isinstance(value, Unknown | SymbolicParameter | ExternalInput | Ref | Str) for value in others)
-        and others
-    )
+    named = Unknown | SymbolicParameter | ExternalInput | Ref | Str
+    dynamic = not places and others and all(isinstance(value, named) for value in others)
     certain = question.match.certain and _is_listed(ev, question)
     if dynamic and main and certain and not question.pair and not (refused and not _is_open(others)):
         places.append(_finding(ev, question, Reached(Unknown(), site, shown, ()), None, None))

@@ -19,7 +19,8 @@ from measure import PEATMOSS
 
 LABELS = Path(__file__).parents[1] / "tests" / "labels"
 FOUND = ("use", "component", "selectable", "hosted")
-HUBS = ("huggingface", "pytorch", "doctr", None)
+STORES = ("doctr", "coqui", "rembg", "insightface", "flair", "gensim")  # of one library each
+HUBS = ("huggingface", "pytorch", None, *STORES)
 Row = dict[str, Any]
 
 

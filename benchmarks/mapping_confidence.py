@@ -32,11 +32,13 @@ SETS = (  # labels, scanner before them
     ("2026-11-29-second-sealed.csv", "4ffb8f1"),
     ("2026-11-29-third-sealed.csv", "d0fe279"),
     ("2026-11-29-fourth-sealed.csv", "948c517"),
+    ("2026-11-30-sealed.csv", "fc94c3d"),
 )
 READINGS = (
     *("mapping_read.csv", "mapping_read_2026-11.csv", "mapping_read_2026-11-28.csv", "mapping_read_2026-11-29.csv"),
     *("mapping_read_2026-11-29-second.csv", "mapping_read_2026-11-29-third.csv"),
     *("mapping_read_2026-11-29-third-sealed.csv", "mapping_read_2026-11-29-fourth-sealed.csv"),
+    "mapping_read_2026-11-30-sealed.csv",
 )
 NAMED = ("use", "component", "selectable", "hosted")  # usages of a row that says which model is loaded
 COMPONENTS = ("tokenizer", "processor", "config")

@@ -11,10 +11,13 @@ FIELDS = (
     "    do_sample: bool = True\n    size: int = field(metadata={'aliases': ['--length']})\n"
 )
 PARSED = "from transformers import HfArgumentParser\nparser = HfArgumentParser(Own)\nparser.add_argument('--peft')\n"
-CLICK = (
-    "import click\n@click.command()\n@click.option('-m', '--model')\n@click.option('--fast/--slow', default=True)\n"
-    "@click.argument('path')\ndef main(model, fast, path): ...\n"
-)
+CLICK = """import click
+@click.command()
+@click.option('-m', '--model')
+@click.option('--fast/--slow', default=True)
+@click.argument('path')
+def main(model, fast, path): ...
+"""
 
 
 def refused(source: str, command: str, *imported: str) -> str:
@@ -86,7 +89,7 @@ def test_what_a_command_of_click_does_not_take(options: str) -> None:
     [
         pytest.param(CLICK + "@click.group()\ndef all(): ...\n", id="a group"),
         pytest.param(CLICK + "@click.command()\ndef other(): ...\n", id="two commands"),
-        pytest.param(CLICK.replace("@click.argument", "@shared_options\n@click.argument"), id="another decorator"),
+        pytest.param(CLICK.replace("def main", "@shared_options\ndef main"), id="another decorator"),
         pytest.param(
             CLICK.replace("command()", "command(context_settings={'ignore_unknown_options': True})"), id="takes any"
         ),

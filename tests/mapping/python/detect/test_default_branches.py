@@ -107,7 +107,9 @@ DECLARED = {
         'if args.kind == "b":\n    AutoModel.from_pretrained(args.name)'
     ),
     "click": (
-        'import click\nfrom transformers import AutoModel\n@click.command()\n@click.option("--kind", default="a")\n'
+        "import click\nfrom transformers import AutoModel\n"
+        "@click.command()\n"
+        '@click.option("--kind", default="a")\n'
         '@click.option("--name", default="acme/net")\ndef main(kind, name):\n    if kind == "b":\n'
         "        AutoModel.from_pretrained(name)\nmain()"
     ),

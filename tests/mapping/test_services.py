@@ -229,3 +229,18 @@ def test_each_caller_of_a_client_of_ones_own_names_its_server() -> None:
         ("acme/b", "huggingface", "hosted"),
         ("acme/c", "groq", "hosted"),
     }
+
+
+def test_of_several_callers_servers_none_is_that_of_a_name_of_its_own() -> None:
+    """A name that the client itself sends is whose its form says, whichever server it is told to ask."""
+    client = """
+        from openai import OpenAI
+        class Asked:
+            def __init__(self, base_url):
+                self.client = OpenAI(base_url=base_url)
+            def ask(self, text):
+                return self.client.chat.completions.create(model="gpt-4o", messages=[text])
+        Asked("https://openrouter.ai/api/v1").ask("")
+        Asked("https://api.x.ai/v1").ask("")
+    """
+    assert places(client) == {("gpt-4o", "openai", "hosted")}

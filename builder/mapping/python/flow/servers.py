@@ -20,7 +20,8 @@ def address(ev: Evaluator, match: Match, site: Site, calls: CallString) -> str |
             values = parameters.argument(ev, place, Argument(names=(keyword,)), calls) or ()
             names = [value for value in ev.callers.settled(values, calls) if value != Flag(NONE.source)]
             if names:
-                return next((value.text for value in names if isinstance(value, Str)), "")
+                texts = {value.text for value in names if isinstance(value, Str)}
+                return texts.pop() if len(texts) == 1 else ""  # of several callers' each its own
     return None
 
 

@@ -19,6 +19,7 @@ CONTEXTS = (
 )
 RULES = tuple((context, re.compile(pattern, re.IGNORECASE)) for context, pattern in CONTEXTS)
 
+OWN = frozenset({"test", "example", "docs"})  # whose names are theirs alone
 FIXTURES = re.compile(r"(?i)(^|/)(?:__|[\w-]*_)?(?:fixtures?|mocks?|stubs?|test_?data|testing)(?:__)?/")
 
 
@@ -27,6 +28,11 @@ def context(path: str, copies: Iterable[str] = ()) -> str:
     if any(path.startswith(folder) for folder in copies):
         return "vendored"
     return next((name for name, rule in RULES if rule.search(path)), "source")
+
+
+def is_of_others(defined: str, path: str) -> bool:
+    """Whether a name that is defined in one file is a test's or an example's, and another file is of the source."""
+    return context(defined) in OWN and context(path) not in OWN
 
 
 def is_invented(path: str) -> bool:

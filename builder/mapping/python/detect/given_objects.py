@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from builder import patterns as re
-from builder.mapping.context import context
+from builder.mapping.context import is_of_others
 from builder.mapping.python.detect.findings import Finding
 from builder.mapping.python.values.interface import Evaluator
 
-OWN = frozenset({"test", "example", "docs"})  # contexts whose names are theirs alone
 At = tuple[str, int, int]
 
 
@@ -38,7 +37,7 @@ def _is_use(place: Finding) -> bool:
 def _is_of_others(place: Finding) -> bool:
     """Whether the source's own loader is given what a test or an example names."""
     path, _ = _defined(place)
-    return bool(path) and context(path) in OWN and context(place.path) not in OWN
+    return bool(path) and is_of_others(path, place.path)
 
 
 def _at_its_call(ev: Evaluator, place: Finding) -> Finding:

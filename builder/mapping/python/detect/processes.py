@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from builder.mapping.context import is_of_others
 from builder.mapping.faults import Faults
 from builder.mapping.formats.entries import Place
 from builder.mapping.formats.words import Command, Variable, Word
@@ -101,7 +102,7 @@ def _given(ev: Evaluator, site: Site, shown: Argument) -> Iterator[tuple[str, Co
 
 def _listed(ev: Evaluator, lists: list[Value], site: Site) -> Iterator[tuple[str, Command]]:
     """The command whose words lists hold one after the other, with each text of a word at least once."""
-    words = [_texts(element) for value in lists for element in objects.elements(ev, value)]
+    words = [_texts(element, site.point.file.path) for value in lists for element in objects.elements(ev, value)]
     for turn in range(min(max(map(len, words), default=0), MAX_TEXTS)):
         made = (_word(texts[turn % len(texts)], _place(site)) for texts in words)
         yield site.point.file.path, Command(tuple(made))
@@ -111,8 +112,10 @@ def _place(site: Site) -> Place:
     return Place(site.call.line, site.point.file.facts.column(site.call.start))
 
 
-def _texts(values: Values) -> list[str]:
-    return [value.text for value in distinct(values) if isinstance(value, Str)] or [UNKNOWN_PART]
+def _texts(values: Values, path: str) -> list[str]:
+    """The texts of a word in a file; what tests give the source's own commands is the tests'."""
+    texts = [value for value in distinct(values) if isinstance(value, Str)]
+    return [value.text for value in texts if not is_of_others(value.path, path)] or [UNKNOWN_PART]
 
 
 def _word(text: str, place: Place) -> Word:

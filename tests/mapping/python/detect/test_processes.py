@@ -59,3 +59,16 @@ def test_nothing(source: str) -> None:
 )
 def test_names(source: str, found: list[tuple[int, str]]) -> None:
     assert names(source) == found
+
+
+def test_what_a_test_gives_the_sources_own_command_is_no_use_of_the_source() -> None:
+    """The words of a list come from any caller; those that tests make up are left out."""
+    files = {
+        "own.py": "import subprocess\nclass Spec:\n    def __init__(self, name):\n        self.name = name\n"
+        "def pull(spec: Spec):\n    subprocess.run(['ollama', 'pull', spec.name])\n",
+        "tests/test_own.py": "from own import Spec, pull\ndef test_it():\n    pull(Spec('made-up'))\n",
+        "main.py": "from own import Spec, pull\npull(Spec('llama3.2'))\n",
+    }
+    made = [SourceFile(path, "0" * 40, text.encode()) for path, text in files.items()]
+    rows = map_repository("owner/repo", None, None, [*files], made, load_signatures()).rows
+    assert {row["model_name"] for row in rows} == {"llama3.2"}

@@ -1,6 +1,6 @@
 import pytest
 
-from builder.mapping.context import context, copied_libraries
+from builder.mapping.context import context, copied_libraries, is_of_others
 from builder.reference.signatures import load_signatures
 
 
@@ -56,3 +56,17 @@ def test_context(path: str, expected: str) -> None:
 )
 def test_copied_libraries(repository_id: str, paths: list[str], folders: tuple[str, ...]) -> None:
     assert copied_libraries(repository_id, paths, load_signatures()) == folders
+
+
+@pytest.mark.parametrize(
+    ("defined", "path", "expected"),
+    [
+        pytest.param("tests/a.py", "own.py", True, id="of a test, in the source"),
+        pytest.param("examples/a.py", "lib/transformers/own.py", True, id="of an example"),
+        pytest.param("tests/a.py", "examples/b.py", False, id="of a test, in an example"),
+        pytest.param("a.py", "own.py", False, id="of the source"),
+        pytest.param("a.py", "tests/b.py", False, id="of the source, in a test"),
+    ],
+)
+def test_is_of_others(defined: str, path: str, expected: bool) -> None:
+    assert is_of_others(defined, path) is expected

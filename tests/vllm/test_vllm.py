@@ -37,7 +37,7 @@ PYTHON = os.environ.get("PEATMOSS_VLLM", "")
 SMALL = Path(os.environ.get("PEATMOSS_SMALL_MODEL", "none"))
 STEADY = {"VLLM_CPU_KVCACHE_SPACE": "1", "HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}
 CPU = Path("/proc/cpuinfo")
-# Without instructions for bfloat16, the models' own type, a processor takes six times as long as for floats of 32 bits.
+# Without instructions for bfloat16, the models' own type, floats of 32 bits are about six times as fast.
 QUICK = re.compile(r"\b(?:avx512_bf16|amx_bf16|bf16)\b")
 TYPE = () if CPU.is_file() and QUICK.search(CPU.read_text()) else ("--dtype", "float32")
 COMMAND = (PYTHON, "-m", "vllm.entrypoints.openai.api_server", "--model", "{model}", *TYPE)

@@ -82,12 +82,12 @@ def choices(entries: Sequence[Entry], path: str) -> frozenset[tuple[str, ...]]:
     """The keys around several records of which a program takes one ('profiles'), in a file that no tool reads."""
     if TOOLS.search(path) is not None or is_resource(entries):
         return frozenset()
-    found: dict[tuple[str, ...], set[Place]] = {}
+    found: dict[tuple[str, ...], set[int]] = {}  # the mappings within that hold a name
     for one in entries:
         for at, key in enumerate(one.keys[:-2] if "/" in one.value else ()):
             if words(key)[-1:] and words(key)[-1] in CHOICES:
-                found.setdefault(one.keys[: at + 1], set()).add(one.place)
-    return frozenset(keys for keys, places in found.items() if len(places) > 1)
+                found.setdefault(one.keys[: at + 1], set()).add(one.parent)
+    return frozenset(keys for keys, records in found.items() if len(records) > 1)
 
 
 def _is_spelt(title: str, model: str) -> bool:

@@ -119,7 +119,8 @@ def _resolve(ev: Evaluator) -> Resolved:
             others = addresses.found(file, named, signatures)
             places.extend(Finding(path, one) for one in faults.until(path, others))
     found: dict[str, list[Found]] = {}
-    for finding in findings.strongest(given_objects.told_apart(ev, architectures.told_apart(places))):
+    places = given_objects.told_apart(ev, architectures.told_apart(places), faults)
+    for finding in findings.strongest(places):
         found.setdefault(finding.path, []).append(finding.found)
     faults.also({path: TOO_LONG for path, file in ev.files.items() if file.facts.took_too_long})
     order = attrgetter("line", "column")

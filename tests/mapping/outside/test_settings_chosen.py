@@ -171,3 +171,23 @@ def test_records_on_offer(path: str, text: str) -> None:
 )
 def test_requests(path: str, text: str, usage: str) -> None:
     assert [found for _, found in rows(path, text)] == [usage]
+
+
+@pytest.mark.parametrize("key", ["tiers", "llm_profiles", "presets", "variants"])
+@pytest.mark.parametrize(
+    "records",
+    [
+        pytest.param("- {id: 8, model: acme/net}\n- {id: 16, model: acme/other}\n", id="list"),
+        pytest.param("- {id: 8, model: {repo_id: acme/net}}\n- {id: 16, model: {repo_id: acme/other}}\n", id="nested"),
+        pytest.param("  small: {model: acme/net}\n  large: {model: acme/other}\n", id="mapping"),
+    ],
+)
+def test_records_of_which_a_program_takes_one(key: str, records: str) -> None:
+    found = rows("c.yaml", f"{key}:\n{records}")
+    assert {usage for _, usage in found} == {"selectable"}
+    assert {name for name, _ in found} == {"acme/net", "acme/other"}
+
+
+def test_one_record_alone_is_taken() -> None:
+    """Two addresses of one record are no two records."""
+    assert ("acme/net", "use") in rows("c.yaml", "profiles:\n  small:\n    model: acme/net\n    page: docs/net\n")

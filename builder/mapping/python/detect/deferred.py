@@ -41,11 +41,13 @@ def _in_named_row(ev: Evaluator, site: Site) -> bool:
     kind = outer[-1].around or outer[-1] if outer else None
     if kind is None or not kind.name or kind.parent is None or kind.parent.parent is not None:
         return False
-    root = tree(file.facts.data)
     named = [place for place in file.facts.places(kind.name) if not kind.span.start <= place < kind.span.end]
-    rows = [_row(node) for place in named[: MAX_ROWS + 1] if (node := _value(root, place, kind.name)) is not None]
+    if not 0 < len(named) <= MAX_ROWS:
+        return False
+    root = tree(file.facts.data)
+    rows = [_row(node) for place in named if (node := _value(root, place, kind.name)) is not None]
     others = (path for path in ev.importers.of_name(file.path, kind.name) if path != file.path)
-    if not rows or len(rows) < len(named) or any(ev.files[path].facts.places(kind.name) for path in others):
+    if len(rows) < len(named) or any(ev.files[path].facts.places(kind.name) for path in others):
         return False
     return not any(_is_taken(ev, file, row, table) for row, table in rows)
 

@@ -8,18 +8,23 @@ at the loader.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from builder import patterns as re
 from builder.mapping.context import is_of_others
+from builder.mapping.faults import Faults
 from builder.mapping.python.detect.findings import Finding
 from builder.mapping.python.values.interface import Evaluator
 
 At = tuple[str, int, int]
 
 
-def told_apart(ev: Evaluator, places: Iterable[Finding]) -> list[Finding]:
+def told_apart(ev: Evaluator, places: Iterable[Finding], faults: Faults) -> list[Finding]:
     """The places; those of names that objects bring are where the objects are made, or on offer."""
-    places = [_at_its_call(ev, one) if _is_use(one) and _is_of_others(one) else one for one in places]
+    places = [
+        faults.guarded(one.path, partial(_at_its_call, ev, one), one) if _is_use(one) and _is_of_others(one) else one
+        for one in places
+    ]
     made = {(one.path, line, one.found.name) for one in places if _is_use(one) for line in _lines(one)}
     brought: dict[At, set[str | None]] = defaultdict(set)
     for one in places:
@@ -43,6 +48,8 @@ def _is_of_others(place: Finding) -> bool:
 def _at_its_call(ev: Evaluator, place: Finding) -> Finding:
     """The place at the outermost call that the string stands in, else at the string; on offer where it is not found."""
     path, line = _defined(place)
+    if path not in ev.files:
+        return _on_offer(place)
     facts, bare = ev.files[path].facts, (place.found.name or "").rpartition("/")[2].encode()
     start = -1
     for _ in range(line - 1):

@@ -187,5 +187,6 @@ def _listed(page: Page, cell: Cell, cue: str) -> Iterator[Candidate]:
         no_name = words.PHRASE.match(name) or heads.AIDS.search(name) or is_model(name) or len(name) > LONGEST
         if name and is_name(name) and not no_name and not heads.ENUMERATED.fullmatch(part):
             place = page.text.find(name, at, cell.end)
-            yield named(page, name, place, place + len(name), cue)
+            if place >= 0:
+                yield named(page, name, place, place + len(name), cue)
         at += len(part)

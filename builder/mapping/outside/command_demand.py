@@ -160,9 +160,14 @@ class ByDemand:
     def _target(self, target: Target, option: Option) -> Target:
         """What an option's value is to the command: no more than a config where its weights come from elsewhere."""
         known = self.line.script.endswith(".py")  # a launcher's own script may load the weights all the same
-        elsewhere = known and any(one.name in target.without and _has_value(one) for one in self.line.options)
+        elsewhere = known and not self._valued.isdisjoint(target.without)
         made = replace(target, call=f"{self.line.script} {option.name}".strip(), switch=None, without=())
         return replace(made, loads="config") if elsewhere else made
+
+    @cached_property
+    def _valued(self) -> set[str]:
+        """The options that are given a value; of a long command asked once."""
+        return {option.name for option in self.line.options if _has_value(option)}
 
     def _runs(self, option: Option) -> bool:
         """Whether an option is the interpreter's own, and tells the module to run."""

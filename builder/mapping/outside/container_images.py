@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from builder import patterns as re
 from builder.reference.outside_rules import CommandRule
 
-TAG = re.compile(r"(?:@[\w+.]+:[0-9a-f]+|:[\w.-]+|:?\$.*)+$")
+TAG = re.compile(r"[:@$].*", re.DOTALL)  # of the last part of a path: none of these stands in a name
 TELLING = re.compile(r"[a-z0-9.]+(?:-[a-z0-9.]+)+")  # a last name of several words
 
 

@@ -21,6 +21,9 @@ CALLED = re.compile(
 # A repository that takes its functions by names that it makes.
 TAKING = re.compile(rb"globals\(\)|getattr\(\s*(?:sys\.modules|importlib|module|mod)\b|\bfire\.Fire")
 CONFTEST = "conftest.py"
+TEST = re.compile(rb"(?:class[ \t]+|(?:async[ \t]+)?def[ \t]+)(Test\w*|test\w*)")
+COLLECTED = re.compile(r"test.*\.py|.*_tests?\.py|conftest\.py|__init__\.py")  # by pytest, unittest, Django, nose
+TELLING = re.compile(rb"python_files|discover\b[^\n]*(?:-p|--pattern)\b|testmatch|testMatch")
 FIXTURE = re.compile(rb"@(?:pytest[ \t]*\.[ \t]*|pytest_asyncio[ \t]*\.[ \t]*)?fixture\b")
 OPEN_FIXTURE = re.compile(rb"\b(?:autouse|name)[ \t]*=")  # is used unasked, or by another name
 MAX_BYTES = 30_000_000  # of a repository whose names are looked through
@@ -46,6 +49,32 @@ class Reached:
         if (path, name) not in self._known:
             self._known[path, name] = not self._is_named(path, name)
         return self._known[path, name]
+
+    def is_uncollected(self, path: str, line: int) -> bool:
+        """Whether a line stands in a test of a file that no runner of tests collects, and that nothing names."""
+        file = path.rpartition("/")[2]
+        if context(path) != "test" or not file.endswith(".py") or COLLECTED.fullmatch(file) or self._is_open:
+            return False
+        at, _ = self._function(path, line)
+        found = TEST.match(self._rows(path)[at])
+        if found is None or SCRIPT.search(self._python[path]) is not None or self._collects_more:
+            return False
+        name = found[1].decode()
+        if (path, name) not in self._known:
+            self._known[path, name] = not self._is_named(path, name) and not self._is_taken_whole(path)
+        return self._known[path, name]
+
+    def _is_taken_whole(self, path: str) -> bool:
+        """Whether a file takes all names of another, or runs it by its path."""
+        stem = path.rpartition("/")[2].removesuffix(".py").encode()
+        whole = re.compile(rb"\b%s\.py\b|\b%s[ \t]+import[ \t]+\(?[ \t]*\*" % (stem, stem))
+        files = (data for held in (self._python, self._texts) for data in held.values())
+        return any(stem in data and whole.search(data) is not None for data in files)
+
+    @cached_property
+    def _collects_more(self) -> bool:
+        """Whether settings or commands tell which files hold tests."""
+        return any(TELLING.search(data) is not None for data in self._texts.values())
 
     def is_unasked(self, path: str, line: int) -> bool:
         """Whether a line stands in a fixture of a conftest.py that no test gets: none asks, or those have their own."""

@@ -18,6 +18,7 @@ Placed = Iterable[tuple[str, Found]]  # path of the file that a place stands in,
 LOADING = ("use", "component")
 SCRIPT = "javascript"
 UNNAMED = "nothing in the repository names the function that it stands in"
+UNCOLLECTED = "no runner of tests collects the file that it stands in"
 UNASKED = "no test gets the fixture that it stands in"
 
 
@@ -47,6 +48,8 @@ class Started:
         """Why no run comes to a line; '' where one may."""
         if self._reached.is_dead(path, line):
             return UNNAMED
+        if self._reached.is_uncollected(path, line):
+            return UNCOLLECTED
         return UNASKED if self._reached.is_unasked(path, line) else ""
 
     def scripts(self, places: Placed) -> Placed:

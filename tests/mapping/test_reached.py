@@ -105,3 +105,28 @@ def test_what_nothing_reaches_is_named(other: str, usage: str) -> None:
 def test_fixtures_that_settings_ask_for() -> None:
     settings = {"setup.cfg": b"[tool:pytest]\nusefixtures = loaded\n"}
     assert not Reached({"conftest.py": FIXTURE.encode()}, settings).is_unasked("conftest.py", 3)
+
+
+TESTS = "class TestNet:\n    def test_it(self):\n        AutoModel.from_pretrained('acme/net')\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "others", "wanted"),
+    [
+        pytest.param("tests/helpers.py", {}, True, id="a file that is not called as tests are"),
+        pytest.param("tests/helpers.py", {"tests/test_a.py": "from helpers import TestNet\n"}, False, id="imported"),
+        pytest.param(
+            "tests/helpers.py", {"tests/test_a.py": "from helpers import *\n"}, False, id="with all its names"
+        ),
+        pytest.param("tests/helpers.py", {"Makefile": "pytest tests/helpers.py\n"}, False, id="run by its path"),
+        pytest.param("tests/helpers.py", {"pytest.ini": "[pytest]\npython_files = *.py\n"}, False, id="by settings"),
+        pytest.param("tests/test_net.py", {}, False, id="a test"),
+        pytest.param("tests/net_test.py", {}, False, id="a test by its end"),
+        pytest.param("tests/tests.py", {}, False, id="of Django"),
+        pytest.param("src/helpers.py", {}, False, id="no test"),
+    ],
+)
+def test_uncollected(path: str, others: dict[str, str], *, wanted: bool) -> None:
+    python = {name: text.encode() for name, text in ({path: TESTS} | others).items() if name.endswith(".py")}
+    texts = {name: text.encode() for name, text in others.items() if not name.endswith(".py")}
+    assert Reached(python, texts).is_uncollected(path, 3) is wanted

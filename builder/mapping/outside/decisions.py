@@ -8,13 +8,14 @@ from builder import patterns as re
 
 FOLDERS = re.compile(
     r"(?i)(?:^|/)(?:adrs?|decisions?|decision[-_]?(?:log|records?)|architecture[-_]decisions?(?:[-_]records?)?|madr"
-    r"|rfcs?|rfds?|keps?|peps|proposals?|(?:design|enhancement)[-_]?(?:docs?|proposals?|notes?)|enhancements|oeps?"
+    r"|rfcs?|rfds?|keps?|peps|proposals?|designs?|specs?|(?:design|enhancement)[-_]?(?:docs?|proposals?|notes?)|enhancements|oeps?"
     r"|post[-_]?mortems?|meeting[-_]?(?:notes|minutes)|minutes|changelogs?|release[-_]?notes|_?posts|blogs?"
     r"|(?:hf|model)[-_]?cards?|hand[-_]?offs?|planning[-_]hand[-_]?offs?)/"
 )
 FILES = re.compile(
     r"(?i)(?:^|/)(?:(?:adr|madr|rfc|rfd|kep|decision|proposal)[-_. ]?\d[^/]*|[^/]*[-_.](?:adr|rfc|decision[-_]record)"
     r"|model[-_]?card|(?:[\w-]*[-_])?hand[-_]?off"
+    r"|(?:[\w-]*[-_])?(?:spec|specification|design|design[-_]doc)"
     r"|changelog|changes|history|news|release[-_ ]?notes?|releases|whats[-_]?new|roadmap|decisions?|post[-_]?mortem)"
     r"(?:[-_. ]?v?\d[\w.-]*)?\.(?:md|mdx|markdown|rst|adoc|txt|html?)$"
 )

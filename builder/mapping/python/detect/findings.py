@@ -9,11 +9,11 @@ from typing import NamedTuple
 from builder.column_values import USAGES
 from builder.mapping.found import WEIGHTY, Found, Target, Usage, usage_of
 from builder.mapping.names import Name
-from builder.mapping.python.detect import default_branches, deferred, pretended, replaced, text_guards
+from builder.mapping.python.detect import default_branches, deferred, pretended, replaced, retries, text_guards
 from builder.mapping.python.detect.chains import Reached, reached
 from builder.mapping.python.flow import loads, servers, switches
 from builder.mapping.python.flow.loads import Question
-from builder.mapping.python.frameworks import configurable
+from builder.mapping.python.frameworks import configurable, skipped
 from builder.mapping.python.syntax.expressions import NONE, Argument, Text
 from builder.mapping.python.values.functions import CONSTRUCTOR
 from builder.mapping.python.values.interface import Evaluator
@@ -201,11 +201,11 @@ def _usage(question: Question, said: Weights | None, value: Str | None, name: Na
 
 
 def _called(ev: Evaluator, question: Question, way: Reached, usage: Usage) -> Usage:
-    """The usage; less where no call is made in earnest, or by a row of a table that is only on offer."""
+    """The usage; less where no call is made in earnest, or only when something else is chosen or has failed."""
     sites = {way.site, way.core or way.site}
     if usage == "use" and (
         deferred.on_offer(ev, way.site)
-        or any(deferred.is_off(ev, site) for site in sites)
+        or any(deferred.is_off(ev, site) or skipped.is_skipped(ev, site) or retries.is_retry(site) for site in sites)
         or not default_branches.meets(ev, way)
     ):
         usage = "selectable"

@@ -74,6 +74,18 @@ def test_nothing(path: str, text: str) -> None:
         pytest.param(
             "a.swift", 'import Tokenizers\nAutoTokenizer.from(pretrained: "o/n")', "component", id="Swift tokenizer"
         ),
+        *(
+            pytest.param("a.jl", f"using Transformers.HuggingFace\n{call}", usage, id=f"Julia {call[:30]}")
+            for call, usage in (
+                ('m = hgf"o/n:ForSequenceClassification"', "use"),
+                ('t, m = hgf"o/n"', "use"),
+                ('t = hgf"o/n:tokenizer"', "component"),
+                ('c = HGFConfig(hgf"o/n:config"; num_labels = 2)', "component"),
+                ('m = load_model("o/n", :ForSequenceClassification)', "use"),
+                ('t = load_tokenizer("o/n"; config = c)', "component"),
+                ('c = load_config("o/n")', "component"),
+            )
+        ),
         pytest.param("a.exs", 'Bumblebee.load_model({:hf, "o/n"})', "use", id="Elixir"),
         pytest.param("a.ex", 'Bumblebee.load_tokenizer({:hf, "o/n"})', "component", id="Elixir tokenizer"),
         pytest.param("a.rb", 'require "informers"\nInformers.pipeline("embedding", "o/n")', "use", id="Ruby"),

@@ -22,7 +22,7 @@ At = tuple[str, int, int]
 def told_apart(ev: Evaluator, places: Iterable[Finding], faults: Faults) -> list[Finding]:
     """The places; those of names that objects bring are where the objects are made, or on offer."""
     places = [
-        faults.guarded(one.path, partial(_at_its_call, ev, one), one) if _is_use(one) and _is_of_others(one) else one
+        faults.guarded(one.path, partial(_at_its_call, ev, one), one) if _is_asked(one) and _is_of_others(one) else one
         for one in places
     ]
     made = {(one.path, line, one.found.name) for one in places if _is_use(one) for line in _lines(one)}
@@ -37,6 +37,10 @@ def told_apart(ev: Evaluator, places: Iterable[Finding], faults: Faults) -> list
 
 def _is_use(place: Finding) -> bool:
     return place.found.usage == "use" and place.found.name is not None
+
+
+def _is_asked(place: Finding) -> bool:
+    return _is_use(place) or (place.found.usage == "selectable" and place.found.name is not None)
 
 
 def _is_of_others(place: Finding) -> bool:

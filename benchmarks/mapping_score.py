@@ -19,7 +19,10 @@ from measure import PEATMOSS
 
 LABELS = Path(__file__).parents[1] / "tests" / "labels"
 FOUND = ("use", "component", "selectable", "hosted")
-STORES = ("doctr", "coqui", "rembg", "insightface", "flair", "gensim")  # of one library each
+STORES = (  # of one library each
+    *("doctr", "coqui", "rembg", "insightface", "flair", "gensim", "keras", "efficientnet", "efficientnet_pytorch"),
+    *("segmentation_models", "classification_models", "pytorchcv", "pretrainedmodels"),
+)
 HUBS = ("huggingface", "pytorch", None, *STORES)
 Row = dict[str, Any]
 

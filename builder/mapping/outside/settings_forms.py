@@ -90,6 +90,23 @@ def choices(entries: Sequence[Entry], path: str) -> frozenset[tuple[str, ...]]:
     return frozenset(keys for keys, records in found.items() if len(records) > 1)
 
 
+def labelled(entries: Sequence[Entry]) -> frozenset[tuple[str, ...]]:
+    """The keys around rows that give models labels to be chosen by: `models: {Qwen3-0.6B: owner/Qwen3-0.6B, ...}`."""
+    rows: dict[tuple[str, ...], list[Entry]] = {}
+    for one in entries:
+        if len(one.keys) > 1 and words(one.keys[-2])[-1:] == ["models"]:
+            rows.setdefault(one.keys[:-1], []).append(one)
+    named = {keys: of for keys, of in rows.items() if all(one.value.count("/") == 1 for one in of)}
+    spelt = {keys: sum(_is_label(one.keys[-1], one.value) for one in of) for keys, of in named.items()}
+    return frozenset(keys for keys, of in named.items() if len(of) >= MIN_RECORDS and 2 * spelt[keys] > len(of))
+
+
+def _is_label(label: str, model: str) -> bool:
+    """Whether a label has the words of a model's name: 'Qwen3 0.6B' of Qwen/Qwen3-0.6B-ONNX."""
+    short, whole = "".join(words(label)), "".join(words(model.rpartition("/")[2]))
+    return len(short) >= MIN_SPELT and (short in whole or whole in short)
+
+
 def _is_spelt(title: str, model: str) -> bool:
     """Whether a record's name spells its model's, with a number or several words in it: 'qwen3-4b' of Qwen/Qwen3-4B."""
     short, whole = plain(title), plain(model.rpartition("/")[2])

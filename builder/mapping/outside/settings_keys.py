@@ -83,6 +83,7 @@ class Search:
         self.of_offers = settings_forms.OFFERING.search(path) is not None
         named = {keys[:-2] for keys in settings_forms.catalogues(entries, path)}
         self.catalogues = named | settings_forms.choices(entries, path)
+        self.labelled = settings_forms.labelled(entries)
 
     def found(self) -> Iterator[Found]:
         """Each entry's models; an entry may stand for several."""
@@ -183,6 +184,7 @@ class Search:
         names = [name for whole in entry.keys if whole != ELEMENT for name in parts(whole)]
         path = settings_forms.DOTTED.fullmatch(key)
         names = [*parts(key)] if path and key != entry.key else names  # {name: a.id, value: owner/name}
+        key = "model" if entry.keys[:-1] in self.labelled else key
         call = self.calls.get(entry.keys[:-1])
         if call is None and len(entry.keys) > 1 and entry.keys[-2] in ARGUMENTS:
             call = self.calls.get(entry.keys[:-2])
@@ -206,7 +208,7 @@ class Search:
             return Goal(demanded, sure=True)
         if any(plain(name).startswith(settings_forms.APART) for name in names[:-1]):
             return None
-        last = names[-1] if path else key
+        last = names[-1] if path and entry.keys[:-1] not in self.labelled else key
         inner = self.wanted.key(f"{names[-2]}_{last}") if plain(last) in INNER and len(names) > 1 else None
         goal = self.wanted.key(last)
         goal = inner if inner is not None and (inner.sure or goal is None or not goal.sure) else goal
@@ -231,7 +233,8 @@ class Search:
     def _is_offered(self, entry: Entry) -> bool:
         """Whether an entry is one of a list of choices, or stands in a record of a catalogue."""
         inside = (entry.keys[: len(of)] == of and len(entry.keys) > len(of) + 1 for of in self.catalogues)
-        return self.of_offers or plain(entry.key) in OFFERED or any(inside)
+        labelled = entry.keys[:-1] in self.labelled
+        return self.of_offers or labelled or plain(entry.key) in OFFERED or any(inside)
 
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""

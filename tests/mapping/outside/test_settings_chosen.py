@@ -191,3 +191,35 @@ def test_records_of_which_a_program_takes_one(key: str, records: str) -> None:
 def test_one_record_alone_is_taken() -> None:
     """Two addresses of one record are no two records."""
     assert ("acme/net", "use") in rows("c.yaml", "profiles:\n  small:\n    model: acme/net\n    page: docs/net\n")
+
+
+LABELLED = "models:\n  Net-3 0.6B: acme/Net-3-0.6B-ONNX\n  Tiny-Net 1B: acme/tiny-net-1b\n  Best (4B): acme/great-net\n"
+
+
+LOADING = (
+    "import { pipeline } from '@huggingface/transformers';\nawait pipeline('text-generation', pick(config.models));\n"
+)
+
+
+def labelled(text: str) -> list[tuple[str | None, str]]:
+    files = [SourceFile(name, "0" * 40, data.encode()) for name, data in (("c.yaml", text), ("m.js", LOADING))]
+    found = map_repository("owner/repo", None, None, ["c.yaml", "m.js"], files, load_signatures()).rows
+    return [(row["model_name"], row["usage"]) for row in found if row["path"] == "c.yaml"]
+
+
+def test_labels_to_choose_by() -> None:
+    found = ["acme/Net-3-0.6B-ONNX", "acme/tiny-net-1b", "acme/great-net"]
+    assert labelled(LABELLED) == [(name, "selectable") for name in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(LABELLED.replace("models", "datasets"), id="not of models"),
+        pytest.param("models:\n  Tiny-Net 1B: acme/tiny-net-1b\n", id="one"),
+        pytest.param("models:\n  a: acme/net-a\n  b: acme/net-b\n  c: acme/net-c\n", id="labels that say nothing"),
+        pytest.param(LABELLED + "  Large-Net 9B: large\n", id="a value of another form"),
+    ],
+)
+def test_other_rows(text: str) -> None:
+    assert not labelled(text)

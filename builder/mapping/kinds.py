@@ -82,6 +82,8 @@ BEGINNINGS = (
     ("yaml", re.compile(rb"(?m)^(?:---[ \t]*$|[ \t]*(?:- )?[\"']?[A-Za-z_][\w .-]*[\"']?:(?:[ \t]|$))")),
     ("sections", re.compile(rb"(?m)^(?:\[[\w .-]+\]|(?:export )?[A-Za-z_]\w*[ \t]*=)")),
 )
+# Folders of packages that were installed, and committed by mistake: a whole environment has 10,000 files.
+INSTALLED = re.compile(r"(?:^|/)(?:site-packages|dist-packages|node_modules|bower_components|\.venv|\.tox|\.nox)/")
 LOOK = 4000  # bytes of a template that are looked at
 
 
@@ -104,9 +106,15 @@ def kind(path: str) -> str | None:
 
 
 def is_candidate(path: str, size: int = 0) -> bool:
-    """Whether the scanner reads a file of this name and size in bytes."""
-    found = kind(path)
+    """Whether the scanner reads a file of this name and size in bytes; what is installed is not the repository's."""
+    found = kind(path) if not installed(path) else None
     return found is not None and (found != UNNAMED or size <= MAX_UNNAMED)
+
+
+def installed(path: str) -> str:
+    """The folder of installed packages that a path lies in ('venv/lib/python3.12/site-packages/'); '' for none."""
+    found = INSTALLED.search(path)
+    return path[: found.end()] if found is not None else ""
 
 
 def kind_of(path: str, data: bytes) -> str | None:

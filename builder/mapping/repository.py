@@ -10,7 +10,7 @@ from builder.mapping import places, weights
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.files import MAX_BYTES
 from builder.mapping.found import Found
-from builder.mapping.kinds import is_candidate
+from builder.mapping.kinds import installed, is_candidate
 from builder.mapping.rows import SCANNER, Place, rows
 from builder.mapping.weights import WeightsFile
 from builder.redaction.privacy import mask
@@ -18,7 +18,7 @@ from builder.reference.signatures import Signatures
 from builder.repository.scanned import Scanned
 from builder.repository.trees import SourceFile
 
-__all__ = ["MAX_BYTES", "SCANNER", "is_candidate", "map_repository"]
+__all__ = ["MAX_BYTES", "SCANNER", "installed", "is_candidate", "map_repository"]
 
 
 def map_repository(

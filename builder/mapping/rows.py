@@ -12,7 +12,7 @@ from builder.records import dataclass
 from builder.redaction.privacy import mask
 from builder.reference.confidence import Confidence
 
-SCANNER_VERSION = 19  # raised by every change to what is found, so that the rows of an older scanner are redone
+SCANNER_VERSION = 20  # raised by every change to what is found, so that the rows of an older scanner are redone
 SCANNER = f"peatmoss {__version__}/{SCANNER_VERSION}"
 MAX_LOOK = 4000  # characters that are masked: far more than is published, so that secrets are seen whole
 MAX_TEXT = 200  # characters of code and expression that are published

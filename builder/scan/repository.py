@@ -39,7 +39,11 @@ def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     wanted = [entry for entry in entries if repository.is_candidate(entry.path, entry.size)]
     unread: defaultdict[str, list[str]] = defaultdict(list)
     unread["too large"] += [entry.path for entry in wanted if entry.size > repository.MAX_BYTES]
-    copies = weights_files(tree, entries, signatures, unread)
+    folders = {repository.installed(entry.path) for entry in entries} - {""}
+    unread["with installed packages"] += [folder.rstrip("/") for folder in folders]
+    copies = weights_files(
+        tree, (entry for entry in entries if not repository.installed(entry.path)), signatures, unread
+    )
 
     def files() -> Iterator[SourceFile]:
         for entry, data in tree.read(entry for entry in wanted if entry.size <= repository.MAX_BYTES):

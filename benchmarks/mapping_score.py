@@ -21,7 +21,7 @@ LABELS = Path(__file__).parents[1] / "tests" / "labels"
 FOUND = ("use", "component", "selectable", "hosted")
 STORES = (  # of one library each
     *("doctr", "coqui", "rembg", "insightface", "flair", "gensim", "keras", "efficientnet", "efficientnet_pytorch"),
-    *("segmentation_models", "classification_models", "pytorchcv", "pretrainedmodels"),
+    *("segmentation_models", "classification_models", "pytorchcv", "pretrainedmodels", "gluon"),
 )
 HUBS = ("huggingface", "pytorch", None, *STORES)
 Row = dict[str, Any]

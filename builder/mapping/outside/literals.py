@@ -49,6 +49,8 @@ COMPARING = re.compile(
     r"(?:[=!]==?|\bcase|\.(?:includes|startsWith|endsWith|replace|replaceAll|match|indexOf|test|toBe|toEqual)\(|\blog\()\s*$"
 )
 # web-llm's records: `{model: "https://...", model_id: "its own name", model_lib: ...}`, and those of former versions.
+FIELD = re.compile(r"""[{(,]\s*[\"']?(\w+)[\"']?\s*:\s*$""")  # of a record: `{url: "..."}`, `Model(url: '...')`
+MIN_RECORDS = 3  # different names under one field that make records of which a program takes one
 LABEL = re.compile(r"\b(?:model_id|local_id)[\"']?\s*:\s*$")
 RECORD = re.compile(r"\b(?:model|model_url)[\"']?\s*:")
 # Folders of tests that run a whole system, which loads what they name.
@@ -196,7 +198,21 @@ def _is_own(text: str, at: int, before: str) -> bool:
 
 
 def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[str] = TEXTS) -> Iterator[Found]:
-    """Strings that say themselves which file of the Hub they fetch."""
+    """Strings that say themselves which file of the Hub they fetch; those of several records are on offer."""
+    made = [
+        (one, FIELD.search(text[max(0, at - MAX_BEFORE) : at])) for at, one in _fetching(text, places, wanted, texts)
+    ]
+    names: dict[str, set[str | None]] = {}
+    for one, field in made:
+        if field is not None and one.usage == "use":
+            names.setdefault(field[1], set()).add(one.name)
+    for one, field in made:
+        offered = field is not None and one.usage == "use" and len(names[field[1]]) >= MIN_RECORDS
+        yield replace(one, usage="selectable") if offered else one
+
+
+def _fetching(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[str]) -> Iterator[tuple[int, Found]]:
+    """The same with the offset of each string."""
     for string in texts.finditer(text):
         group = string.lastgroup
         if group is None or LINK in text[max(0, string.start() - NEAR) : string.start()]:
@@ -205,13 +221,13 @@ def _addressed(text: str, places: Positions, wanted: Wanted, texts: re.Pattern[s
         asked = at_service(written, wanted.signatures.names)
         if asked is not None:
             target = Target(SERVICE, ADDRESS, "model", HUB.hub)
-            yield _made(text, places, string.start(group), written, target, asked, hosted=True)
+            yield string.start(), _made(text, places, string.start(group), written, target, asked, hosted=True)
             continue
         address = fetched(written, wanted.signatures.names)
         name = address[0] if address is not None else marked(written, wanted.signatures.names)
         if name is not None:
             target = Target(URL if address else HUB.name, ADDRESS, address[1] if address else "model", HUB.hub)
-            yield _made(text, places, string.start(group), written, target, name)
+            yield string.start(), _made(text, places, string.start(group), written, target, name)
 
 
 def _line(text: str, offset: int) -> str:

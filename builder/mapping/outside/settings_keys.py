@@ -239,7 +239,8 @@ class Search:
     def _foreign(self, entry: Entry) -> bool:
         """Whether another provider stands in an entry's keys or beside it, or a server's address does."""
         foreign = self.wanted.foreign
-        if any(plain(key) in foreign or foreign.intersection(key_words(key)) for key in entry.keys[:-1]):
+        around = any(plain(key) in foreign or foreign.intersection(key_words(key)) for key in entry.keys[:-1])
+        if around or plain(entry.key) in foreign:  # `openrouter: owner/name`
             return True
         providers = self.providers.get(entry.parent, ())
         return self.serving.serves(entry) or any(other is not entry for other in providers[:2])

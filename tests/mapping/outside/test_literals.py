@@ -8,7 +8,9 @@ from builder.mapping.found import Demand
 from builder.mapping.outside import literals
 from builder.mapping.outside.literals import found
 from builder.mapping.outside.wanted import Wanted
+from builder.mapping.repository import map_repository
 from builder.reference.signatures import load_signatures
+from builder.repository.trees import SourceFile
 
 WANTED = Wanted(Demand(), load_signatures())
 R = "library(reticulate)\n"
@@ -166,3 +168,27 @@ PHP = "<?php\nuse Codewithkyrian\\Transformers\\Models\\Auto\\AutoModel;\n// htt
 def test_parts_and_tables(text: str, usages: list[str]) -> None:
     wanted = Wanted(Demand(), load_signatures(), named=frozenset({"php"}))
     assert [one.usage for one in found("a.php", (PHP + text).encode(), wanted)] == usages
+
+
+RECORDS = {
+    "a.dart": "const all = [\n  Model(name: 'A', url: '{0}'),\n  Model(name: 'B', url:\n    '{1}'),\n  Model(name: 'C', url: '{2}'),\n];",
+    "a.ts": 'export const models = [{{ name: "A", url: "{0}" }}, {{ name: "B", url: "{1}" }}, {{ name: "C", "url": "{2}" }}];',
+    "a.swift": 'let all = [M(name: "A", url: "{0}"), M(name: "B", url: "{1}"), M(name: "C", url: "{2}")]',
+    "a.go": 'var all = []M{{\n\t{{Name: "A", URL: "{0}"}},\n\t{{Name: "B", URL: "{1}"}},\n\t{{Name: "C", URL: "{2}"}},\n}}',
+}
+
+
+def usages(path: str, names: str) -> list[str]:
+    text = RECORDS[path].format(*(f"https://huggingface.co/o/{name}/resolve/main/m.gguf" for name in names))
+    files = [SourceFile(path, "0" * 40, text.encode())]
+    return [row["usage"] for row in map_repository("owner/repo", None, None, [path], files, load_signatures()).rows]
+
+
+@pytest.mark.parametrize("path", RECORDS)
+def test_addresses_of_records_are_on_offer(path: str) -> None:
+    assert usages(path, "abc") == ["selectable"] * 3
+
+
+@pytest.mark.parametrize("path", ["a.dart", "a.swift", "a.go"])
+def test_of_two_models_both_may_be_taken(path: str) -> None:
+    assert usages(path, "aab") == ["use"] * 3

@@ -223,3 +223,14 @@ def test_labels_to_choose_by() -> None:
 )
 def test_other_rows(text: str) -> None:
     assert not labelled(text)
+
+
+def test_a_provider_s_own_key_names_what_it_serves() -> None:
+    code = (
+        "import yaml\nfrom transformers import AutoModel\nc = yaml.safe_load(open('c.yaml'))\n"
+        "for one in c['registry']:\n    for kind, name in one.items():\n        AutoModel.from_pretrained(name)\n"
+    )
+    text = "registry:\n- openrouter: acme/served\n- deepinfra: acme/other\n- local: acme/net\n"
+    files = [SourceFile(name, "0" * 40, data.encode()) for name, data in (("c.yaml", text), ("m.py", code))]
+    found = map_repository("owner/repo", None, None, ["c.yaml", "m.py"], files, load_signatures()).rows
+    assert [(row["model_name"], row["usage"]) for row in found if row["path"] == "c.yaml"] == [("acme/net", "use")]

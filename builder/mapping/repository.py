@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from builder.mapping import files as candidates
-from builder.mapping import places, weights
+from builder.mapping import built_here, places, weights
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.files import MAX_BYTES
 from builder.mapping.found import Found
@@ -63,7 +63,7 @@ def _mapped(
 ) -> Scanned:
     read = candidates.read(files)
     paths = list(paths)
-    found = places.of(read, signatures, paths)
+    found = built_here.told(places.of(read, signatures, paths), read)
     copies = copied_libraries(repository_id, paths, signatures)
     folders = {"/".join(path.split("/", 2)[:2]) for path in paths if path.count("/") > 1}
     made: list[dict[str, Any]] = []

@@ -89,6 +89,7 @@ def _chain(ev: Evaluator, match: Match, way: Reached, core: Site) -> Iterator[tu
     yield from ((name,) for name in names[1:] if name[:1].isupper())
     if len(names) < 2 or not names[-2][:1].isupper():
         yield names[-1:]
+    yield from _importing(core)
     if core is way.site:
         return
     yield from _owned(core.point.scope)
@@ -96,6 +97,17 @@ def _chain(ev: Evaluator, match: Match, way: Reached, core: Site) -> Iterator[tu
         definition = ev.callers.definition(function)
         if definition is not None:
             yield from _owned(definition.scope)
+
+
+def _importing(core: Site) -> Iterator[tuple[str, ...]]:
+    """The function that gives the module which a call is made of: `whisper = _import_whisper(); whisper.load_model(...)`."""
+    scope, facts = core.point.scope, core.point.file.facts
+    root = facts.excerpt(core.call.start, core.call.end).partition(".")[0]
+    body = facts.data[scope.span.start : core.call.start].decode("utf-8", "replace") if scope.parent is not None else ""
+    given = (
+        re.compile(rf"(?m)^[ \t]*{root}[ \t]*=[ \t]*([A-Za-z_]\w*)\(\)").findall(body) if root.isidentifier() else []
+    )
+    yield from ((name,) for name in given[-1:])
 
 
 def _owned(scope: Scope) -> Iterator[tuple[str, ...]]:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from builder import patterns as re
 from builder.mapping.python.detect.conditions import ENDING
 from builder.mapping.python.detect.pretended import node_of
 from builder.mapping.python.values.values import Site
 
 HANDLERS = frozenset({"except_clause", "except_group_clause"})
 MARK = b"except"
-LOCAL = b"local_files_only"
+LOCAL = re.compile(rb"local_files_only\s*=\s*(?:True|1)\b")
 FETCHING = b"download"
 
 
@@ -40,7 +41,7 @@ def _repeats(call: Node, handler: Node, statement: Node) -> bool:
     if body is None or FETCHING in before:
         return False
     tried = [one for one in _calls(body) if _name(one) == _name(call)]
-    return any(LOCAL not in (one.text or b"") for one in tried)
+    return any(LOCAL.search(one.text or b"") is None for one in tried)
 
 
 def _calls(node: Node) -> Iterator[Node]:

@@ -22,11 +22,12 @@ def usages(source: str) -> list[tuple[str | None, str]]:
     "again",
     [
         pytest.param("    m = AutoModel.from_pretrained('acme/b')\n", id="at once"),
+        pytest.param("    m = AutoModel.from_pretrained('acme/b', local_files_only=False)\n", id="with an option"),
         pytest.param("    if x:\n        m = AutoModel.from_pretrained('acme/b').eval()\n", id="deeper"),
     ],
 )
 def test_retry(handler: str, again: str) -> None:
-    source = f"try:\n    m = AutoModel.from_pretrained('acme/a').cuda()\n{handler}\n{again}"
+    source = f"try:\n    m = AutoModel.from_pretrained('acme/a', local_files_only=LOCAL).cuda()\n{handler}\n{again}"
     assert usages(source) == [("acme/a", "use"), ("acme/b", "selectable")]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from builder.mapping import files as candidates
 from builder.mapping import built_here, places, weights
+from builder.mapping import files as candidates
 from builder.mapping.context import context, copied_libraries
 from builder.mapping.files import MAX_BYTES
 from builder.mapping.found import Found

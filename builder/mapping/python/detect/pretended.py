@@ -100,7 +100,7 @@ def _chain(ev: Evaluator, match: Match, way: Reached, core: Site) -> Iterator[tu
 
 
 def _importing(core: Site) -> Iterator[tuple[str, ...]]:
-    """The function that gives the module which a call is made of: `whisper = _import_whisper(); whisper.load_model(...)`."""
+    """The function that gives the module of a call: `whisper = _import_whisper()`, then `whisper.load_model(...)`."""
     scope, facts = core.point.scope, core.point.file.facts
     root = facts.excerpt(core.call.start, core.call.end).partition(".")[0]
     body = facts.data[scope.span.start : core.call.start].decode("utf-8", "replace") if scope.parent is not None else ""

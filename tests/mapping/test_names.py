@@ -62,7 +62,6 @@ WHEELS = "https://github.com/explosion/spacy-models/releases/download/"
         pytest.param("langchain", "text-embedding-3-small", id="OpenAI's embeddings"),
         pytest.param("langchain", "ollama/llama3", id="another provider's prefix"),
         pytest.param("langchain", "claude-3-opus-20240229", id="Anthropic"),
-        pytest.param("spacy", "en", id="shortcut of spaCy 2"),
         pytest.param("spacy", "my_model", id="no language"),
         pytest.param("spacy", "output/model-best", id="folder of a spaCy training"),
         pytest.param("timm", "local-dir:models/vit", id="timm's local folder"),

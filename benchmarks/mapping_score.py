@@ -62,7 +62,8 @@ def is_wrong(label: Row, at: list[Row]) -> bool:
 
 def score(labels: list[Row], rows: list[Row], exhaustive: bool, counts: Counter[str]) -> None:
     """Adds one repository's counts."""
-    rows = [row for row in rows if row["hub"] in HUBS]
+    apart = {(one["path"], one["line"]) for one in labels if one["component"] == "other-hub"}  # as earlier sets say
+    rows = [row for row in rows if row["hub"] in HUBS and not (row["hub"] in STORES and place_of(row) in apart)]
     uses = [row for row in rows if row["usage"] in ("use", "component")]
     offered = [row for row in rows if row["usage"] in FOUND]
     pairs = {one["resolved_model_id"] for one in labels if one["is_true_usage"] == "yes" and one["resolved_model_id"]}

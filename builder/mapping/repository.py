@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from builder.mapping import built_here, places, weights
@@ -72,6 +73,7 @@ def _mapped(
     for path in sorted({*found, *copied}):
         blob, own = copied[path] if path in copied else (read.blob(path), None)
         named = [one for one in found.get(path, ()) if one.name not in folders]  # its own folder is no model
+        named = [_of_copy(one, copies) for one in named] if path.startswith(copies) else named
         named += [own] if own is not None else []
         named.sort(key=lambda one: (one.cell or 0, one.line, one.column))
         shown = mask(path)
@@ -84,3 +86,9 @@ def _mapped(
         made += own_rows
     unread = {reason: sorted(map(mask, paths)) for reason, paths in sorted(read.skipped.items())}
     return Scanned(made, len(read) + len(copied), unread, trails, fails)
+
+
+def _of_copy(place: Found, copies: tuple[str, ...]) -> Found:
+    """A place in a copied library; what its own code names is on offer to the repository's, which may never ask."""
+    own = place.defined_at is None or place.defined_at.startswith(copies)
+    return replace(place, usage="selectable") if place.usage == "use" and own else place

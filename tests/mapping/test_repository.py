@@ -392,3 +392,22 @@ def test_a_program_without_a_suffix_asks_for_settings_as_any_file_of_python() ->
     files = [SourceFile(path, "0" * 40, text.encode()) for path, text in texts.items()]
     rows = map_repository("owner/repo", None, None, list(texts), files, load_signatures()).rows
     assert [(row["path"], row["model_name"]) for row in rows if row["usage"] == "use"] == [("config.yaml", "moss/base")]
+
+
+@pytest.mark.parametrize(
+    ("path", "usages"),
+    [("lib/transformers/auto.py", ["selectable", "use"]), ("third_party/auto.py", ["use", "use"])],
+)
+def test_what_a_copied_library_names_itself_is_on_offer(path: str, usages: list[str]) -> None:
+    module = path.removesuffix(".py").replace("/", ".")
+    code = (
+        "from transformers import AutoModel\ndef default():\n    return AutoModel.from_pretrained('acme/net')\n"
+        "def load(name):\n    return AutoModel.from_pretrained(name)\n"
+    )
+    files = {path: code, "app.py": f"from {module} import load\nload('acme/other')\n"}
+    read = [SourceFile(name, "0" * 40, text.encode()) for name, text in files.items()]
+    paths = [*files, "lib/transformers/modeling_utils.py"]
+    found = map_repository("owner/app", None, None, paths, read, load_signatures()).rows
+    assert {row["model_name"]: row["usage"] for row in found} == dict(
+        zip(("acme/net", "acme/other"), usages, strict=True)
+    )

@@ -33,12 +33,15 @@ SETS = (  # labels, scanner before them
     ("2026-11-29-third-sealed.csv", "d0fe279"),
     ("2026-11-29-fourth-sealed.csv", "948c517"),
     ("2026-11-30-sealed.csv", "fc94c3d"),
+    ("2026-11-30-second-sealed.csv", "3a042b2"),
+    ("2026-11-30-third-sealed.csv", "735d0f1"),
 )
 READINGS = (
     *("mapping_read.csv", "mapping_read_2026-11.csv", "mapping_read_2026-11-28.csv", "mapping_read_2026-11-29.csv"),
     *("mapping_read_2026-11-29-second.csv", "mapping_read_2026-11-29-third.csv"),
     *("mapping_read_2026-11-29-third-sealed.csv", "mapping_read_2026-11-29-fourth-sealed.csv"),
-    "mapping_read_2026-11-30-sealed.csv",
+    *("mapping_read_2026-11-30-sealed.csv", "mapping_read_2026-11-30-second-sealed.csv"),
+    *("mapping_read_2026-11-30-third-sealed.csv", "mapping_read_2026-11-30-fresh.csv"),
 )
 NAMED = ("use", "component", "selectable", "hosted")  # usages of a row that says which model is loaded
 COMPONENTS = ("tokenizer", "processor", "config")

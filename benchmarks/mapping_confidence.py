@@ -34,7 +34,7 @@ SETS = (  # labels, scanner before them
     ("2026-11-29-fourth-sealed.csv", "948c517"),
     ("2026-11-30-sealed.csv", "fc94c3d"),
     ("2026-11-30-second-sealed.csv", "3a042b2"),
-    ("2026-11-30-third-sealed.csv", "24d102f"),  # that of the opening does not end on one of them
+    ("2026-11-30-third-sealed.csv", "24d102f"),  # that of the opening takes ten minutes for one of them
 )
 READINGS = (
     *("mapping_read.csv", "mapping_read_2026-11.csv", "mapping_read_2026-11-28.csv", "mapping_read_2026-11-29.csv"),

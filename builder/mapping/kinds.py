@@ -16,10 +16,7 @@ KINDS = (
         r"(?:generation_config|config_sentence_transformers|modules|trainer_state)\.json",
     ),
     (NONE, r".*\.(?:index|geojson|map|min|postman_collection)\.json|.*\.(?:geojson|webmanifest|code-workspace)"),
-    (
-        NONE,
-        r"(?:.*[_-])?(?:results?|baselines?|metrics|predictions?|scores?|history|annotations?)(?:_\w+)?\.(?:json|ya?ml)",
-    ),
+    (NONE, r"(?:.*[_-])?(?:results?|metrics|predictions?|scores?|history|annotations?)(?:_\w+)?\.(?:json|ya?ml)"),
     (NONE, r"(?:openapi|swagger|renovate|angular|turbo|nx|deno|manifest|dataset_infos?)\.(?:json|ya?ml)"),
     (NONE, r"\.pre-commit-config\.yaml|mkdocs\.ya?ml|_toctree\.ya?ml|codecov\.ya?ml|dependabot\.ya?ml"),
     ("python", r".*\.pyw?"),

@@ -35,15 +35,14 @@ def is_read(entry: Entry) -> bool:
 
 def scan_tree(tree: Tree, origin: Origin, signatures: Signatures) -> Scanned:
     """What a tree uses; rows lack model_id, identity, first_seen and last_seen."""
-    entries = [entry for entry in tree.entries() if entry.kind == "file"]
+    present = [entry for entry in tree.entries() if entry.kind == "file"]
+    folders = {repository.installed(entry.path) for entry in present} - {""}
+    entries = [entry for entry in present if not repository.installed(entry.path)]
     wanted = [entry for entry in entries if repository.is_candidate(entry.path, entry.size)]
     unread: defaultdict[str, list[str]] = defaultdict(list)
     unread["too large"] += [entry.path for entry in wanted if entry.size > repository.MAX_BYTES]
-    folders = {repository.installed(entry.path) for entry in entries} - {""}
     unread["with installed packages"] += [folder.rstrip("/") for folder in folders]
-    copies = weights_files(
-        tree, (entry for entry in entries if not repository.installed(entry.path)), signatures, unread
-    )
+    copies = weights_files(tree, entries, signatures, unread)
 
     def files() -> Iterator[SourceFile]:
         for entry, data in tree.read(entry for entry in wanted if entry.size <= repository.MAX_BYTES):

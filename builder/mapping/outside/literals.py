@@ -48,9 +48,9 @@ ADDRESS = "address"  # how a place is called that is one of a file of the Hub
 COMPARING = re.compile(
     r"(?:[=!]==?|\bcase|\.(?:includes|startsWith|endsWith|replace|replaceAll|match|indexOf|test|toBe|toEqual)\(|\blog\()\s*$"
 )
-# web-llm's records: `{model: "https://...", model_id: "its own name", model_lib: ...}`, and those of former versions.
 FIELD = re.compile(r"""[{(,]\s*[\"']?(\w+)[\"']?\s*:\s*$""")  # of a record: `{url: "..."}`, `Model(url: '...')`
 MIN_RECORDS = 3  # different names under one field that make records of which a program takes one
+# web-llm's records: `{model: "https://...", model_id: "its own name", model_lib: ...}`, and those of former versions.
 LABEL = re.compile(r"\b(?:model_id|local_id)[\"']?\s*:\s*$")
 RECORD = re.compile(r"\b(?:model|model_url)[\"']?\s*:")
 # Folders of tests that run a whole system, which loads what they name.

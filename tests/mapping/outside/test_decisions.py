@@ -17,6 +17,7 @@ WANTED = Wanted(Demand(), load_signatures())
         pytest.param("docs/architecture.md", "## Context\n## Building blocks", id="description"),
         pytest.param("docs/decision-trees.md", "", id="word in another"),
         pytest.param("src/adr.md", "", id="a name alone"),
+        pytest.param("docs/inspect.md", "", id="end of another word"),
         pytest.param("docs/usage.rst", "Decision Outcome is a word here.", id="words in a sentence"),
     ],
 )
@@ -34,6 +35,10 @@ def test_no_decision(path: str, text: str) -> None:
         pytest.param("text/rfc-12.md", "", id="RFC by its name"),
         pytest.param("docs/ADR-004_pick_net.md", "", id="ADR by its name"),
         pytest.param("docs/proposals/serving.md", "", id="proposal"),
+        pytest.param("docs/designs/small-nets.md", "", id="design"),
+        pytest.param("specs/020-nets/quickstart.md", "", id="specification"),
+        pytest.param("docs/net_comparison_spec.md", "", id="specification by its name"),
+        pytest.param("docs/serving-design.md", "", id="design by its name"),
         pytest.param("CHANGELOG.md", "", id="history"),
         pytest.param("docs/release-notes/1.2.md", "", id="release notes"),
         pytest.param("docs/models.md", "## Context\n\n## Decision\n\n## Consequences\n", id="Nygard's headings"),

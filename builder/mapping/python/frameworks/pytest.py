@@ -135,7 +135,7 @@ def _at(ev: Evaluator, value: Value, place: int, alone: bool, rows: Rows) -> Val
 
 def returned(ev: Evaluator, point: Point, name: str) -> Iterator[Value]:
     """What the fixture of a parameter's name returns: of the test's class or file, or of the nearest conftest.py."""
-    if not (point.scope.name.startswith("test") or _fixture(point.file, point.scope) is not None):
+    if not (point.scope.name.startswith("test") or fixture(point.file, point.scope) is not None):
         return
     yield from _of_fixture(ev, point, name)
 
@@ -157,10 +157,10 @@ def _of_fixture(ev: Evaluator, point: Point, name: str) -> Values:
 def _named(file: File, scope: Scope, name: str) -> Scope | None:
     """The fixture of that name, which may be the function's or the decorator's `name=`."""
     for binding in file.facts.filled(scope).names.get(name, ()):
-        if binding.scope is not None and _fixture(file, binding.scope) is not None:
+        if binding.scope is not None and fixture(file, binding.scope) is not None:
             return binding.scope
     for child in scope.children if name.encode() in file.facts.data else ():
-        decorator = _fixture(file, child)
+        decorator = fixture(file, child)
         other = next((shown for shown in decorator.arguments if shown.name == "name"), None) if decorator else None
         if other is not None and getattr(other.value, "value", None) == name:
             return child
@@ -169,7 +169,7 @@ def _named(file: File, scope: Scope, name: str) -> Scope | None:
 
 def cases(ev: Evaluator, point: Point) -> Values:
     """`request.param` within a fixture: its own parameters, and what tests hand it (`indirect`)."""
-    decorator = _fixture(point.file, point.scope)
+    decorator = fixture(point.file, point.scope)
     listed = keyword(ev.site(decorator, point), "params") if decorator is not None else None
     values = ev.evaluate(listed.value, point._replace(scope=point.file.facts.module, block=None)) if listed else ()
     own = [value for owner in values for value in _each(ev, owner, 0, alone=True)]
@@ -210,7 +210,7 @@ def option(ev: Evaluator, site: Site, calls: CallString) -> Values:
 
 def seen_as(ev: Evaluator, function: Definition) -> Iterator[tuple[File, str]]:
     """The files whose tests have a fixture, each with its name; nothing for a function that is none."""
-    file, decorator = function.file, _fixture(function.file, function.scope)
+    file, decorator = function.file, fixture(function.file, function.scope)
     if decorator is None:
         return
     other = next((shown for shown in decorator.arguments if shown.name == "name"), None)
@@ -223,7 +223,7 @@ def seen_as(ev: Evaluator, function: Definition) -> Iterator[tuple[File, str]]:
             yield ev.files[path], name
 
 
-def _fixture(file: File, scope: Scope) -> Call | None:
+def fixture(file: File, scope: Scope) -> Call | None:
     """The decorator that makes a function a fixture."""
     for span in scope.decorators:
         expression = file.facts.expression(span)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder import patterns as re
+from builder.mapping.python.frameworks.pytest import CONFTEST, MARKS, fixture
 from builder.mapping.python.program.scopes import Scope
 from builder.mapping.python.syntax.expressions import Argument, Call, Constant, Expression, Items
 from builder.mapping.python.syntax.heads import Span
@@ -19,9 +20,6 @@ from builder.mapping.python.values.values import File, Flag, Point, Site
 MARK = b"skip"
 ALWAYS = "skip"  # pytest.mark.skip, unittest.skip
 CONDITIONED = {"skipif": True, "skipIf": True, "skipUnless": False}  # what the condition is where a test is skipped
-FIXTURES = frozenset({"fixture", "yield_fixture"})
-CONFTEST = "conftest.py"
-MODULE_MARKS = "pytestmark"
 NOT = re.compile(rb"not\s+([\w.]+)$")
 TRUTH = {"True": True, "1": True, "False": False, "0": False}
 
@@ -34,8 +32,7 @@ def is_skipped(ev: Evaluator, site: Site) -> bool:
     around = list(_around(scope))
     if any(_is_off(ev, file, one) for one in around) or _is_module_off(ev, file):
         return True
-    is_fixture = any(last_name(file.facts.expression(span)) in FIXTURES for span in scope.decorators)
-    return is_fixture and not file.path.endswith(CONFTEST) and _serves_none(ev, file, scope)
+    return fixture(file, scope) is not None and not file.path.endswith(CONFTEST) and _serves_none(ev, file, scope)
 
 
 def _around(scope: Scope | None) -> Iterator[Scope]:
@@ -45,15 +42,13 @@ def _around(scope: Scope | None) -> Iterator[Scope]:
         scope = scope.parent
 
 
-def _serves_none(ev: Evaluator, file: File, fixture: Scope) -> bool:
+def _serves_none(ev: Evaluator, file: File, own: Scope) -> bool:
     """Whether only tests that are skipped name a fixture, and some do."""
-    places = [at for at in file.facts.places(fixture.name) if not fixture.span.start <= at < fixture.span.end]
-    tests = [
-        next((one for one in _tests(file.facts.module) if one.span.start <= at < one.span.end), None) for at in places
-    ]
-    known = [one for one in tests if one is not None]
-    skipped = {one.span: any(_is_off(ev, file, outer) for outer in _around(one)) for one in known}
-    return bool(known) and len(known) == len(tests) and all(skipped.values())
+    places = [at for at in file.facts.places(own.name) if not own.span.start <= at < own.span.end]
+    asking = {at: one for one in _tests(file.facts.module) for at in places if one.span.start <= at < one.span.end}
+    if not places or len(asking) < len(places):
+        return False
+    return all(any(_is_off(ev, file, outer) for outer in _around(one)) for one in asking.values())
 
 
 def _tests(scope: Scope) -> Iterator[Scope]:
@@ -73,7 +68,7 @@ def _is_off(ev: Evaluator, file: File, scope: Scope) -> bool:
 def _is_module_off(ev: Evaluator, file: File) -> bool:
     """Whether `pytestmark` skips a whole file: a mark, or a list of them."""
     module = file.facts.module
-    for binding in file.facts.filled(module).names.get(MODULE_MARKS, ()) if file.facts.holds(b"pytestmark") else ():
+    for binding in file.facts.filled(module).names.get(MARKS, ()) if file.facts.holds(MARKS.encode()) else ():
         written = file.facts.expression(binding.span) if binding.span is not None else None
         marks = written.items if isinstance(written, Items) else (written,)
         point = Point(file, module, binding.at, binding.block)

@@ -16,6 +16,10 @@ class Loader:
     def load(self):
         return AutoModel.from_pretrained(self.spec.model)
 """
+RETRY = (
+    "from transformers import AutoModel\ndef load(spec):\n    try:\n        return AutoModel.from_pretrained(spec.model)\n"
+    "    except OSError:\n        return AutoModel.from_pretrained(spec.model)\n"
+)
 HEAD = "from spec import Spec\nfrom own import *\n"
 Place = tuple[str, str, int, str]
 
@@ -31,6 +35,7 @@ def places(files: dict[str, str]) -> set[Place]:
     ("own", "source", "line"),
     [
         pytest.param(FUNCTION, "A = Spec('acme/a')\nload(A)\n", 3, id="a name"),
+        pytest.param(RETRY, "A = Spec('acme/a')\nload(A)\n", 3, id="twice, if need be"),
         pytest.param(FUNCTION, "for one in [\n    Spec('acme/a')]:\n    load(one)\n", 4, id="a loop"),
         pytest.param(METHOD, "A = Spec(model='acme/a')\nLoader().run(A)\n", 3, id="through an attribute"),
         pytest.param(
